@@ -1,0 +1,56 @@
+// Values of command-line options: text in, checked value out, and a message that says what is allowed.
+import { InvalidArgumentError } from "commander";
+import { parseDuration } from "../core/duration.js";
+
+/** `k=v`, repeatable; the last of a key wins. The value stays text: the scenario knows its type. */
+export const collectSettings = (
+  text: string,
+  settings: Record<string, string> = {},
+): Record<string, string> => {
+  const at = text.indexOf("=");
+  if (at < 1) throw new InvalidArgumentError("It must be name=value, e.g. --set jitter=none.");
+  return { ...settings, [text.slice(0, at).trim()]: text.slice(at + 1) };
+};
+
+/** Most threads one run may ask for. */
+const WORKERS_MAX = 256;
+
+export const parseWorkers = (text: string): number | "auto" => {
+  if (text === "auto") return text;
+  if (!/^\d+$/.test(text) || Number(text) < 1 || Number(text) > WORKERS_MAX)
+    throw new InvalidArgumentError(`It must be auto or a whole number from 1 to ${WORKERS_MAX}.`);
+  return Number(text);
+};
+
+export const parseWorkerList = (text: string): number[] =>
+  text.split(",").map((part) => {
+    const workers = parseWorkers(part.trim());
+    if (workers === "auto") throw new InvalidArgumentError("It must be numbers, e.g. 1,2,3.");
+    return workers;
+  });
+
+/** A duration in ms. */
+export const parseDurationOption = (text: string): number => {
+  const parsed = parseDuration(text);
+  if (!parsed.ok) throw new InvalidArgumentError(`${parsed.message} ${parsed.hint}`.trim());
+  return parsed.value;
+};
+
+/** A repeatable duration. */
+export const collectDurations = (text: string, list: number[] = []): number[] => [
+  ...list,
+  parseDurationOption(text),
+];
+
+const SPEED_MAX = 1_000;
+
+export const parseSpeed = (text: string): number => {
+  const speed = Number(text);
+  if (!(speed > 0 && speed <= SPEED_MAX))
+    throw new InvalidArgumentError(`It must be a number above 0 and at most ${SPEED_MAX}; 1 is real time.`);
+  return speed;
+};
+
+/** Quotes a word for a POSIX shell when it needs it. */
+export const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -1,0 +1,10 @@
+// What every verb is handed: the world, and where to put its exit code.
+import type { CliWorld } from "./process.js";
+
+export interface Cli {
+  readonly world: CliWorld;
+  /** The package's version, read when asked. */
+  version(): string;
+  /** Sets the exit code of the process; the last one counts. */
+  end(code: number): void;
+}

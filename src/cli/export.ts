@@ -1,0 +1,33 @@
+// iotctl export: a run's tables as Parquet files, partitioned by tenant, for other tools.
+import type { Command } from "commander";
+import { formatCount } from "../core/units.js";
+import type { Cli } from "./cli.js";
+import { findRun } from "./run-folder.js";
+
+const exportRun = async (
+  cli: Cli,
+  run: string,
+  options: { parquet: string; json?: boolean },
+): Promise<void> => {
+  const { world } = cli;
+  const folder = world.files.resolve(findRun(world, run));
+  const { exportParquet } = await import("../store/export-parquet.js");
+  const files = await exportParquet(folder, world.files.resolve(options.parquet));
+  if (options.json) {
+    world.stdout.write(`${JSON.stringify({ schema: "iotctl.export/1", files }, null, 2)}\n`);
+    return;
+  }
+  const rows = files.reduce((sum, file) => sum + file.rows, 0);
+  world.stdout.write(`wrote ${formatCount(rows)} rows in ${files.length} files to ${options.parquet}\n`);
+};
+
+export const registerExport = (program: Command, cli: Cli): void => {
+  program
+    .command("export")
+    .description("write a run's tables as Parquet files, partitioned by tenant")
+    .argument("<run>", "run folder, or its name under reports/")
+    .requiredOption("--parquet <folder>", "where to; must be new or empty")
+    .option("--json", "print the list of files as JSON")
+    .addHelpText("after", "\nExample:\n  iotctl export reports/reboot-storm-1 --parquet out\n")
+    .action((run: string, options: { parquet: string; json?: boolean }) => exportRun(cli, run, options));
+};

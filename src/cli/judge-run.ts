@@ -1,0 +1,110 @@
+// From what a driver left behind to the account of the run: service levels, cost, expectations, and the verdict over all
+// of them. Each figure comes from the floor that knows it; here they only meet.
+
+import type { PriceBook } from "../cost/price-book.js";
+import type { RunResult } from "../engine/result.js";
+import type { Naming } from "../event/naming.js";
+import type { SeriesStore } from "../event/series.js";
+import type { Moment } from "../report/moments.js";
+import type { Summary } from "../report/summary.js";
+import type { Scenario } from "../scenario/scenario.js";
+import type { AnchorLog } from "../sla/anchors.js";
+import type { SqlResult } from "../sla/expectation.js";
+import type { RunStore } from "../store/run-store.js";
+
+export interface PlayedRun {
+  scenario: Scenario;
+  book: PriceBook;
+  naming: Naming;
+  store: RunStore;
+  result: RunResult;
+  series: SeriesStore;
+  /** The run's events, folded. */
+  anchors: AnchorLog;
+  runId: string;
+  version: string;
+  set: Readonly<Record<string, string>>;
+  environment: Summary["environment"];
+}
+
+export interface JudgedRun {
+  summary: Summary;
+  moments: Moment[];
+}
+
+/** Answers of the expectations that are SQL, by id; a statement that fails has no answer but a reason. */
+const askStore = async (scenario: Scenario, store: RunStore): Promise<Record<string, SqlResult>> => {
+  const answers: Record<string, SqlResult> = {};
+  for (const { id, sql } of scenario.expectations) {
+    if (sql === null) continue;
+    const { value, error } = await store.evaluateSql(sql);
+    answers[id] = { value, ...(error === undefined ? {} : { detail: error }) };
+  }
+  return answers;
+};
+
+/** Fills the store's final zone and returns the summary with the moments its reports draw. */
+export const judgeRun = async (run: PlayedRun): Promise<JudgedRun> => {
+  const { scenario, naming, store, result, series, anchors, runId, version, environment } = run;
+  const { endMs, digest, inFlight, rollouts } = result;
+  const [
+    { measureSlis, sliRecord },
+    { tenantSla },
+    { evaluateExpectations },
+    { runFacts },
+    { summarise },
+    { costReport },
+    { loadMoments },
+    { reportMoments },
+  ] = await Promise.all([
+    import("../sla/sli.js"),
+    import("../sla/availability.js"),
+    import("../sla/expectation.js"),
+    import("../sla/facts.js"),
+    import("../report/summarise.js"),
+    import("../cost/cost-report.js"),
+    import("../store/load-moments.js"),
+    import("./run-moments.js"),
+  ]);
+  const sla = tenantSla({ series, naming, tenants: scenario.tenants, endMs });
+  const slis = sliRecord(measureSlis({ series, naming, endMs }));
+  // An interrupted run may have covered no time at all.
+  const { report: cost, invoice } = costReport(run.book, { series, naming, virtualMs: Math.max(1, endMs) });
+  const measured = { endMs, digest, inFlight, rollouts, sla, slis, costLines: cost.monthly.lines };
+  // Expectations in SQL may ask the final tables, so these stand before the verdicts that will be added to them.
+  await store.finish(measured);
+  const facts = runFacts({
+    series,
+    naming,
+    rollouts: rollouts.map(({ id, startedMs, blastRadius }) => ({
+      id,
+      blastRadius: startedMs === null ? null : blastRadius,
+      changes: anchors.statusChanges(id),
+    })),
+    monthly: invoice,
+  });
+  const expectations = evaluateExpectations(scenario.expectations, {
+    series,
+    naming,
+    phases: scenario.phases,
+    facts,
+    anchors: anchors.anchors(),
+    endMs,
+    sqlResults: await askStore(scenario, store),
+  });
+  const summary = summarise({
+    runId,
+    version,
+    scenario,
+    naming,
+    series,
+    result,
+    rollouts,
+    cost,
+    expectations,
+    set: run.set,
+    environment,
+  });
+  await store.finish({ ...measured, expectations, summary });
+  return { summary, moments: reportMoments(await loadMoments(store), scenario, endMs) };
+};

@@ -1,0 +1,102 @@
+// From the word on the command line to scenarios ready to run: found, read with their price books, and every problem
+// shown at once.
+import { closest, type Diagnostic, formatDiagnostic, sortDiagnostics } from "../core/diagnostic.js";
+import type { PriceBook } from "../cost/price-book.js";
+import type { Scenario } from "../scenario/scenario.js";
+import { CliFailure, Exit } from "./exit.js";
+import { findPriceBook } from "./price-book-file.js";
+import { type CliWorld, wantsColour } from "./process.js";
+
+export interface LoadChoices {
+  set?: Record<string, string>;
+  /** One variant by name; all of them when absent. */
+  variant?: string;
+}
+
+/** A scenario with what its costs are reckoned by. */
+export interface PricedScenario {
+  scenario: Scenario;
+  book: PriceBook;
+}
+
+const isYaml = (name: string): boolean => /\.ya?ml$/i.test(name);
+
+/** The scenario file meant: a path, or the name of a shipped one. */
+export const findScenario = (world: CliWorld, word: string): string => {
+  const { files, packageRoot } = world;
+  const shipped = `${packageRoot}/scenarios`;
+  const candidates = [word, `${word}.yaml`, `${shipped}/${word}`, `${shipped}/${word}.yaml`];
+  const found = candidates.find((path) => files.exists(path) && !files.isFolder(path));
+  if (found !== undefined) return found;
+  const beside = word.includes("/") ? word.slice(0, word.lastIndexOf("/")) : ".";
+  const names = [...files.list(beside), ...files.list(shipped)].filter(isYaml);
+  const near = closest(
+    word.split("/").at(-1) ?? word,
+    names.flatMap((name) => [name, name.replace(/\.ya?ml$/i, "")]),
+  );
+  throw new CliFailure(
+    Exit.usage,
+    files.isFolder(word) ? `${word} is a folder, not a scenario file` : `there is no scenario ${word}`,
+    near === undefined ? "`iotctl init` writes one to start from" : `did you mean ${near}?`,
+  );
+};
+
+/** Scenarios of one file, one for each variant, with everything that was found wrong. None when there is an error. */
+export const readScenarios = async (
+  world: CliWorld,
+  file: string,
+  choices: LoadChoices = {},
+): Promise<{ scenarios: PricedScenario[]; diagnostics: Diagnostic[] }> => {
+  const { loadScenario } = await import("../scenario/load.js");
+  const loaded = loadScenario(file, {
+    set: choices.set ?? {},
+    variant: choices.variant,
+    readText: (path) => world.files.readText(path),
+    exists: (path) => world.files.exists(path) && !world.files.isFolder(path),
+    shippedRoot: world.packageRoot,
+  });
+  const books = new Map<string, PriceBook | null>();
+  const diagnostics = [...loaded.diagnostics];
+  for (const { priceBook } of loaded.scenarios) {
+    if (books.has(priceBook)) continue;
+    const found = await findPriceBook(world, file, priceBook);
+    books.set(priceBook, found.book);
+    diagnostics.push(...found.diagnostics);
+  }
+  const scenarios = loaded.scenarios.flatMap((scenario) => {
+    const book = books.get(scenario.priceBook);
+    return book ? [{ scenario, book }] : [];
+  });
+  return { scenarios, diagnostics: sortDiagnostics(diagnostics) };
+};
+
+export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>
+  diagnostics.some(({ severity }) => severity === "error");
+
+/** Writes diagnostics to standard error, in colour on a terminal. */
+export const showDiagnostics = (world: CliWorld, diagnostics: readonly Diagnostic[]): void => {
+  const color = wantsColour(world, world.stderr);
+  for (const diagnostic of diagnostics) world.stderr.write(`${formatDiagnostic(diagnostic, { color })}\n`);
+};
+
+/** Scenarios that may run; warnings are shown, errors end the verb with exit 3. `quiet` holds warnings back. */
+export const loadToRun = async (
+  world: CliWorld,
+  word: string,
+  choices: LoadChoices & { quiet?: boolean } = {},
+): Promise<PricedScenario[]> => {
+  const file = findScenario(world, word);
+  const { scenarios, diagnostics } = await readScenarios(world, file, choices);
+  const bad = hasErrors(diagnostics);
+  if (bad || choices.quiet !== true) showDiagnostics(world, diagnostics);
+  if (bad || scenarios.length === 0) {
+    const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+    throw new CliFailure(
+      Exit.invalid,
+      `${file} has ${errors} ${errors === 1 ? "error" : "errors"}; nothing was run`,
+    );
+  }
+  // A shipped scenario goes by the word it was asked for: that runs it again, from any folder.
+  if (file === word) return scenarios;
+  return scenarios.map(({ scenario, book }) => ({ scenario: { ...scenario, file: word }, book }));
+};

@@ -1,0 +1,80 @@
+// How a run shows that it is alive: the dashboard on a terminal, a line on standard error now and then in a pipe.
+import { formatDuration } from "../core/duration.js";
+import { formatCount } from "../core/units.js";
+import type { Snapshot } from "../event/snapshot.js";
+import type { Scenario } from "../scenario/scenario.js";
+import { type CliWorld, wantsColour } from "./process.js";
+
+export interface Progress {
+  update(snapshot: Snapshot): void;
+  /** The user asked for the end. */
+  ending(): void;
+  stop(): void;
+}
+
+/** A pipe's log is read later: a line every few seconds tells enough. */
+const LINE_EVERY_MS = 10_000;
+
+const SILENT: Progress = { update: () => {}, ending: () => {}, stop: () => {} };
+
+/** `42 % at 18h 20m of 2d, 10,000 devices, 9,990 online, about 3m left`. */
+export const progressLine = (snapshot: Snapshot, wallMs: number): string => {
+  const share = snapshot.durationMs > 0 ? Math.min(1, snapshot.virtualMs / snapshot.durationMs) : 0;
+  const left = share > 0 && wallMs > 0 ? (wallMs / share) * (1 - share) : null;
+  const time = (ms: number): string => formatDuration(Math.round(ms / 1000) * 1000, 2);
+  return [
+    `${Math.floor(share * 100)} % at ${time(snapshot.virtualMs)} of ${time(snapshot.durationMs)}`,
+    `${formatCount(snapshot.online)} of ${formatCount(snapshot.devices)} online`,
+    ...(left === null ? [] : [`about ${time(left)} left`]),
+  ].join(", ");
+};
+
+const lines = (world: CliWorld, title: string): Progress => {
+  const startedMs = world.nowMs();
+  let saidMs = startedMs;
+  return {
+    update: (snapshot) => {
+      const nowMs = world.nowMs();
+      if (nowMs - saidMs < LINE_EVERY_MS) return;
+      saidMs = nowMs;
+      world.stderr.write(`${title}: ${progressLine(snapshot, nowMs - startedMs)}\n`);
+    },
+    ending: () => world.stderr.write(`${title}: ending at the next exchange point; once more ends at once\n`),
+    stop: () => {},
+  };
+};
+
+const speaksUnicode = ({ env }: CliWorld): boolean =>
+  /utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || "UTF-8");
+
+/** The name a run goes by on the screen. */
+export const titleOf = (scenario: Scenario): string =>
+  scenario.variant === "" ? scenario.name : `${scenario.name} / ${scenario.variant}`;
+
+/** A dashboard needs a terminal to draw on; CI systems that fake one get lines. */
+const wantsDashboard = ({ stdout, env }: CliWorld): boolean => stdout.isTTY && env.TERM !== "dumb" && !env.CI;
+
+export interface ProgressChoices {
+  quiet?: boolean;
+  json?: boolean;
+  dashboard?: boolean;
+  onQuit: () => void;
+}
+
+/** Starts what fits the world and the user's choice. */
+export const startProgress = async (
+  world: CliWorld,
+  scenario: Scenario,
+  { quiet, json, dashboard, onQuit }: ProgressChoices,
+): Promise<Progress> => {
+  if (quiet) return SILENT;
+  const title = titleOf(scenario);
+  if (json || dashboard === false || !wantsDashboard(world)) return lines(world, title);
+  const { startDashboard } = await import("../dashboard/start-dashboard.js");
+  return startDashboard({
+    title,
+    colour: wantsColour(world, world.stdout),
+    unicode: speaksUnicode(world),
+    onQuit,
+  });
+};

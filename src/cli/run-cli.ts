@@ -1,0 +1,118 @@
+// The one door of the command line: arguments and a world in, an exit code out. Verbs load what they need when they
+// run, so `--help` stays fast.
+import { Command, CommanderError } from "commander";
+import { registerBench } from "./bench.js";
+import type { Cli } from "./cli.js";
+import { registerCompare } from "./compare.js";
+import { registerDoctor } from "./doctor.js";
+import { CliFailure, EXIT_MEANINGS, Exit } from "./exit.js";
+import { registerExport } from "./export.js";
+import { failureOf } from "./failure.js";
+import { registerInit } from "./init.js";
+import { registerPlan } from "./plan.js";
+import type { CliWorld } from "./process.js";
+import { registerQuery } from "./query.js";
+import { registerReport } from "./report.js";
+import { registerRuns } from "./runs.js";
+import { registerSchema } from "./schema.js";
+import { registerSimulate } from "./simulate.js";
+import { registerValidate } from "./validate.js";
+import { registerVerify } from "./verify.js";
+
+const EXAMPLES = `
+Examples:
+  iotctl init                                     write a scenario to start from
+  iotctl validate scenario.yaml                   check it: all problems at once, with file, line and hint
+  iotctl plan scenario.yaml                       what would run, how much, when
+  iotctl simulate scenario.yaml                   run it; the exit code is the verdict
+  iotctl simulate scenario.yaml --variant naive --set connectLimit=200
+  iotctl report reports/scenario-1                render the reports of a run again
+  iotctl query reports/scenario-1 "select * from final.device_downtime limit 5"
+
+Exit codes:
+${EXIT_MEANINGS.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}`).join("\n")}
+
+Run \`iotctl <verb> --help\` for the options of a verb and an example.
+`;
+
+const versionOf = (world: CliWorld): string =>
+  (JSON.parse(world.files.readText(`${world.packageRoot}/package.json`)) as { version: string }).version;
+
+const REGISTRATIONS = [
+  registerSimulate,
+  registerValidate,
+  registerPlan,
+  registerRuns,
+  registerReport,
+  registerCompare,
+  registerQuery,
+  registerExport,
+  registerVerify,
+  registerInit,
+  registerSchema,
+  registerDoctor,
+  registerBench,
+];
+
+const programOf = (cli: Cli): Command => {
+  const { world } = cli;
+  const program = new Command("iotctl")
+    .description(
+      "A flight simulator for IoT fleets: scenarios, faults and rollouts on ten thousand virtual devices.",
+    )
+    .option("-V, --version", "print the version")
+    .addHelpText("after", EXAMPLES)
+    .showHelpAfterError("(`iotctl --help` lists the verbs, `iotctl <verb> --help` the options of one)")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => world.stdout.write(text),
+      writeErr: (text) => world.stderr.write(text),
+      getOutHelpWidth: () => world.stdout.columns,
+      getErrHelpWidth: () => world.stderr.columns,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+  for (const register of REGISTRATIONS) register(program, cli);
+  program.on("option:version", () => {
+    world.stdout.write(`${versionOf(world)}\n`);
+    throw new CommanderError(0, "commander.version", "");
+  });
+  return program;
+};
+
+const reportFailure = (world: CliWorld, error: unknown): number => {
+  const failure = failureOf(error);
+  if (failure.message !== "") world.stderr.write(`iotctl: ${failure.message}\n`);
+  if (failure.hint !== "") world.stderr.write(`  hint: ${failure.hint}\n`);
+  if (world.env.IOTCTL_DEBUG && error instanceof Error && !(error instanceof CliFailure))
+    world.stderr.write(`${error.stack}\n`);
+  return failure.exit;
+};
+
+/**
+ * Runs one verb. Returns the exit code (exit.ts); never throws and never ends the process. `argv` is without the
+ * interpreter and script.
+ */
+export const runCli = async (argv: readonly string[], world: CliWorld): Promise<number> => {
+  let exit: number = Exit.ok;
+  const cli: Cli = {
+    world,
+    version: () => versionOf(world),
+    end: (code) => {
+      exit = code;
+    },
+  };
+  try {
+    const program = programOf(cli);
+    if (argv.length === 0) {
+      program.outputHelp();
+      // Not 0: a script whose verb got lost must not look like a passed run.
+      return Exit.usage;
+    }
+    await program.parseAsync([...argv], { from: "user" });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.ok : Exit.usage;
+    return reportFailure(world, error);
+  }
+};

@@ -1,0 +1,110 @@
+// Where a run's results live: reports/<scenario>[-<variant>]-<n>. A folder is made before anything runs, never reused,
+// and carries a mark until every file of it is written, so a crash cannot pass for a result.
+import { closest } from "../core/diagnostic.js";
+import type { Summary } from "../report/summary.js";
+import { CliFailure, Exit } from "./exit.js";
+import type { CliWorld } from "./process.js";
+
+export const REPORTS_FOLDER = "reports";
+/** Present from a run folder's creation until its results are whole. */
+export const INCOMPLETE_FILE = "INCOMPLETE";
+/** Beyond this many runs of one name something is wrong with the folder. */
+const RUN_NUMBER_MAX = 1_000_000;
+
+export const RUN_FILES = {
+  store: "run.duckdb",
+  summary: "summary.json",
+  scenario: "scenario.json",
+  html: "report.html",
+  markdown: "summary.md",
+  junit: "junit.xml",
+  /** Written by us beside the store: what the reports need and the tables do not say. */
+  account: "account.json",
+} as const;
+
+const isTaken = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === "EEXIST";
+
+const claim = (world: CliWorld, folder: string): void => {
+  world.files.makeFolder(folder);
+  world.files.write(
+    `${folder}/${INCOMPLETE_FILE}`,
+    "This run has not finished writing its results. If iotctl is no longer running, they are partial.\n",
+  );
+};
+
+/** `cold-chain-naive`: names become folder names, so anything but letters, digits, dot, dash and underscore is a dash. */
+export const runName = (scenario: string, variant: string): string =>
+  (variant === "" ? scenario : `${scenario}-${variant}`).replace(/[^\p{L}\p{N}._-]+/gu, "-");
+
+/** Creates the folder the user named. It must not exist: results are never mixed or overwritten. */
+export const claimFolder = (world: CliWorld, folder: string): string => {
+  try {
+    world.files.makeFolders(world.files.resolve(folder, ".."));
+    claim(world, folder);
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    throw new CliFailure(
+      Exit.usage,
+      `${folder} already exists; a run never overwrites another`,
+      "name another --out folder, or leave it out: runs are numbered by themselves",
+    );
+  }
+  return folder;
+};
+
+/** Creates reports/<name>-<n> with the first number that nobody has, also when several runs start at once. */
+export const claimNextFolder = (world: CliWorld, name: string): string => {
+  world.files.makeFolders(REPORTS_FOLDER);
+  const taken = world.files
+    .list(REPORTS_FOLDER)
+    .filter((entry) => entry.startsWith(`${name}-`))
+    .map((entry) => Number(entry.slice(name.length + 1)))
+    .filter((number) => Number.isSafeInteger(number));
+  for (let number = Math.max(0, ...taken) + 1; number < RUN_NUMBER_MAX; number++) {
+    const folder = `${REPORTS_FOLDER}/${name}-${number}`;
+    try {
+      claim(world, folder);
+      return folder;
+    } catch (error) {
+      if (!isTaken(error)) throw error;
+    }
+  }
+  throw new CliFailure(Exit.environment, `${REPORTS_FOLDER} holds too many runs of ${name}`);
+};
+
+export const markComplete = (world: CliWorld, folder: string): void =>
+  world.files.remove(`${folder}/${INCOMPLETE_FILE}`);
+
+export const isIncomplete = (world: CliWorld, folder: string): boolean =>
+  world.files.exists(`${folder}/${INCOMPLETE_FILE}`);
+
+/** The folder of a run given as a path or as its name under reports/. */
+export const findRun = (world: CliWorld, run: string): string => {
+  const candidates = [run, `${REPORTS_FOLDER}/${run}`];
+  const found = candidates.find((folder) => world.files.isFolder(folder));
+  if (found === undefined) {
+    const near = closest(run.replace(/\/+$/, "").split("/").at(-1) ?? run, world.files.list(REPORTS_FOLDER));
+    throw new CliFailure(
+      Exit.usage,
+      `there is no run ${run}`,
+      near === undefined ? "`iotctl runs` lists them" : `did you mean ${REPORTS_FOLDER}/${near}?`,
+    );
+  }
+  return found.replace(/\/+$/, "");
+};
+
+/** A run's summary.json. */
+export const readSummary = (world: CliWorld, folder: string): Summary => {
+  const file = `${folder}/${RUN_FILES.summary}`;
+  if (!world.files.exists(file))
+    throw new CliFailure(
+      Exit.usage,
+      `${folder} has no ${RUN_FILES.summary}`,
+      isIncomplete(world, folder) ? "the run did not finish: simulate again" : "name the folder of a run",
+    );
+  try {
+    return JSON.parse(world.files.readText(file)) as Summary;
+  } catch (error) {
+    throw new CliFailure(Exit.environment, `${file} cannot be read: ${(error as Error).message}`);
+  }
+};

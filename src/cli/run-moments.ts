@@ -1,0 +1,100 @@
+// From the turning points in a run's store to the stretches its reports draw: a fault from start to end, an alert from
+// raised to cleared, a rollout from its start to where it ended, with what changed in between as marks.
+import type { Moment } from "../report/moments.js";
+import type { Phase, Scenario } from "../scenario/scenario.js";
+import type { Moment as StoredMoment } from "../store/load-moments.js";
+
+interface Stretches {
+  kind: Moment["kind"];
+  begins: (moment: StoredMoment) => boolean;
+  ends: (moment: StoredMoment) => boolean;
+}
+
+const ROLLOUT_OVER = new Set(["completed", "aborted"]);
+
+const STRETCHES: Record<"fault" | "alert" | "rollout", Stretches> = {
+  fault: {
+    kind: "fault",
+    begins: ({ change }) => change === "start",
+    ends: ({ change }) => change === "end",
+  },
+  alert: {
+    kind: "alert",
+    begins: ({ change }) => change === "raised",
+    ends: ({ change }) => change === "cleared",
+  },
+  rollout: {
+    kind: "rollout",
+    begins: ({ change }) => change === "running",
+    ends: ({ change }) => ROLLOUT_OVER.has(change),
+  },
+};
+
+/** What belongs together: an alert is raised per scope, a fault and a rollout are one thing. */
+const keyOf = (moment: StoredMoment): string =>
+  moment.kind === "alert" ? `${moment.id}\n${moment.note}` : moment.id;
+
+const detailOf = ({ kind, devices, measured, threshold, note }: StoredMoment): string => {
+  if (kind === "fault") return devices === null || devices === 0 ? "" : `${devices} devices`;
+  if (kind === "alert") return [note, `measured ${measured}, limit ${threshold}`].filter(Boolean).join(": ");
+  return note;
+};
+
+/** `stage 2`, `paused`: what a rollout did on its way. */
+const markOf = ({ change, stage }: StoredMoment): string =>
+  change === "running" && stage !== null ? `stage ${stage + 1}` : change;
+
+interface Open {
+  moment: Moment;
+}
+
+/** Moments for the reports, in the order given. What is still open at the end of the run ends there. */
+export const reportMoments = (
+  stored: readonly StoredMoment[],
+  { phases, alerts }: { phases: readonly Phase[]; alerts: Scenario["alerts"] },
+  endMs: number,
+): Moment[] => {
+  const severities = new Map(alerts.map(({ id, severity }) => [id, severity]));
+  const moments: Moment[] = phases
+    .filter(({ startMs }) => startMs < endMs)
+    .map(({ name, startMs, endMs: untilMs }) => ({
+      atMs: startMs,
+      untilMs: Math.min(untilMs, endMs),
+      kind: "phase",
+      label: name,
+    }));
+  const open = new Map<string, Open>();
+  for (const one of stored) {
+    if (one.kind === "phase") continue;
+    if (one.kind === "stop") {
+      moments.push({ atMs: one.atMs, kind: "stop", label: one.id, detail: `measured ${one.measured}` });
+      continue;
+    }
+    const stretch = STRETCHES[one.kind];
+    const key = `${one.kind}\n${keyOf(one)}`;
+    const running = open.get(key);
+    if (running === undefined && stretch.begins(one)) {
+      const moment: Moment = {
+        atMs: one.atMs,
+        untilMs: endMs,
+        kind: stretch.kind,
+        label: one.id,
+        detail: detailOf(one),
+        ...(one.kind === "alert" ? { severity: severities.get(one.id) } : {}),
+      };
+      moments.push(moment);
+      open.set(key, { moment });
+    } else if (running !== undefined && stretch.ends(one)) {
+      running.moment.untilMs = one.atMs;
+      if (one.kind === "rollout") running.moment.detail = [one.change, one.note].filter(Boolean).join(": ");
+      open.delete(key);
+    } else if (one.kind === "rollout" && one.change !== "scheduled")
+      moments.push({
+        atMs: one.atMs,
+        kind: "rollout",
+        label: one.id,
+        detail: [markOf(one), one.note].filter(Boolean).join(": "),
+      });
+  }
+  return moments;
+};

@@ -1,0 +1,221 @@
+// iotctl simulate: runs a scenario, or each of its variants, keeps the results, and exits with the verdict.
+import { type Command, Option } from "commander";
+import type { Summary } from "../report/summary.js";
+import type { Scenario } from "../scenario/scenario.js";
+import {
+  collectDurations,
+  collectSettings,
+  parseDurationOption,
+  parseSpeed,
+  parseWorkers,
+} from "./arguments.js";
+import type { OpenCheckpoint } from "./checkpoint-file.js";
+import type { Cli } from "./cli.js";
+import { CliFailure, Exit, gravestExit } from "./exit.js";
+import { Interruption } from "./interruption.js";
+import { loadToRun } from "./load-scenario.js";
+import { startProgress } from "./progress.js";
+import { claimFolder, claimNextFolder, markComplete, runName } from "./run-folder.js";
+import type { LiveChoices } from "./run-one.js";
+
+interface SimulateOptions {
+  set?: Record<string, string>;
+  variant?: string;
+  seed?: string;
+  workers: number | "auto";
+  out?: string;
+  json?: boolean;
+  quiet?: boolean;
+  strict?: boolean;
+  checkpointAt?: number[];
+  resume?: string;
+  live?: boolean;
+  speed?: number;
+  broker?: string;
+  for?: number;
+  /** False with --no-dashboard. */
+  dashboard: boolean;
+}
+
+const usage = (message: string, hint: string): CliFailure => new CliFailure(Exit.usage, message, hint);
+
+/** Options that fit each other; null without --live. */
+const liveChoices = (options: SimulateOptions): LiveChoices | null => {
+  const { live, speed, broker, for: forMs, checkpointAt, resume } = options;
+  if (!live) {
+    const stray =
+      speed !== undefined
+        ? "--speed"
+        : broker !== undefined
+          ? "--broker"
+          : forMs !== undefined
+            ? "--for"
+            : "";
+    if (stray !== "")
+      throw usage(`${stray} only works with --live`, "virtual time always runs as fast as it can");
+    return null;
+  }
+  if (checkpointAt !== undefined || resume !== undefined)
+    throw usage("checkpoints and --live exclude one another", "real connections cannot be written down");
+  return { speed: speed ?? 1, broker: broker ?? null, forMs: forMs ?? null };
+};
+
+const withSeed = (scenario: Scenario, seed: string | undefined): Scenario =>
+  seed === undefined ? scenario : { ...scenario, seed };
+
+/** One folder per scenario, and for several one more for their comparison; all claimed before anything runs. */
+const claimFolders = (
+  cli: Cli,
+  scenarios: Scenario[],
+  out: string | undefined,
+): { runs: string[]; comparison: string | null } => {
+  const { world } = cli;
+  const [first] = scenarios;
+  if (scenarios.length === 1)
+    return {
+      runs: [
+        out === undefined
+          ? claimNextFolder(world, runName(first.name, first.variant))
+          : claimFolder(world, out),
+      ],
+      comparison: null,
+    };
+  if (out === undefined)
+    return {
+      comparison: claimNextFolder(world, runName(first.name, "comparison")),
+      runs: scenarios.map(({ name, variant }) => claimNextFolder(world, runName(name, variant))),
+    };
+  return {
+    comparison: claimFolder(world, out),
+    runs: scenarios.map(({ variant }) => claimFolder(world, `${out}/${runName(variant, "")}`)),
+  };
+};
+
+const simulate = async (cli: Cli, word: string, options: SimulateOptions): Promise<void> => {
+  const { world } = cli;
+  const live = liveChoices(options);
+  const loaded = await loadToRun(world, word, {
+    set: options.set,
+    variant: options.variant,
+    quiet: options.quiet,
+  });
+  const scenarios = loaded.map(({ scenario }) => withSeed(scenario, options.seed));
+  if (options.resume !== undefined && scenarios.length > 1)
+    throw usage("--resume goes on with one run, this file makes several", "name one with --variant");
+  const resume = await openResume(cli, scenarios[0], options.resume);
+  const { runs, comparison } = claimFolders(cli, scenarios, options.out);
+  const interruption = new Interruption(world);
+  const summaries: Summary[] = [];
+  try {
+    const { runOne } = await import("./run-one.js");
+    for (const [index, scenario] of scenarios.entries()) {
+      if (interruption.asked) break;
+      const progress = await startProgress(world, scenario, {
+        ...options,
+        onQuit: () => interruption.ask(),
+      });
+      interruption.onFirst = () => progress.ending();
+      try {
+        const request = {
+          scenario,
+          book: loaded[index].book,
+          folder: runs[index],
+          workers: options.workers,
+          strict: options.strict === true,
+          checkpointsAtMs: options.checkpointAt ?? [],
+          resume,
+          live,
+          set: options.set ?? {},
+        };
+        summaries.push(await runOne(cli, request, { progress, interruption }));
+      } finally {
+        progress.stop();
+      }
+      if (!options.json) await showSummary(cli, summaries[index], runs[index]);
+    }
+    if (comparison !== null) await compareVariants(cli, summaries, comparison, options);
+    if (options.json) {
+      const { renderSummaryJson } = await import("../report/summary-json.js");
+      const texts = summaries.map((summary) => renderSummaryJson(summary).trimEnd());
+      world.stdout.write(scenarios.length === 1 ? `${texts[0]}\n` : `[\n${texts.join(",\n")}\n]\n`);
+    }
+    cli.end(gravestExit(summaries.map(({ exitCode }) => exitCode)));
+    if (interruption.asked) cli.end(Exit.interrupted);
+  } finally {
+    interruption.end();
+  }
+};
+
+const openResume = async (
+  cli: Cli,
+  scenario: Scenario,
+  file: string | undefined,
+): Promise<OpenCheckpoint | null> => {
+  if (file === undefined) return null;
+  const { openCheckpoint } = await import("./checkpoint-file.js");
+  return openCheckpoint(cli.world, file, scenario, cli.version());
+};
+
+const showSummary = async ({ world }: Cli, summary: Summary, folder: string): Promise<void> => {
+  const { renderText } = await import("../report/terminal.js");
+  world.stdout.write(`${renderText(summary).trimEnd()}\nresults in ${folder}\n`);
+};
+
+const compareVariants = async (
+  cli: Cli,
+  summaries: Summary[],
+  folder: string,
+  { json, quiet }: SimulateOptions,
+): Promise<void> => {
+  const { world } = cli;
+  if (summaries.length > 1) {
+    const { renderComparison } = await import("../report/comparison.js");
+    const comparison = renderComparison(summaries);
+    world.files.write(`${folder}/comparison.md`, comparison.markdown);
+    world.files.write(`${folder}/comparison.html`, comparison.html);
+    if (!json && !quiet) world.stdout.write(`\n${comparison.text.trimEnd()}\ncomparison in ${folder}\n`);
+  }
+  markComplete(world, folder);
+};
+
+export const registerSimulate = (program: Command, cli: Cli): void => {
+  program
+    .command("simulate")
+    .description("run a scenario and judge it; with variants, run each and compare")
+    .argument("<scenario>", "scenario file, or name of a shipped scenario")
+    .option("--set <name=value>", "set a parameter (repeatable)", collectSettings)
+    .option("--variant <name>", "only this variant")
+    .option("--seed <phrase>", "another seed than the scenario's")
+    .addOption(
+      new Option("--workers <count>", "threads; never changes a result")
+        .default("auto" as const)
+        .argParser(parseWorkers),
+    )
+    .option("--out <folder>", "where the results go; must not exist (default: reports/<scenario>-<n>)")
+    .option("--json", "print only summary.json to standard output (an array for several variants)")
+    .option("--quiet", "no progress")
+    .option("--strict", "check the costly invariants too")
+    .option(
+      "--checkpoint-at <time>",
+      "write a checkpoint at this virtual time (repeatable)",
+      collectDurations,
+    )
+    .option("--resume <file>", "go on from a checkpoint")
+    .option("--live", "real time, real MQTT connections")
+    .option("--speed <factor>", "live: virtual seconds per second", parseSpeed)
+    .option("--broker <url>", "live: an external broker instead of the embedded one")
+    .option("--for <duration>", "live: end after this much wall time", parseDurationOption)
+    .option("--no-dashboard", "plain progress lines on a terminal too")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  iotctl simulate scenarios/reboot-storm.yaml
+  iotctl simulate scenario.yaml --variant jittered --set connectLimit=200 --seed winter
+  iotctl simulate scenario.yaml --json --quiet > summary.json
+  iotctl simulate scenario.yaml --checkpoint-at 6h
+  iotctl simulate scenario.yaml --live --for 60s
+`,
+    )
+    .action((word: string, options: SimulateOptions) => simulate(cli, word, options));
+};

@@ -1,0 +1,60 @@
+// iotctl validate: reads scenarios as `simulate` would, and runs nothing.
+import type { Command } from "commander";
+import { collectSettings } from "./arguments.js";
+import type { Cli } from "./cli.js";
+import { CliFailure, Exit } from "./exit.js";
+import { findScenario, hasErrors, readScenarios, showDiagnostics } from "./load-scenario.js";
+
+interface ValidateOptions {
+  set?: Record<string, string>;
+  json?: boolean;
+}
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+const validate = async (cli: Cli, words: string[], options: ValidateOptions): Promise<void> => {
+  const { world } = cli;
+  const results = [];
+  for (const word of words) {
+    const file = findScenario(world, word);
+    const { scenarios, diagnostics } = await readScenarios(world, file, { set: options.set });
+    const ok = !hasErrors(diagnostics);
+    results.push({
+      file,
+      ok,
+      variants: scenarios.map(({ scenario }) => scenario.variant).filter(Boolean),
+      diagnostics,
+    });
+    if (options.json) continue;
+    showDiagnostics(world, diagnostics);
+    if (!ok) continue;
+    const devices = scenarios[0].scenario.devices.reduce((sum, group) => sum + group.count, 0);
+    const runs = scenarios.length > 1 ? `, ${plural(scenarios.length, "variant")}` : "";
+    world.stdout.write(`ok ${file} (${plural(devices, "device")}${runs})\n`);
+  }
+  if (options.json)
+    world.stdout.write(`${JSON.stringify({ schema: "iotctl.validation/1", files: results }, null, 2)}\n`);
+  const bad = results.filter(({ ok }) => !ok);
+  if (bad.length === 0) return;
+  const errors = bad.reduce(
+    (sum, { diagnostics }) => sum + diagnostics.filter(({ severity }) => severity === "error").length,
+    0,
+  );
+  if (options.json) cli.end(Exit.invalid);
+  else
+    throw new CliFailure(
+      Exit.invalid,
+      `${plural(errors, "error")} in ${bad.length === 1 ? bad[0].file : plural(bad.length, "file")}`,
+    );
+};
+
+export const registerValidate = (program: Command, cli: Cli): void => {
+  program
+    .command("validate")
+    .description("check scenario files: all problems at once, with file, line, column and a hint")
+    .argument("<scenario...>", "scenario files, or names of shipped scenarios")
+    .option("--set <name=value>", "set a parameter (repeatable)", collectSettings)
+    .option("--json", "print the findings as JSON")
+    .addHelpText("after", "\nExample:\n  iotctl validate scenarios/*.yaml\n")
+    .action((words: string[], options: ValidateOptions) => validate(cli, words, options));
+};

@@ -1,0 +1,123 @@
+// The digest of a run: a 128-bit multiset hash of its rows. Each row is hashed by itself (MurmurHash3 x86_128 by
+// Austin Appleby, public domain) and the hashes are added lane by lane, so order and partition into cells cannot
+// show, and a row that comes twice does. Guards against slips, not against an adversary.
+
+const C1 = 0x239b961b;
+const C2 = 0xab0e9789 | 0;
+const C3 = 0x38b34ae5;
+const C4 = 0xa1e38b93 | 0;
+const ROW_BYTES = 32;
+/** Hash seeds that tell apart rows of numbers and rows with a text. */
+const ROW_SEED = 0x10c71;
+const TEXT_SEED = 0x7e87;
+
+const floats = new Float64Array(1);
+const words = new Uint32Array(floats.buffer);
+
+/** Sum of row hashes; see {@link Digest.add}. */
+export class Digest {
+  /** The four lane sums, mod 2^32: what travels between threads. */
+  readonly lanes = new Uint32Array(4);
+  private h1 = 0;
+  private h2 = 0;
+  private h3 = 0;
+  private h4 = 0;
+
+  /** Adds one row. kind and entity are int32; of the numbers every bit counts, but -0 is 0 and all NaN are one. */
+  add(kind: number, entity: number, atMs: number, a: number, b: number): void {
+    this.start(ROW_SEED);
+    floats[0] = canonical(atMs);
+    this.absorb(kind, entity, words[0], words[1]);
+    floats[0] = canonical(a);
+    const aLow = words[0];
+    const aHigh = words[1];
+    floats[0] = canonical(b);
+    this.absorb(aLow, aHigh, words[0], words[1]);
+    this.finish(ROW_BYTES);
+  }
+
+  /** Adds one row whose content is a text (by UTF-16 code unit). */
+  addText(kind: number, entity: number, atMs: number, text: string): void {
+    this.start(TEXT_SEED);
+    floats[0] = canonical(atMs);
+    this.absorb(kind, entity, words[0], words[1]);
+    const units = text.length;
+    for (let at = 0; at < units; at += 8) {
+      this.absorb(pair(text, at), pair(text, at + 2), pair(text, at + 4), pair(text, at + 6));
+    }
+    // The length tells a text from the same text with zeros after it.
+    this.finish(16 + 2 * units);
+  }
+
+  /** Adds the rows another digest has seen (its lanes). */
+  merge(other: Uint32Array): void {
+    for (let lane = 0; lane < 4; lane++) this.lanes[lane] += other[lane];
+  }
+
+  /** 32 hexadecimal digits. */
+  hex(): string {
+    return Array.from(this.lanes, (lane) => lane.toString(16).padStart(8, "0")).join("");
+  }
+
+  private start(seed: number): void {
+    this.h1 = this.h2 = this.h3 = this.h4 = seed;
+  }
+
+  /** One 16-byte block of MurmurHash3 x86_128. */
+  private absorb(k1: number, k2: number, k3: number, k4: number): void {
+    let { h1, h2, h3, h4 } = this;
+    k1 = Math.imul(k1, C1);
+    h1 ^= Math.imul((k1 << 15) | (k1 >>> 17), C2);
+    h1 = (Math.imul(((h1 << 19) | (h1 >>> 13)) + h2, 5) + 0x561ccd1b) | 0;
+    k2 = Math.imul(k2, C2);
+    h2 ^= Math.imul((k2 << 16) | (k2 >>> 16), C3);
+    h2 = (Math.imul(((h2 << 17) | (h2 >>> 15)) + h3, 5) + 0x0bcaa747) | 0;
+    k3 = Math.imul(k3, C3);
+    h3 ^= Math.imul((k3 << 17) | (k3 >>> 15), C4);
+    h3 = (Math.imul(((h3 << 15) | (h3 >>> 17)) + h4, 5) + 0x96cd1c35) | 0;
+    k4 = Math.imul(k4, C4);
+    h4 ^= Math.imul((k4 << 18) | (k4 >>> 14), C1);
+    h4 = (Math.imul(((h4 << 13) | (h4 >>> 19)) + h1, 5) + 0x32ac3b17) | 0;
+    this.h1 = h1;
+    this.h2 = h2;
+    this.h3 = h3;
+    this.h4 = h4;
+  }
+
+  /** MurmurHash3's finish, then the lanes take the row in. */
+  private finish(bytes: number): void {
+    let h1 = this.h1 ^ bytes;
+    let h2 = this.h2 ^ bytes;
+    let h3 = this.h3 ^ bytes;
+    let h4 = this.h4 ^ bytes;
+    h1 = (h1 + h2 + h3 + h4) | 0;
+    h2 = avalanche((h2 + h1) | 0);
+    h3 = avalanche((h3 + h1) | 0);
+    h4 = avalanche((h4 + h1) | 0);
+    h1 = avalanche(h1);
+    h1 = (h1 + h2 + h3 + h4) | 0;
+    const lanes = this.lanes;
+    lanes[0] += h1;
+    lanes[1] += h2 + h1;
+    lanes[2] += h3 + h1;
+    lanes[3] += h4 + h1;
+  }
+}
+
+/** MurmurHash3 fmix32. */
+function avalanche(h: number): number {
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
+
+/** -0 becomes 0, and a NaN the NaN: neither survives every way of writing numbers down. */
+const canonical = (value: number): number => (Number.isNaN(value) ? Number.NaN : value + 0);
+
+/** Two code units as one word; beyond the end 0. */
+const pair = (text: string, at: number): number =>
+  at + 1 < text.length
+    ? text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16)
+    : at < text.length
+      ? text.charCodeAt(at)
+      : 0;

@@ -1,0 +1,81 @@
+// What the dashboard knows, and how a snapshot, a resize or a wish to end changes it. Pure: time comes in the snapshots.
+import type { Snapshot } from "../event/snapshot.js";
+
+/** Snapshots that rates and the speed are taken over: a few seconds at a few snapshots a second. */
+const HISTORY_MAX = 20;
+
+export interface DashboardState {
+  /** Scenario and variant. */
+  title: string;
+  columns: number;
+  rows: number;
+  snapshot: Snapshot | null;
+  /** The latest snapshots, oldest first, ending with `snapshot`. */
+  history: readonly Snapshot[];
+  /** The user asked for the end; the run is on its way there. */
+  ending: boolean;
+}
+
+export type DashboardAction =
+  | { type: "snapshot"; snapshot: Snapshot }
+  | { type: "resize"; columns: number; rows: number }
+  | { type: "ending" };
+
+export const initialState = (title: string, columns: number, rows: number): DashboardState => ({
+  title,
+  columns,
+  rows,
+  snapshot: null,
+  history: [],
+  ending: false,
+});
+
+/** The state after one action. A snapshot from the past (a new run) starts the history again. */
+export const reduceDashboard = (state: DashboardState, action: DashboardAction): DashboardState => {
+  switch (action.type) {
+    case "snapshot": {
+      const { snapshot } = action;
+      const goesOn = state.snapshot !== null && snapshot.virtualMs >= state.snapshot.virtualMs;
+      const history = goesOn ? [...state.history, snapshot].slice(-HISTORY_MAX) : [snapshot];
+      return { ...state, snapshot, history };
+    }
+    case "resize":
+      return { ...state, columns: action.columns, rows: action.rows };
+    case "ending":
+      return { ...state, ending: true };
+  }
+};
+
+/** Virtual seconds per wall second over the history, or null while there is too little of it. */
+export const speedFactor = ({ history }: DashboardState): number | null => {
+  if (history.length < 2) return null;
+  const first = history[0];
+  const last = history[history.length - 1];
+  return last.wallMs > first.wallMs
+    ? (last.virtualMs - first.virtualMs) / (last.wallMs - first.wallMs)
+    : null;
+};
+
+/** Wall milliseconds to the end at the present speed, or null when that cannot be said. */
+export const timeLeftMs = (state: DashboardState): number | null => {
+  const speed = speedFactor(state);
+  if (speed === null || speed <= 0 || state.snapshot === null) return null;
+  return Math.max(0, (state.snapshot.durationMs - state.snapshot.virtualMs) / speed);
+};
+
+/** Share of the virtual duration that is over, 0..1. */
+export const progressShare = ({ snapshot }: DashboardState): number =>
+  snapshot === null || snapshot.durationMs <= 0
+    ? 0
+    : Math.min(1, Math.max(0, snapshot.virtualMs / snapshot.durationMs));
+
+type Counter = "produced" | "delivered" | "dropped" | "fogIn" | "fogOut" | "connectsRefused" | "reboots";
+
+/** Growth of a counter per virtual second over the history, or null while there is too little of it. */
+export const ratePerS = ({ history }: DashboardState, counter: Counter): number | null => {
+  if (history.length < 2) return null;
+  const first = history[0];
+  const last = history[history.length - 1];
+  const seconds = (last.virtualMs - first.virtualMs) / 1000;
+  return seconds > 0 ? (last[counter] - first[counter]) / seconds : null;
+};

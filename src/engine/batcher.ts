@@ -1,0 +1,145 @@
+// Collects the rows of all cells and the cloud and cuts them into batches: each batch holds exactly what happened before
+// its end, sorted, so the concatenation of batches is the same wherever they are cut. Metric rows enter the digest here,
+// added up; running totals feed the dashboard and the invariants.
+import { Digest } from "../core/digest.js";
+import type { Batch } from "../event/batch.js";
+import type { EventColumns } from "../event/event.js";
+import type { MetricColumns } from "../event/metric.js";
+import { SeriesStore } from "../event/series.js";
+import type { WindowColumns } from "../event/window.js";
+import { MetricSum, peakSeries } from "./metric-sum.js";
+import { DIGEST_METRIC, type HostRows } from "./outlets.js";
+import { EventRows, WindowRows } from "./rows.js";
+import type { World } from "./world.js";
+
+/** A batch is due early when this many event and window rows wait. */
+const ROWS_WAITING_MAX = 200_000;
+/** Open metric buckets take at most this many numbers (8 bytes each), here and in each thread. */
+export const METRIC_CELLS_MAX = 4_000_000;
+
+export interface SavedBatcher {
+  flushedMs: number;
+  events: EventColumns;
+  windows: { windows: WindowColumns; atMs: Float64Array };
+  metrics: MetricColumns;
+  totals: Float64Array;
+  lanes: Uint32Array;
+  series: MetricColumns | null;
+}
+
+export class Batcher {
+  /** Total of each series so far (gauges: present value; peaks: maximum). */
+  readonly totals: Float64Array;
+  /** Kept when stop conditions or strict invariants need it. */
+  readonly series: SeriesStore | null;
+  readonly digest = new Digest();
+  /** Everything before this instant has been handed out. */
+  flushedMs = 0;
+  private readonly world: World;
+  private readonly peaks: Uint8Array;
+  private readonly events = new EventRows();
+  private readonly windows = new WindowRows();
+  private readonly metrics: MetricSum;
+
+  constructor(world: World, keepSeries: boolean) {
+    this.world = world;
+    this.totals = new Float64Array(world.layout.seriesCount);
+    this.peaks = peakSeries(world.layout);
+    this.metrics = new MetricSum(world.layout);
+    this.series = keepSeries ? new SeriesStore(world.layout, world.resolutionMs) : null;
+  }
+
+  add(rows: HostRows): void {
+    this.events.add(rows.events);
+    this.windows.add(rows.windows, rows.windowsAtMs);
+    this.metrics.add(rows.metrics);
+    this.series?.add(rows.metrics);
+    const { series, value, count } = rows.metrics;
+    for (let row = 0; row < count; row++) {
+      const id = series[row];
+      this.totals[id] = this.peaks[id] === 1 ? Math.max(this.totals[id], value[row]) : this.totals[id] + value[row];
+    }
+  }
+
+  /** One row of the engine's own. */
+  addEvents(events: EventColumns): void {
+    this.events.add(events);
+  }
+
+  get crowded(): boolean {
+    return (
+      this.events.count + this.windows.count > ROWS_WAITING_MAX ||
+      this.metrics.openBuckets * this.totals.length > METRIC_CELLS_MAX
+    );
+  }
+
+  /** Everything before `untilMs`, when no earlier row can come any more. */
+  flush(untilMs: number): Batch {
+    // The bucket that ends at untilMs stays: should the run end there, closing accounts still add to it.
+    const bucketLimit = Math.ceil(untilMs / this.world.resolutionMs) - 1;
+    return this.cut(untilMs, untilMs, bucketLimit);
+  }
+
+  /** Everything, at the end of the run. */
+  flushAll(endMs: number): Batch {
+    return this.cut(endMs, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+  }
+
+  save(): SavedBatcher {
+    const metrics = this.metrics.take(Number.POSITIVE_INFINITY);
+    this.metrics.add(metrics);
+    return {
+      flushedMs: this.flushedMs,
+      events: this.events.save(),
+      windows: this.windows.save(),
+      metrics,
+      totals: this.totals,
+      lanes: this.digest.lanes,
+      series: this.series && seriesRows(this.series),
+    };
+  }
+
+  restore(saved: SavedBatcher): void {
+    this.flushedMs = saved.flushedMs;
+    this.events.add(saved.events);
+    this.windows.add(saved.windows.windows, saved.windows.atMs);
+    this.metrics.add(saved.metrics);
+    this.totals.set(saved.totals);
+    this.digest.lanes.set(saved.lanes);
+    if (saved.series !== null) this.series?.add(saved.series);
+  }
+
+  private cut(untilMs: number, rowsBeforeMs: number, bucketLimit: number): Batch {
+    const metrics = this.metrics.take(bucketLimit);
+    for (let row = 0; row < metrics.count; row++) {
+      this.digest.add(DIGEST_METRIC, metrics.series[row], metrics.bucket[row], metrics.value[row], 0);
+    }
+    this.flushedMs = untilMs;
+    return {
+      untilMs,
+      events: this.events.take(rowsBeforeMs),
+      windows: this.windows.take(rowsBeforeMs).windows,
+      metrics,
+    };
+  }
+}
+
+const seriesRows = (store: SeriesStore): MetricColumns => {
+  const bucket: number[] = [];
+  const series: number[] = [];
+  const value: number[] = [];
+  for (const id of store.ids()) {
+    const { buckets, values } = store.get(id);
+    buckets.forEach((at, index) => {
+      bucket.push(at);
+      series.push(id);
+      value.push(values[index]);
+    });
+  }
+  return {
+    count: bucket.length,
+    bucket: Int32Array.from(bucket),
+    series: Int32Array.from(series),
+    value: Float64Array.from(value),
+  };
+};

@@ -1,0 +1,120 @@
+// The cells one thread owns, driven together; the same class runs beside the conductor and inside a worker thread.
+import { deserialize, serialize } from "node:v8";
+import { Digest } from "../core/digest.js";
+import { MessageBlock, type MessageColumns } from "../event/message.js";
+import type { CellAudit } from "../model/actor.js";
+import { CellHost, type SavedCell } from "./cell-host.js";
+import { MetricSum } from "./metric-sum.js";
+import type { HostRows } from "./outlets.js";
+import { EventRows, WindowRows } from "./rows.js";
+import type { World } from "./world.js";
+
+/** What a cell and the model behind it left at the end, and the digest of the group's rows. */
+export interface GroupEnd {
+  audits: { cell: number; audit: CellAudit }[];
+  lanes: Uint32Array;
+  rows: HostRows;
+}
+
+export class CellGroup {
+  readonly indices: readonly number[];
+  /** By position in {@link indices}: how far the cell has played, and its earliest unprocessed request. */
+  readonly clocksMs: Float64Array;
+  readonly pendingMs: Float64Array;
+  private readonly hosts: CellHost[];
+  private readonly positionOf = new Map<number, number>();
+  private readonly world: World;
+  private readonly uplinks = new MessageBlock();
+  private readonly events = new EventRows();
+  private readonly windows = new WindowRows();
+  private readonly metrics: MetricSum;
+
+  /** `shared`, where given, holds clocks and bounds (2 per cell) for another thread to read. */
+  constructor(world: World, indices: readonly number[], shared?: Float64Array) {
+    this.world = world;
+    this.indices = indices;
+    this.metrics = new MetricSum(world.layout);
+    const count = indices.length;
+    const columns = shared ?? new Float64Array(2 * count);
+    this.clocksMs = columns.subarray(0, count);
+    this.pendingMs = columns.subarray(count, 2 * count);
+    this.hosts = indices.map((index) => new CellHost(world, index));
+    indices.forEach((index, position) => this.positionOf.set(index, position));
+  }
+
+  start(): void {
+    for (const host of this.hosts) host.start();
+    this.hosts.forEach((_, position) => this.gather(position));
+  }
+
+  /** Hands each downlink to its cell. */
+  deliver(downlinks: MessageColumns): void {
+    const { cellOf } = this.world;
+    for (let row = 0; row < downlinks.count; row++) {
+      const position = this.positionOf.get(cellOf[downlinks.entity[row]]) as number;
+      this.hosts[position].deliverRow(downlinks, row);
+    }
+  }
+
+  advance(untilMs: number, cloudClockMs: number): void {
+    for (let position = 0; position < this.hosts.length; position++) {
+      this.hosts[position].advance(untilMs, cloudClockMs);
+      this.gather(position);
+    }
+  }
+
+  /** Uplinks since the last take, or null. */
+  takeUplinks(): MessageColumns | null {
+    return this.uplinks.count > 0 ? this.uplinks.take() : null;
+  }
+
+  /** All rows since the last take; metric rows merged over the group. */
+  takeRows(): HostRows {
+    const { windows, atMs } = this.windows.take(Number.POSITIVE_INFINITY);
+    return {
+      events: this.events.take(Number.POSITIVE_INFINITY),
+      windows,
+      windowsAtMs: atMs,
+      metrics: this.metrics.take(Number.POSITIVE_INFINITY),
+    };
+  }
+
+  /** Each cell written down; uplinks and rows must have been taken. */
+  save(): { cell: number; bytes: Uint8Array }[] {
+    return this.hosts.map((host) => ({ cell: host.index, bytes: serialize(host.save()) }));
+  }
+
+  restore(saved: readonly { cell: number; bytes: Uint8Array }[]): void {
+    for (const { cell, bytes } of saved) {
+      const position = this.positionOf.get(cell);
+      if (position === undefined) continue;
+      // A copy: typed arrays read back may be views into the bytes they came from.
+      this.hosts[position].restore(deserialize(Uint8Array.from(bytes)) as SavedCell);
+      this.gather(position);
+    }
+  }
+
+  finish(endMs: number): GroupEnd {
+    const digest = new Digest();
+    const audits = this.hosts.map((host, position) => {
+      const audit = host.finish(endMs);
+      this.gather(position);
+      digest.merge(host.outlets.digest.lanes);
+      return { cell: host.index, audit };
+    });
+    return { audits, lanes: digest.lanes, rows: this.takeRows() };
+  }
+
+  /** Takes over what a host has put out. */
+  private gather(position: number): void {
+    const host = this.hosts[position];
+    this.clocksMs[position] = host.clockMs;
+    this.pendingMs[position] = host.pendingRequestMs;
+    host.moveOutbox(this.uplinks);
+    if (!host.outlets.hasRows) return;
+    const rows = host.takeRows();
+    this.events.add(rows.events);
+    this.windows.add(rows.windows, rows.windowsAtMs);
+    this.metrics.add(rows.metrics);
+  }
+}

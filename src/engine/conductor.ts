@@ -1,0 +1,340 @@
+// The virtual driver: lets cells and cloud take turns, each as far as nothing can still come in between (conservative
+// look-ahead, Chandy and Misra 1979), so that the run is the one sequential event loop it stands for. What it decides
+// by the wall clock (window length, snapshots) never reaches a result.
+import type { Batch } from "../event/batch.js";
+import { EventBlock, CLOUD_ENTITY, EventKind } from "../event/event.js";
+import { MessageBlock, MessageKind } from "../event/message.js";
+import type { Snapshot } from "../event/snapshot.js";
+import { type CellAudit, DOWNLINK_MIN_MS, UPLINK_MIN_MS } from "../model/actor.js";
+import type { Scenario } from "../scenario/scenario.js";
+import { Batcher, METRIC_CELLS_MAX } from "./batcher.js";
+import { type Checkpoint, cellsOf, packCheckpoint } from "./checkpoint.js";
+import { CloudHost } from "./cloud-host.js";
+import { checkInvariants } from "./invariants.js";
+import { DIGEST_END, HostOutlets } from "./outlets.js";
+import type { CellPort, Question } from "./port.js";
+import type { RunEnd, RunResult } from "./result.js";
+import { snapshotOf, totalOf } from "./snapshot.js";
+import type { StopCheck, World } from "./world.js";
+
+/** A round should take about this long: shorter ones waste exchanges, longer ones make Ctrl-C and the dashboard wait. */
+const ROUND_WALL_MS = { least: 60, most: 240 };
+const WINDOW_FIRST_MS = 60_000;
+const WINDOW_LEAST_MS = 1_000;
+const SNAPSHOT_EVERY_WALL_MS = 200;
+/** Rows wait in other threads at most about this long (or for a batch). */
+const COLLECT_EVERY_WALL_MS = 50;
+const BATCH_MS = 600_000;
+
+export interface ConductorOptions {
+  batchMs?: number;
+  strict?: boolean;
+  untilMs?: number;
+  checkpointsAtMs?: readonly number[];
+  resume?: Checkpoint;
+  /** Asked at every exchange point. */
+  interrupted: () => boolean;
+  /** A monotonic clock, ms. */
+  wallMs: () => number;
+  cellDevices: number | undefined;
+}
+
+export type Output =
+  | { type: "batch"; batch: Batch }
+  | { type: "snapshot"; snapshot: Snapshot }
+  | { type: "checkpoint"; atMs: number; bytes: Uint8Array };
+
+export type ConductorResult = Omit<RunResult, "workers"> & { rounds: number };
+
+export class Conductor {
+  private readonly cloud: CloudHost;
+  private readonly batcher: Batcher;
+  private readonly stops: StopCheck[];
+  private readonly downlinks: MessageBlock[];
+  private readonly portOfCell: Int32Array;
+  private endMs: number;
+  private end: RunEnd;
+  private checkpointsAtMs: number[];
+  private nextCheckMs: number;
+  private nextBatchMs: number;
+  /** Rows up to here have come in from everywhere. */
+  private collectedMs = 0;
+  private windowMs = WINDOW_FIRST_MS;
+  private readonly windowMostMs: number;
+  private readonly startedWallMs: number;
+  private snapshotWallMs = 0;
+  private collectWallMs = 0;
+  private rounds = 0;
+
+  constructor(
+    private readonly world: World,
+    private readonly scenario: Scenario,
+    private readonly ports: readonly CellPort[],
+    private readonly options: ConductorOptions,
+  ) {
+    const { resume, untilMs } = options;
+    this.stops = world.stopChecks();
+    this.cloud = new CloudHost(world);
+    this.batcher = new Batcher(world, this.stops.length > 0 || options.strict === true);
+    this.downlinks = ports.map(() => new MessageBlock());
+    this.portOfCell = new Int32Array(world.cellCount);
+    ports.forEach((port, at) => port.indices.forEach((cell) => (this.portOfCell[cell] = at)));
+    const cutMs = untilMs ?? world.durationMs;
+    this.endMs = Math.min(cutMs, world.durationMs);
+    this.end = cutMs < world.durationMs ? { kind: "until", atMs: cutMs } : { kind: "complete" };
+    const fromMs = resume?.header.atMs ?? 0;
+    this.checkpointsAtMs = [...(options.checkpointsAtMs ?? [])].filter((atMs) => atMs > fromMs).sort((x, y) => x - y);
+    this.nextCheckMs = this.stops.length === 0 ? Infinity : this.bucketEndAfter(fromMs);
+    this.nextBatchMs = fromMs + this.batchMs;
+    this.windowMostMs = world.resolutionMs * Math.max(1, Math.floor(METRIC_CELLS_MAX / world.layout.seriesCount));
+    this.startedWallMs = options.wallMs();
+  }
+
+  /** Plays the run; yields what there is to hand over, in order, and returns the result. */
+  *run(): Generator<Output, ConductorResult> {
+    this.begin();
+    while (this.cellsMs() < this.endMs || this.cloud.clockMs < this.endMs) {
+      if (this.options.interrupted() && this.end.kind !== "interrupted") this.interrupt();
+      this.round();
+      if (this.stops.length > 0 && this.cellsMs() === this.nextCheckMs) this.checkStops();
+      if (this.checkpointsAtMs[0] <= this.cellsMs()) yield* this.checkpoint();
+      if (this.collectedMs >= this.nextBatchMs || (this.batcher.crowded && this.collectedMs > this.batcher.flushedMs)) {
+        yield { type: "batch", batch: this.batcher.flush(this.collectedMs) };
+        this.nextBatchMs = this.collectedMs + this.batchMs;
+      }
+      if (this.options.wallMs() - this.snapshotWallMs >= SNAPSHOT_EVERY_WALL_MS) yield this.snapshot();
+    }
+    return yield* this.finish();
+  }
+
+  private get batchMs(): number {
+    return this.options.batchMs ?? BATCH_MS;
+  }
+
+  private bucketEndAfter(atMs: number): number {
+    return (Math.floor(atMs / this.world.resolutionMs) + 1) * this.world.resolutionMs;
+  }
+
+  /** The least clock of all cells. */
+  private cellsMs(): number {
+    let least = Infinity;
+    for (const { clocksMs } of this.ports) {
+      for (let at = 0; at < clocksMs.length; at++) if (clocksMs[at] < least) least = clocksMs[at];
+    }
+    return least;
+  }
+
+  private begin(): void {
+    const { resume } = this.options;
+    if (resume === undefined) {
+      this.ask({ kind: "start" });
+      this.cloud.start();
+    } else {
+      for (const port of this.ports) port.begin({ kind: "restore", cells: cellsOf(resume, port.indices) });
+      for (const port of this.ports) port.end();
+      this.cloud.restore(resume.cloud);
+      this.batcher.restore(resume.batcher);
+      this.collectedMs = resume.header.atMs;
+    }
+    this.exchange();
+  }
+
+  /** Asks every port the same and takes in the answers. */
+  private ask(question: Question): void {
+    for (const port of this.ports) port.begin(question);
+    for (const port of this.ports) this.takeIn(port);
+  }
+
+  private takeIn(port: CellPort): void {
+    const { uplinks, rows } = port.end();
+    if (uplinks !== null) this.cloud.deliver(uplinks);
+    if (rows !== null) this.batcher.add(rows);
+  }
+
+  /** Cells up to the earliest word of the cloud, then the cloud up to the earliest word of the cells. */
+  private round(): void {
+    const { cloud } = this;
+    const cellsMs = this.cellsMs();
+    const startWallMs = this.options.wallMs();
+    const windowEndMs = cellsMs + this.windowMs;
+    const boundMs = Math.min(cloud.quietUntilMs + DOWNLINK_MIN_MS, this.endMs, this.exactMs(cellsMs));
+    const untilMs = Math.min(boundMs, windowEndMs);
+    this.advanceCells(untilMs, startWallMs);
+    cloud.advance(Math.min(this.cellsMs() + UPLINK_MIN_MS, this.endMs, this.nextCheckMs));
+    this.exchange();
+    this.rounds++;
+    if (windowEndMs < boundMs) this.fitWindow(this.options.wallMs() - startWallMs);
+  }
+
+  /** The next instant at which all must meet: a stop check or a checkpoint. */
+  private exactMs(cellsMs: number): number {
+    const due = this.checkpointsAtMs[0] ?? Infinity;
+    return Math.min(this.nextCheckMs, due > cellsMs ? due : Infinity);
+  }
+
+  private advanceCells(untilMs: number, wallMs: number): void {
+    const collect = this.stops.length > 0 || wallMs - this.collectWallMs >= COLLECT_EVERY_WALL_MS || untilMs >= this.nextBatchMs;
+    const cloudClockMs = this.cloud.clockMs;
+    const asked = this.ports.filter((port, at) => {
+      if (!collect && !canMove(port, untilMs, cloudClockMs)) return false;
+      const downlinks = this.downlinks[at].count > 0 ? this.downlinks[at].take() : null;
+      port.begin({ kind: "advance", untilMs, cloudClockMs, downlinks, collect: collect || port.local });
+      return true;
+    });
+    for (const port of asked) this.takeIn(port);
+    if (!collect && this.ports.some((port) => !port.local)) return;
+    this.collectedMs = this.cellsMs();
+    this.collectWallMs = wallMs;
+  }
+
+  /** Hands the cloud's downlinks to the ports of their cells, and takes its rows. */
+  private exchange(): void {
+    const { outbox } = this.cloud.outlets;
+    if (outbox.count > 0) {
+      const sent = this.cloud.takeOutbox();
+      for (let row = 0; row < sent.count; row++) {
+        this.downlinks[this.portOfCell[this.world.cellOf[sent.entity[row]]]].pushFrom(sent, row);
+      }
+    }
+    if (this.cloud.outlets.hasRows) this.batcher.add(this.cloud.takeRows());
+  }
+
+  private fitWindow(tookWallMs: number): void {
+    if (tookWallMs < ROUND_WALL_MS.least) this.windowMs = Math.min(this.windowMs * 2, this.windowMostMs);
+    else if (tookWallMs > ROUND_WALL_MS.most) this.windowMs = Math.max(this.windowMs / 2, WINDOW_LEAST_MS);
+    this.windowMs = Math.max(1, Math.floor(this.windowMs));
+  }
+
+  /** Ends the run at the first instant that everyone can reach: where the furthest already is. */
+  private interrupt(): void {
+    let furthestMs = this.cloud.clockMs;
+    for (const { clocksMs } of this.ports) for (const clockMs of clocksMs) furthestMs = Math.max(furthestMs, clockMs);
+    if (furthestMs >= this.endMs) return;
+    this.endMs = furthestMs;
+    this.end = { kind: "interrupted", atMs: furthestMs };
+  }
+
+  /** At a bucket's end, everyone there: is a stop condition met? */
+  private checkStops(): void {
+    const atMs = this.nextCheckMs;
+    if (this.cloud.clockMs < atMs) return;
+    this.nextCheckMs = this.bucketEndAfter(atMs);
+    const series = this.batcher.series;
+    if (series === null) return;
+    for (let index = 0; index < this.stops.length; index++) {
+      const { hit, measured } = this.stops[index](series, atMs);
+      if (!hit) continue;
+      this.end = { kind: "stopped", stopId: this.scenario.stops[index].id, atMs, measured };
+      this.endMs = atMs;
+      this.nextCheckMs = Infinity;
+      this.noteStop(index, measured);
+      return;
+    }
+  }
+
+  /** The row that says so, after everything else of that instant. */
+  private noteStop(index: number, measured: string): void {
+    const own = new HostOutlets(0);
+    const number = Number.parseFloat(measured);
+    const block: EventBlock = own.events;
+    block.push(this.endMs, CLOUD_ENTITY, 0x7fffffff, EventKind.stopped, index, Number.isNaN(number) ? 0 : number, 0, measured);
+    const { events } = own.takeRows();
+    this.batcher.addEvents(events);
+    this.batcher.digest.merge(own.digest.lanes);
+  }
+
+  private snapshot(): Output {
+    const wallMs = this.options.wallMs();
+    this.snapshotWallMs = wallMs;
+    const { world, scenario } = this;
+    const snapshot = snapshotOf({
+      world,
+      scenario,
+      totals: this.batcher.totals,
+      view: this.cloud.view(),
+      virtualMs: this.cellsMs(),
+      wallMs: wallMs - this.startedWallMs,
+    });
+    return { type: "snapshot", snapshot };
+  }
+
+  /** Writes everything down; a batch goes out first, so that what is not in it is in the checkpoint. */
+  private *checkpoint(): Generator<Output> {
+    const atMs = this.cellsMs();
+    this.checkpointsAtMs = this.checkpointsAtMs.filter((due) => due > atMs);
+    this.ports.forEach((port, at) => port.begin({ kind: "save", downlinks: this.downlinks[at].take() }));
+    const cells = this.ports.flatMap((port) => {
+      const { rows, saved } = port.end();
+      if (rows !== null) this.batcher.add(rows);
+      return saved ?? [];
+    });
+    this.collectedMs = atMs;
+    yield { type: "batch", batch: this.batcher.flush(atMs) };
+    this.nextBatchMs = atMs + this.batchMs;
+    const { scenario, options } = this;
+    const bytes = packCheckpoint(scenario, options.cellDevices, {
+      atMs,
+      cells,
+      cloud: this.cloud.save(),
+      batcher: this.batcher.save(),
+    });
+    yield { type: "checkpoint", atMs, bytes };
+  }
+
+  private *finish(): Generator<Output, ConductorResult> {
+    const { endMs, world, batcher, cloud } = this;
+    const audits: CellAudit[] = [];
+    for (const port of this.ports) port.begin({ kind: "finish", endMs });
+    for (const port of this.ports) {
+      const { uplinks, rows, end } = port.end();
+      if (uplinks !== null) cloud.deliver(uplinks);
+      if (rows !== null) batcher.add(rows);
+      if (end === undefined) continue;
+      batcher.digest.merge(end.lanes);
+      audits.push(...end.audits.map((each) => each.audit));
+    }
+    const cloudAudit = cloud.finish(endMs);
+    batcher.add(cloud.takeRows());
+    batcher.digest.merge(cloud.outlets.digest.lanes);
+    yield { type: "batch", batch: batcher.flushAll(endMs) };
+    batcher.digest.add(DIGEST_END, 0, endMs, 0, 0);
+    yield this.snapshot();
+
+    const inFlight = world.groupSizes.map((_, group) =>
+      audits.reduce((sum, audit) => sum + audit.inFlight[group], cloudAudit.inFlight[group]),
+    );
+    const underWay = cloud.inbox.save();
+    let connectsInFlight = 0;
+    for (let row = 0; row < underWay.count; row++) {
+      if (underWay.kind[row] === MessageKind.connect) connectsInFlight++;
+      const { group, count } = world.inFlightOf(underWay, row);
+      if (count > 0) inFlight[group] += count;
+    }
+    const accounts = { world, totals: batcher.totals, inFlight, connectsInFlight, audits, series: this.strictSeries() };
+    return {
+      digest: batcher.digest.hex(),
+      end: this.end,
+      endMs,
+      invariants: checkInvariants(accounts, endMs),
+      inFlight,
+      rollouts: cloudAudit.rollouts,
+      unreverted: [...new Set(audits.flatMap((audit) => audit.unreverted))].sort(),
+      cells: world.cellCount,
+      deviceSteps: totalOf(world.layout, batcher.totals, "device.steps"),
+      rounds: this.rounds,
+    };
+  }
+
+  private strictSeries() {
+    return this.options.strict === true && this.options.resume === undefined ? this.batcher.series : null;
+  }
+}
+
+/** Can any cell of the port play on, given what the cloud has processed? */
+const canMove = ({ clocksMs, pendingMs }: CellPort, untilMs: number, cloudClockMs: number): boolean => {
+  for (let at = 0; at < clocksMs.length; at++) {
+    if (clocksMs[at] >= untilMs) continue;
+    if (pendingMs[at] < cloudClockMs || clocksMs[at] < pendingMs[at] + DOWNLINK_MIN_MS) return true;
+  }
+  return false;
+};

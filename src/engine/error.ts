@@ -1,0 +1,34 @@
+// What goes wrong in the engine itself: never the user's text (diagnostics), never the simulated world (outcomes).
+
+/**
+ * ENV_WORKER_LOST: a thread died or was killed. ENGINE_CONTRACT: a model broke the rules of model/actor.ts.
+ * ENGINE_CHECKPOINT: bytes that are no checkpoint of this run. ENGINE_FAILED: a model threw.
+ */
+export type EngineErrorCode = "ENV_WORKER_LOST" | "ENGINE_CONTRACT" | "ENGINE_CHECKPOINT" | "ENGINE_FAILED";
+
+export class EngineError extends Error {
+  override name = "EngineError";
+  constructor(
+    readonly code: EngineErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${code} ${message}`, options);
+  }
+}
+
+const CODES: readonly EngineErrorCode[] = ["ENV_WORKER_LOST", "ENGINE_CONTRACT", "ENGINE_CHECKPOINT", "ENGINE_FAILED"];
+
+/** How piscina and Node report a thread that is gone. */
+const LOST = /worker exited|terminating worker|ERR_WORKER|out of memory/i;
+
+/** An error that came over from a thread, where classes and codes are lost, as what it was. */
+export const asEngineError = (error: unknown): Error => {
+  if (error instanceof EngineError || !(error instanceof Error)) return error as Error;
+  const code = CODES.find((each) => error.message.startsWith(`${each} `));
+  if (code !== undefined) return new EngineError(code, error.message.slice(code.length + 1), { cause: error });
+  const nodeCode = (error as { code?: string }).code ?? "";
+  if (LOST.test(error.message) || LOST.test(nodeCode))
+    return new EngineError("ENV_WORKER_LOST", `a worker thread ended before the run did (${error.message})`, { cause: error });
+  return error;
+};

@@ -1,0 +1,32 @@
+// The shipped world: a scenario's fleet with the full models. Threads load this module by its URL and build the same
+// plan from the same scenario.
+import { buildFleet } from "../fleet/build.js";
+import { namingOf } from "../fleet/naming.js";
+import { FleetCell } from "../model/cell.js";
+import { FleetCloud } from "../model/cloud/cloud.js";
+import { readingsOf } from "../model/cloud/ingest.js";
+import type { Scenario } from "../scenario/scenario.js";
+import { compileStop } from "../sla/stop.js";
+import type { World, WorldOptions } from "./world.js";
+
+export const createWorld = (scenario: Scenario, { cellDevices }: WorldOptions): World => {
+  const plan = buildFleet(scenario, cellDevices);
+  return {
+    cellCount: plan.cells.length,
+    entityCount: plan.entityCount,
+    gatewayCount: plan.gatewayCount,
+    cellOf: plan.cellOf,
+    localOf: plan.localOf,
+    groupSizes: plan.groups.map((group) => group.count),
+    layout: plan.layout,
+    resolutionMs: scenario.resolutionMs,
+    durationMs: scenario.durationMs,
+    createCell: (index, outlets, timers) => new FleetCell(plan, index, outlets, timers),
+    createCloud: (outlets) => new FleetCloud(plan, outlets),
+    inFlightOf: (block, row) => readingsOf(plan, block, row),
+    stopChecks: () => {
+      const naming = namingOf(plan);
+      return scenario.stops.map((stop) => compileStop(stop.when, naming, scenario.phases));
+    },
+  };
+};

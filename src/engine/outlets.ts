@@ -1,0 +1,108 @@
+// Where a host's model puts what it has to say, and how it enters the digest: every event and window row is hashed
+// when it is emitted, so the digest does not depend on how rows are batched later.
+import { Digest } from "../core/digest.js";
+import { EventBlock, type EventColumns } from "../event/event.js";
+import { MessageBlock } from "../event/message.js";
+import { type MetricColumns, MetricWriter } from "../event/metric.js";
+import { WindowBlock, type WindowColumns } from "../event/window.js";
+import type { Outlets } from "../model/actor.js";
+
+/** Digest kinds of the engine start here; smaller ones are the models'. */
+const EVENT = 1000;
+const EVENT_ORDER = 1100;
+const EVENT_NOTE = 1300;
+const WINDOW = 1600;
+export const DIGEST_METRIC = 1700;
+export const DIGEST_END = 1701;
+
+/** Rows of one host since the last take, each with the moment it was emitted. */
+export interface HostRows {
+  events: EventColumns;
+  windows: WindowColumns;
+  /** When each window row was emitted, virtual ms. */
+  windowsAtMs: Float64Array;
+  metrics: MetricColumns;
+}
+
+export class HostOutlets implements Outlets {
+  readonly outbox = new MessageBlock();
+  readonly events = new EventBlock();
+  readonly windows = new WindowBlock();
+  readonly metrics: MetricWriter;
+  readonly digest = new Digest();
+  private windowsAtMs: number[] = [];
+  private eventsHashed = 0;
+  private bucketsEnded = 0;
+
+  constructor(seriesCount: number) {
+    this.metrics = new MetricWriter(seriesCount);
+  }
+
+  /** Stamps and hashes what was emitted at `nowMs`. Call after every model call that may have emitted window rows. */
+  stampWindows(nowMs: number): void {
+    const { windows, digest } = this;
+    for (let row = this.windowsAtMs.length; row < windows.count; row++) {
+      this.windowsAtMs.push(nowMs);
+      const gateway = windows.gateway[row];
+      const startMs = windows.startMs[row];
+      digest.add(WINDOW, gateway, startMs, nowMs, windows.group[row]);
+      digest.add(WINDOW + 1, gateway, startMs, windows.readings[row], windows.duplicates[row]);
+      digest.add(WINDOW + 2, gateway, startMs, windows.mean[row], windows.stddev[row]);
+      digest.add(WINDOW + 3, gateway, startMs, windows.min[row], windows.max[row]);
+      digest.add(WINDOW + 4, gateway, startMs, windows.bytesIn[row], windows.bytesOut[row]);
+    }
+  }
+
+  get windowsStamped(): number {
+    return this.windowsAtMs.length;
+  }
+
+  endBucket(bucket: number): void {
+    this.metrics.endBucket(bucket);
+    this.bucketsEnded++;
+  }
+
+  /** Hashes the event rows not hashed yet. */
+  hashEvents(): void {
+    const { events, digest } = this;
+    for (let row = this.eventsHashed; row < events.count; row++) {
+      const kind = events.kind[row];
+      const entity = events.entity[row];
+      const atMs = events.atMs[row];
+      digest.add(EVENT + kind, entity, atMs, events.a[row], events.b[row]);
+      digest.add(EVENT_ORDER + kind, entity, atMs, events.seq[row], events.c[row]);
+      const note = events.note.get(row);
+      if (note !== undefined) digest.addText(EVENT_NOTE + kind, entity, events.seq[row], note);
+    }
+    this.eventsHashed = events.count;
+  }
+
+  /** True when {@link takeRows} would return anything. */
+  get hasRows(): boolean {
+    return this.events.count > 0 || this.windows.count > 0 || this.bucketsEnded > 0;
+  }
+
+  takeRows(): HostRows {
+    this.hashEvents();
+    const rows = {
+      events: this.events.take(),
+      windows: this.windows.take(),
+      windowsAtMs: Float64Array.from(this.windowsAtMs),
+      metrics: this.metrics.take(),
+    };
+    this.eventsHashed = 0;
+    this.windowsAtMs = [];
+    this.bucketsEnded = 0;
+    return rows;
+  }
+
+  /** What goes into a checkpoint; rows and messages must have been taken. */
+  save(): { values: Float64Array; lanes: Uint32Array } {
+    return { values: this.metrics.values, lanes: this.digest.lanes };
+  }
+
+  load(saved: { values: Float64Array; lanes: Uint32Array }): void {
+    this.metrics.values.set(saved.values);
+    this.digest.lanes.set(saved.lanes);
+  }
+}

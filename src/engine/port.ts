@@ -1,0 +1,88 @@
+// How the conductor talks to the cells of one thread: a question is begun, then its answer is awaited, so that threads
+// work side by side. Here the port to cells in the conductor's own thread; worker-link.ts has the one between threads.
+import type { MessageColumns } from "../event/message.js";
+import { CellGroup, type GroupEnd } from "./cell-group.js";
+import type { HostRows } from "./outlets.js";
+import type { World } from "./world.js";
+
+export type CellBytes = { cell: number; bytes: Uint8Array };
+
+export type Question =
+  | { kind: "start" }
+  | { kind: "restore"; cells: CellBytes[] }
+  | { kind: "advance"; untilMs: number; cloudClockMs: number; downlinks: MessageColumns | null; collect: boolean }
+  | { kind: "save"; downlinks: MessageColumns | null }
+  | { kind: "finish"; endMs: number };
+
+/** Rows come with start, save and whenever they are asked for. */
+export interface Reply {
+  uplinks: MessageColumns | null;
+  rows: HostRows | null;
+  saved?: CellBytes[];
+  end?: GroupEnd;
+}
+
+export interface CellPort {
+  readonly indices: readonly number[];
+  readonly clocksMs: Float64Array;
+  readonly pendingMs: Float64Array;
+  /** True when rows can be collected for nothing. */
+  readonly local: boolean;
+  begin(question: Question): void;
+  /** Waits for the answer to the question begun. */
+  end(): Reply;
+}
+
+/** Answers a question; both sides of the thread boundary use it. */
+export const answer = (group: CellGroup, question: Question): Reply => {
+  switch (question.kind) {
+    case "start":
+      group.start();
+      return { uplinks: group.takeUplinks(), rows: group.takeRows() };
+    case "restore":
+      group.restore(question.cells);
+      return { uplinks: null, rows: null };
+    case "advance": {
+      if (question.downlinks !== null) group.deliver(question.downlinks);
+      group.advance(question.untilMs, question.cloudClockMs);
+      return { uplinks: group.takeUplinks(), rows: question.collect ? group.takeRows() : null };
+    }
+    case "save": {
+      if (question.downlinks !== null) group.deliver(question.downlinks);
+      const rows = group.takeRows();
+      return { uplinks: null, rows, saved: group.save() };
+    }
+    case "finish": {
+      const end = group.finish(question.endMs);
+      return { uplinks: group.takeUplinks(), rows: end.rows, end };
+    }
+  }
+};
+
+export class LocalPort implements CellPort {
+  readonly local = true;
+  private readonly group: CellGroup;
+  private question: Question | null = null;
+
+  constructor(world: World, indices: readonly number[]) {
+    this.group = new CellGroup(world, indices);
+  }
+
+  get indices(): readonly number[] {
+    return this.group.indices;
+  }
+  get clocksMs(): Float64Array {
+    return this.group.clocksMs;
+  }
+  get pendingMs(): Float64Array {
+    return this.group.pendingMs;
+  }
+
+  begin(question: Question): void {
+    this.question = question;
+  }
+
+  end(): Reply {
+    return answer(this.group, this.question as Question);
+  }
+}

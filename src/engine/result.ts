@@ -1,0 +1,56 @@
+// What a driver is asked for and what it returns; the same for the virtual and the live one.
+import type { Batch } from "../event/batch.js";
+import type { Snapshot } from "../event/snapshot.js";
+import type { RolloutResult } from "../model/actor.js";
+
+export interface RunOptions {
+  /** Threads that run cells; "auto" decides by fleet size and processors. Never an input of the result. */
+  workers: number | "auto";
+  /** Devices per cell; the default is engine/cells' CELL_DEVICES. Never an input of the result. */
+  cellDevices?: number;
+  /** Virtual ms between batches. Never an input of the result. */
+  batchMs?: number;
+  /** Costly invariants too. */
+  strict?: boolean;
+  /** Called in order; the driver waits for the promise when too many batches are under way. */
+  onBatch: (batch: Batch) => void | Promise<void>;
+  onSnapshot?: (snapshot: Snapshot) => void;
+  /** Ends the run at the next exchange point, marked interrupted. */
+  signal?: AbortSignal;
+  /** Write a checkpoint at the first exchange point at or after each of these virtual times. */
+  checkpointsAtMs?: number[];
+  onCheckpoint?: (atMs: number, bytes: Uint8Array) => void;
+  /** Go on from these bytes instead of from time 0. */
+  resume?: Uint8Array;
+  /** End here instead of at the scenario's duration (live --for, tests). */
+  untilMs?: number;
+}
+
+export interface InvariantResult {
+  name: string;
+  ok: boolean;
+  detail: string;
+}
+
+export type RunEnd =
+  | { kind: "complete" }
+  | { kind: "stopped"; stopId: string; atMs: number; measured: string }
+  | { kind: "interrupted"; atMs: number }
+  | { kind: "until"; atMs: number };
+
+export interface RunResult {
+  digest: string;
+  end: RunEnd;
+  /** Virtual time reached. */
+  endMs: number;
+  invariants: InvariantResult[];
+  /** Readings still under way at the end, by device group (devices, gateways, messages between tiers). */
+  inFlight: number[];
+  rollouts: RolloutResult[];
+  unreverted: string[];
+  cells: number;
+  workers: number;
+  deviceSteps: number;
+  /** Live only. */
+  live?: Record<string, number | string>;
+}

@@ -1,0 +1,48 @@
+// What the engine needs to know of a world: how many cells, who lives where, and how to make the models. The shipped
+// world is fleet-world.ts; tests bring smaller ones. A worker thread makes its own from the scenario and a module URL.
+import type { MessageColumns } from "../event/message.js";
+import type { MetricLayout } from "../event/metric.js";
+import type { SeriesStore } from "../event/series.js";
+import type { CellModel, CloudModel, Outlets, Timers } from "../model/actor.js";
+import type { Scenario } from "../scenario/scenario.js";
+
+/** Looks at the series up to a bucket's end (ms): is the stop condition met, and at what measured value? */
+export type StopCheck = (series: SeriesStore, bucketEndMs: number) => { hit: boolean; measured: string };
+
+export interface World {
+  readonly cellCount: number;
+  /** Devices and gateways; entities are 0..entityCount-1. */
+  readonly entityCount: number;
+  readonly gatewayCount: number;
+  /** Cell of each entity, and its index there (ascending by entity). */
+  readonly cellOf: Int32Array;
+  readonly localOf: Int32Array;
+  /** Devices in each device group. */
+  readonly groupSizes: readonly number[];
+  readonly layout: MetricLayout;
+  readonly resolutionMs: number;
+  /** Everything before this instant is played. */
+  readonly durationMs: number;
+  createCell(index: number, outlets: Outlets, timers: Timers): CellModel;
+  createCloud(outlets: Outlets): CloudModel;
+  /** Readings inside one uplink that never arrived, and the device group they belong to. */
+  inFlightOf(block: MessageColumns, row: number): { group: number; count: number };
+  /** The scenario's stop conditions, by index. */
+  stopChecks(): StopCheck[];
+}
+
+export interface WorldOptions {
+  /** Devices per cell; changes the partition only. */
+  cellDevices?: number;
+}
+export type CreateWorld = (scenario: Scenario, options: WorldOptions) => World;
+/** A module a worker can load. */
+export interface WorldModule {
+  createWorld: CreateWorld;
+}
+
+/** Index of each entity within its cell, when cells list their entities ascending. */
+export const localIndices = (cellOf: Int32Array, cellCount: number): Int32Array => {
+  const next = new Int32Array(cellCount);
+  return cellOf.map((cell) => next[cell]++);
+};

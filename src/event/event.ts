@@ -1,0 +1,162 @@
+// The events of a run: rare things that each become one row (state changes, alerts, update steps, faults...), as columns.
+// Frequent things (telemetry) are counted in metrics and fog windows instead.
+
+/** Kinds of event rows. Codes are stable: they are part of the digest. */
+export const EventKind = {
+  /** a from, b to (LifecycleState), c cause (Cause). */
+  lifecycle: 1,
+  /** A session or attachment came up. a attempts it took, b downtime ms. */
+  online: 2,
+  /** A session or attachment went down. a cause (Cause). */
+  offline: 3,
+  /** a cause (RebootCause), b version index, c boot count. */
+  reboot: 4,
+  /** The device can never run again. a cause. */
+  bricked: 5,
+  /** a charge left in ppm, b 1 when a browning-out device switched off. */
+  battery: 6,
+  /** a from, b to (Health). */
+  health: 7,
+  /** a rollout index, b UpdateState, c version index. */
+  updateStep: 10,
+  /** By the cloud. a rollout index, b RolloutStatus, c stage index; note: reason. */
+  rollout: 11,
+  /** By the cloud, the outcome of one device. a rollout index, b JobStatus, c the device's entity index; note: reason. */
+  jobOutcome: 12,
+  /** a policy, b winner (0 cloud, 1 device, 2 open), c shadow version; note: property and both values. */
+  shadowConflict: 20,
+  /** a shadow version, b 1 desired / 2 reported; note: patch. */
+  shadow: 21,
+  /** a command sequence, b kind, c outcome. */
+  command: 22,
+  /** a fault index, b devices hit in this cell or cloud. */
+  faultStart: 30,
+  /** a fault index, b devices still marked (must be 0). */
+  faultEnd: 31,
+  /** A replayed outage of a device. a 1 begin, 0 end; b its length ms (at the end). */
+  recordedOutage: 32,
+  /** By the cloud. a alert rule index, b measured, c threshold; note: scope. */
+  alertRaised: 40,
+  alertCleared: 41,
+  /** By a gateway about a device: a anomaly kind (Anomaly), b measured; entity is the device. */
+  anomaly: 42,
+  anomalyCleared: 43,
+  /** A payload was put aside. a reason, b reading seq; entity is the device. */
+  quarantine: 44,
+  /** By the cloud. note: who did what to whom. */
+  audit: 50,
+  /** A phase of the scenario begins. a phase index. */
+  phase: 60,
+  /** A stop condition ended the run. a stop index, b measured. */
+  stopped: 61,
+  /** For engine tests. */
+  probe: 99,
+} as const;
+export type EventKind = (typeof EventKind)[keyof typeof EventKind];
+
+export const eventKindName = (kind: number): string =>
+  (Object.entries(EventKind).find(([, code]) => code === kind) ?? ["unknown"])[0];
+
+/** Columns of an event block. Total order of rows: (atMs, entity, seq). */
+export interface EventColumns {
+  count: number;
+  atMs: Float64Array;
+  /** Global entity index; the cloud is {@link CLOUD_ENTITY}. */
+  entity: Int32Array;
+  /** Event sequence of this entity, from 0. */
+  seq: Int32Array;
+  kind: Uint8Array;
+  a: Float64Array;
+  b: Float64Array;
+  c: Float64Array;
+  note: Map<number, string>;
+}
+
+/** The entity index under which the cloud writes events: after all devices and gateways. */
+export const CLOUD_ENTITY = 0x7fffffff;
+
+/** A growing block of event rows. */
+export class EventBlock implements EventColumns {
+  count = 0;
+  atMs: Float64Array;
+  entity: Int32Array;
+  seq: Int32Array;
+  kind: Uint8Array;
+  a: Float64Array;
+  b: Float64Array;
+  c: Float64Array;
+  note: Map<number, string> = new Map();
+
+  constructor(capacity = 256) {
+    this.atMs = new Float64Array(capacity);
+    this.entity = new Int32Array(capacity);
+    this.seq = new Int32Array(capacity);
+    this.kind = new Uint8Array(capacity);
+    this.a = new Float64Array(capacity);
+    this.b = new Float64Array(capacity);
+    this.c = new Float64Array(capacity);
+  }
+
+  push(
+    atMs: number,
+    entity: number,
+    seq: number,
+    kind: number,
+    a: number,
+    b: number,
+    c: number,
+    note?: string,
+  ): void {
+    if (this.count === this.atMs.length) this.grow();
+    const row = this.count++;
+    this.atMs[row] = atMs;
+    this.entity[row] = entity;
+    this.seq[row] = seq;
+    this.kind[row] = kind;
+    this.a[row] = a;
+    this.b[row] = b;
+    this.c[row] = c;
+    if (note !== undefined) this.note.set(row, note);
+  }
+
+  take(): EventColumns {
+    const n = this.count;
+    const taken: EventColumns = {
+      count: n,
+      atMs: this.atMs.slice(0, n),
+      entity: this.entity.slice(0, n),
+      seq: this.seq.slice(0, n),
+      kind: this.kind.slice(0, n),
+      a: this.a.slice(0, n),
+      b: this.b.slice(0, n),
+      c: this.c.slice(0, n),
+      note: this.note,
+    };
+    this.count = 0;
+    this.note = new Map();
+    return taken;
+  }
+
+  private grow(): void {
+    const wider = new EventBlock(this.atMs.length * 2);
+    wider.atMs.set(this.atMs);
+    wider.entity.set(this.entity);
+    wider.seq.set(this.seq);
+    wider.kind.set(this.kind);
+    wider.a.set(this.a);
+    wider.b.set(this.b);
+    wider.c.set(this.c);
+    this.atMs = wider.atMs;
+    this.entity = wider.entity;
+    this.seq = wider.seq;
+    this.kind = wider.kind;
+    this.a = wider.a;
+    this.b = wider.b;
+    this.c = wider.c;
+  }
+}
+
+export const eventTransfers = (block: EventColumns): ArrayBuffer[] =>
+  [block.atMs, block.entity, block.seq, block.kind, block.a, block.b, block.c].map(
+    (column) => column.buffer as ArrayBuffer,
+  );

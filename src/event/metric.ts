@@ -1,0 +1,290 @@
+// The metric registry: every number of a run that is counted over time. All values are integers and merge by addition
+// (peaks by maximum), so neither the partition into cells nor the worker count can show.
+// A series is (metric, device group or "shared", sub-key); a bucket is a fixed slice of virtual time.
+
+/** counter: sum per bucket. gauge: written as changes, read as the running sum. peak: maximum per bucket (one writer). */
+export type MetricKind = "counter" | "gauge" | "peak";
+/** What the sub-key of a metric names; the plan's dictionaries give its values. */
+export type SubKey =
+  | "none"
+  | "state"
+  | "health"
+  | "version"
+  | "cause"
+  | "rebootCause"
+  | "consumer"
+  | "latency"
+  | "refusal"
+  | "jobStatus"
+  | "policy"
+  | "anomaly";
+
+export interface MetricSpec {
+  readonly name: string;
+  readonly kind: MetricKind;
+  readonly sub: SubKey;
+  readonly unit: string;
+  readonly help: string;
+}
+
+const spec = (name: string, kind: MetricKind, sub: SubKey, unit: string, help: string): MetricSpec => ({
+  name,
+  kind,
+  sub,
+  unit,
+  help,
+});
+
+/** All metrics, in the order of their series. Append only: the index is part of the digest. */
+export const METRICS = [
+  spec(
+    "device.online",
+    "gauge",
+    "none",
+    "devices",
+    "devices that can reach the cloud (session up, or attached to a gateway whose session is up)",
+  ),
+  spec("device.online.time", "counter", "none", "ms", "device-milliseconds online"),
+  spec(
+    "device.expected.time",
+    "counter",
+    "none",
+    "ms",
+    "device-milliseconds in service (activated, not decommissioned)",
+  ),
+  spec("device.state", "gauge", "state", "devices", "devices by lifecycle state"),
+  spec("device.health", "gauge", "health", "devices", "devices by health"),
+  spec("device.version", "gauge", "version", "devices", "devices by running firmware version"),
+  spec("device.reboots", "counter", "version", "reboots", "reboots by the version that was running"),
+  spec("device.reboots.cause", "counter", "rebootCause", "reboots", "reboots by cause"),
+  spec("device.bricked", "counter", "none", "devices", "devices that can never boot again"),
+  spec(
+    "device.brownouts",
+    "counter",
+    "none",
+    "brown-outs",
+    "terminal voltage below the threshold under load",
+  ),
+  spec("device.depleted", "counter", "none", "devices", "batteries that ran empty"),
+  spec("device.steps", "counter", "none", "steps", "timer steps of devices, the unit of the speed figures"),
+  spec("messages.produced", "counter", "none", "messages", "readings the devices' applications produced"),
+  spec(
+    "messages.delivered",
+    "counter",
+    "none",
+    "messages",
+    "readings the cloud accepted, alone or inside a summary",
+  ),
+  spec("messages.dropped", "counter", "cause", "messages", "readings lost, by cause"),
+  spec(
+    "messages.suppressed",
+    "counter",
+    "none",
+    "readings",
+    "samples not sent because of the deadband; not produced",
+  ),
+  spec(
+    "messages.duplicates",
+    "counter",
+    "none",
+    "messages",
+    "duplicates removed at the gateway or in the cloud; not in the balance",
+  ),
+  spec(
+    "messages.fresh",
+    "counter",
+    "none",
+    "messages",
+    "delivered readings within the tenant's freshness limit",
+  ),
+  spec(
+    "messages.latency",
+    "counter",
+    "latency",
+    "messages",
+    "delivered readings by age on arrival (log buckets)",
+  ),
+  spec("messages.retries", "counter", "none", "attempts", "link attempts beyond the first"),
+  spec(
+    "messages.flood",
+    "counter",
+    "none",
+    "messages",
+    "readings produced by a flood fault (part of produced)",
+  ),
+  spec("fog.messages.in", "counter", "none", "messages", "readings received by gateways"),
+  spec("fog.messages.out", "counter", "none", "messages", "messages gateways sent to the cloud"),
+  spec("fog.bytes.in", "counter", "none", "bytes", "payload bytes received by gateways"),
+  spec("fog.bytes.out", "counter", "none", "bytes", "payload bytes sent by gateways"),
+  spec(
+    "fog.queue.depth",
+    "gauge",
+    "none",
+    "summaries",
+    "messages stored at gateways waiting for the backhaul",
+  ),
+  spec("fog.anomalies", "counter", "anomaly", "anomalies", "anomalies found at gateways"),
+  spec("energy.drained", "counter", "consumer", "nJ", "energy drained from batteries by consumer"),
+  spec("gateway.online", "gauge", "none", "gateways", "gateways with a cloud session"),
+  spec("connect.attempts", "counter", "none", "connects", "session requests sent"),
+  spec("connect.accepted", "counter", "none", "connects", "session requests accepted by the front"),
+  spec("connect.refused", "counter", "refusal", "connects", "session requests refused, by reason"),
+  spec("provision.accepted", "counter", "none", "devices", "identities issued"),
+  spec("provision.refused", "counter", "refusal", "requests", "provisioning requests refused, by reason"),
+  spec("auth.errors", "counter", "none", "connects", "authentication failures"),
+  spec("broker.connects.rate", "peak", "none", "per s", "most accepted connects in any one second"),
+  spec("broker.sessions", "gauge", "none", "sessions", "open sessions at the front"),
+  spec("broker.queue.depth", "peak", "none", "messages", "deepest ingest queue"),
+  spec("ingest.errors", "counter", "cause", "messages", "messages the ingest refused or put aside"),
+  spec("ingest.messages", "counter", "none", "messages", "messages that reached the front"),
+  spec("shadow.updates", "counter", "none", "updates", "accepted shadow updates"),
+  spec("shadow.conflicts", "counter", "policy", "conflicts", "shadow conflicts, by policy"),
+  spec("shadow.rejected", "counter", "none", "updates", "shadow updates refused (stale version, invalid)"),
+  spec("commands.sent", "counter", "none", "commands", "commands dispatched"),
+  spec("commands.acked", "counter", "none", "commands", "commands acknowledged"),
+  spec("commands.latency", "counter", "latency", "commands", "acknowledged commands by round trip"),
+  spec("update.started", "counter", "version", "devices", "devices that began an update, by target version"),
+  spec("update.outcome", "counter", "jobStatus", "devices", "update outcomes"),
+  spec("update.bytes", "counter", "none", "bytes", "image bytes downloaded"),
+  spec("alerts.raised", "counter", "none", "alerts", "alerts raised"),
+  spec("net.bytes.up", "counter", "none", "bytes", "bytes on the wire, device or gateway to the cloud"),
+  spec("net.bytes.down", "counter", "none", "bytes", "bytes on the wire, cloud to device or gateway"),
+  spec("net.airtime", "counter", "none", "us", "radio time on air"),
+  spec("meter.messages", "counter", "none", "messages", "metered broker messages (5 KB steps)"),
+  spec("meter.connect.time", "counter", "none", "ms", "metered session time"),
+  spec(
+    "meter.shadow.ops",
+    "counter",
+    "none",
+    "operations",
+    "metered shadow and registry operations (1 KB steps)",
+  ),
+  spec("meter.rules", "counter", "none", "triggers", "metered rule triggers (5 KB steps)"),
+  spec("meter.actions", "counter", "none", "actions", "metered rule actions (5 KB steps)"),
+  spec("meter.remote.actions", "counter", "none", "actions", "metered job executions"),
+  spec("meter.store.bytes", "counter", "none", "bytes", "payload bytes kept by the cloud"),
+] as const satisfies readonly MetricSpec[];
+
+export type MetricName = (typeof METRICS)[number]["name"];
+
+/** Upper bounds of the latency buckets in ms: powers of the square root of two from 1 ms to about 7 days, then the rest. */
+export const LATENCY_BOUNDS_MS: readonly number[] = (() => {
+  const bounds: number[] = [];
+  for (let octave = 0, powerMs = 1; octave < 30; octave++, powerMs *= 2) {
+    bounds.push(powerMs, Math.floor((powerMs * 14142) / 10000));
+  }
+  bounds[1] = 2;
+  bounds.push(Number.MAX_SAFE_INTEGER);
+  return [...new Set(bounds)].sort((x, y) => x - y);
+})();
+
+/** Index of the latency bucket that holds `ms`: the first bound >= ms. */
+export const latencyBucket = (ms: number): number => {
+  let low = 0;
+  let high = LATENCY_BOUNDS_MS.length - 1;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if (LATENCY_BOUNDS_MS[mid] >= ms) high = mid;
+    else low = mid + 1;
+  }
+  return low;
+};
+
+/** The values of each sub-key, in index order. `none` always has one value. */
+export type Dictionaries = Record<SubKey, readonly string[]>;
+
+/** Where each series of a run lives. Groups 0..groupCount-1 are device groups, `sharedGroup` is everything else. */
+export class MetricLayout {
+  readonly base: Int32Array;
+  readonly subs: Int32Array;
+  readonly seriesCount: number;
+  readonly groupCount: number;
+  readonly sharedGroup: number;
+  readonly dictionaries: Dictionaries;
+
+  constructor(groupCount: number, dictionaries: Dictionaries) {
+    this.groupCount = groupCount;
+    this.sharedGroup = groupCount;
+    this.dictionaries = dictionaries;
+    this.base = new Int32Array(METRICS.length);
+    this.subs = new Int32Array(METRICS.length);
+    let next = 0;
+    METRICS.forEach((metric, index) => {
+      this.base[index] = next;
+      this.subs[index] = dictionaries[metric.sub].length;
+      next += (groupCount + 1) * dictionaries[metric.sub].length;
+    });
+    this.seriesCount = next;
+  }
+
+  /** Series of metric `metric` (index), group and sub-key. */
+  series(metric: number, group: number, sub = 0): number {
+    return this.base[metric] + group * this.subs[metric] + sub;
+  }
+
+  /** The reverse of {@link series}. */
+  describe(series: number): { metric: MetricSpec; group: number; sub: number; subName: string } {
+    let metric = METRICS.length - 1;
+    while (this.base[metric] > series) metric--;
+    const offset = series - this.base[metric];
+    const group = Math.floor(offset / this.subs[metric]);
+    const sub = offset - group * this.subs[metric];
+    return { metric: METRICS[metric], group, sub, subName: this.dictionaries[METRICS[metric].sub][sub] };
+  }
+}
+
+/** Index of a metric by name; throws on an unknown name (our bug, names are typed). */
+export const metricIndex = (name: MetricName): number => METRICS.findIndex((metric) => metric.name === name);
+
+export interface MetricColumns {
+  count: number;
+  bucket: Int32Array;
+  series: Int32Array;
+  value: Float64Array;
+}
+
+/** Counts of one source (a cell or the cloud) within the current bucket. Hot: `values[series] += n`. */
+export class MetricWriter {
+  readonly values: Float64Array;
+  private rows = { bucket: [] as number[], series: [] as number[], value: [] as number[] };
+
+  constructor(seriesCount: number) {
+    this.values = new Float64Array(seriesCount);
+  }
+
+  /** Ends bucket `bucket`: what was counted becomes rows, the counts start at zero again. */
+  endBucket(bucket: number): void {
+    const values = this.values;
+    for (let series = 0; series < values.length; series++) {
+      const value = values[series];
+      if (value === 0) continue;
+      this.rows.bucket.push(bucket);
+      this.rows.series.push(series);
+      this.rows.value.push(value);
+      values[series] = 0;
+    }
+  }
+
+  /** The rows since the last take. */
+  take(): MetricColumns {
+    const taken = {
+      count: this.rows.bucket.length,
+      bucket: Int32Array.from(this.rows.bucket),
+      series: Int32Array.from(this.rows.series),
+      value: Float64Array.from(this.rows.value),
+    };
+    this.rows = { bucket: [], series: [], value: [] };
+    return taken;
+  }
+}
+
+export const metricTransfers = (block: MetricColumns): ArrayBuffer[] =>
+  [block.bucket, block.series, block.value].map((column) => column.buffer as ArrayBuffer);
+
+const RESOLUTIONS_MS = [1_000, 10_000, 60_000, 300_000, 3_600_000] as const;
+/** A run has at most this many buckets, so the metric tables stay bounded. */
+const BUCKETS_MAX = 20_000;
+
+/** Length of a metric bucket for a run: the finest of 1 s, 10 s, 1 min, 5 min, 1 h that stays within {@link BUCKETS_MAX}. */
+export const bucketLengthMs = (durationMs: number): number =>
+  RESOLUTIONS_MS.find((ms) => durationMs / ms <= BUCKETS_MAX) ?? 3_600_000;

@@ -1,0 +1,126 @@
+// The closed vocabularies of the model, by index: what a code in an event, message or metric sub-key means.
+// Append only: indices are part of the digest.
+
+/** LIF-1: the six states of a device. */
+export const LIFECYCLE_STATES = [
+  "unprovisioned",
+  "provisioning",
+  "active",
+  "degraded",
+  "maintenance",
+  "decommissioned",
+] as const;
+export type LifecycleState = (typeof LIFECYCLE_STATES)[number];
+
+/** LIF-5. */
+export const HEALTH_STATES = ["healthy", "warning", "critical"] as const;
+
+/** Why something went wrong or changed: message drops, offline, lifecycle. */
+export const CAUSES = [
+  "none",
+  "link-loss",
+  "buffer-full",
+  "store-full",
+  "ingest-overflow",
+  "quarantined",
+  "device-down",
+  "device-bricked",
+  "battery-empty",
+  "power-outage",
+  "backhaul-outage",
+  "cloud-outage",
+  "fault-offline",
+  "recorded-outage",
+  "cert-expired",
+  "session-lost",
+  "reboot",
+  "update",
+  "provisioned",
+  "first-contact",
+  "low-battery",
+  "battery-recovered",
+  "command",
+  "decommissioned",
+  "link-clog",
+  "erased",
+  "gateway-down",
+  "rate-limited",
+] as const;
+export type Cause = (typeof CAUSES)[number];
+export const causeIndex = (cause: Cause): number => CAUSES.indexOf(cause);
+
+export const REBOOT_CAUSES = [
+  "power-on",
+  "update",
+  "rollback",
+  "watchdog",
+  "boot-loop",
+  "brown-out",
+  "command",
+  "leak",
+  "hardware",
+] as const;
+export type RebootCause = (typeof REBOOT_CAUSES)[number];
+
+/** Who drains a battery. */
+export const CONSUMERS = [
+  "sleep",
+  "sense",
+  "compute",
+  "transmit",
+  "receive",
+  "join",
+  "update",
+  "self-discharge",
+  "fault",
+] as const;
+export type Consumer = (typeof CONSUMERS)[number];
+
+/** Why a request was refused. */
+export const REFUSALS = ["rate", "auth", "unavailable", "invalid"] as const;
+
+/** AWS IoT Jobs execution states. */
+export const JOB_STATUSES = [
+  "QUEUED",
+  "IN_PROGRESS",
+  "SUCCEEDED",
+  "FAILED",
+  "TIMED_OUT",
+  "REJECTED",
+  "REMOVED",
+  "CANCELED",
+  "ROLLED_BACK",
+] as const;
+
+/** States of a rollout. */
+export const ROLLOUT_STATUSES = ["scheduled", "running", "paused", "completed", "aborted"] as const;
+export type RolloutStatus = (typeof ROLLOUT_STATUSES)[number];
+
+/** Steps of the update agent. */
+export const UPDATE_STATES = [
+  "idle",
+  "downloading",
+  "verifying",
+  "installing",
+  "swapping",
+  "self-testing",
+  "committed",
+  "rolled-back",
+  "refused",
+] as const;
+export type UpdateState = (typeof UPDATE_STATES)[number];
+
+/** SHD-2. */
+export const SHADOW_POLICIES = ["cloud", "device", "latest", "manual"] as const;
+export type ShadowPolicy = (typeof SHADOW_POLICIES)[number];
+
+export const ANOMALIES = ["stuck", "silence", "spike", "drift"] as const;
+
+export const COMMANDS = [
+  "diagnostics",
+  "read-sensor",
+  "blink",
+  "reboot",
+  "enter-maintenance",
+  "leave-maintenance",
+] as const;

@@ -1,0 +1,130 @@
+// Scenario -> FleetPlan: entity numbers, who hangs on which gateway, cells, series layout. Pure and deterministic:
+// every thread that needs the plan builds it again from the scenario. Adding a group leaves the keys, and so the
+// random draws, of every other group as they were (contract A2).
+import { compareCodeUnits } from "../core/order.js";
+import { deriveKey, seedKey } from "../core/rng.js";
+import { type Dictionaries, LATENCY_BOUNDS_MS, MetricLayout } from "../event/metric.js";
+import {
+  ANOMALIES,
+  CAUSES,
+  CONSUMERS,
+  HEALTH_STATES,
+  JOB_STATUSES,
+  LIFECYCLE_STATES,
+  REBOOT_CAUSES,
+  REFUSALS,
+  SHADOW_POLICIES,
+} from "../event/vocabulary.js";
+import type { DeviceGroup, FleetPlan, GatewayGroup } from "../model/plan.js";
+import type { Scenario } from "../scenario/scenario.js";
+import { CELL_DEVICES, divideIntoCells } from "./cells.js";
+import { cloudMomentsOf } from "./moments.js";
+import { resolveTarget } from "./targets.js";
+import { worldOf } from "./world.js";
+
+const dictionariesOf = (versions: readonly string[]): Dictionaries => ({
+  none: [""],
+  state: LIFECYCLE_STATES,
+  health: HEALTH_STATES,
+  version: versions,
+  cause: CAUSES,
+  rebootCause: REBOOT_CAUSES,
+  consumer: CONSUMERS,
+  latency: LATENCY_BOUNDS_MS.map((bound) => `${bound}`),
+  refusal: REFUSALS,
+  jobStatus: JOB_STATUSES,
+  policy: SHADOW_POLICIES,
+  anomaly: ANOMALIES,
+});
+
+/** All firmware versions a run can meet, by code unit. */
+const versionsOf = (scenario: Scenario): string[] => {
+  const versions = new Set(scenario.firmware.map((firmware) => firmware.version));
+  for (const group of scenario.devices) versions.add(scenario.deviceTwins[group.twin].firmware.version);
+  return [...versions].sort(compareCodeUnits);
+};
+
+/** Numbers the fleet of a checked scenario. `cellDevices` changes only the partition, never a result. */
+export const buildFleet = (scenario: Scenario, cellDevices: number = CELL_DEVICES): FleetPlan => {
+  const runKey = seedKey(scenario.seed);
+  const gatewayGroups: GatewayGroup[] = [];
+  let gatewayCount = 0;
+  scenario.gateways.forEach((spec, index) => {
+    const { id, site, region, count, pairs } = spec;
+    const key = deriveKey(runKey, `gateways:${id}`);
+    gatewayGroups.push({
+      index,
+      id,
+      site,
+      region,
+      twin: scenario.gatewayTwins[spec.twin],
+      first: gatewayCount,
+      count,
+      pairs,
+      key,
+    });
+    gatewayCount += count;
+  });
+  const groups: DeviceGroup[] = [];
+  let deviceCount = 0;
+  scenario.devices.forEach((spec, index) => {
+    const { id, site, region, labels, via, count } = spec;
+    groups.push({
+      index,
+      id,
+      site,
+      region,
+      labels,
+      via,
+      count,
+      tenant: scenario.tenants.findIndex((tenant) => tenant.id === spec.tenant),
+      twin: scenario.deviceTwins[spec.twin],
+      first: deviceCount,
+      key: deriveKey(runKey, `devices:${id}`),
+      trace: spec.trace === null ? -1 : scenario.traces.findIndex((trace) => trace.id === spec.trace),
+    });
+    deviceCount += count;
+  });
+  const gatewayOf = new Int32Array(deviceCount).fill(-1);
+  const groupOf = new Int32Array(deviceCount);
+  for (const group of groups) {
+    groupOf.fill(group.index, group.first, group.first + group.count);
+    if (group.via === "direct") continue;
+    const own = gatewayGroups.filter((gateways) => gateways.site === group.site);
+    const slots = own.flatMap((gateways) =>
+      Array.from({ length: gateways.count }, (_, k) => gateways.first + k),
+    );
+    for (let i = 0; i < group.count; i++) gatewayOf[group.first + i] = slots[i % slots.length];
+  }
+  const gatewayGroupOf = new Int32Array(gatewayCount);
+  for (const group of gatewayGroups) gatewayGroupOf.fill(group.index, group.first, group.first + group.count);
+
+  const versions = versionsOf(scenario);
+  const shape = { deviceCount, gatewayCount, gatewayOf, gatewayGroups };
+  const { cells, cellOf, localOf } = divideIntoCells(shape, cellDevices);
+  const plan: FleetPlan = {
+    scenario,
+    runKey,
+    groups,
+    gatewayGroups,
+    deviceCount,
+    gatewayCount,
+    entityCount: deviceCount + gatewayCount,
+    gatewayOf,
+    groupOf,
+    gatewayGroupOf,
+    versions,
+    layout: new MetricLayout(groups.length, dictionariesOf(versions)),
+    cells,
+    cellOf,
+    localOf,
+    world: [],
+    worldActions: [],
+    cloudMoments: [],
+    rolloutTargets: [],
+  };
+  const rolloutTargets = scenario.rollouts.map(({ id, target }) =>
+    resolveTarget(plan, { ...target, kind: "devices" }, `rollout:${id}`),
+  );
+  return { ...plan, ...worldOf(plan), cloudMoments: cloudMomentsOf(plan), rolloutTargets };
+};

@@ -1,0 +1,77 @@
+// Divides a fleet into cells: gateways with their devices, partners together, then the direct devices in runs.
+// From the topology alone; the number of workers is unknown here. Cells never change a result, only the speed.
+import type { CellPlan, GatewayGroup } from "../model/plan.js";
+
+/** About this many devices a cell: its columns stay in a processor's cache (design B3). */
+export const CELL_DEVICES = 8_000;
+
+interface Shape {
+  deviceCount: number;
+  gatewayCount: number;
+  gatewayOf: Int32Array;
+  gatewayGroups: readonly GatewayGroup[];
+}
+
+interface Division {
+  cells: CellPlan[];
+  cellOf: Int32Array;
+  localOf: Int32Array;
+}
+
+/** Cell index of every gateway number; partners of a pair stay together. Returns also how full each cell is. */
+const placeGateways = (shape: Shape, cellDevices: number): { cellOfGateway: Int32Array; load: number[] } => {
+  const attached = new Int32Array(shape.gatewayCount);
+  for (let device = 0; device < shape.deviceCount; device++) {
+    const gateway = shape.gatewayOf[device];
+    if (gateway >= 0) attached[gateway]++;
+  }
+  const cellOfGateway = new Int32Array(shape.gatewayCount);
+  const load = [0];
+  for (const group of shape.gatewayGroups) {
+    const step = group.pairs ? 2 : 1;
+    for (let k = 0; k < group.count; k += step) {
+      const members = Math.min(step, group.count - k);
+      let weight = 0;
+      for (let m = 0; m < members; m++) weight += attached[group.first + k + m];
+      if (load[load.length - 1] > 0 && load[load.length - 1] + weight > cellDevices) load.push(0);
+      load[load.length - 1] += weight;
+      for (let m = 0; m < members; m++) cellOfGateway[group.first + k + m] = load.length - 1;
+    }
+  }
+  return { cellOfGateway, load };
+};
+
+/** Divides the fleet into cells of about `cellDevices` devices (at least one cell). */
+export const divideIntoCells = (shape: Shape, cellDevices: number): Division => {
+  const { deviceCount, gatewayCount } = shape;
+  const { cellOfGateway, load } = placeGateways(shape, cellDevices);
+  const cellOf = new Int32Array(deviceCount + gatewayCount);
+  for (let device = 0; device < deviceCount; device++) {
+    const gateway = shape.gatewayOf[device];
+    if (gateway >= 0) {
+      cellOf[device] = cellOfGateway[gateway];
+      continue;
+    }
+    if (load[load.length - 1] >= cellDevices) load.push(0);
+    load[load.length - 1]++;
+    cellOf[device] = load.length - 1;
+  }
+  for (let gateway = 0; gateway < gatewayCount; gateway++)
+    cellOf[deviceCount + gateway] = cellOfGateway[gateway];
+
+  const members: { devices: number[]; gateways: number[] }[] = load.map(() => ({
+    devices: [],
+    gateways: [],
+  }));
+  const localOf = new Int32Array(deviceCount + gatewayCount);
+  for (let device = 0; device < deviceCount; device++) members[cellOf[device]].devices.push(device);
+  for (let gateway = 0; gateway < gatewayCount; gateway++) {
+    members[cellOf[deviceCount + gateway]].gateways.push(deviceCount + gateway);
+  }
+  const cells = members.map(({ devices, gateways }, index) => {
+    for (let local = 0; local < devices.length; local++) localOf[devices[local]] = local;
+    for (let local = 0; local < gateways.length; local++) localOf[gateways[local]] = devices.length + local;
+    return { index, devices: Int32Array.from(devices), gateways: Int32Array.from(gateways) };
+  });
+  return { cells, cellOf, localOf };
+};

@@ -1,0 +1,42 @@
+// FleetPlan -> Naming: the names that results are read by.
+import type { Naming } from "../event/naming.js";
+import type { FleetPlan } from "../model/plan.js";
+
+/** The names of a plan's entities, groups and vocabularies, as one plain object. */
+export const namingOf = (plan: FleetPlan): Naming => {
+  const { scenario } = plan;
+  return {
+    deviceCount: plan.deviceCount,
+    gatewayCount: plan.gatewayCount,
+    groups: plan.groups.map(({ id, site, region, tenant, twin, via, labels, first, count }) => ({
+      id,
+      site,
+      region,
+      tenant: scenario.tenants[tenant].id,
+      twin: twin.name,
+      via,
+      transport: twin.radio.transport,
+      qos: twin.reporting.qos,
+      labels,
+      first,
+      count,
+    })),
+    gateways: plan.gatewayGroups.map(({ id, site, region, twin, first, count }) => ({
+      id,
+      site,
+      region,
+      twin: twin.name,
+      first: plan.deviceCount + first,
+      count,
+    })),
+    tenants: scenario.tenants.map((tenant) => tenant.id),
+    faults: scenario.timeline.map((entry) => entry.id),
+    rollouts: scenario.rollouts.map((rollout) => rollout.id),
+    alerts: scenario.alerts.map((alert) => alert.id),
+    phases: scenario.phases.map((phase) => phase.name),
+    stops: scenario.stops.map((stop) => stop.id),
+    dictionaries: plan.layout.dictionaries,
+    resolutionMs: scenario.resolutionMs,
+    startsAt: scenario.startsAt,
+  };
+};

@@ -1,0 +1,94 @@
+// Target -> entities. What a selector can know before the run starts (place, owner, twin, labels, ids, signal) is
+// resolved here, once, over the whole fleet; percentages and counts are taken over all that match.
+import { deriveKey, KeyedRandom } from "../core/rng.js";
+import type { FleetPlan } from "../model/plan.js";
+import type { Target } from "../scenario/scenario.js";
+
+/** `parking-*` and `*` match as in a shell: star stands for any run of characters. */
+export const globMatches = (glob: string, text: string): boolean => {
+  const [head, ...rest] = glob.split("*");
+  if (rest.length === 0) return glob === text;
+  if (!text.startsWith(head)) return false;
+  let at = head.length;
+  const tail = rest.pop() as string;
+  for (const part of rest) {
+    const found = text.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return text.length - tail.length >= at && text.endsWith(tail);
+};
+
+const allows = (list: readonly string[], value: string): boolean => list.length === 0 || list.includes(value);
+
+/** All entities a target's fixed criteria match, ascending, before percent and count. */
+const matching = (plan: FleetPlan, target: Target): number[] => {
+  const found: number[] = [];
+  const idSet = new Set(target.ids);
+  const nameOk = (groupId: string, index: number, count: number): boolean =>
+    idSet.size === 0 || idSet.has(`${groupId}/${String(index).padStart(String(count - 1).length, "0")}`);
+  if (target.kind !== "gateways") {
+    for (const group of plan.groups) {
+      const fits =
+        allows(target.sites, group.site) &&
+        allows(target.regions, group.region) &&
+        allows(target.tenants, plan.scenario.tenants[group.tenant].id) &&
+        allows(target.groups, group.id) &&
+        allows(target.versions, group.twin.firmware.version) &&
+        (target.twins.length === 0 || target.twins.some((glob) => globMatches(glob, group.twin.name))) &&
+        Object.entries(target.labels).every(([key, value]) => group.labels[key] === value);
+      if (!fits) continue;
+      for (let i = 0; i < group.count; i++) if (nameOk(group.id, i, group.count)) found.push(group.first + i);
+    }
+  }
+  const onlyDevices = target.tenants.length + target.versions.length + Object.keys(target.labels).length > 0;
+  if (target.kind !== "devices" && !onlyDevices) {
+    for (const group of plan.gatewayGroups) {
+      const fits =
+        allows(target.sites, group.site) &&
+        allows(target.regions, group.region) &&
+        allows(target.groups, group.id) &&
+        (target.twins.length === 0 || target.twins.some((glob) => globMatches(glob, group.twin.name)));
+      if (!fits) continue;
+      for (let i = 0; i < group.count; i++) {
+        if (nameOk(group.id, i, group.count)) found.push(plan.deviceCount + group.first + i);
+      }
+    }
+  }
+  return found;
+};
+
+/** A draw per entity that rests on its own group and index only. */
+const rankOf = (plan: FleetPlan, purpose: string): ((entity: number) => number) => {
+  const devices = plan.groups.map((group) => new KeyedRandom(deriveKey(group.key, purpose)));
+  const gateways = plan.gatewayGroups.map((group) => new KeyedRandom(deriveKey(group.key, purpose)));
+  return (entity) => {
+    const isDevice = entity < plan.deviceCount;
+    const number = entity - plan.deviceCount;
+    const group = isDevice
+      ? plan.groups[plan.groupOf[entity]]
+      : plan.gatewayGroups[plan.gatewayGroupOf[number]];
+    const random = isDevice ? devices[group.index] : gateways[group.index];
+    random.draw((isDevice ? entity : number) - group.first, 0, 0);
+    return random.uniform();
+  };
+};
+
+/**
+ * The entities a target names, ascending. `percent` is rounded to the nearest whole entity, at least one.
+ * @param purpose names the selection, so that two selections of one scenario draw independently
+ */
+export const resolveTarget = (plan: FleetPlan, target: Target, purpose: string): Int32Array => {
+  const found = matching(plan, target);
+  const wanted =
+    target.count ??
+    (target.percentPpm === null
+      ? found.length
+      : Math.max(1, Math.round((found.length * target.percentPpm) / 1e6)));
+  if (wanted >= found.length) return Int32Array.from(found);
+  if (target.pick === "first") return Int32Array.from(found.slice(0, wanted));
+  const rank = rankOf(plan, target.pick === "worst-signal" ? "signal" : `pick:${purpose}`);
+  const ranked = found.map((entity) => ({ entity, rank: rank(entity) }));
+  ranked.sort((x, y) => x.rank - y.rank || x.entity - y.entity);
+  return Int32Array.from(ranked.slice(0, wanted).map(({ entity }) => entity)).sort();
+};

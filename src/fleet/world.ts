@@ -1,0 +1,81 @@
+// Timeline -> world entries: what begins or ends when, at which entities. Faults of the cloud's own (limits, its
+// outage as seen by its front) are played by the cloud from the scenario; here stands what entities feel.
+import type { FleetPlan, WorldAction, WorldEntry } from "../model/plan.js";
+import type { Target, TimelineEntry } from "../scenario/scenario.js";
+import { resolveTarget } from "./targets.js";
+
+/** Everything with a way to the cloud of its own. */
+const EVERYONE: Omit<Target, "position"> = {
+  sites: [],
+  regions: [],
+  tenants: [],
+  twins: [],
+  groups: [],
+  ids: [],
+  labels: {},
+  versions: [],
+  kind: "any",
+  percentPpm: null,
+  count: null,
+  pick: "first",
+  allowEmpty: true,
+};
+
+/** The entities a timeline entry acts on; an outage of the cloud is felt by all. */
+const targetOf = (entry: TimelineEntry): Target =>
+  entry.action.do === "fault" && entry.action.fault === "cloud.outage"
+    ? { ...EVERYONE, position: entry.position }
+    : entry.target;
+
+const actionOf = (plan: FleetPlan, entry: TimelineEntry): WorldAction | null => {
+  const { action } = entry;
+  if (action.do === "fault" && action.fault !== "broker.limit") {
+    const entities = resolveTarget(plan, targetOf(entry), entry.id);
+    return { id: entry.id, kind: action.fault, params: action.params, set: {}, entities };
+  }
+  if (action.do === "local") {
+    const entities = resolveTarget(plan, { ...entry.target, kind: "devices" }, entry.id);
+    return { id: entry.id, kind: "local", params: {}, set: action.set, entities };
+  }
+  return null;
+};
+
+/** World entries in play order: by time, ends before begins, then file order. */
+export const worldOf = (plan: FleetPlan): { world: WorldEntry[]; worldActions: WorldAction[] } => {
+  const { scenario } = plan;
+  const worldActions: WorldAction[] = [];
+  const world: WorldEntry[] = [];
+  for (const entry of scenario.timeline) {
+    const action = actionOf(plan, entry);
+    if (action === null) continue;
+    const index = worldActions.push(action) - 1;
+    world.push({ atMs: entry.atMs, action: index, edge: "begin" });
+    if (action.kind !== "local" && entry.forMs !== null) {
+      world.push({ atMs: entry.atMs + entry.forMs, action: index, edge: "end" });
+    }
+  }
+  for (const replay of scenario.outages) {
+    const targets = resolveTarget(plan, { ...replay.target, kind: "devices" }, replay.id);
+    const names = [...new Set(replay.outages.map((outage) => outage.name))];
+    for (const { name, downMs, upMs } of replay.outages) {
+      const entity = targets[names.indexOf(name) % targets.length];
+      const index =
+        -1 +
+        worldActions.push({
+          id: replay.id,
+          kind: "recorded-outage",
+          params: { lengthMs: upMs - downMs },
+          set: {},
+          entities: Int32Array.of(entity),
+        });
+      world.push({ atMs: downMs, action: index, edge: "begin" });
+      world.push({ atMs: upMs, action: index, edge: "end" });
+    }
+  }
+  const order = { end: 0, begin: 1 };
+  const sorted = world.map((entry, at) => ({ entry, at }));
+  sorted.sort(
+    (x, y) => x.entry.atMs - y.entry.atMs || order[x.entry.edge] - order[y.entry.edge] || x.at - y.at,
+  );
+  return { world: sorted.map(({ entry }) => entry), worldActions };
+};

@@ -1,0 +1,140 @@
+// The cloud's one connection: decodes the run's uplinks into columns, drops what came twice, turns wills into
+// disconnects, and publishes the cloud's answers to whoever carries them.
+import { CLOUD_ENTITY } from "../event/event.js";
+import { MessageBlock, type MessageColumns, MessageKind, messageAt } from "../event/message.js";
+import { entityName, type Naming } from "../event/naming.js";
+import type { FleetPlan } from "../model/plan.js";
+import type { BrokerAddress } from "./broker-address.js";
+import { decodeMessage, encodeMessage } from "./codec.js";
+import { WILL_SEQ } from "./fleet-sessions.js";
+import { type DownCause, LeanClient, type WireMessage } from "./lean-client.js";
+import { RecentSeqs } from "./recent-seqs.js";
+import { clientIdOf, directionFilter, entityLookup, topicOf } from "./topics.js";
+import type { WireStats } from "./wire-stats.js";
+
+const KEEPALIVE_S = 30;
+/** One connection answers a whole fleet: its windows are wide. */
+const INFLIGHT_MAX = 4_096;
+const QUEUE_MAX = 200_000;
+
+export interface CloudLinkOptions {
+  broker: BrokerAddress;
+  runId: string;
+  plan: FleetPlan;
+  naming: Naming;
+  stats: WireStats;
+  nowMs: () => number;
+  onUp: () => void;
+  onDown: (cause: DownCause) => void;
+}
+
+export class CloudLink {
+  malformed = 0;
+  duplicates = 0;
+  wills = 0;
+  /** Uplinks handed on so far, wills not among them. */
+  accepted = 0;
+  private readonly client: LeanClient;
+  private readonly arrived = new MessageBlock(1_024);
+  private readonly lookup: (name: string) => number;
+  private readonly recent = new RecentSeqs();
+  /** Entities that have said goodbye themselves: their will says nothing new. */
+  private readonly farewelled = new Set<number>();
+
+  constructor(private readonly options: CloudLinkOptions) {
+    const { broker, runId, stats, naming } = options;
+    this.lookup = entityLookup(naming);
+    const events = {
+      onUp: options.onUp,
+      onDown: options.onDown,
+      onMessage: (_topic: string, payload: Buffer) => this.receive(payload),
+    };
+    this.client = new LeanClient(
+      broker,
+      {
+        clientId: clientIdOf(runId, entityName(naming, CLOUD_ENTITY)),
+        keepaliveS: KEEPALIVE_S,
+        filters: [directionFilter(runId, "up")],
+        inflightMax: INFLIGHT_MAX,
+        queueMax: QUEUE_MAX,
+      },
+      events,
+      stats,
+    );
+  }
+
+  connect(): void {
+    this.client.connect();
+  }
+
+  /** Uplinks since the last take; null when there are none. */
+  takeArrived(): MessageColumns | null {
+    return this.arrived.count > 0 ? this.arrived.take() : null;
+  }
+
+  /** Publishes the cloud's downlinks. */
+  send(outbox: MessageColumns): void {
+    for (let row = 0; row < outbox.count; row++) {
+      if (!this.client.publish(this.encode(outbox, row))) this.options.stats.counts.abandoned++;
+    }
+  }
+
+  get isQuiet(): boolean {
+    return this.client.backlog === 0;
+  }
+
+  get isDown(): boolean {
+    return this.client.isDown;
+  }
+
+  tick(): void {
+    this.client.tick(performance.now());
+  }
+
+  close(): void {
+    this.client.end();
+  }
+
+  cut(): void {
+    this.client.cut();
+  }
+
+  private encode(outbox: MessageColumns, row: number): WireMessage {
+    const { plan, naming, runId } = this.options;
+    const entity = outbox.entity[row];
+    const name = entityName(naming, entity);
+    const gateway = entity < plan.deviceCount ? plan.gatewayOf[entity] : -1;
+    const carrier = gateway < 0 ? null : entityName(naming, plan.deviceCount + gateway);
+    return {
+      topic: topicOf(runId, "down", name, carrier),
+      payload: encodeMessage(messageAt(outbox, row), name),
+      qos: 1,
+    };
+  }
+
+  private receive(payload: Buffer): void {
+    const decoded = decodeMessage(payload.toString());
+    const entity = decoded.ok ? this.lookup(decoded.device) : -1;
+    if (!decoded.ok || entity < 0 || entity >= this.options.plan.entityCount) {
+      this.malformed++;
+      return;
+    }
+    const { seq, kind, a, b, c, d, bytes, body } = decoded.message;
+    let { atMs } = decoded.message;
+    if (seq === WILL_SEQ) {
+      if (this.farewelled.has(entity)) return;
+      this.wills++;
+      // A will was written when its session began; it happens now.
+      atMs = this.options.nowMs();
+    } else {
+      if (!this.recent.isNew(entity, seq)) {
+        this.duplicates++;
+        return;
+      }
+      this.accepted++;
+    }
+    if (kind === MessageKind.connect) this.farewelled.delete(entity);
+    if (kind === MessageKind.disconnect) this.farewelled.add(entity);
+    this.arrived.push(atMs, entity, seq, kind, a, b, c, d, bytes, body);
+  }
+}

@@ -1,0 +1,193 @@
+// All connections of one thread's cells: sends what cells put out, gathers what the broker brings, and speaks for the
+// wire where it fails. A gateway's connection carries the messages of its attached devices (topics.ts).
+import { Answer, MessageBlock, type MessageColumns, MessageKind, messageAt } from "../event/message.js";
+import { entityName, type Naming } from "../event/naming.js";
+import { causeIndex } from "../event/vocabulary.js";
+import type { FleetPlan } from "../model/plan.js";
+import type { BrokerAddress } from "./broker-address.js";
+import { decodeMessage, encodeMessage } from "./codec.js";
+import { ConnectGate } from "./connect-gate.js";
+import type { WireMessage } from "./lean-client.js";
+import { Session, type SessionContext } from "./session.js";
+import { clientIdOf, entityLookup, ownDownFilters, topicOf } from "./topics.js";
+import type { WireStats } from "./wire-stats.js";
+
+/** Sequence number of a will: it is written at connect time, when nobody knows how far the device will have counted. */
+export const WILL_SEQ = -1;
+const SESSION_LOST = causeIndex("session-lost");
+/** Downlinks the wire itself speaks: after all of the cloud's at one instant. */
+const WIRE_SEQ_FIRST = 0x40000000;
+/** On a fast clock a twin's keepalive would become a storm of pings; it never sinks below this. */
+const KEEPALIVE_MIN_S = 10;
+/** Keepalive is a 16-bit number of seconds [MQTT-3.1.2.10]. */
+const KEEPALIVE_MAX_S = 65_535;
+
+export interface FleetSessionsOptions {
+  broker: BrokerAddress;
+  runId: string;
+  plan: FleetPlan;
+  naming: Naming;
+  speed: number;
+  stats: WireStats;
+  nowMs: () => number;
+}
+
+export class FleetSessions {
+  /** Payloads and topics that were none of ours. */
+  malformed = 0;
+  private readonly sessions = new Map<number, Session>();
+  private readonly context: SessionContext;
+  private readonly lookup: (name: string) => number;
+  private readonly arrived = new MessageBlock();
+  private wireSeq = WIRE_SEQ_FIRST;
+
+  constructor(private readonly options: FleetSessionsOptions) {
+    const { broker, stats, naming } = options;
+    this.lookup = entityLookup(naming);
+    this.context = {
+      broker,
+      stats,
+      gate: new ConnectGate(),
+      unsent: new Set(),
+      onDownlink: (_topic, payload) => this.receive(payload),
+      tell: (entity, kind, a) => this.tell(entity, kind, a),
+    };
+  }
+
+  /** Sends a cell's uplinks, in order. */
+  send(outbox: MessageColumns): void {
+    for (let row = 0; row < outbox.count; row++) this.sendRow(outbox, row);
+  }
+
+  /** Downlinks since the last take, of the cloud and of the wire itself; null when there are none. */
+  takeArrived(): MessageColumns | null {
+    return this.arrived.count > 0 ? this.arrived.take() : null;
+  }
+
+  /** Messages that wait for a connection or for room in its window. */
+  get pendingCount(): number {
+    let count = 0;
+    for (const session of this.context.unsent) count += session.pendingCount;
+    return count;
+  }
+
+  flush(): void {
+    for (const session of this.context.unsent) session.flush();
+  }
+
+  /** Keepalives and timeouts; about once a second. */
+  tick(): void {
+    const nowMs = performance.now();
+    for (const session of this.sessions.values()) session.tick(nowMs);
+  }
+
+  /** Everything sent is acknowledged. */
+  get isQuiet(): boolean {
+    for (const session of this.sessions.values()) if (!session.isQuiet) return false;
+    return true;
+  }
+
+  get openCount(): number {
+    let open = 0;
+    for (const session of this.sessions.values()) if (!session.isClosed) open++;
+    return open;
+  }
+
+  /** Goodbye to all; resolves when every connection is closed, or after `limitMs` with the rest cut. */
+  async closeAll(limitMs: number): Promise<void> {
+    const untilMs = performance.now() + limitMs;
+    for (const session of this.sessions.values()) session.close(null, false);
+    while (this.openCount > 0 && performance.now() < untilMs)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    this.abortAll();
+  }
+
+  /** Drops every connection at once. */
+  abortAll(): void {
+    for (const session of this.sessions.values()) session.abort();
+  }
+
+  private sendRow(outbox: MessageColumns, row: number): void {
+    const { plan, naming, runId } = this.options;
+    const entity = outbox.entity[row];
+    const gateway = entity < plan.deviceCount ? plan.gatewayOf[entity] : -1;
+    const carrier = gateway < 0 ? entity : plan.deviceCount + gateway;
+    const name = entityName(naming, entity);
+    const kind = outbox.kind[row];
+    const message: WireMessage = {
+      topic: topicOf(runId, "up", name, gateway < 0 ? null : entityName(naming, carrier)),
+      payload: encodeMessage(messageAt(outbox, row), name),
+      qos: this.qosOf(entity, kind),
+    };
+    const session = this.sessions.get(carrier) ?? this.create(carrier);
+    if (kind === MessageKind.connect && gateway < 0)
+      session.open(message, this.willOf(outbox, row, message.topic, name));
+    else if (kind === MessageKind.disconnect && gateway < 0)
+      session.close(message, outbox.a[row] === SESSION_LOST);
+    else session.send(message);
+  }
+
+  /** Readings go with their group's QoS; everything else must arrive. */
+  private qosOf(entity: number, kind: number): 0 | 1 {
+    const { plan } = this.options;
+    if (kind !== MessageKind.reading || entity >= plan.deviceCount) return 1;
+    return plan.groups[plan.groupOf[entity]].twin.reporting.qos;
+  }
+
+  /**
+   * What the broker tells the cloud when this connection vanishes: the disconnect of the session that begins now.
+   * Its number (column b) is one above the count of earlier dials, which the connect carries in the low bits of d.
+   */
+  private willOf(outbox: MessageColumns, row: number, topic: string, name: string): WireMessage {
+    const will = {
+      ...messageAt(outbox, row),
+      kind: MessageKind.disconnect,
+      seq: WILL_SEQ,
+      a: SESSION_LOST,
+      b: (outbox.d[row] & 0xffffff) + 1,
+      c: 0,
+      d: 0,
+      bytes: 0,
+      body: undefined,
+    };
+    return { topic, payload: encodeMessage(will, name), qos: 1 };
+  }
+
+  private create(entity: number): Session {
+    const { plan, naming, runId, speed } = this.options;
+    const name = entityName(naming, entity);
+    const isGateway = entity >= plan.deviceCount;
+    const twin = isGateway
+      ? plan.gatewayGroups[plan.gatewayGroupOf[entity - plan.deviceCount]].twin
+      : plan.groups[plan.groupOf[entity]].twin;
+    const wallS = Math.round(twin.keepaliveMs / 1_000 / speed);
+    const session = new Session(this.context, {
+      entity,
+      clientId: clientIdOf(runId, name),
+      keepaliveS: Math.min(KEEPALIVE_MAX_S, Math.max(KEEPALIVE_MIN_S, wallS)),
+      filters: ownDownFilters(runId, name, isGateway),
+    });
+    this.sessions.set(entity, session);
+    return session;
+  }
+
+  private receive(payload: Buffer): void {
+    const decoded = decodeMessage(payload.toString());
+    const entity = decoded.ok ? this.lookup(decoded.device) : -1;
+    if (!decoded.ok || entity < 0 || entity >= this.options.plan.entityCount) {
+      this.malformed++;
+      return;
+    }
+    const { atMs, seq, kind, a, b, c, d, bytes, body } = decoded.message;
+    this.arrived.push(atMs, entity, seq, kind, a, b, c, d, bytes, body);
+    // The front hung up: so does the wire. After a refusal the device dials anew.
+    if (kind === MessageKind.kick || (kind === MessageKind.connectAck && a !== Answer.ok)) {
+      this.sessions.get(entity)?.close(null, false);
+    }
+  }
+
+  private tell(entity: number, kind: number, a: number): void {
+    const column = kind === MessageKind.kick ? SESSION_LOST : a;
+    this.arrived.push(this.options.nowMs(), entity, this.wireSeq++, kind, column, 0, 0, 0, 0);
+  }
+}

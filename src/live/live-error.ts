@@ -1,0 +1,24 @@
+// What the environment can refuse a live run: exit code 7 on the command line. Never for the user's text nor for bugs.
+import type { RunResult } from "../engine/result.js";
+
+export type LiveErrorCode =
+  | "ENV_PORT_TAKEN"
+  | "ENV_DESCRIPTORS"
+  | "ENV_BROKER_LOST"
+  | "ENV_BROKER_UNREACHABLE"
+  | "ENV_WORKER_LOST";
+
+/** An error with a code for machines and a hint for people. */
+export class LiveError extends Error {
+  override name = "LiveError";
+  readonly code: LiveErrorCode;
+  readonly hint: string;
+  /** What a run had until the environment failed it; all batches until then have been handed over. */
+  partial?: RunResult;
+
+  constructor(code: LiveErrorCode, message: string, hint: string) {
+    super(message);
+    this.code = code;
+    this.hint = hint;
+  }
+}

@@ -1,0 +1,188 @@
+// One entity's connection to the broker, as its model asks for it: opened by a connect, closed by a disconnect, and
+// where the wire itself fails, the model is told and decides what happens next.
+import { Answer, MessageKind } from "../event/message.js";
+import type { BrokerAddress } from "./broker-address.js";
+import type { ConnectGate } from "./connect-gate.js";
+import { type DownCause, LeanClient, type WireMessage } from "./lean-client.js";
+import type { WireStats } from "./wire-stats.js";
+
+/** Messages that wait for a connection; beyond, the oldest is given up and shows as lost on the wire. */
+const PENDING_MAX = 10_000;
+
+/** What all sessions of a thread share. */
+export interface SessionContext {
+  broker: BrokerAddress;
+  gate: ConnectGate;
+  stats: WireStats;
+  /** Sessions that have something to send when their window opens again. */
+  unsent: Set<Session>;
+  onDownlink: (topic: string, payload: Buffer) => void;
+  /** Tells the entity's model what the wire has to say: kind and column a of a downlink. */
+  tell: (entity: number, kind: number, a: number) => void;
+}
+
+export interface SessionIdentity {
+  entity: number;
+  clientId: string;
+  keepaliveS: number;
+  filters: readonly string[];
+}
+
+type State = "closed" | "waiting" | "opening" | "open" | "closing";
+
+/** CONNACK return codes 4 and 5 speak of credentials [MQTT-3.2.2.3]; all else means: not now. */
+const answerOf = (cause: DownCause): number =>
+  cause.kind === "refused" && cause.returnCode >= 4 ? Answer.refusedAuth : Answer.unavailable;
+
+export class Session {
+  private readonly client: LeanClient;
+  private state: State = "closed";
+  /** The connect message: it goes first once the connection is up. */
+  private hello: WireMessage | null = null;
+  private pending: WireMessage[] = [];
+  /** What to do once everything is sent. */
+  private farewell: "none" | "polite" | "abrupt" = "none";
+
+  constructor(
+    private readonly context: SessionContext,
+    private readonly identity: SessionIdentity,
+  ) {
+    const { broker, stats } = context;
+    const { clientId, keepaliveS, filters } = identity;
+    const events = {
+      onUp: () => this.onUp(),
+      onDown: (cause: DownCause) => this.onDown(cause),
+      onMessage: context.onDownlink,
+    };
+    // What exceeds the in-flight window waits here, where it survives the connection.
+    this.client = new LeanClient(broker, { clientId, keepaliveS, filters, queueMax: 0 }, events, stats);
+  }
+
+  get pendingCount(): number {
+    return this.pending.length;
+  }
+
+  get isClosed(): boolean {
+    return this.state === "closed";
+  }
+
+  /** Everything sent and acknowledged, as far as there is a connection. */
+  get isQuiet(): boolean {
+    return (
+      this.state === "closed" ||
+      (this.state === "open" && this.pending.length === 0 && this.client.backlog === 0)
+    );
+  }
+
+  /** The model connects. An old connection, if there still is one, is dropped: the device begins anew. */
+  open(hello: WireMessage, will: WireMessage): void {
+    this.farewell = "none";
+    this.client.will = will;
+    const isOnItsWay = this.state === "waiting" || this.state === "opening";
+    if (isOnItsWay && this.hello !== null) this.context.stats.counts.abandoned++;
+    this.hello = hello;
+    if (isOnItsWay) return;
+    if (this.state !== "closed") this.drop();
+    this.start();
+  }
+
+  /** An uplink. Where there is no connection yet, one is opened: some fleets start with their sessions up. */
+  send(message: WireMessage): void {
+    if (this.state === "open" && this.pending.length === 0 && this.client.publish(message)) return;
+    this.pending.push(message);
+    this.context.unsent.add(this);
+    if (this.pending.length > PENDING_MAX) {
+      this.pending.shift();
+      this.context.stats.counts.abandoned++;
+    }
+    if (this.state === "closed") this.start();
+  }
+
+  /** The model's session is over. Abruptly: as a device without power, so that the broker publishes the will. */
+  close(goodbye: WireMessage | null, isAbrupt: boolean): void {
+    if (this.state === "closed") return;
+    if (goodbye !== null) this.send(goodbye);
+    this.farewell = isAbrupt ? "abrupt" : "polite";
+    this.flush();
+  }
+
+  /** Drops the connection at once and forgets what waits; the model is not told. */
+  abort(): void {
+    const given = this.pending.length + (this.hello === null ? 0 : 1);
+    this.context.stats.counts.abandoned += given;
+    this.pending = [];
+    this.hello = null;
+    this.context.unsent.delete(this);
+    if (this.state === "waiting") this.state = "closed";
+    else if (this.state !== "closed") this.drop();
+  }
+
+  tick(nowMs: number): void {
+    this.client.tick(nowMs);
+  }
+
+  /** Sends what waits, as far as the in-flight window lets it. */
+  flush(): void {
+    if (this.state !== "open") return;
+    let sent = 0;
+    while (sent < this.pending.length && this.client.publish(this.pending[sent])) sent++;
+    if (sent > 0) this.pending = this.pending.slice(sent);
+    if (this.pending.length > 0) return;
+    this.context.unsent.delete(this);
+    if (this.farewell === "none") return;
+    this.state = "closing";
+    this.client.end(this.farewell === "abrupt");
+  }
+
+  private start(): void {
+    this.state = "waiting";
+    this.context.gate.enter(() => {
+      if (this.state !== "waiting") {
+        this.context.gate.leave();
+        return;
+      }
+      this.state = "opening";
+      this.client.connect();
+    });
+  }
+
+  /** Ends the connection from our side, keeping what was not acknowledged. */
+  private drop(): void {
+    const wasOpening = this.state === "opening";
+    this.state = "closed";
+    this.client.cut();
+    if (wasOpening) this.context.gate.leave();
+    this.keepUnacknowledged();
+  }
+
+  private keepUnacknowledged(): void {
+    const again = this.client.takeUnacknowledged();
+    if (again.length === 0) return;
+    this.context.stats.counts.republished += again.length;
+    this.pending = [...again, ...this.pending];
+  }
+
+  private onUp(): void {
+    this.context.gate.leave();
+    this.state = "open";
+    if (this.hello !== null) this.client.publish(this.hello);
+    this.hello = null;
+    this.flush();
+  }
+
+  private onDown(cause: DownCause): void {
+    const was = this.state;
+    // Our own drop() has set the state before.
+    if (was === "closed") return;
+    this.state = "closed";
+    this.keepUnacknowledged();
+    const { entity } = this.identity;
+    if (was === "opening") {
+      this.context.gate.leave();
+      const hadHello = this.hello !== null;
+      this.hello = null;
+      if (hadHello) this.context.tell(entity, MessageKind.connectAck, answerOf(cause));
+      else this.context.tell(entity, MessageKind.kick, 0);
+    } else if (was === "open") this.context.tell(entity, MessageKind.kick, 0);
+  }
+}

@@ -1,0 +1,132 @@
+// The wall between the model and whoever drives it. A model never sees a clock, a thread or a socket: it is handed
+// timers, messages and world entries in total order and answers through the outlets it was built with.
+import type { EventBlock } from "../event/event.js";
+import type { MessageBlock, MessageColumns } from "../event/message.js";
+import type { MetricWriter } from "../event/metric.js";
+import type { WindowBlock } from "../event/window.js";
+
+/** One slot per (local entity, timer kind): scheduling again moves it. `atMs` must be later than the present. */
+export interface Timers {
+  schedule(node: number, atMs: number): void;
+  cancel(node: number): void;
+  /** When the slot is due, or Infinity. */
+  dueMs(node: number): number;
+}
+
+/** Partition-independent record of everything that happened: rows may arrive in any order. See core/digest.ts. */
+export interface TraceDigest {
+  add(kind: number, entity: number, atMs: number, a: number, b: number): void;
+}
+
+/** Where a cell or the cloud puts what it has to say. */
+export interface Outlets {
+  /** Messages to the other side. A cell: atMs is arrival at the cloud. The cloud: atMs is arrival at the entity. */
+  outbox: MessageBlock;
+  events: EventBlock;
+  windows: WindowBlock;
+  metrics: MetricWriter;
+  digest: TraceDigest;
+}
+
+/** The devices and gateways of one cell. node = localEntity * timerKinds + timerKind. */
+export interface CellModel {
+  /** Local entities; order by local index equals order by global index. */
+  readonly entityCount: number;
+  readonly timerKinds: number;
+  /** Called once at virtual time 0, not after a restore. */
+  start(): void;
+  onTimer(node: number, nowMs: number): void;
+  /** One downlink has arrived; `inbox.entity[row]` is a global entity index of this cell. */
+  onMessage(inbox: MessageColumns, row: number, nowMs: number): void;
+  /** The next fixed world entry (fault begin or end...) not yet played, or Infinity. World entries at t come before messages and timers at t. */
+  nextWorldMs(): number;
+  onWorld(nowMs: number): void;
+  /** Called at each bucket boundary before anything at that instant; gauges integrate over time here. The engine then calls metrics.endBucket. */
+  beforeBucketEnd(nowMs: number): void;
+  /** Once, at the end of the run: what is still under way, and counts the invariants compare. */
+  finish(nowMs: number): CellAudit;
+  /** Everything the model needs to go on: typed arrays, maps and plain values only, by reference. */
+  state(): unknown;
+  restore(state: unknown): void;
+}
+
+/** What a cell holds at the end, counted from its state, by device group. */
+export interface CellAudit {
+  /** Readings in device buffers, open windows and gateway stores. */
+  inFlight: Float64Array;
+  /** Devices by lifecycle state: group * 6 + state. */
+  states: Float64Array;
+  /** Energy taken from batteries, from the charge columns, nJ, by group: must equal energy.drained. */
+  drainedNJ: Float64Array;
+  /** Faults whose marks are still on some entity; must be empty at the end. */
+  unreverted: string[];
+}
+
+/** The cloud. Times it may speak by itself are announced by nextTickMs. */
+export interface CloudModel {
+  start(): void;
+  /** One uplink has arrived. Answers to requests go to the outbox, to the asker alone. */
+  onMessage(inbox: MessageColumns, row: number, nowMs: number): void;
+  /** The next instant the cloud acts by itself (control tick, alert check, timeout), or Infinity. Arrivals never make it earlier than the tick after them. */
+  nextTickMs(): number;
+  /**
+   * A promise to the cells, which run ahead on it: before this instant no tick sends anything, whatever arrives until
+   * then. Without this method nextTickMs itself is the promise. A later, longer promise holds too.
+   */
+  quietUntilMs?(): number;
+  /** Ticks at t come before messages that arrive at t. */
+  onTick(nowMs: number): void;
+  beforeBucketEnd(nowMs: number): void;
+  finish(nowMs: number): CloudAudit;
+  state(): unknown;
+  restore(state: unknown): void;
+  /** For the dashboard: small and cheap. */
+  view(nowMs: number): CloudView;
+}
+
+export interface CloudAudit {
+  /** Readings accepted but not yet counted as delivered, by device group (0 today: accepted is delivered). */
+  inFlight: Float64Array;
+  rollouts: RolloutResult[];
+}
+
+export interface RolloutResult {
+  id: string;
+  version: string;
+  status: "scheduled" | "running" | "paused" | "completed" | "aborted";
+  targeted: number;
+  attempted: number;
+  succeeded: number;
+  failed: number;
+  rolledBack: number;
+  /** Share of the target, 0..1, that was given the new version (started the update). */
+  blastRadius: number;
+  startedMs: number | null;
+  endedMs: number | null;
+  reason: string;
+  stages: {
+    sharePpm: number;
+    startedMs: number | null;
+    endedMs: number | null;
+    notified: number;
+    succeeded: number;
+    failed: number;
+  }[];
+}
+
+export interface CloudView {
+  rollouts: {
+    id: string;
+    status: string;
+    stage: number;
+    stages: number;
+    succeeded: number;
+    failed: number;
+    targeted: number;
+  }[];
+  alerts: { id: string; severity: string; sinceMs: number }[];
+}
+
+/** The least time a message takes on its way, ms: the engine's look-ahead. Models must never send faster. */
+export const UPLINK_MIN_MS = 10;
+export const DOWNLINK_MIN_MS = 10;

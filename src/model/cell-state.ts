@@ -1,0 +1,228 @@
+// One cell's whole state and its outlets: the columns, the maps, the group models. No behaviour beyond counting and
+// emitting; what devices and gateways do with it stands in device/, gateway/, ota/, shadow/ and fault/.
+import type { EventKind } from "../event/event.js";
+import type { MessageKind } from "../event/message.js";
+import { metricIndex } from "../event/metric.js";
+import type { Outlets, Timers } from "./actor.js";
+import { createDeviceColumns, type DeviceColumns } from "./device/columns.js";
+import { inService } from "./device/lifecycle.js";
+import { createGatewayColumns, type GatewayColumns, type StoredMessage } from "./gateway/columns.js";
+import { GatewayModel } from "./gateway/gateway-model.js";
+import { GroupModel } from "./group-model.js";
+import type { UpdateJob } from "./ota/job.js";
+import type { CellPlan, FleetPlan } from "./plan.js";
+import { createSequenceWindow, type SequenceWindow } from "./sequence-window.js";
+import { createSessionColumns, type SessionColumns } from "./session.js";
+import type { ShadowCopy } from "./shadow/copy.js";
+
+/** Timer kinds; a gateway's WINDOW shares the number of a device's REPORT. The order is part of the total order. */
+export const Timer = {
+  report: 0,
+  window: 0,
+  link: 1,
+  drain: 2,
+  update: 3,
+  boot: 4,
+  request: 5,
+  count: 6,
+} as const;
+
+/** A bounded first-in first-out list of readings: sensed ms, value, seq, flags, four numbers each. */
+export interface ReadingQueue {
+  head: number;
+  items: number[];
+}
+
+/** Everything of a cell that a checkpoint holds. */
+interface CellSaved {
+  dev: DeviceColumns;
+  gw: GatewayColumns;
+  sess: SessionColumns;
+  /** Reading numbers the gateways have seen of each device. */
+  heard: SequenceWindow;
+  buffers: Map<number, ReadingQueue>;
+  stores: Map<number, { head: number; items: StoredMessage[] }>;
+  jobs: Map<number, UpdateJob>;
+  shadows: Map<number, ShadowCopy>;
+  onlineCount: Float64Array;
+  serviceCount: Float64Array;
+  integratedMs: Float64Array;
+  worldNext: number;
+}
+
+export class CellState {
+  readonly plan: FleetPlan;
+  readonly cellIndex: number;
+  readonly out: Outlets;
+  readonly timers: Timers;
+  /** The current bucket's counts: `values[series] += n`. */
+  readonly values: Float64Array;
+  readonly groups: readonly GroupModel[];
+  readonly gatewayModels: readonly GatewayModel[];
+  readonly devices: number;
+  readonly gateways: number;
+  /** Global entity index by local one. */
+  readonly entityOf: Int32Array;
+  /** Group index by local device. */
+  readonly groupOf: Uint16Array;
+  /** Local gateway number by local device, -1 for a direct device. */
+  readonly gatewayOf: Int32Array;
+  /** Local devices of each local gateway: attached[attachedFrom[k] .. attachedFrom[k+1]]. */
+  readonly attached: Int32Array;
+  readonly attachedFrom: Int32Array;
+  readonly seriesGatewayOnline: number;
+  readonly seriesQueueDepth: number;
+  readonly seriesSharedAttempts: number;
+  readonly seriesSharedRefused: number;
+  readonly startMs: number;
+  dev: DeviceColumns;
+  gw: GatewayColumns;
+  sess: SessionColumns;
+  heard: SequenceWindow;
+  buffers = new Map<number, ReadingQueue>();
+  stores = new Map<number, { head: number; items: StoredMessage[] }>();
+  jobs = new Map<number, UpdateJob>();
+  shadows = new Map<number, ShadowCopy>();
+  onlineCount: Float64Array;
+  serviceCount: Float64Array;
+  integratedMs: Float64Array;
+  worldNext = 0;
+
+  constructor(plan: FleetPlan, cellIndex: number, out: Outlets, timers: Timers) {
+    const cell: CellPlan = plan.cells[cellIndex];
+    const { layout } = plan;
+    this.plan = plan;
+    this.cellIndex = cellIndex;
+    this.out = out;
+    this.timers = timers;
+    this.values = out.metrics.values;
+    this.groups = plan.groups.map((group) => new GroupModel(plan, group));
+    this.gatewayModels = plan.gatewayGroups.map((group) => new GatewayModel(group));
+    this.devices = cell.devices.length;
+    this.gateways = cell.gateways.length;
+    this.entityOf = new Int32Array(this.devices + this.gateways);
+    this.entityOf.set(cell.devices, 0);
+    this.entityOf.set(cell.gateways, this.devices);
+    this.groupOf = Uint16Array.from(cell.devices, (entity) => plan.groupOf[entity]);
+    this.gatewayOf = Int32Array.from(cell.devices, (entity) => {
+      const gateway = plan.gatewayOf[entity];
+      return gateway < 0 ? -1 : plan.localOf[plan.deviceCount + gateway] - this.devices;
+    });
+    const counts = new Int32Array(this.gateways + 1);
+    for (const k of this.gatewayOf) if (k >= 0) counts[k + 1]++;
+    for (let k = 0; k < this.gateways; k++) counts[k + 1] += counts[k];
+    this.attachedFrom = counts;
+    this.attached = new Int32Array(counts[this.gateways]);
+    const fill = counts.slice();
+    this.gatewayOf.forEach((k, local) => {
+      if (k >= 0) this.attached[fill[k]++] = local;
+    });
+    this.seriesGatewayOnline = layout.series(metricIndex("gateway.online"), layout.sharedGroup);
+    this.seriesQueueDepth = layout.series(metricIndex("fog.queue.depth"), layout.sharedGroup);
+    this.seriesSharedRefused = layout.series(metricIndex("connect.refused"), layout.sharedGroup);
+    this.seriesSharedAttempts = layout.series(metricIndex("connect.attempts"), layout.sharedGroup);
+    const started = new Date(plan.scenario.startsAt);
+    this.startMs =
+      ((started.getUTCHours() * 60 + started.getUTCMinutes()) * 60 + started.getUTCSeconds()) * 1000;
+    this.dev = createDeviceColumns(this.devices);
+    this.gw = createGatewayColumns(this.gateways, plan.groups.length);
+    this.sess = createSessionColumns(this.devices + this.gateways);
+    this.heard = createSequenceWindow(this.devices);
+    this.onlineCount = new Float64Array(plan.groups.length);
+    this.serviceCount = new Float64Array(plan.groups.length);
+    this.integratedMs = new Float64Array(plan.groups.length);
+  }
+
+  /** Appends one event of a local entity. */
+  emit(kind: EventKind, local: number, nowMs: number, a: number, b: number, c: number, note?: string): void {
+    this.out.events.push(nowMs, this.entityOf[local], this.sess.eventSeq[local]++, kind, a, b, c, note);
+  }
+
+  /** Sends one uplink that arrives at the cloud at `atMs`. */
+  send(
+    kind: MessageKind,
+    local: number,
+    atMs: number,
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    bytes: number,
+    body?: string,
+  ): void {
+    this.out.outbox.push(
+      atMs,
+      this.entityOf[local],
+      this.sess.outSeq[local]++,
+      kind,
+      a,
+      b,
+      c,
+      d,
+      bytes,
+      body,
+    );
+  }
+
+  group(device: number): GroupModel {
+    return this.groups[this.groupOf[device]];
+  }
+
+  /** Adds the time since the last look to a group's online and in-service device-milliseconds. */
+  integrate(group: number, nowMs: number): void {
+    const elapsed = nowMs - this.integratedMs[group];
+    if (elapsed === 0) return;
+    const { series } = this.groups[group];
+    this.values[series.onlineTime] += this.onlineCount[group] * elapsed;
+    this.values[series.expectedTime] += this.serviceCount[group] * elapsed;
+    this.integratedMs[group] = nowMs;
+  }
+
+  /** Sets a device's lifecycle state and its gauges; no table check (see device/life.ts). */
+  setState(device: number, next: number, nowMs: number): void {
+    const { dev } = this;
+    const group = this.groupOf[device];
+    const { series } = this.groups[group];
+    this.integrate(group, nowMs);
+    const previous = dev.state[device];
+    this.values[series.state + previous]--;
+    this.values[series.state + next]++;
+    this.serviceCount[group] += Number(inService(next)) - Number(inService(previous));
+    dev.state[device] = next;
+  }
+
+  saved(): CellSaved {
+    const {
+      dev,
+      gw,
+      sess,
+      heard,
+      buffers,
+      stores,
+      jobs,
+      shadows,
+      onlineCount,
+      serviceCount,
+      integratedMs,
+      worldNext,
+    } = this;
+    return {
+      dev,
+      gw,
+      sess,
+      heard,
+      buffers,
+      stores,
+      jobs,
+      shadows,
+      onlineCount,
+      serviceCount,
+      integratedMs,
+      worldNext,
+    };
+  }
+
+  load(saved: unknown): void {
+    Object.assign(this, saved as CellSaved);
+  }
+}

@@ -1,0 +1,238 @@
+// A cell: some gateways and devices under one clock. Hands each timer, message and world entry to the part of the model
+// that knows what to do with it. No behaviour of its own.
+import type { KeyObject } from "node:crypto";
+import { EventBlock } from "../event/event.js";
+import { Answer, type MessageColumns, MessageKind } from "../event/message.js";
+import type { CellAudit, CellModel, Outlets, Timers } from "./actor.js";
+import { CellState, Timer } from "./cell-state.js";
+import { onBooted, shutDown } from "./device/boot.js";
+import { onCommand } from "./device/commands.js";
+import { changeLife } from "./device/life.js";
+import { State } from "./device/lifecycle.js";
+import { refreshOnline } from "./device/presence.js";
+import { report, scheduleReport } from "./device/reporting.js";
+import { answered, askLater, askNext, onRequestTimer, Want } from "./device/requests.js";
+import { bufferedCount, drainBuffer } from "./device/transport.js";
+import { onAccepted, onLinkTimer, onRefused } from "./dial.js";
+import { FAULT_MODELS } from "./fault/kinds.js";
+import { onGatewayBooted } from "./gateway/boot.js";
+import { drainStore } from "./gateway/store.js";
+import { addHeld, closeWindow } from "./gateway/window.js";
+import { onJobDocument, onJobNotify, onUpdateTimer, resumeJob } from "./ota/agent.js";
+import { buildImage, signingKey, verifyImage } from "./ota/image.js";
+import type { FleetPlan, WorldEntry } from "./plan.js";
+import { onShadowAck, onShadowDelta, onShadowRejected, setLocally } from "./shadow/client.js";
+import { startCell } from "./start.js";
+
+const LIFECYCLE_COUNT = 6;
+
+export class FleetCell implements CellModel {
+  readonly entityCount: number;
+  readonly timerKinds = Timer.count;
+  private readonly cell: CellState;
+  /** World entries that touch this cell, with their local entities by action. */
+  private readonly world: WorldEntry[];
+  private readonly hit = new Map<number, number[]>();
+  private publicKey: KeyObject | null = null;
+  private readonly genuine = new Map<number, boolean>();
+
+  constructor(plan: FleetPlan, cellIndex: number, outlets: Outlets, timers: Timers) {
+    this.cell = new CellState(plan, cellIndex, outlets, timers);
+    this.entityCount = this.cell.entityOf.length;
+    plan.worldActions.forEach((action, index) => {
+      const locals: number[] = [];
+      for (const entity of action.entities)
+        if (plan.cellOf[entity] === cellIndex) locals.push(plan.localOf[entity]);
+      if (locals.length > 0) this.hit.set(index, locals);
+    });
+    this.world = plan.world.filter((entry) => this.hit.has(entry.action));
+  }
+
+  start(): void {
+    startCell(this.cell);
+  }
+
+  onTimer(node: number, nowMs: number): void {
+    const { cell } = this;
+    const local = Math.floor(node / Timer.count);
+    const kind = node - local * Timer.count;
+    if (local >= cell.devices) {
+      this.onGatewayTimer(local, kind, nowMs);
+      return;
+    }
+    switch (kind) {
+      case Timer.report:
+        if (report(cell, local, nowMs)) shutDown(cell, local, "battery-empty", nowMs);
+        break;
+      case Timer.link:
+        onLinkTimer(cell, local, nowMs);
+        break;
+      case Timer.drain:
+        drainBuffer(cell, local, nowMs);
+        break;
+      case Timer.update:
+        onUpdateTimer(cell, local, (version) => this.isGenuine(version), nowMs);
+        break;
+      case Timer.boot:
+        onBooted(cell, local, nowMs);
+        resumeJob(cell, local, nowMs);
+        break;
+      case Timer.request:
+        onRequestTimer(cell, local, nowMs);
+        break;
+    }
+  }
+
+  private onGatewayTimer(local: number, kind: number, nowMs: number): void {
+    const { cell } = this;
+    const k = local - cell.devices;
+    if (kind === Timer.window) closeWindow(cell, k, nowMs);
+    else if (kind === Timer.link) onLinkTimer(cell, local, nowMs);
+    else if (kind === Timer.drain) drainStore(cell, k, nowMs);
+    else if (kind === Timer.boot) onGatewayBooted(cell, k, nowMs);
+  }
+
+  /** Checks a version's real image once; every device of the cell downloads the same bytes. */
+  private isGenuine(version: number): boolean {
+    let known = this.genuine.get(version);
+    if (known === undefined) {
+      const { plan } = this.cell;
+      const name = plan.versions[version];
+      const sizeBytes = plan.scenario.firmware.find((spec) => spec.version === name)?.sizeBytes ?? 0;
+      this.publicKey ??= signingKey(plan.runKey).publicKey;
+      known = verifyImage(buildImage(plan.runKey, name, sizeBytes), this.publicKey);
+      this.genuine.set(version, known);
+    }
+    return known;
+  }
+
+  onMessage(inbox: MessageColumns, row: number, nowMs: number): void {
+    const { cell } = this;
+    const local = cell.plan.localOf[inbox.entity[row]];
+    switch (inbox.kind[row]) {
+      case MessageKind.connectAck:
+        if (inbox.a[row] === Answer.ok) onAccepted(cell, local, nowMs);
+        else onRefused(cell, local, nowMs);
+        break;
+      case MessageKind.provisionAck:
+        this.onProvisioned(local, inbox.a[row] === Answer.ok, nowMs);
+        break;
+      case MessageKind.shadowAck:
+        onShadowAck(cell, local, inbox, row, nowMs);
+        break;
+      case MessageKind.shadowRejected:
+        onShadowRejected(cell, local, inbox, row, nowMs);
+        break;
+      case MessageKind.shadowDelta:
+        onShadowDelta(cell, local, inbox, row, nowMs);
+        break;
+      case MessageKind.jobDocument:
+        onJobDocument(cell, local, inbox, row, nowMs);
+        askNext(cell, local, nowMs);
+        break;
+      case MessageKind.jobNotify:
+        onJobNotify(cell, local, nowMs);
+        break;
+      case MessageKind.command:
+        onCommand(cell, local, inbox, row, nowMs);
+        break;
+    }
+  }
+
+  /** LIF-2: the identity has come, or was refused. */
+  private onProvisioned(device: number, isAccepted: boolean, nowMs: number): void {
+    const { cell } = this;
+    if (cell.dev.asking[device] !== Want.identity) return;
+    if (!isAccepted) {
+      askLater(cell, device, nowMs);
+      return;
+    }
+    answered(cell, device, Want.identity);
+    if (cell.dev.state[device] !== State.provisioning) return;
+    changeLife(cell, device, "provisioned", "provisioned", nowMs);
+    scheduleReport(cell, device, nowMs);
+    refreshOnline(cell, device, 0, nowMs);
+  }
+
+  nextWorldMs(): number {
+    const entry = this.world[this.cell.worldNext];
+    return entry === undefined ? Infinity : entry.atMs;
+  }
+
+  onWorld(nowMs: number): void {
+    const { cell } = this;
+    while (this.nextWorldMs() <= nowMs) this.play(this.world[cell.worldNext++], nowMs);
+  }
+
+  private play(entry: WorldEntry, nowMs: number): void {
+    const { cell } = this;
+    const action = cell.plan.worldActions[entry.action];
+    for (const local of this.hit.get(entry.action) ?? []) {
+      if (action.kind === "local") setLocally(cell, local, action.set, nowMs);
+      else if (action.kind !== "broker.limit")
+        FAULT_MODELS[action.kind][entry.edge](cell, local, action.params, nowMs);
+    }
+  }
+
+  beforeBucketEnd(nowMs: number): void {
+    for (let group = 0; group < this.cell.groups.length; group++) this.cell.integrate(group, nowMs);
+  }
+
+  finish(nowMs: number): CellAudit {
+    const { cell } = this;
+    const groups = cell.groups.length;
+    const inFlight = new Float64Array(groups);
+    const states = new Float64Array(groups * LIFECYCLE_COUNT);
+    const drainedNJ = new Float64Array(groups);
+    for (let device = 0; device < cell.devices; device++) {
+      const group = cell.groupOf[device];
+      inFlight[group] += bufferedCount(cell, device);
+      states[group * LIFECYCLE_COUNT + cell.dev.state[device]]++;
+      drainedNJ[group] += cell.groups[group].capacityNj - cell.dev.energyNj[device];
+    }
+    for (let k = 0; k < cell.gateways; k++) addHeld(cell, k, inFlight);
+    return { inFlight, states, drainedNJ, unreverted: this.revertAll(nowMs) };
+  }
+
+  /** Ends what is still open, on scratch outlets, and names entities on which a mark is left. */
+  private revertAll(nowMs: number): string[] {
+    const { cell } = this;
+    const { events } = cell.out;
+    const counts = cell.values.slice();
+    const outbox = cell.out.outbox.count;
+    cell.out.events = new EventBlock();
+    const open = new Map<number, WorldEntry>();
+    for (const entry of this.world.slice(0, cell.worldNext)) {
+      if (entry.edge === "end") open.delete(entry.action);
+      else if (cell.plan.worldActions[entry.action].kind !== "local") open.set(entry.action, entry);
+    }
+    for (const entry of open.values()) this.play({ ...entry, edge: "end" }, nowMs);
+    cell.out.events = events;
+    cell.values.set(counts);
+    cell.out.outbox.count = outbox;
+    const { dev, sess } = cell;
+    const marked: string[] = [];
+    const isMarked = (local: number): boolean =>
+      sess.holds[local] !== 0 ||
+      sess.certHolds[local] !== 0 ||
+      (local < cell.devices
+        ? dev.powerHolds[local] +
+            dev.radioHolds[local] +
+            dev.sensorHolds[local] +
+            Math.abs(dev.corruptPpm[local]) !==
+          0
+        : cell.gw.powerHolds[local - cell.devices] !== 0);
+    for (let local = 0; local < this.entityCount; local++) {
+      if (isMarked(local)) marked.push(`entity ${cell.entityOf[local]}`);
+    }
+    return marked;
+  }
+
+  state(): unknown {
+    return this.cell.saved();
+  }
+
+  restore(state: unknown): void {
+    this.cell.load(state);
+  }
+}

@@ -1,0 +1,188 @@
+// All the cloud knows, as data: sessions, registry, what was heard of whom, limits, rollouts, shadows. No behaviour
+// beyond counting, emitting and sending.
+import { KeyedRandom } from "../../core/rng.js";
+import { CLOUD_ENTITY, type EventKind } from "../../event/event.js";
+import type { MessageKind } from "../../event/message.js";
+import { type MetricName, metricIndex } from "../../event/metric.js";
+import { DOWNLINK_MIN_MS, type Outlets } from "../actor.js";
+import type { RolloutState } from "../ota/rollout-state.js";
+import type { FleetPlan } from "../plan.js";
+import { Purpose } from "../purpose.js";
+import { createSequenceWindow, type SequenceWindow } from "../sequence-window.js";
+import type { ShadowDocument } from "../shadow/document.js";
+
+/** A counter that starts again each second. */
+export interface SecondCounter {
+  second: number;
+  count: number;
+}
+
+/** A command under way. */
+export interface SentCommand {
+  device: number;
+  sentMs: number;
+}
+
+/** Everything of the cloud that a checkpoint holds. */
+export interface CloudColumns {
+  /** 1 while a session is open; which dial opened it (-1: open since the start). */
+  session: Uint8Array;
+  sessionDial: Int32Array;
+  registered: Uint8Array;
+  version: Uint16Array;
+  /** Reading numbers seen of each device, summary numbers of each gateway. */
+  heardReadings: SequenceWindow;
+  heardSummaries: SequenceWindow;
+  outSeq: Int32Array;
+  /** Registered devices behind each gateway. */
+  attached: Int32Array;
+  sessionsByGroup: Float64Array;
+  meteredMs: number;
+  eventSeq: number;
+  connects: SecondCounter;
+  provisions: SecondCounter;
+  /** When the ingest queue will be empty, us of virtual time. */
+  ingestFreeUs: number;
+  registeredCount: number;
+  presentCount: number;
+  timelineNext: number;
+  commandSeq: number;
+  commands: Map<number, SentCommand>;
+  shadows: Map<number, ShadowDocument>;
+  rollouts: RolloutState[];
+  /** What the alert rules look at, since the last look; when each rule began to hold, or -1; raised or not. */
+  window: {
+    authErrors: number;
+    attempts: number;
+    refused: number;
+    reboots: number;
+    queueMax: number;
+    sinceMs: number;
+  };
+  alertSinceMs: number[];
+  alertRaisedMs: number[];
+}
+
+export class CloudState {
+  readonly plan: FleetPlan;
+  readonly out: Outlets;
+  readonly values: Float64Array;
+  private readonly groupRandom: readonly KeyedRandom[];
+  private readonly gatewayRandom: readonly KeyedRandom[];
+  private readonly seriesBase: Map<MetricName, number> = new Map();
+  columns: CloudColumns;
+
+  constructor(plan: FleetPlan, out: Outlets) {
+    this.plan = plan;
+    this.out = out;
+    this.values = out.metrics.values;
+    this.groupRandom = plan.groups.map((group) => new KeyedRandom(group.key));
+    this.gatewayRandom = plan.gatewayGroups.map((group) => new KeyedRandom(group.key));
+    this.columns = {
+      session: new Uint8Array(plan.entityCount),
+      sessionDial: new Int32Array(plan.entityCount).fill(-1),
+      registered: new Uint8Array(plan.deviceCount),
+      version: new Uint16Array(plan.deviceCount),
+      heardReadings: createSequenceWindow(plan.deviceCount),
+      heardSummaries: createSequenceWindow(plan.gatewayCount),
+      outSeq: new Int32Array(plan.entityCount),
+      attached: new Int32Array(plan.gatewayCount),
+      sessionsByGroup: new Float64Array(plan.groups.length + 1),
+      meteredMs: 0,
+      eventSeq: 0,
+      connects: { second: -1, count: 0 },
+      provisions: { second: -1, count: 0 },
+      ingestFreeUs: 0,
+      registeredCount: 0,
+      presentCount: 0,
+      timelineNext: 0,
+      commandSeq: 0,
+      commands: new Map(),
+      shadows: new Map(),
+      rollouts: [],
+      window: { authErrors: 0, attempts: 0, refused: 0, reboots: 0, queueMax: 0, sinceMs: 0 },
+      alertSinceMs: plan.scenario.alerts.map(() => -1),
+      alertRaisedMs: plan.scenario.alerts.map(() => -1),
+    };
+  }
+
+  /** Device group of an entity; gateways count as the shared group. */
+  groupOf(entity: number): number {
+    return entity < this.plan.deviceCount ? this.plan.groupOf[entity] : this.plan.layout.sharedGroup;
+  }
+
+  /** Adds to a metric of an entity's group. */
+  count(name: MetricName, entity: number, n = 1, sub = 0): void {
+    this.countGroup(name, this.groupOf(entity), n, sub);
+  }
+
+  countGroup(name: MetricName, group: number, n = 1, sub = 0): void {
+    let base = this.seriesBase.get(name);
+    if (base === undefined) {
+      base = metricIndex(name);
+      this.seriesBase.set(name, base);
+    }
+    this.values[this.plan.layout.series(base, group, sub)] += n;
+  }
+
+  /** Raises a peak metric of the shared group. */
+  peak(name: MetricName, value: number): void {
+    const series = this.plan.layout.series(metricIndex(name), this.plan.layout.sharedGroup);
+    if (value > this.values[series]) this.values[series] = value;
+  }
+
+  emit(kind: EventKind, nowMs: number, a: number, b: number, c: number, note?: string): void {
+    this.out.events.push(nowMs, CLOUD_ENTITY, this.columns.eventSeq++, kind, a, b, c, note);
+  }
+
+  /** The session an entity's messages travel on: its own, or its gateway's. */
+  carrierOf(entity: number): number {
+    if (entity >= this.plan.deviceCount) return entity;
+    const gateway = this.plan.gatewayOf[entity];
+    return gateway < 0 ? entity : this.plan.deviceCount + gateway;
+  }
+
+  isPresent(entity: number): boolean {
+    return this.columns.session[this.carrierOf(entity)] === 1;
+  }
+
+  /** Travel time of a downlink, ms. */
+  private downlinkMs(entity: number): number {
+    const { plan } = this;
+    const carrier = this.carrierOf(entity);
+    let ms = 0;
+    const counter = this.columns.outSeq[entity] & 0xffffff;
+    if (carrier >= plan.deviceCount) {
+      const number = carrier - plan.deviceCount;
+      const group = plan.gatewayGroups[plan.gatewayGroupOf[number]];
+      const random = this.gatewayRandom[group.index];
+      random.draw(number - group.first, Purpose.downlink, counter);
+      ms += group.twin.backhaulLatencyMs + Math.floor(random.uniform() * group.twin.backhaulJitterMs);
+    }
+    if (entity < plan.deviceCount) {
+      const group = plan.groups[plan.groupOf[entity]];
+      const random = this.groupRandom[group.index];
+      random.draw(entity - group.first, Purpose.downlink, counter);
+      ms += group.twin.radio.latencyMs + Math.floor(random.uniform() * group.twin.radio.jitterMs);
+    }
+    return ms;
+  }
+
+  /** Sends one downlink, answered after the cloud's processing time. */
+  send(
+    kind: MessageKind,
+    entity: number,
+    nowMs: number,
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    bytes: number,
+    body?: string,
+  ): void {
+    const { processingMs } = this.plan.scenario.cloud;
+    const atMs = nowMs + Math.max(DOWNLINK_MIN_MS, processingMs + this.downlinkMs(entity));
+    this.count("net.bytes.down", entity, bytes);
+    this.out.outbox.push(atMs, entity, this.columns.outSeq[entity]++, kind, a, b, c, d, bytes, body);
+  }
+}

@@ -1,0 +1,164 @@
+// The cloud: hands each arrival to the service that knows it, plays its own timeline at control ticks.
+import { EventKind } from "../../event/event.js";
+import { type MessageColumns, MessageKind } from "../../event/message.js";
+import { ROLLOUT_STATUSES } from "../../event/vocabulary.js";
+import type { CloudAudit, CloudModel, CloudView, Outlets } from "../actor.js";
+import { createRollouts, onJobNext, onJobStatus, rolloutResult, tickRollout } from "../ota/rollout.js";
+import type { CloudMoment, FleetPlan } from "../plan.js";
+import { onShadowGet, onShadowUpdate, setDesired } from "../shadow/service.js";
+import { lookAtAlerts } from "./alerts.js";
+import { type CloudColumns, CloudState } from "./cloud-state.js";
+import { dispatch, onCommandAck } from "./dispatcher.js";
+import { meterSessions, onConnect, onDisconnect, openSession } from "./front.js";
+import { onReading, onSummary } from "./ingest.js";
+import { onProvision, register } from "./registry.js";
+
+export class FleetCloud implements CloudModel {
+  private readonly state_: CloudState;
+  private readonly moments: CloudMoment[];
+  private readonly rolloutTargets: readonly Int32Array[];
+
+  constructor(plan: FleetPlan, outlets: Outlets) {
+    this.state_ = new CloudState(plan, outlets);
+    this.moments = plan.cloudMoments;
+    this.rolloutTargets = plan.rolloutTargets;
+  }
+
+  start(): void {
+    const state = this.state_;
+    const { plan, columns } = state;
+    columns.rollouts = createRollouts(state, this.rolloutTargets);
+    for (let device = 0; device < plan.deviceCount; device++) {
+      columns.version[device] = plan.versions.indexOf(
+        plan.groups[plan.groupOf[device]].twin.firmware.version,
+      );
+    }
+    if (plan.scenario.start.state !== "active") return;
+    for (let device = 0; device < plan.deviceCount; device++) register(state, device);
+    for (let entity = 0; entity < plan.entityCount; entity++)
+      if (state.carrierOf(entity) === entity) openSession(state, entity, -1);
+  }
+
+  onMessage(inbox: MessageColumns, row: number, nowMs: number): void {
+    const state = this.state_;
+    switch (inbox.kind[row]) {
+      case MessageKind.reading:
+        onReading(state, inbox, row, nowMs);
+        break;
+      case MessageKind.summary:
+        onSummary(state, inbox, row, nowMs);
+        break;
+      case MessageKind.connect:
+        onConnect(state, inbox, row, nowMs);
+        break;
+      case MessageKind.disconnect:
+        onDisconnect(state, inbox, row);
+        break;
+      case MessageKind.provision:
+        onProvision(state, inbox, row, nowMs);
+        break;
+      case MessageKind.shadowGet:
+        onShadowGet(state, inbox, row, nowMs);
+        break;
+      case MessageKind.shadowUpdate:
+        onShadowUpdate(state, inbox, row, nowMs);
+        break;
+      case MessageKind.jobNext:
+        onJobNext(state, inbox, row, nowMs);
+        break;
+      case MessageKind.jobStatus:
+        onJobStatus(state, inbox, row, nowMs);
+        break;
+      case MessageKind.commandAck:
+        onCommandAck(state, inbox, row, nowMs);
+        break;
+    }
+  }
+
+  nextTickMs(): number {
+    const { columns } = this.state_;
+    let nextMs = this.moments[columns.timelineNext]?.atMs ?? Infinity;
+    for (const rollout of columns.rollouts) if (rollout.nextTickMs < nextMs) nextMs = rollout.nextTickMs;
+    return nextMs;
+  }
+
+  onTick(nowMs: number): void {
+    const { columns } = this.state_;
+    while ((this.moments[columns.timelineNext]?.atMs ?? Infinity) <= nowMs)
+      this.play(this.moments[columns.timelineNext++], nowMs);
+    columns.rollouts.forEach((rollout, index) => {
+      if (rollout.nextTickMs <= nowMs) tickRollout(this.state_, index, nowMs);
+    });
+  }
+
+  private play(moment: CloudMoment, nowMs: number): void {
+    const state = this.state_;
+    const entry = state.plan.scenario.timeline[moment.index];
+    switch (moment.what) {
+      case "phase":
+        state.emit(EventKind.phase, nowMs, moment.index, 0, 0);
+        break;
+      case "fault-start":
+        state.emit(EventKind.faultStart, nowMs, moment.index, moment.devices.length, 0);
+        break;
+      case "fault-end":
+        state.emit(EventKind.faultEnd, nowMs, moment.index, 0, 0);
+        break;
+      case "config":
+        if (entry.action.do !== "config") break;
+        state.emit(
+          EventKind.audit,
+          nowMs,
+          moment.devices.length,
+          0,
+          0,
+          `config ${entry.id}: ${JSON.stringify(entry.action.desired)}`,
+        );
+        for (const device of moment.devices) setDesired(state, device, entry.action.desired, nowMs);
+        break;
+      case "command":
+        if (entry.action.do === "command") dispatch(state, entry.action.command, moment.devices, nowMs);
+        break;
+    }
+  }
+
+  beforeBucketEnd(nowMs: number): void {
+    meterSessions(this.state_, nowMs);
+    lookAtAlerts(this.state_, nowMs);
+  }
+
+  finish(): CloudAudit {
+    const { plan, columns } = this.state_;
+    const rollouts = columns.rollouts.map((rollout, index) =>
+      rolloutResult(rollout, plan.scenario.rollouts[index]),
+    );
+    return { inFlight: new Float64Array(plan.groups.length), rollouts };
+  }
+
+  state(): unknown {
+    return this.state_.columns;
+  }
+
+  restore(state: unknown): void {
+    this.state_.columns = state as CloudColumns;
+  }
+
+  view(): CloudView {
+    const { plan, columns } = this.state_;
+    return {
+      rollouts: columns.rollouts.map((rollout, index) => {
+        const { id, status, succeeded, failed, targeted, stages } = rolloutResult(
+          rollout,
+          plan.scenario.rollouts[index],
+        );
+        const stage = ROLLOUT_STATUSES[rollout.status] === "scheduled" ? 0 : rollout.stage + 1;
+        return { id, status, stage, stages: stages.length, succeeded, failed, targeted };
+      }),
+      alerts: plan.scenario.alerts.flatMap((rule, index) =>
+        columns.alertRaisedMs[index] < 0
+          ? []
+          : [{ id: rule.id, severity: rule.severity, sinceMs: columns.alertRaisedMs[index] }],
+      ),
+    };
+  }
+}

@@ -1,0 +1,98 @@
+// The broker front: who may open a session. A limit of accepted connects in each second of virtual time (a fixed
+// window, the simplest reading of "connects per second"), certificates, presence. Refusals are answered, not ignored.
+import { Answer, type MessageColumns, MessageKind } from "../../event/message.js";
+import { REFUSALS } from "../../event/vocabulary.js";
+import type { CloudState, SecondCounter } from "./cloud-state.js";
+import { limitAt } from "./limits.js";
+import { meterMessage } from "./metering.js";
+
+const CONNACK_BYTES = 100;
+const RATE = REFUSALS.indexOf("rate");
+const AUTH = REFUSALS.indexOf("auth");
+/** The connect message's last column: reboot cause * this + dial number. */
+const DIAL_RANGE = 16_777_216;
+
+/** Counts one try within the present second; false when the second is full. */
+export const takeInSecond = (counter: SecondCounter, nowMs: number, perSecond: number): boolean => {
+  const second = Math.floor(nowMs / 1000);
+  if (second !== counter.second) {
+    counter.second = second;
+    counter.count = 0;
+  }
+  if (counter.count >= perSecond) return false;
+  counter.count++;
+  return true;
+};
+
+const presentBehind = (state: CloudState, entity: number): number => {
+  const { plan, columns } = state;
+  return entity >= plan.deviceCount
+    ? columns.attached[entity - plan.deviceCount]
+    : columns.registered[entity];
+};
+
+/** Opens a session; an older one of the same client is taken over. */
+export const openSession = (state: CloudState, entity: number, dial: number): void => {
+  const { columns } = state;
+  columns.sessionDial[entity] = dial;
+  if (columns.session[entity] === 1) return;
+  columns.session[entity] = 1;
+  columns.presentCount += presentBehind(state, entity);
+  columns.sessionsByGroup[state.groupOf(entity)]++;
+  state.count("broker.sessions", entity);
+};
+
+const closeSession = (state: CloudState, entity: number): void => {
+  const { columns } = state;
+  if (columns.session[entity] === 0) return;
+  columns.session[entity] = 0;
+  columns.presentCount -= presentBehind(state, entity);
+  columns.sessionsByGroup[state.groupOf(entity)]--;
+  state.count("broker.sessions", entity, -1);
+};
+
+/** A connect request. */
+export const onConnect = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
+  const { columns } = state;
+  const entity = inbox.entity[row];
+  columns.window.attempts++;
+  let answer: number = Answer.ok;
+  if (inbox.c[row] !== 1) {
+    answer = Answer.refusedAuth;
+    columns.window.authErrors++;
+    state.count("auth.errors", entity);
+    state.count("connect.refused", entity, 1, AUTH);
+  } else if (
+    !takeInSecond(columns.connects, nowMs, limitAt(state.plan.scenario, "connectsPerSecond", nowMs))
+  ) {
+    answer = Answer.refusedRate;
+    columns.window.refused++;
+    state.count("connect.refused", entity, 1, RATE);
+  } else {
+    state.count("connect.accepted", entity);
+    state.peak("broker.connects.rate", columns.connects.count);
+    if (entity < state.plan.deviceCount) {
+      columns.version[entity] = inbox.a[row];
+      columns.window.reboots += inbox.b[row];
+    }
+    openSession(state, entity, inbox.d[row] % DIAL_RANGE);
+    meterMessage(state, entity, inbox.bytes[row]);
+  }
+  state.send(MessageKind.connectAck, entity, nowMs, answer, 0, 0, 0, CONNACK_BYTES);
+};
+
+/** The keep-alive of a lost session has run out, unless the client has opened a newer one since. */
+export const onDisconnect = (state: CloudState, inbox: MessageColumns, row: number): void => {
+  const entity = inbox.entity[row];
+  if (state.columns.sessionDial[entity] + 1 === inbox.b[row]) closeSession(state, entity);
+};
+
+/** Session time since the last look, metered by group. Called at bucket ends. */
+export const meterSessions = (state: CloudState, nowMs: number): void => {
+  const { columns } = state;
+  const elapsedMs = nowMs - columns.meteredMs;
+  columns.meteredMs = nowMs;
+  columns.sessionsByGroup.forEach((sessions, group) => {
+    if (sessions > 0) state.countGroup("meter.connect.time", group, sessions * elapsedMs);
+  });
+};

@@ -1,0 +1,127 @@
+// INF-13, INF-14: the ingest. A queue with a service rate and a bound; duplicates go, unreadable payloads are put
+// aside with their reason, the rest is delivered. "Delivered" means accepted into the queue; the wait there counts
+// into the reading's age.
+import { EventKind } from "../../event/event.js";
+import { type MessageColumns, MessageKind, ReadingFlag } from "../../event/message.js";
+import { latencyBucket } from "../../event/metric.js";
+import { causeIndex } from "../../event/vocabulary.js";
+import { SUMMARY_GROUPS, SUMMARY_REPEAT } from "../gateway/columns.js";
+import type { FleetPlan } from "../plan.js";
+import { wasSeen } from "../sequence-window.js";
+import type { CloudState } from "./cloud-state.js";
+import { limitAt } from "./limits.js";
+import { meterTelemetry } from "./metering.js";
+
+const OVERFLOW = causeIndex("ingest-overflow");
+const QUARANTINED = causeIndex("quarantined");
+/** A summary's readings are spread over this many sample ages when their latency is counted. */
+const AGE_SAMPLES = 8;
+
+/** How many readings a message stands for, and of which group; repeats stand for none. */
+export const readingsOf = (
+  plan: FleetPlan,
+  block: MessageColumns,
+  row: number,
+): { group: number; count: number } => {
+  if (block.kind[row] === MessageKind.summary) {
+    const low = block.d[row] % SUMMARY_GROUPS;
+    return low >= SUMMARY_REPEAT
+      ? { group: low - SUMMARY_REPEAT, count: 0 }
+      : { group: low, count: block.a[row] };
+  }
+  if (block.kind[row] !== MessageKind.reading) return { group: 0, count: 0 };
+  const isRepeat = (block.d[row] & ReadingFlag.duplicate) !== 0;
+  return { group: plan.groupOf[block.entity[row]], count: isRepeat ? 0 : 1 };
+};
+
+/** Puts one message into the queue. Returns the wait in ms, or -1 when the queue is full. */
+const enqueue = (state: CloudState, nowMs: number): number => {
+  const { columns, plan } = state;
+  const serviceUs = Math.max(1, Math.floor(1e6 / limitAt(plan.scenario, "ingestPerSecond", nowMs)));
+  const nowUs = nowMs * 1000;
+  const backlogUs = Math.max(0, columns.ingestFreeUs - nowUs);
+  const depth = Math.ceil(backlogUs / serviceUs);
+  if (depth >= plan.scenario.cloud.ingestQueueMax) return -1;
+  if (depth + 1 > columns.window.queueMax) columns.window.queueMax = depth + 1;
+  state.peak("broker.queue.depth", depth + 1);
+  columns.ingestFreeUs = nowUs + backlogUs + serviceUs;
+  return Math.floor(backlogUs / 1000);
+};
+
+const deliver = (
+  state: CloudState,
+  group: number,
+  count: number,
+  oldestAgeMs: number,
+  newestAgeMs: number,
+): void => {
+  const { plan } = state;
+  const { freshnessWithinMs } = plan.scenario.tenants[plan.groups[group].tenant];
+  state.countGroup("messages.delivered", group, count);
+  if (count === 1 || oldestAgeMs === newestAgeMs) {
+    state.countGroup("messages.latency", group, count, latencyBucket(newestAgeMs));
+    if (newestAgeMs <= freshnessWithinMs) state.countGroup("messages.fresh", group, count);
+    return;
+  }
+  // Readings inside a summary are taken as evenly spread between the oldest and the newest (an estimate, said so).
+  const spanMs = oldestAgeMs - newestAgeMs;
+  const freshShare = Math.min(1, Math.max(0, (freshnessWithinMs - newestAgeMs) / spanMs));
+  state.countGroup("messages.fresh", group, Math.floor(count * freshShare + 0.5));
+  let counted = 0;
+  for (let sample = 1; sample <= AGE_SAMPLES; sample++) {
+    const upTo = Math.floor((count * sample) / AGE_SAMPLES);
+    const ageMs = Math.ceil(newestAgeMs + (spanMs * (sample - 0.5)) / AGE_SAMPLES);
+    if (upTo > counted) state.countGroup("messages.latency", group, upTo - counted, latencyBucket(ageMs));
+    counted = upTo;
+  }
+};
+
+/** One reading, direct or passed through by a gateway. */
+export const onReading = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
+  const device = inbox.entity[row];
+  const group = state.plan.groupOf[device];
+  state.countGroup("ingest.messages", group);
+  meterTelemetry(state, group, inbox.bytes[row]);
+  if (wasSeen(state.columns.heardReadings, device, inbox.c[row])) {
+    state.countGroup("messages.duplicates", group);
+    return;
+  }
+  if ((inbox.d[row] & ReadingFlag.corrupt) !== 0) {
+    state.countGroup("messages.dropped", group, 1, QUARANTINED);
+    state.countGroup("ingest.errors", group, 1, QUARANTINED);
+    state.emit(EventKind.quarantine, nowMs, 1, inbox.c[row], device);
+    return;
+  }
+  const waitMs = enqueue(state, nowMs);
+  if (waitMs < 0) {
+    state.countGroup("messages.dropped", group, 1, OVERFLOW);
+    state.countGroup("ingest.errors", group, 1, OVERFLOW);
+    return;
+  }
+  const ageMs = nowMs + waitMs - inbox.b[row];
+  deliver(state, group, 1, ageMs, ageMs);
+};
+
+/** One fog summary: stands for many readings. */
+export const onSummary = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
+  const { plan, columns } = state;
+  const low = inbox.d[row] % SUMMARY_GROUPS;
+  const group = low >= SUMMARY_REPEAT ? low - SUMMARY_REPEAT : low;
+  const id = Math.floor(inbox.d[row] / SUMMARY_GROUPS);
+  const gateway = inbox.entity[row] - plan.deviceCount;
+  const count = inbox.a[row];
+  state.countGroup("ingest.messages", group);
+  meterTelemetry(state, group, inbox.bytes[row]);
+  if (wasSeen(columns.heardSummaries, gateway, id)) {
+    state.countGroup("messages.duplicates", group, count);
+    return;
+  }
+  const waitMs = enqueue(state, nowMs);
+  if (waitMs < 0) {
+    state.countGroup("messages.dropped", group, count, OVERFLOW);
+    state.countGroup("ingest.errors", group, count, OVERFLOW);
+    return;
+  }
+  const readyMs = nowMs + waitMs;
+  deliver(state, group, count, readyMs - inbox.b[row], readyMs - inbox.c[row]);
+};

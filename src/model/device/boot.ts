@@ -1,0 +1,106 @@
+// Power and boots: a device that loses power, gets it back, reboots by itself, or never boots again.
+import { EventKind } from "../../event/event.js";
+import { type Cause, causeIndex, REBOOT_CAUSES, type RebootCause } from "../../event/vocabulary.js";
+import { type CellState, Timer } from "../cell-state.js";
+import { dialAfter, loseSession } from "../dial.js";
+import { Purpose } from "../purpose.js";
+import { Power } from "./columns.js";
+import { State } from "./lifecycle.js";
+import { refreshOnline, tryProvision } from "./presence.js";
+import { scheduleReport } from "./reporting.js";
+import { forgetRequest } from "./requests.js";
+import { loseBuffer, resumeBuffer } from "./transport.js";
+
+/** Everything a running device had going stops. */
+const halt = (cell: CellState, device: number, cause: Cause, nowMs: number): void => {
+  const { timers } = cell;
+  for (const kind of [Timer.report, Timer.drain, Timer.update, Timer.boot])
+    timers.cancel(device * Timer.count + kind);
+  forgetRequest(cell, device);
+  if (cell.gatewayOf[device] < 0) loseSession(cell, device, causeIndex(cause), false, nowMs);
+  refreshOnline(cell, device, causeIndex(cause), nowMs);
+};
+
+/** The device stops at once; what was in volatile memory is lost. */
+export const shutDown = (cell: CellState, device: number, cause: Cause, nowMs: number): void => {
+  const { dev } = cell;
+  if (dev.power[device] === Power.dead) return;
+  dev.power[device] = Power.off;
+  halt(cell, device, cause, nowMs);
+  loseBuffer(cell, device, causeIndex(cause));
+};
+
+/** The device can never run again. */
+export const brick = (cell: CellState, device: number, cause: Cause, nowMs: number): void => {
+  shutDown(cell, device, cause, nowMs);
+  cell.dev.power[device] = Power.dead;
+  cell.values[cell.group(device).series.bricked]++;
+  cell.emit(EventKind.bricked, device, nowMs, causeIndex(cause), 0, 0);
+};
+
+/** Counts one boot and starts it; the device runs after its boot time. */
+const startBoot = (
+  cell: CellState,
+  device: number,
+  cause: RebootCause,
+  extraMs: number,
+  nowMs: number,
+): void => {
+  const { dev } = cell;
+  const group = cell.group(device);
+  const code = REBOOT_CAUSES.indexOf(cause);
+  dev.power[device] = Power.booting;
+  dev.boots[device]++;
+  dev.rebootCause[device] = code;
+  if (dev.rebootsUnreported[device] < 65_535) dev.rebootsUnreported[device]++;
+  cell.values[group.series.reboots + dev.version[device]]++;
+  cell.values[group.series.rebootsCause + code]++;
+  cell.emit(EventKind.reboot, device, nowMs, code, dev.version[device], dev.boots[device]);
+  cell.timers.schedule(
+    device * Timer.count + Timer.boot,
+    nowMs + Math.max(1, group.twin.firmware.rebootMs + extraMs),
+  );
+};
+
+/** A running device restarts by itself. Readings that wait survive an orderly restart only. */
+export const reboot = (
+  cell: CellState,
+  device: number,
+  cause: RebootCause,
+  isOrderly: boolean,
+  nowMs: number,
+): void => {
+  if (cell.dev.power[device] === Power.dead || cell.dev.power[device] === Power.off) return;
+  halt(cell, device, "reboot", nowMs);
+  if (!isOrderly) loseBuffer(cell, device, causeIndex("reboot"));
+  startBoot(cell, device, cause, 0, nowMs);
+};
+
+/** Power comes back; with `spreadMs` each device waits its own share of it first. */
+export const powerUp = (cell: CellState, device: number, spreadMs: number, nowMs: number): void => {
+  const { dev } = cell;
+  if (dev.power[device] !== Power.off || dev.powerHolds[device] !== 0) return;
+  let extraMs = 0;
+  if (spreadMs > 0) {
+    const group = cell.group(device);
+    group.random.draw(cell.entityOf[device] - group.first, Purpose.spread, dev.draws[device]++ & 0xffffff);
+    extraMs = Math.floor(group.random.uniform() * spreadMs);
+  }
+  startBoot(cell, device, "power-on", extraMs, nowMs);
+};
+
+/** BOOT timer: the firmware runs. */
+export const onBooted = (cell: CellState, device: number, nowMs: number): void => {
+  const { dev } = cell;
+  if (dev.power[device] !== Power.booting) return;
+  dev.power[device] = Power.running;
+  if (dev.state[device] >= State.active) scheduleReport(cell, device, nowMs);
+  if (cell.gatewayOf[device] < 0) {
+    cell.sess.tries[device] = 0;
+    dialAfter(cell, device, 1, nowMs);
+    return;
+  }
+  refreshOnline(cell, device, 0, nowMs);
+  tryProvision(cell, device, nowMs);
+  resumeBuffer(cell, device, nowMs);
+};

@@ -1,0 +1,89 @@
+// The hot state of a cell's devices, one typed column per quantity, indexed by local device. About 180 bytes a device.
+// Rare state (buffers, updates, shadow documents) lives in maps, created when first needed.
+
+/** Whether a device's processor runs. */
+export const Power = { off: 0, booting: 1, running: 2, dead: 3 } as const;
+
+export interface DeviceColumns {
+  /** LIFECYCLE_STATES index. */
+  state: Uint8Array;
+  power: Uint8Array;
+  /** HEALTH_STATES index. */
+  health: Uint8Array;
+  /** Faults that hold the device without power / without radio / with a dead sensor / without a valid certificate. */
+  powerHolds: Uint8Array;
+  radioHolds: Uint8Array;
+  sensorHolds: Uint8Array;
+  online: Uint8Array;
+  sinceMs: Float64Array;
+  /** REPORT steps, readings, link attempts: counters of random draws and sequence numbers. */
+  steps: Uint32Array;
+  seq: Int32Array;
+  attempts: Uint32Array;
+  draws: Uint32Array;
+  lossPpm: Int32Array;
+  corruptPpm: Int32Array;
+  /** Latest sample, latest one sent, AR(1) noise, next change of an occupancy sensor. */
+  sample: Float64Array;
+  sent: Float64Array;
+  sentMs: Float64Array;
+  noise: Float64Array;
+  flipMs: Float64Array;
+  energyNj: Float64Array;
+  drainedMs: Float64Array;
+  /** Versions by index: the running slot's and the other's (NO_VERSION: empty). */
+  version: Uint16Array;
+  otherVersion: Uint16Array;
+  boots: Uint32Array;
+  bootFails: Uint8Array;
+  rebootsUnreported: Uint16Array;
+  rebootCause: Uint8Array;
+  /** The request under way (Want bit or 0), what else is wanted, tries of the present one. */
+  asking: Uint8Array;
+  wants: Uint8Array;
+  tries: Uint8Array;
+  /** What the gateway remembers of the device: last heard, last value, repeats. */
+  heardMs: Float64Array;
+  heardValue: Float64Array;
+  sameCount: Uint16Array;
+  anomalies: Uint8Array;
+}
+
+export const NO_VERSION = 0xffff;
+
+export const createDeviceColumns = (n: number): DeviceColumns => ({
+  state: new Uint8Array(n),
+  power: new Uint8Array(n),
+  health: new Uint8Array(n),
+  powerHolds: new Uint8Array(n),
+  radioHolds: new Uint8Array(n),
+  sensorHolds: new Uint8Array(n),
+  online: new Uint8Array(n),
+  sinceMs: new Float64Array(n),
+  steps: new Uint32Array(n),
+  seq: new Int32Array(n),
+  attempts: new Uint32Array(n),
+  draws: new Uint32Array(n),
+  lossPpm: new Int32Array(n),
+  corruptPpm: new Int32Array(n),
+  sample: new Float64Array(n),
+  sent: new Float64Array(n),
+  sentMs: new Float64Array(n),
+  noise: new Float64Array(n),
+  flipMs: new Float64Array(n),
+  energyNj: new Float64Array(n),
+  drainedMs: new Float64Array(n),
+  version: new Uint16Array(n),
+  otherVersion: new Uint16Array(n).fill(NO_VERSION),
+  boots: new Uint32Array(n),
+  bootFails: new Uint8Array(n),
+  rebootsUnreported: new Uint16Array(n),
+  rebootCause: new Uint8Array(n),
+  asking: new Uint8Array(n),
+  wants: new Uint8Array(n),
+  tries: new Uint8Array(n),
+  heardMs: new Float64Array(n).fill(-1),
+  heardValue: new Float64Array(n),
+  sameCount: new Uint16Array(n),
+  anomalies: new Uint8Array(n),
+});

@@ -1,0 +1,71 @@
+// Who can reach the cloud, and since when. A device is online while it runs, has an identity, its radio works and the
+// session it hangs on (its own or its gateway's) is up. Every change is one event row and moves the availability figures.
+import { EventKind } from "../../event/event.js";
+import { type CellState, Timer } from "../cell-state.js";
+import { Purpose } from "../purpose.js";
+import { Link } from "../session.js";
+import { Power } from "./columns.js";
+import { changeLife } from "./life.js";
+import { State } from "./lifecycle.js";
+import { askNext, canAsk, forgetRequest, Want } from "./requests.js";
+import { resumeBuffer } from "./transport.js";
+
+/** Spread of what attached devices ask for after their gateway returns, ms. */
+const ATTACHED_SPREAD_MS = 4_096;
+
+const isReachable = (cell: CellState, device: number): boolean => {
+  const { dev, sess } = cell;
+  if (dev.power[device] !== Power.running || dev.radioHolds[device] !== 0) return false;
+  if (dev.state[device] <= State.provisioning || dev.state[device] === State.decommissioned) return false;
+  const k = cell.gatewayOf[device];
+  return k < 0 ? sess.link[device] === Link.up : sess.link[cell.devices + k] === Link.up;
+};
+
+/** Recomputes whether a device is online; counts, emits and resumes work where that changed. */
+export const refreshOnline = (cell: CellState, device: number, cause: number, nowMs: number): void => {
+  const { dev } = cell;
+  const isOnline = isReachable(cell, device) ? 1 : 0;
+  if (isOnline === dev.online[device]) return;
+  const group = cell.groupOf[device];
+  cell.integrate(group, nowMs);
+  const change = isOnline === 1 ? 1 : -1;
+  cell.onlineCount[group] += change;
+  cell.values[cell.groups[group].series.online] += change;
+  const spanMs = nowMs - dev.sinceMs[device];
+  dev.online[device] = isOnline;
+  dev.sinceMs[device] = nowMs;
+  if (isOnline === 1) {
+    cell.emit(EventKind.online, device, nowMs, cell.sess.tries[device], spanMs, 0);
+    resume(cell, device, nowMs);
+  } else {
+    cell.emit(EventKind.offline, device, nowMs, cause, spanMs, 0);
+    forgetRequest(cell, device);
+  }
+};
+
+/** Back online: look for missed work (SHD-5), continue an update, empty the buffer. */
+const resume = (cell: CellState, device: number, nowMs: number): void => {
+  const { dev } = cell;
+  if (cell.plan.scenario.rollouts.length > 0 && !cell.jobs.has(device)) dev.wants[device] |= Want.job;
+  if (cell.shadows.has(device)) dev.wants[device] |= Want.shadow;
+  if (cell.jobs.has(device)) cell.timers.schedule(device * Timer.count + Timer.update, nowMs + 1_000);
+  resumeBuffer(cell, device, nowMs);
+  if (dev.wants[device] === 0) return;
+  if (cell.gatewayOf[device] < 0) askNext(cell, device, nowMs);
+  else {
+    const group = cell.group(device);
+    group.random.draw(cell.entityOf[device] - group.first, Purpose.spread, dev.draws[device]++ & 0xffffff);
+    const spreadMs = Math.floor(group.random.uniform() * ATTACHED_SPREAD_MS);
+    cell.timers.schedule(device * Timer.count + Timer.request, nowMs + 1 + spreadMs);
+  }
+};
+
+/** A device without an identity that can reach the cloud starts zero-touch provisioning (LIF-2). */
+export const tryProvision = (cell: CellState, device: number, nowMs: number): void => {
+  const { dev } = cell;
+  if (dev.state[device] > State.provisioning || !canAsk(cell, device)) return;
+  if (dev.state[device] === State.unprovisioned)
+    changeLife(cell, device, "first-contact", "first-contact", nowMs);
+  dev.wants[device] |= Want.identity;
+  askNext(cell, device, nowMs);
+};

@@ -1,0 +1,122 @@
+// What a device asks of the cloud, one thing at a time: an identity, its shadow, its next job. Wants are bits; the
+// lowest wanted bit is asked for, its answer clears it, silence or refusal backs off and asks again.
+import { MessageKind } from "../../event/message.js";
+import { type CellState, Timer } from "../cell-state.js";
+import { backhaulArrivalMs } from "../gateway/store.js";
+import { Purpose } from "../purpose.js";
+import { Link } from "../session.js";
+import { Power } from "./columns.js";
+import { State } from "./lifecycle.js";
+import { backoffMs } from "./reconnect.js";
+import { hopIsUp } from "./transport.js";
+
+/** What can be wanted; the order is the order of asking. */
+export const Want = { identity: 1, shadow: 2, report: 4, job: 8 } as const;
+/** An answer is awaited this long. */
+export const REQUEST_TIMEOUT_MS = 15_000;
+const REQUEST_BYTES = 160;
+/** SHD-3: after a conflict 1, 2, 4, 8 s. */
+const SHADOW_BACKOFF = { policy: "exponential", baseMs: 1_000, capMs: 8_000 } as const;
+
+/** True when a request could reach the cloud now. */
+export const canAsk = (cell: CellState, device: number): boolean => {
+  const k = cell.gatewayOf[device];
+  return hopIsUp(cell, device) && (k < 0 || cell.sess.link[cell.devices + k] === Link.up);
+};
+
+/** When something the device sends now reaches the cloud, ms. */
+export const uplinkArrivalMs = (cell: CellState, device: number, nowMs: number): number => {
+  const group = cell.group(device);
+  const { radio } = group.twin;
+  group.random.draw(
+    cell.entityOf[device] - group.first,
+    Purpose.latency,
+    cell.dev.draws[device]++ & 0xffffff,
+  );
+  const hopMs = radio.latencyMs + Math.floor(group.random.uniform() * radio.jitterMs);
+  const k = cell.gatewayOf[device];
+  return k < 0 ? nowMs + Math.max(10, hopMs) : backhaulArrivalMs(cell, k, nowMs) + hopMs;
+};
+
+const MESSAGE_OF = {
+  [Want.identity]: MessageKind.provision,
+  [Want.shadow]: MessageKind.shadowGet,
+  [Want.report]: MessageKind.shadowUpdate,
+  [Want.job]: MessageKind.jobNext,
+} as const;
+
+const bodyOf = (cell: CellState, device: number, want: number): string | undefined => {
+  if (want !== Want.report) return undefined;
+  const copy = cell.shadows.get(device);
+  if (copy === undefined) return undefined;
+  return JSON.stringify({ reported: copy.reported, claims: copy.claims, changedMs: copy.changedMs });
+};
+
+/** Sends the next wanted request, if none is under way and there is a way. */
+export const askNext = (cell: CellState, device: number, nowMs: number): void => {
+  const { dev } = cell;
+  if (dev.asking[device] !== 0 || dev.wants[device] === 0 || !canAsk(cell, device)) return;
+  const wants =
+    dev.state[device] <= State.provisioning ? dev.wants[device] & Want.identity : dev.wants[device];
+  if (wants === 0) return;
+  const want = (wants & -wants) as 1 | 2 | 4 | 8;
+  const node = device * Timer.count + Timer.request;
+  const dueMs = cell.timers.dueMs(node);
+  if (dueMs !== Infinity) return;
+  const group = cell.group(device);
+  dev.asking[device] = want;
+  const body = bodyOf(cell, device, want);
+  const atMs = uplinkArrivalMs(cell, device, nowMs);
+  const bytes = REQUEST_BYTES + (body?.length ?? 0);
+  cell.values[group.series.bytesUp] += bytes;
+  const version = cell.shadows.get(device)?.version ?? -1;
+  const first = want === Want.shadow || want === Want.report ? version : dev.version[device];
+  cell.send(MESSAGE_OF[want], device, atMs, first, nowMs, 0, 0, bytes, body);
+  cell.timers.schedule(node, nowMs + REQUEST_TIMEOUT_MS);
+};
+
+/** Wants something and asks as soon as possible. */
+export const want = (cell: CellState, device: number, bit: number, nowMs: number): void => {
+  cell.dev.wants[device] |= bit;
+  askNext(cell, device, nowMs);
+};
+
+/** An answer to `bit` has come: it is wanted no longer. */
+export const answered = (cell: CellState, device: number, bit: number): void => {
+  const { dev } = cell;
+  dev.wants[device] &= ~bit;
+  if (dev.asking[device] !== bit) return;
+  dev.asking[device] = 0;
+  dev.tries[device] = 0;
+  cell.timers.cancel(device * Timer.count + Timer.request);
+};
+
+/** The request was refused or lost: ask again later. */
+export const askLater = (cell: CellState, device: number, nowMs: number): void => {
+  const { dev } = cell;
+  const group = cell.group(device);
+  const isShadow = (dev.asking[device] & (Want.shadow | Want.report)) !== 0;
+  dev.asking[device] = 0;
+  if (dev.tries[device] < 255) dev.tries[device]++;
+  group.random.draw(
+    cell.entityOf[device] - group.first,
+    Purpose.backoff,
+    cell.dev.draws[device]++ & 0xffffff,
+  );
+  const policy = isShadow ? SHADOW_BACKOFF : group.twin.reconnect;
+  const waitMs = backoffMs(policy, dev.tries[device], 0, group.random.uniform());
+  cell.timers.schedule(device * Timer.count + Timer.request, nowMs + waitMs);
+};
+
+/** REQUEST timer: an answer did not come in time, or a back-off is over. */
+export const onRequestTimer = (cell: CellState, device: number, nowMs: number): void => {
+  if (cell.dev.power[device] !== Power.running) return;
+  if (cell.dev.asking[device] !== 0) askLater(cell, device, nowMs);
+  else askNext(cell, device, nowMs);
+};
+
+/** The way is cut: whatever was under way is forgotten and stays wanted. */
+export const forgetRequest = (cell: CellState, device: number): void => {
+  cell.dev.asking[device] = 0;
+  cell.timers.cancel(device * Timer.count + Timer.request);
+};

@@ -1,0 +1,183 @@
+// How an entity opens, loses and reopens its session with the cloud: the same for direct devices and gateways.
+import { MessageKind } from "../event/message.js";
+import { causeIndex, REFUSALS } from "../event/vocabulary.js";
+import { type CellState, Timer } from "./cell-state.js";
+import { drain, JOIN } from "./device/battery.js";
+import { Power } from "./device/columns.js";
+import { refreshOnline, tryProvision } from "./device/presence.js";
+import { backoffMs } from "./device/reconnect.js";
+import { backhaulArrivalMs, resumeStore } from "./gateway/store.js";
+import { Purpose } from "./purpose.js";
+import { Link } from "./session.js";
+
+/** A client gives up on a connect that nobody answers. */
+export const CONNECT_TIMEOUT_MS = 20_000;
+const CONNECT_BYTES = 250;
+const TLS_BYTES = 5_000;
+const UNAVAILABLE = REFUSALS.indexOf("unavailable");
+const SESSION_LOST = causeIndex("session-lost");
+/** How often a broker misses a keep-alive before it closes: 1.5 intervals [MQTT-3.1.2-22]. */
+const KEEPALIVE_GRACE_TENTHS = 15;
+
+interface Dialler {
+  reconnect: Parameters<typeof backoffMs>[0];
+  keepaliveMs: number;
+  joinMs: number;
+  uniform: (purpose: number, counter: number) => number;
+}
+
+/** What differs between the two kinds of entity. */
+const diallerOf = (cell: CellState, local: number): Dialler => {
+  if (local < cell.devices) {
+    const group = cell.group(local);
+    const index = cell.entityOf[local] - group.first;
+    const { reconnect, keepaliveMs, radio } = group.twin;
+    const uniform = (purpose: number, counter: number): number => {
+      group.random.draw(index, purpose, counter & 0xffffff);
+      return group.random.uniform();
+    };
+    return { reconnect, keepaliveMs, joinMs: radio.joinMs, uniform };
+  }
+  const number = cell.entityOf[local] - cell.plan.deviceCount;
+  const model = cell.gatewayModels[cell.plan.gatewayGroupOf[number]];
+  const uniform = (purpose: number, counter: number): number => {
+    model.random.draw(number - model.first, purpose, counter & 0xffffff);
+    return model.random.uniform();
+  };
+  return { reconnect: model.twin.reconnect, keepaliveMs: model.twin.keepaliveMs, joinMs: 0, uniform };
+};
+
+const isRunning = (cell: CellState, local: number): boolean =>
+  local < cell.devices
+    ? cell.dev.power[local] === Power.running
+    : cell.gw.power[local - cell.devices] === Power.running;
+
+const isCut = (cell: CellState, local: number): boolean =>
+  cell.sess.holds[local] !== 0 || (local < cell.devices && cell.dev.radioHolds[local] !== 0);
+
+/** Dials after `waitMs`. */
+export const dialAfter = (cell: CellState, local: number, waitMs: number, nowMs: number): void => {
+  cell.sess.link[local] = Link.waiting;
+  cell.timers.schedule(local * Timer.count + Timer.link, nowMs + Math.max(1, waitMs));
+};
+
+/** Sends the connect request; where the way is cut nobody will answer it. */
+const dial = (cell: CellState, local: number, nowMs: number): void => {
+  const { sess, dev } = cell;
+  const dialler = diallerOf(cell, local);
+  sess.link[local] = Link.dialling;
+  const dials = sess.dials[local]++;
+  const isDevice = local < cell.devices;
+  const series = isDevice ? cell.group(local).series : null;
+  cell.values[series?.attempts ?? cell.seriesSharedAttempts]++;
+  cell.timers.schedule(local * Timer.count + Timer.link, nowMs + dialler.joinMs + CONNECT_TIMEOUT_MS);
+  if (isDevice) drain(cell, local, cell.group(local), JOIN, cell.group(local).joinNj);
+  if (isCut(cell, local)) {
+    cell.values[(series?.refused ?? cell.seriesSharedRefused) + UNAVAILABLE]++;
+    return;
+  }
+  const bytes = CONNECT_BYTES + TLS_BYTES;
+  let atMs: number;
+  if (isDevice) {
+    const group = cell.group(local);
+    const spreadMs = Math.floor(
+      dialler.uniform(Purpose.latency, dev.draws[local]++) * group.twin.radio.jitterMs,
+    );
+    atMs = nowMs + dialler.joinMs + Math.max(10, group.twin.radio.latencyMs + spreadMs);
+    cell.values[group.series.bytesUp] += bytes;
+  } else atMs = backhaulArrivalMs(cell, local - cell.devices, nowMs);
+  const version = isDevice ? dev.version[local] : 0;
+  const reboots = isDevice ? dev.rebootsUnreported[local] : 0;
+  const isCertValid = sess.certHolds[local] === 0 ? 1 : 0;
+  const cause = isDevice ? dev.rebootCause[local] : 0;
+  cell.send(
+    MessageKind.connect,
+    local,
+    atMs,
+    version,
+    reboots,
+    isCertValid,
+    cause * 16_777_216 + (dials & 0xffffff),
+    bytes,
+  );
+};
+
+/** LINK timer: a back-off is over, or a connect stayed unanswered. */
+export const onLinkTimer = (cell: CellState, local: number, nowMs: number): void => {
+  if (!isRunning(cell, local)) return;
+  if (cell.sess.link[local] === Link.dialling) onRefused(cell, local, nowMs);
+  else if (cell.sess.link[local] !== Link.up) dial(cell, local, nowMs);
+};
+
+/** The front refused, or nobody answered: back off by the twin's policy (NET-6). */
+export const onRefused = (cell: CellState, local: number, nowMs: number): void => {
+  const { sess } = cell;
+  if (sess.link[local] !== Link.dialling) return;
+  const dialler = diallerOf(cell, local);
+  if (sess.tries[local] < 65_535) sess.tries[local]++;
+  const uniform = dialler.uniform(Purpose.backoff, sess.dials[local]);
+  sess.waitMs[local] = backoffMs(dialler.reconnect, sess.tries[local], sess.waitMs[local], uniform);
+  dialAfter(cell, local, sess.waitMs[local], nowMs);
+};
+
+/** The front accepted. */
+export const onAccepted = (cell: CellState, local: number, nowMs: number): void => {
+  const { sess } = cell;
+  if (sess.link[local] !== Link.dialling || !isRunning(cell, local) || isCut(cell, local)) return;
+  sess.link[local] = Link.up;
+  cell.timers.cancel(local * Timer.count + Timer.link);
+  if (local < cell.devices) {
+    cell.dev.rebootsUnreported[local] = 0;
+    refreshOnline(cell, local, 0, nowMs);
+    tryProvision(cell, local, nowMs);
+  } else {
+    cell.values[cell.seriesGatewayOnline]++;
+    refreshAttached(cell, local - cell.devices, 0, nowMs);
+    resumeStore(cell, local - cell.devices, nowMs);
+  }
+  sess.tries[local] = 0;
+  sess.waitMs[local] = 0;
+};
+
+/** All devices of a gateway gained or lost their way to the cloud. */
+export const refreshAttached = (cell: CellState, k: number, cause: number, nowMs: number): void => {
+  for (let at = cell.attachedFrom[k]; at < cell.attachedFrom[k + 1]; at++) {
+    refreshOnline(cell, cell.attached[at], cause, nowMs);
+    tryProvision(cell, cell.attached[at], nowMs);
+  }
+};
+
+/**
+ * A session ends without a goodbye. The broker finds out when its keep-alive runs out, unless the client is back before.
+ * @param isRetrying false where the entity itself has no power
+ */
+export const loseSession = (
+  cell: CellState,
+  local: number,
+  cause: number,
+  isRetrying: boolean,
+  nowMs: number,
+): void => {
+  const { sess } = cell;
+  const wasUp = sess.link[local] === Link.up;
+  sess.link[local] = Link.down;
+  cell.timers.cancel(local * Timer.count + Timer.link);
+  if (wasUp) {
+    const dialler = diallerOf(cell, local);
+    const noticedMs = nowMs + Math.max(10, Math.floor((dialler.keepaliveMs * KEEPALIVE_GRACE_TENTHS) / 10));
+    cell.send(MessageKind.disconnect, local, noticedMs, SESSION_LOST, sess.dials[local], 0, 0, 0);
+    if (local >= cell.devices) {
+      cell.values[cell.seriesGatewayOnline]--;
+      refreshAttached(cell, local - cell.devices, cause, nowMs);
+    }
+  }
+  if (local < cell.devices) refreshOnline(cell, local, cause, nowMs);
+  if (!isRetrying) return;
+  const dialler = diallerOf(cell, local);
+  sess.tries[local] = 1;
+  // The first attempt after a loss waits as the policy says, too: a fleet that lost its sessions together must not
+  // come back together.
+  const uniform = dialler.uniform(Purpose.backoff, sess.dials[local]);
+  sess.waitMs[local] = backoffMs(dialler.reconnect, 1, 0, uniform);
+  dialAfter(cell, local, sess.waitMs[local], nowMs);
+};

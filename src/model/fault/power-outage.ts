@@ -1,0 +1,42 @@
+// power.outage: whatever lives from the mains goes dark and boots when the power returns, all together or spread over
+// `restoreSpreadMs`. Batteries go on, unless `includeBattery` is 1 (somebody pulls them). FLT-9, FLT-10.
+import { causeIndex } from "../../event/vocabulary.js";
+import { type CellState, Timer } from "../cell-state.js";
+import { powerUp, shutDown } from "../device/boot.js";
+import { Power } from "../device/columns.js";
+import { loseSession } from "../dial.js";
+import { bootGateway } from "../gateway/boot.js";
+import { loseWindows } from "../gateway/window.js";
+import type { FaultModel } from "./fault.js";
+
+const CAUSE = causeIndex("power-outage");
+
+const isHit = (cell: CellState, device: number, params: Readonly<Record<string, number>>): boolean =>
+  params.includeBattery === 1 || !cell.group(device).onBattery;
+
+const gatewayDown = (cell: CellState, k: number, nowMs: number): void => {
+  if (cell.gw.powerHolds[k]++ > 0) return;
+  cell.gw.power[k] = Power.off;
+  for (const kind of [Timer.window, Timer.drain, Timer.boot])
+    cell.timers.cancel((cell.devices + k) * Timer.count + kind);
+  loseSession(cell, cell.devices + k, CAUSE, false, nowMs);
+  loseWindows(cell, k);
+};
+
+const gatewayUp = (cell: CellState, k: number, nowMs: number): void => {
+  if (--cell.gw.powerHolds[k] > 0) return;
+  bootGateway(cell, k, nowMs);
+};
+
+export const powerOutage: FaultModel = {
+  begin(cell, local, params, nowMs) {
+    if (local >= cell.devices) gatewayDown(cell, local - cell.devices, nowMs);
+    else if (isHit(cell, local, params) && cell.dev.powerHolds[local]++ === 0)
+      shutDown(cell, local, "power-outage", nowMs);
+  },
+  end(cell, local, params, nowMs) {
+    if (local >= cell.devices) gatewayUp(cell, local - cell.devices, nowMs);
+    else if (isHit(cell, local, params) && --cell.dev.powerHolds[local] === 0)
+      powerUp(cell, local, params.restoreSpreadMs ?? 0, nowMs);
+  },
+};

@@ -1,0 +1,24 @@
+// A gateway comes up: its windows start, it dials the cloud, and the devices around it find it again.
+import { type CellState, Timer } from "../cell-state.js";
+import { Power } from "../device/columns.js";
+import { resumeBuffer } from "../device/transport.js";
+import { dialAfter } from "../dial.js";
+import { startWindows } from "./window.js";
+
+/** From power to a running gateway, ms (a small Linux box). */
+const GATEWAY_BOOT_MS = 45_000;
+
+/** Power is there: boot. */
+export const bootGateway = (cell: CellState, k: number, nowMs: number): void => {
+  cell.gw.power[k] = Power.booting;
+  cell.timers.schedule((cell.devices + k) * Timer.count + Timer.boot, nowMs + GATEWAY_BOOT_MS);
+};
+
+/** BOOT timer of a gateway. */
+export const onGatewayBooted = (cell: CellState, k: number, nowMs: number): void => {
+  cell.gw.power[k] = Power.running;
+  startWindows(cell, k, nowMs);
+  dialAfter(cell, cell.devices + k, 1, nowMs);
+  for (let at = cell.attachedFrom[k]; at < cell.attachedFrom[k + 1]; at++)
+    resumeBuffer(cell, cell.attached[at], nowMs);
+};

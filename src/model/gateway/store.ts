@@ -1,0 +1,117 @@
+// INF-7: what a gateway sends to the cloud, and what it keeps while it cannot. A bounded queue with a drop policy,
+// drained at a steady pace after the outage. The last message sent before a cut is sent again, as an at-least-once
+// sender must (its acknowledgement may have been lost): the cloud removes the duplicate.
+import { MessageKind, ReadingFlag } from "../../event/message.js";
+import { causeIndex } from "../../event/vocabulary.js";
+import { type CellState, Timer } from "../cell-state.js";
+import { Purpose } from "../purpose.js";
+import { Link } from "../session.js";
+import { type StoredMessage, SUMMARY_REPEAT } from "./columns.js";
+
+const STORE_FULL = causeIndex("store-full");
+/** Bytes around a payload on the backhaul: MQTT PUBLISH header and topic, TCP/IP, TLS record. */
+export const BACKHAUL_OVERHEAD_BYTES = 100;
+
+/** Arrival time at the cloud of what gateway `k` sends now. */
+export const backhaulArrivalMs = (cell: CellState, k: number, nowMs: number): number => {
+  const entity = cell.entityOf[cell.devices + k] - cell.plan.deviceCount;
+  const model = cell.gatewayModels[cell.plan.gatewayGroupOf[entity]];
+  model.random.draw(entity - model.first, Purpose.latency, cell.sess.outSeq[cell.devices + k] & 0xffffff);
+  const { backhaulLatencyMs, backhaulJitterMs } = model.twin;
+  return nowMs + Math.max(10, backhaulLatencyMs + Math.floor(model.random.uniform() * backhaulJitterMs));
+};
+
+/** Sends one message now. */
+const sendNow = (cell: CellState, k: number, message: StoredMessage, nowMs: number): void => {
+  const atMs = backhaulArrivalMs(cell, k, nowMs);
+  const { series } = cell.groups[message.group];
+  const wireBytes = message.bytes + BACKHAUL_OVERHEAD_BYTES;
+  cell.values[series.fogOut]++;
+  cell.values[series.fogBytesOut] += message.bytes;
+  cell.values[series.bytesUp] += wireBytes;
+  // A summary's order among the gateway's messages, a reading's among the device's own.
+  if (message.kind === MessageKind.reading) cell.sess.outSeq[cell.devices + k]++;
+  cell.send(
+    message.kind as MessageKind,
+    message.local,
+    atMs,
+    message.a,
+    message.b,
+    message.c,
+    message.d,
+    wireBytes,
+    message.body,
+  );
+};
+
+/** Sends a message, or keeps it while the session is down or older messages wait. */
+export const forward = (cell: CellState, k: number, message: StoredMessage, nowMs: number): void => {
+  let store = cell.stores.get(k);
+  const isUp = cell.sess.link[cell.devices + k] === Link.up;
+  if (isUp && (store === undefined || store.items.length === store.head)) {
+    sendNow(cell, k, message, nowMs);
+    if (store === undefined) {
+      store = { head: 0, items: [] };
+      cell.stores.set(k, store);
+    }
+    store.items = [message];
+    store.head = 1;
+    return;
+  }
+  if (store === undefined) {
+    store = { head: 0, items: [] };
+    cell.stores.set(k, store);
+  }
+  const entity = cell.entityOf[cell.devices + k] - cell.plan.deviceCount;
+  const { storeMax, storeDrop } = cell.gatewayModels[cell.plan.gatewayGroupOf[entity]].twin;
+  if (store.items.length - store.head >= storeMax) {
+    const victim = storeDrop === "oldest" ? store.items[store.head++] : message;
+    cell.values[cell.groups[victim.group].series.dropped + STORE_FULL] += victim.readings;
+    if (victim === message) return;
+    cell.values[cell.seriesQueueDepth]--;
+  }
+  store.items.push(message);
+  cell.values[cell.seriesQueueDepth]++;
+  compact(store);
+};
+
+/** Sent heads are cut off now and then (all but the last), so the list stays about as long as what it holds. */
+const compact = (store: { head: number; items: StoredMessage[] }): void => {
+  if (store.head < 64 || store.head * 2 < store.items.length) return;
+  store.items = store.items.slice(store.head - 1);
+  store.head = 1;
+};
+
+/** How many messages wait at gateway `k`. */
+export const storedCount = (cell: CellState, k: number): number => {
+  const store = cell.stores.get(k);
+  return store === undefined ? 0 : store.items.length - store.head;
+};
+
+/** The session is back: repeat the last message sent before the cut, then drain. */
+export const resumeStore = (cell: CellState, k: number, nowMs: number): void => {
+  const store = cell.stores.get(k);
+  if (store === undefined) return;
+  if (store.head > 0) {
+    const last = store.items[store.head - 1];
+    const d = last.kind === MessageKind.reading ? last.d | ReadingFlag.duplicate : last.d + SUMMARY_REPEAT;
+    sendNow(cell, k, { ...last, d, readings: 0 }, nowMs);
+  }
+  if (storedCount(cell, k) > 0)
+    cell.timers.schedule((cell.devices + k) * Timer.count + Timer.drain, nowMs + 1);
+};
+
+/** DRAIN timer: the oldest waiting message, and the next one a moment later. */
+export const drainStore = (cell: CellState, k: number, nowMs: number): void => {
+  const store = cell.stores.get(k);
+  if (store === undefined || storedCount(cell, k) === 0 || cell.sess.link[cell.devices + k] !== Link.up)
+    return;
+  sendNow(cell, k, store.items[store.head++], nowMs);
+  cell.values[cell.seriesQueueDepth]--;
+  compact(store);
+  if (storedCount(cell, k) === 0) return;
+  const entity = cell.entityOf[cell.devices + k] - cell.plan.deviceCount;
+  const { drainPerS } = cell.gatewayModels[cell.plan.gatewayGroupOf[entity]].twin;
+  const pauseMs = Math.max(1, Math.floor(1000 / drainPerS));
+  cell.timers.schedule((cell.devices + k) * Timer.count + Timer.drain, nowMs + pauseMs);
+};

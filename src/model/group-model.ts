@@ -1,0 +1,148 @@
+// One device group's twin as the hot loops want it: flat numbers, series offsets, its random stream.
+import { KeyedRandom } from "../core/rng.js";
+import { type MetricLayout, type MetricName, metricIndex } from "../event/metric.js";
+import type { DeviceTwin } from "../scenario/scenario.js";
+import type { DeviceGroup, FleetPlan } from "./plan.js";
+
+/** Energy in nJ of `uA` over `ms` at `mv`. Integer. */
+export const energyNj = (uA: number, ms: number, mv: number): number => Math.floor((uA * ms * mv) / 1000);
+
+/** Series indices of one group, by short name. */
+export class GroupSeries {
+  readonly steps: number;
+  readonly produced: number;
+  readonly delivered: number;
+  readonly dropped: number;
+  readonly suppressed: number;
+  readonly duplicates: number;
+  readonly fresh: number;
+  readonly latency: number;
+  readonly retries: number;
+  readonly online: number;
+  readonly onlineTime: number;
+  readonly expectedTime: number;
+  readonly state: number;
+  readonly health: number;
+  readonly version: number;
+  readonly reboots: number;
+  readonly rebootsCause: number;
+  readonly bricked: number;
+  readonly depleted: number;
+  readonly energy: number;
+  readonly fogIn: number;
+  readonly fogOut: number;
+  readonly fogBytesIn: number;
+  readonly fogBytesOut: number;
+  readonly anomalies: number;
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+  readonly airtime: number;
+  readonly attempts: number;
+  readonly refused: number;
+  readonly updateStarted: number;
+  readonly updateBytes: number;
+  readonly updateOutcome: number;
+  readonly conflicts: number;
+
+  constructor(layout: MetricLayout, group: number) {
+    const at = (name: MetricName): number => layout.series(metricIndex(name), group);
+    this.steps = at("device.steps");
+    this.produced = at("messages.produced");
+    this.delivered = at("messages.delivered");
+    this.dropped = at("messages.dropped");
+    this.suppressed = at("messages.suppressed");
+    this.duplicates = at("messages.duplicates");
+    this.fresh = at("messages.fresh");
+    this.latency = at("messages.latency");
+    this.retries = at("messages.retries");
+    this.online = at("device.online");
+    this.onlineTime = at("device.online.time");
+    this.expectedTime = at("device.expected.time");
+    this.state = at("device.state");
+    this.health = at("device.health");
+    this.version = at("device.version");
+    this.reboots = at("device.reboots");
+    this.rebootsCause = at("device.reboots.cause");
+    this.bricked = at("device.bricked");
+    this.depleted = at("device.depleted");
+    this.energy = at("energy.drained");
+    this.fogIn = at("fog.messages.in");
+    this.fogOut = at("fog.messages.out");
+    this.fogBytesIn = at("fog.bytes.in");
+    this.fogBytesOut = at("fog.bytes.out");
+    this.anomalies = at("fog.anomalies");
+    this.bytesUp = at("net.bytes.up");
+    this.bytesDown = at("net.bytes.down");
+    this.airtime = at("net.airtime");
+    this.attempts = at("connect.attempts");
+    this.refused = at("connect.refused");
+    this.updateStarted = at("update.started");
+    this.updateBytes = at("update.bytes");
+    this.updateOutcome = at("update.outcome");
+    this.conflicts = at("shadow.conflicts");
+  }
+}
+
+export class GroupModel {
+  readonly index: number;
+  readonly first: number;
+  readonly count: number;
+  readonly twin: DeviceTwin;
+  readonly random: KeyedRandom;
+  readonly trace: number;
+  readonly onGateway: boolean;
+  readonly onBattery: boolean;
+  readonly series: GroupSeries;
+  readonly mv: number;
+  readonly capacityNj: number;
+  readonly degradedNj: number;
+  readonly recoveredNj: number;
+  readonly emptyNj: number;
+  /** nJ per second asleep, times 1000 kept exact by flooring over the whole sleep. */
+  readonly sleepUA: number;
+  /** Self-discharge in nJ per day. */
+  readonly selfDischargeNjPerDay: number;
+  readonly senseNj: number;
+  readonly computeNj: number;
+  /** One attempt of a reading's payload. */
+  readonly txNj: number;
+  readonly rxNj: number;
+  readonly txUs: number;
+  readonly joinNj: number;
+  readonly wireBytes: number;
+
+  constructor(plan: FleetPlan, group: DeviceGroup) {
+    const { twin } = group;
+    const { power, radio, reporting } = twin;
+    const battery = power.battery;
+    this.index = group.index;
+    this.first = group.first;
+    this.count = group.count;
+    this.twin = twin;
+    this.random = new KeyedRandom(group.key);
+    this.trace = group.trace;
+    this.onGateway = group.via === "gateway";
+    this.onBattery = power.source === "battery" && battery !== null;
+    this.series = new GroupSeries(plan.layout, group.index);
+    this.mv = battery?.nominalMv ?? 0;
+    this.capacityNj = battery === null ? 0 : battery.capacityMAh * 3_600 * battery.nominalMv * 1_000;
+    this.degradedNj = Math.floor((this.capacityNj * twin.degradedBelowPpm) / 1e6);
+    this.recoveredNj = Math.floor((this.capacityNj * twin.recoveredAbovePpm) / 1e6);
+    this.emptyNj = battery === null ? 0 : Math.floor((this.capacityNj * battery.emptyPpm) / 1e6);
+    this.sleepUA = power.sleepUA;
+    this.selfDischargeNjPerDay =
+      battery === null ? 0 : Math.floor(((this.capacityNj / 1e6) * battery.selfDischargePpmPerYear) / 365);
+    this.senseNj = energyNj(power.senseUA, power.senseMs, this.mv);
+    this.computeNj = energyNj(power.computeUA, power.computeMs, this.mv);
+    this.wireBytes = reporting.payloadBytes + radio.overheadBytes;
+    this.txUs = Math.floor(radio.txMs * 1000 + radio.txUsPerByte * this.wireBytes);
+    this.txNj = energyNj(radio.txUA, this.txUs / 1000, this.mv);
+    this.rxNj = energyNj(radio.rxUA, radio.rxMs, this.mv);
+    this.joinNj = energyNj(radio.joinUA, radio.joinMs, this.mv);
+  }
+
+  /** Index of an entity within the group: the first word of its draws. */
+  indexOf(entity: number): number {
+    return entity - this.first;
+  }
+}

@@ -1,0 +1,37 @@
+// What the cloud remembers of one rollout.
+
+/** Execution of one device; the codes are JOB_STATUSES indices + 1, 0 is "not yet part of it". */
+export interface RolloutState {
+  /** ROLLOUT_STATUSES index. */
+  status: number;
+  /** Target devices, in the order in which they are notified. */
+  order: Int32Array;
+  /** Position in `order` of each device entity, -1 for the others. */
+  position: Int32Array;
+  /** By position. */
+  execution: Uint8Array;
+  startedMs: Float64Array;
+  stage: number;
+  notified: number;
+  /** Devices per minute, and how many were notified at this rate. */
+  ratePerMinute: number;
+  notifiedAtRate: number;
+  carry: number;
+  stageStartedMs: number[];
+  stageNotifiedMs: number[];
+  stageEndedMs: number[];
+  nextTickMs: number;
+  startedAtMs: number;
+  endedAtMs: number;
+  counts: {
+    attempted: number;
+    succeeded: number;
+    failed: number;
+    rejected: number;
+    timedOut: number;
+    rolledBack: number;
+  };
+  stageCounts: { succeeded: number; failed: number }[];
+  rollingBack: boolean;
+  reason: string;
+}

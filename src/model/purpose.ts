@@ -1,0 +1,22 @@
+// What a random draw decides. A purpose has its own counter, so a new one disturbs no other (contract A2). Append only.
+
+export const Purpose = {
+  /** Per device, once: link quality, also read by the `worst-signal` pick. Counter 0. */
+  quality: 0,
+  phase: 1,
+  sense: 2,
+  occupancy: 3,
+  link: 4,
+  backoff: 5,
+  latency: 6,
+  start: 7,
+  firmware: 8,
+  restart: 9,
+  corrupt: 10,
+  /** Lost acknowledgements. */
+  ack: 11,
+  spread: 12,
+  rolloutRank: 13,
+  failure: 14,
+  downlink: 15,
+} as const;

@@ -1,0 +1,33 @@
+// Sessions of everything that speaks to the cloud by itself: direct devices and gateways. One state table for both.
+
+/** A session's states. waiting: a back-off runs. dialling: a connect request is under way. */
+export const Link = { down: 0, waiting: 1, dialling: 2, up: 3 } as const;
+
+/** Indexed by local entity (devices first, then gateways). */
+export interface SessionColumns {
+  link: Uint8Array;
+  /** Faults that cut the way to the cloud. */
+  holds: Uint8Array;
+  /** Faults that make the certificate worthless. */
+  certHolds: Uint8Array;
+  tries: Uint16Array;
+  waitMs: Float64Array;
+  /** Connect attempts so far: counts draws and names the session. */
+  dials: Uint32Array;
+  downMs: Float64Array;
+  /** Message and event sequence numbers of each entity. */
+  outSeq: Int32Array;
+  eventSeq: Int32Array;
+}
+
+export const createSessionColumns = (n: number): SessionColumns => ({
+  link: new Uint8Array(n),
+  holds: new Uint8Array(n),
+  certHolds: new Uint8Array(n),
+  tries: new Uint16Array(n),
+  waitMs: new Float64Array(n),
+  dials: new Uint32Array(n),
+  downMs: new Float64Array(n),
+  outSeq: new Int32Array(n),
+  eventSeq: new Int32Array(n),
+});

@@ -1,0 +1,68 @@
+// How a fleet stands at virtual time 0: already in service, or in its boxes and switched on over a span of time.
+import { type CellState, Timer } from "./cell-state.js";
+import { Power } from "./device/columns.js";
+import { State } from "./device/lifecycle.js";
+import { scheduleReport } from "./device/reporting.js";
+import { startWindows } from "./gateway/window.js";
+import { Purpose } from "./purpose.js";
+import { Link } from "./session.js";
+
+/** Gateways of a new fleet come up within this time, before most devices. */
+const GATEWAY_START_MAX_MS = 60_000;
+
+/** Loss of a device's link, from its quality draw: between 0 and twice the twin's. */
+const startDevice = (cell: CellState, device: number): void => {
+  const { dev, plan } = cell;
+  const group = cell.group(device);
+  const index = cell.entityOf[device] - group.first;
+  group.random.draw(index, Purpose.quality, 0);
+  dev.lossPpm[device] = Math.floor(group.twin.radio.lossPpm * 2 * (1 - group.random.uniform()));
+  dev.energyNj[device] = group.capacityNj;
+  dev.version[device] = plan.versions.indexOf(group.twin.firmware.version);
+  cell.values[group.series.version + dev.version[device]]++;
+  cell.values[group.series.health]++;
+  const { start } = plan.scenario;
+  const isActive = start.state === "active";
+  dev.state[device] = isActive ? State.active : State.unprovisioned;
+  cell.values[group.series.state + dev.state[device]]++;
+  if (!isActive) {
+    group.random.draw(index, Purpose.start, 0);
+    dev.power[device] = Power.booting;
+    cell.timers.schedule(
+      device * Timer.count + Timer.boot,
+      1 + Math.floor(group.random.uniform() * start.overMs),
+    );
+    return;
+  }
+  dev.power[device] = Power.running;
+  dev.online[device] = 1;
+  cell.onlineCount[group.index]++;
+  cell.serviceCount[group.index]++;
+  cell.values[group.series.online]++;
+  if (cell.gatewayOf[device] < 0) cell.sess.link[device] = Link.up;
+  scheduleReport(cell, device, 0);
+};
+
+const startGateway = (cell: CellState, k: number): void => {
+  const { start } = cell.plan.scenario;
+  const local = cell.devices + k;
+  startWindows(cell, k, 0);
+  cell.gw.power[k] = Power.running;
+  if (start.state === "active") {
+    cell.sess.link[local] = Link.up;
+    cell.values[cell.seriesGatewayOnline]++;
+    return;
+  }
+  const number = cell.entityOf[local] - cell.plan.deviceCount;
+  const model = cell.gatewayModels[cell.plan.gatewayGroupOf[number]];
+  model.random.draw(number - model.first, Purpose.start, 0);
+  const spanMs = Math.min(GATEWAY_START_MAX_MS, start.overMs);
+  cell.sess.link[local] = Link.waiting;
+  cell.timers.schedule(local * Timer.count + Timer.link, 1 + Math.floor(model.random.uniform() * spanMs));
+};
+
+/** Sets up every entity of a cell for virtual time 0. */
+export const startCell = (cell: CellState): void => {
+  for (let device = 0; device < cell.devices; device++) startDevice(cell, device);
+  for (let k = 0; k < cell.gateways; k++) startGateway(cell, k);
+};

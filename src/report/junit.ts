@@ -1,0 +1,96 @@
+// junit.xml for CI: one test case per expectation and per invariant, and one for the run itself, so that a run whose
+// exit code is not 0 always has a failure or an error.
+import { measuredWords } from "./account.js";
+import { clock } from "./figures.js";
+import { escapeMarkup } from "./markup.js";
+import type { Summary } from "./summary.js";
+import { headline, reason } from "./verdict-words.js";
+
+type Outcome = { kind: "passed" } | { kind: "failure" | "error" | "skipped"; message: string; text?: string };
+
+interface Case {
+  suite: string;
+  name: string;
+  outcome: Outcome;
+}
+
+const PASSED: Outcome = { kind: "passed" };
+
+const expectationCase = (one: Summary["expectations"][number], suite: string): Case => {
+  const measured = measuredWords(one);
+  const text = `${one.text}\n${measured}${one.atMs === null ? "" : ` at ${clock(one.atMs)}`}`;
+  const outcome = (): Outcome => {
+    if (one.verdict === "pass") return PASSED;
+    if (one.verdict === "waived") return { kind: "skipped", message: `waived: ${measured}` };
+    const words = one.verdict === "fail" ? `not met: ${measured}` : measured;
+    // A wish never fails a run, so it must not fail a build.
+    if (one.severity === "should") return { kind: "skipped", message: `wish ${words}` };
+    return { kind: one.verdict === "fail" ? "failure" : "error", message: words, text };
+  };
+  return { suite, name: one.id, outcome: outcome() };
+};
+
+const runCase = (summary: Summary, suite: string): Case => {
+  // A missed expectation speaks for itself in its own case.
+  const spoken = summary.expectations.some((one) => one.severity === "must" && one.verdict === "fail");
+  const saysItself =
+    summary.verdict === "passed" || summary.verdict === "no-data" || (summary.verdict === "failed" && spoken);
+  const kind = summary.verdict === "broken" || summary.verdict === "interrupted" ? "error" : "failure";
+  return {
+    suite,
+    name: "run",
+    outcome: saysItself
+      ? PASSED
+      : { kind, message: headline(summary), text: `${reason(summary)}\nreproduce: ${summary.reproduce}` },
+  };
+};
+
+const attribute = (text: string): string => escapeMarkup(text).replace(/\n/g, "&#10;");
+
+const caseXml = ({ suite, name, outcome }: Case): string => {
+  const head = `    <testcase classname="${attribute(suite)}" name="${attribute(name)}" time="0"`;
+  if (outcome.kind === "passed") return `${head}/>\n`;
+  const body =
+    outcome.kind === "skipped"
+      ? `<skipped message="${attribute(outcome.message)}"/>`
+      : `<${outcome.kind} message="${attribute(outcome.message)}" type="${outcome.kind}">${escapeMarkup(outcome.text ?? "")}</${outcome.kind}>`;
+  return `${head}>\n      ${body}\n    </testcase>\n`;
+};
+
+const suiteXml = (name: string, cases: Case[], properties: [string, string][]): string => {
+  const of = (kind: Outcome["kind"]): number => cases.filter((one) => one.outcome.kind === kind).length;
+  const props =
+    properties.length === 0
+      ? ""
+      : `    <properties>\n${properties
+          .map(([key, value]) => `      <property name="${attribute(key)}" value="${attribute(value)}"/>\n`)
+          .join("")}    </properties>\n`;
+  return `  <testsuite name="${attribute(name)}" tests="${cases.length}" failures="${of("failure")}" errors="${of("error")}" skipped="${of("skipped")}" time="0">\n${props}${cases.map(caseXml).join("")}  </testsuite>\n`;
+};
+
+/** JUnit XML. Durations are 0: the time a run took is not part of its result. */
+export const renderJunit = (summary: Summary): string => {
+  const { run } = summary;
+  const name = run.variant === "" ? run.scenario : `${run.scenario}/${run.variant}`;
+  const expectations = [
+    runCase(summary, name),
+    ...summary.expectations.map((one) => expectationCase(one, name)),
+  ];
+  const invariants = summary.invariants.map(
+    (one): Case => ({
+      suite: `${name}.invariants`,
+      name: one.name,
+      outcome: one.ok ? PASSED : { kind: "error", message: "broken", text: one.detail },
+    }),
+  );
+  const cases = [...expectations, ...invariants];
+  const of = (kind: Outcome["kind"]): number => cases.filter((one) => one.outcome.kind === kind).length;
+  const suites =
+    suiteXml(name, expectations, [
+      ["seed", run.seed],
+      ["digest", run.digest],
+      ["version", run.version],
+      ["reproduce", summary.reproduce],
+    ]) + (invariants.length > 0 ? suiteXml(`${name}.invariants`, invariants, []) : "");
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="iotctl" tests="${cases.length}" failures="${of("failure")}" errors="${of("error")}" skipped="${of("skipped")}" time="0">\n${suites}</testsuites>\n`;
+};

@@ -1,0 +1,196 @@
+// Brings everything a run left behind into one Summary. Counts come from the metric series, the end and the checks from
+// the engine's result, service levels from src/sla; cost and expectation verdicts are worked out before and handed in.
+import type { MetricName } from "../event/metric.js";
+import type { Naming } from "../event/naming.js";
+import type { SeriesStore } from "../event/series.js";
+import type { RolloutResult } from "../model/actor.js";
+import type { Scenario } from "../scenario/scenario.js";
+import { tenantSla } from "../sla/availability.js";
+import { measureSlis, sliRecord } from "../sla/sli.js";
+import { total } from "./curves.js";
+import { clock } from "./figures.js";
+import { reproduceCommand } from "./reproduce.js";
+import type { Summary } from "./summary.js";
+import { EXIT_CODES, verdictOf } from "./verdict.js";
+
+/** What a report needs of src/engine/result.ts: this floor stands below the engine. */
+export interface RunOutcome {
+  digest: string;
+  end:
+    | { kind: "complete" }
+    | { kind: "stopped"; stopId: string; atMs: number; measured: string }
+    | { kind: "interrupted"; atMs: number }
+    | { kind: "until"; atMs: number };
+  /** Virtual time reached. */
+  endMs: number;
+  invariants: readonly { name: string; ok: boolean; detail: string }[];
+  /** Readings still under way at the end, by device group. */
+  inFlight: readonly number[];
+  /** Ids of faults left on something. */
+  unreverted: readonly string[];
+  cells: number;
+}
+
+export interface SummariseInput {
+  runId: string;
+  /** Of iotctl. */
+  version: string;
+  scenario: Scenario;
+  naming: Naming;
+  series: SeriesStore;
+  result: RunOutcome;
+  rollouts: readonly RolloutResult[];
+  cost: Summary["cost"];
+  expectations: Summary["expectations"];
+  /** Values given on the command line as --set, in the order given. */
+  set?: Readonly<Record<string, number | string | boolean>>;
+  notes?: readonly string[];
+  environment: Summary["environment"];
+}
+
+/** Totals of a metric by sub-key name, non-zero ones, in the vocabulary's order. */
+const bySub = (
+  { series, naming }: SummariseInput,
+  metric: MetricName,
+  names: readonly string[],
+  unit = 1,
+): Record<string, number> => {
+  const groups = Array.from({ length: naming.groups.length + 1 }, (_, group) => group);
+  const all: Record<string, number> = {};
+  names.forEach((name, sub) => {
+    const sum = total(series, { metric, groups, subs: [sub] });
+    if (sum !== 0) all[name] = sum / unit;
+  });
+  return all;
+};
+
+const ledgerOf = (input: SummariseInput): Summary["ledger"] => {
+  const { series, naming, result } = input;
+  const produced = total(series, { metric: "messages.produced" });
+  const delivered = total(series, { metric: "messages.delivered" });
+  const dropped = bySub(input, "messages.dropped", naming.dictionaries.cause);
+  const lost = Object.values(dropped).reduce((x, y) => x + y, 0);
+  const inFlight = result.inFlight.reduce((x, y) => x + y, 0);
+  return {
+    produced,
+    delivered,
+    inFlight,
+    dropped,
+    duplicates: total(series, { metric: "messages.duplicates" }),
+    balanced: produced === delivered + lost + inFlight,
+  };
+};
+
+const UJ_PER_J = 1_000_000;
+/** Invariants about batteries have this in their name; the engine compares charge columns with the booked energy. */
+const ENERGY = "energy";
+
+const energyOf = (input: SummariseInput): Summary["energy"] => {
+  const checks = input.result.invariants.filter((one) => one.name.includes(ENERGY));
+  return {
+    drainedJ: total(input.series, { metric: "energy.drained" }) / UJ_PER_J,
+    byConsumer: bySub(input, "energy.drained", input.naming.dictionaries.consumer, UJ_PER_J),
+    balanced: checks.length > 0 && checks.every((one) => one.ok),
+  };
+};
+
+const reduction = (before: number, after: number): number => (before === 0 ? 0 : 1 - after / before);
+
+const fogOf = ({ series }: SummariseInput): Summary["fog"] => {
+  const messagesIn = total(series, { metric: "fog.messages.in" });
+  const messagesOut = total(series, { metric: "fog.messages.out" });
+  const bytesIn = total(series, { metric: "fog.bytes.in" });
+  const bytesOut = total(series, { metric: "fog.bytes.out" });
+  return {
+    messagesIn,
+    messagesOut,
+    bytesIn,
+    bytesOut,
+    reductionMessages: reduction(messagesIn, messagesOut),
+    reductionBytes: reduction(bytesIn, bytesOut),
+  };
+};
+
+const endedEarly = ({ result, scenario }: SummariseInput): string | null => {
+  const { end } = result;
+  switch (end.kind) {
+    case "complete":
+      return null;
+    case "stopped":
+      return `stop condition ${end.stopId} at ${clock(end.atMs)}`;
+    case "interrupted":
+      return `interrupted at ${clock(end.atMs)}`;
+    case "until":
+      return end.atMs < scenario.durationMs ? `asked to end at ${clock(end.atMs)}` : null;
+  }
+};
+
+const stopOf = ({ result, scenario }: SummariseInput): Summary["stop"] => {
+  const { end } = result;
+  if (end.kind !== "stopped") return null;
+  const when = scenario.stops.find((stop) => stop.id === end.stopId)?.when ?? "";
+  return { id: end.stopId, when, atMs: end.atMs, measured: end.measured };
+};
+
+/** What the run itself gives reason to say. */
+const ownNotes = ({ result, scenario, expectations }: SummariseInput): string[] => {
+  const notes: string[] = [];
+  if (result.unreverted.length > 0)
+    notes.push(
+      `Faults that were not fully reverted at the end: ${[...result.unreverted].sort().join(", ")}. The run counts as failed.`,
+    );
+  if (result.endMs < scenario.durationMs)
+    notes.push(
+      `The run covers ${clock(result.endMs)} of the planned ${clock(scenario.durationMs)}; expectations were judged on what there is.`,
+    );
+  const waived = expectations.filter((one) => one.verdict === "waived").map((one) => one.id);
+  if (waived.length > 0) notes.push(`Without data, and allowed to be by the scenario: ${waived.join(", ")}.`);
+  for (const trace of scenario.traces) for (const note of trace.notes) notes.push(`${trace.file}: ${note}`);
+  return notes;
+};
+
+/** The one account of a run. Everything but `environment` is decided by the run's inputs. */
+export const summarise = (input: SummariseInput): Summary => {
+  const { scenario, naming, series, result, expectations } = input;
+  const verdict = verdictOf({
+    invariants: result.invariants,
+    expectations,
+    end: result.end.kind,
+    unreverted: result.unreverted,
+  });
+  return {
+    schema: "iotctl.summary/1",
+    run: {
+      id: input.runId,
+      scenario: scenario.name,
+      variant: scenario.variant,
+      seed: scenario.seed,
+      digest: result.digest,
+      virtualMs: result.endMs,
+      endedEarly: endedEarly(input),
+      version: input.version,
+    },
+    verdict,
+    exitCode: EXIT_CODES[verdict],
+    fleet: {
+      devices: naming.deviceCount,
+      gateways: naming.gatewayCount,
+      tenants: naming.tenants.length,
+      cells: result.cells,
+    },
+    ledger: ledgerOf(input),
+    energy: energyOf(input),
+    fog: fogOf(input),
+    sla: tenantSla({ series, naming, tenants: scenario.tenants, endMs: result.endMs }),
+    slis: sliRecord(measureSlis({ series, naming, endMs: result.endMs })),
+    rollouts: input.rollouts.map((one) => ({ ...one, stages: one.stages.map((stage) => ({ ...stage })) })),
+    cost: input.cost,
+    expectations,
+    stop: stopOf(input),
+    phases: scenario.phases.map(({ name, startMs, endMs }) => ({ name, startMs, endMs })),
+    invariants: result.invariants.map(({ name, ok, detail }) => ({ name, ok, detail })),
+    notes: [...ownNotes(input), ...(input.notes ?? [])],
+    reproduce: reproduceCommand(scenario, input.set ?? {}),
+    environment: input.environment,
+  };
+};

@@ -1,0 +1,119 @@
+// summary.json: the one machine-readable account of a run. `iotctl simulate --json` prints exactly this object.
+// Everything outside `environment` is decided by the inputs alone (contract A1).
+
+export type Verdict = "pass" | "fail" | "no-data" | "waived";
+/** Of the whole run. */
+export type RunVerdict = "passed" | "failed" | "no-data" | "stopped" | "interrupted" | "broken";
+
+export interface Summary {
+  schema: "iotctl.summary/1";
+  run: {
+    id: string;
+    scenario: string;
+    variant: string;
+    seed: string;
+    digest: string;
+    virtualMs: number;
+    /** Why it ended before its duration, or null. */
+    endedEarly: string | null;
+    version: string;
+  };
+  verdict: RunVerdict;
+  exitCode: number;
+  fleet: { devices: number; gateways: number; tenants: number; cells: number };
+  ledger: {
+    produced: number;
+    delivered: number;
+    inFlight: number;
+    dropped: Record<string, number>;
+    duplicates: number;
+    balanced: boolean;
+  };
+  energy: { drainedJ: number; byConsumer: Record<string, number>; balanced: boolean };
+  fog: {
+    messagesIn: number;
+    messagesOut: number;
+    bytesIn: number;
+    bytesOut: number;
+    reductionMessages: number;
+    reductionBytes: number;
+  };
+  sla: {
+    tenant: string;
+    availability: number | null;
+    target: number;
+    met: boolean | null;
+    freshness: number | null;
+    freshnessTarget: number;
+    freshnessMet: boolean | null;
+    devices: number;
+    errorBudgetUsed: number | null;
+  }[];
+  /** SLI-name to value; null where there was no data. */
+  slis: Record<
+    string,
+    { value: number | null; unit: string; target: string; met: boolean | null; help: string }
+  >;
+  rollouts: {
+    id: string;
+    version: string;
+    status: "scheduled" | "running" | "paused" | "completed" | "aborted";
+    targeted: number;
+    attempted: number;
+    succeeded: number;
+    failed: number;
+    rolledBack: number;
+    /** Share 0..1. */
+    blastRadius: number;
+    startedMs: number | null;
+    endedMs: number | null;
+    reason: string;
+    stages: {
+      sharePpm: number;
+      startedMs: number | null;
+      endedMs: number | null;
+      notified: number;
+      succeeded: number;
+      failed: number;
+    }[];
+  }[];
+  cost: {
+    currency: "USD";
+    priceBook: string;
+    asOf: string;
+    monthly: {
+      total: number;
+      perDevice: number;
+      lines: { meter: string; quantity: number; unit: string; amount: number; source: string }[];
+    };
+    /** Monthly total had every reading been sent to the cloud by itself. */
+    withoutFog: { total: number; perDevice: number };
+    note: string;
+  };
+  expectations: {
+    id: string;
+    verdict: Verdict;
+    severity: "must" | "should";
+    text: string;
+    measured: string;
+    threshold: string;
+    /** Virtual ms of the deciding moment, or null. */
+    atMs: number | null;
+  }[];
+  stop: { id: string; when: string; atMs: number; measured: string } | null;
+  phases: { name: string; startMs: number; endMs: number }[];
+  invariants: { name: string; ok: boolean; detail: string }[];
+  /** Estimates, simplifications and data repairs the reader must know of. */
+  notes: string[];
+  reproduce: string;
+  environment: {
+    workers: number;
+    wallMs: number;
+    node: string;
+    peakRssBytes: number;
+    startedAt: string;
+    mode: "virtual" | "live";
+    /** Live only: what the wire did. */
+    live?: Record<string, number | string>;
+  };
+}

@@ -1,0 +1,95 @@
+// The last thing `iotctl simulate` says: about 25 plain lines, no colours; the caller may colour them.
+import { lostTotal, measuredWords } from "./account.js";
+import { clock, count, duration, joules, plural, share, usd } from "./figures.js";
+import type { Summary } from "./summary.js";
+import { headline, reason } from "./verdict-words.js";
+
+/** Expectations, tenants and rollouts listed by themselves; the rest is in the report. */
+const LISTED_MAX = 8;
+const LABEL = 14;
+
+const SIGNS = { pass: "ok    ", fail: "FAIL  ", "no-data": "none  ", waived: "waived" } as const;
+
+const row = (label: string, text: string): string => `${label.padEnd(LABEL)}${text}`;
+
+const listed = <T>(all: readonly T[], what: string, text: (one: T) => string): string[] => {
+  const lines = all.slice(0, LISTED_MAX).map(text);
+  const more = all.length - lines.length;
+  return more > 0
+    ? [...lines, `  and ${plural(more, `more ${what}`, `more ${what}s`)}, see the report`]
+    : lines;
+};
+
+const expectationLine = (one: Summary["expectations"][number]): string => {
+  const wish = one.severity === "should" ? " (wish)" : "";
+  const at = one.atMs === null ? "" : ` at ${clock(one.atMs)}`;
+  return `  ${SIGNS[one.verdict]}  ${one.id}${wish}: ${one.text}; ${measuredWords(one)}${at}`;
+};
+
+/** What matters first: failures before passes, otherwise file order. */
+const byNeed = (expectations: Summary["expectations"]): Summary["expectations"] => {
+  const rank = { fail: 0, "no-data": 1, pass: 2, waived: 3 } as const;
+  return [...expectations].sort((x, y) => rank[x.verdict] - rank[y.verdict]);
+};
+
+/** The summary as plain text for a terminal. */
+export const renderText = (summary: Summary): string => {
+  const { run, fleet, ledger, fog, energy, cost } = summary;
+  const name = run.variant === "" ? run.scenario : `${run.scenario} / ${run.variant}`;
+  const lines = [
+    `${headline(summary).toUpperCase()}  ${name}  (exit code ${summary.exitCode})`,
+    reason(summary),
+    "",
+    ...listed(byNeed(summary.expectations), "expectation", expectationLine),
+    ...(summary.expectations.length > 0 ? [""] : []),
+    row(
+      "fleet",
+      `${plural(fleet.devices, "device")}, ${plural(fleet.gateways, "gateway")}, ${plural(fleet.tenants, "tenant")}`,
+    ),
+    row(
+      "virtual time",
+      `${duration(run.virtualMs)} in ${duration(summary.environment.wallMs)}${run.endedEarly === null ? "" : ` (ended early: ${run.endedEarly})`}`,
+    ),
+    row(
+      "readings",
+      `${count(ledger.produced)} produced, ${share(ledger.produced === 0 ? null : ledger.delivered / ledger.produced, 3)} delivered, ${count(lostTotal(summary))} lost, ${count(ledger.inFlight)} under way${ledger.balanced ? "" : "; DOES NOT BALANCE"}`,
+    ),
+  ];
+  if (fog.messagesIn > 0)
+    lines.push(
+      row(
+        "fog",
+        `${share(fog.reductionMessages, 1)} fewer messages, ${share(fog.reductionBytes, 1)} fewer bytes`,
+      ),
+    );
+  lines.push(
+    ...listed(summary.sla, "tenant", (one) =>
+      row(
+        "availability",
+        `${one.tenant}: ${share(one.availability, 3)} (target ${share(one.target)}, ${one.met === null ? "no data" : one.met ? "met" : "MISSED"})`,
+      ),
+    ),
+    ...listed(summary.rollouts, "rollout", (one) =>
+      row(
+        "rollout",
+        `${one.id}: ${one.status}, ${count(one.succeeded)} of ${count(one.targeted)} updated, ${count(one.failed)} failed, blast radius ${share(one.blastRadius)}`,
+      ),
+    ),
+  );
+  if (energy.drainedJ > 0)
+    lines.push(
+      row(
+        "energy",
+        `${joules(energy.drainedJ)} from batteries${energy.balanced ? "" : "; DOES NOT BALANCE"}`,
+      ),
+    );
+  lines.push(
+    row(
+      "cost",
+      `${usd(cost.monthly.total)} a month, ${usd(cost.monthly.perDevice)} per device (estimate, ${cost.priceBook} of ${cost.asOf})`,
+    ),
+    row("digest", run.digest),
+    row("again", summary.reproduce),
+  );
+  return `${lines.join("\n")}\n`;
+};

@@ -1,0 +1,69 @@
+// The verdict in words: one headline and one sentence, the same on the page, in Markdown and on the terminal.
+import { clock, count, plural } from "./figures.js";
+import type { RunVerdict, Summary } from "./summary.js";
+import { brokenInvariants } from "./verdict.js";
+
+const HEADLINES: Record<RunVerdict, string> = {
+  passed: "Passed",
+  failed: "Failed",
+  "no-data": "No data",
+  stopped: "Stopped early",
+  interrupted: "Interrupted",
+  broken: "Invalid: an invariant is broken",
+};
+
+export const headline = (summary: Summary): string => HEADLINES[summary.verdict];
+
+const musts = (summary: Summary, verdict: string): number =>
+  summary.expectations.filter((one) => one.severity === "must" && one.verdict === verdict).length;
+
+/** Counts of required expectations and, when there are any, of wishes. */
+const tally = (summary: Summary): string => {
+  const required = summary.expectations.filter((one) => one.severity === "must").length;
+  const wishes = summary.expectations.length - required;
+  if (required === 0 && wishes === 0) return "The scenario states no expectations.";
+  const missedWishes = summary.expectations.filter(
+    (one) => one.severity === "should" && one.verdict === "fail",
+  ).length;
+  const waived = musts(summary, "waived");
+  const parts = [
+    required === 0
+      ? "No expectation is required"
+      : `${count(musts(summary, "pass"))} of ${plural(required, "required expectation")} met`,
+  ];
+  if (waived > 0) parts.push(`${count(waived)} waived`);
+  if (wishes > 0)
+    parts.push(
+      missedWishes === 0
+        ? `${plural(wishes, "wish", "wishes")} without a miss`
+        : `${count(missedWishes)} of ${plural(wishes, "wish", "wishes")} missed`,
+    );
+  return `${parts.join(", ")}.`;
+};
+
+/** Why the verdict is what it is. */
+export const reason = (summary: Summary): string => {
+  const met = tally(summary);
+  switch (summary.verdict) {
+    case "broken": {
+      const broken = brokenInvariants(summary.invariants).map((one) => one.name);
+      return `${plural(broken.length, "invariant")} did not hold (${broken.join(", ")}). This is a defect of iotctl; no figure of this run should be relied on.`;
+    }
+    case "interrupted":
+      return `The run was interrupted at ${clock(summary.run.virtualMs)}; what follows covers the time until then. ${met}`;
+    case "stopped":
+      return summary.stop === null
+        ? `A stop condition ended the run at ${clock(summary.run.virtualMs)}. ${met}`
+        : `Stop condition ${summary.stop.id} ended the run at ${clock(summary.stop.atMs)} (measured ${summary.stop.measured}). ${met}`;
+    case "no-data": {
+      const empty = musts(summary, "no-data");
+      return `${plural(empty, "required expectation")} had nothing to measure, which is not a pass. ${met}`;
+    }
+    case "failed": {
+      const failed = musts(summary, "fail");
+      return failed === 0 ? `A fault could not be reverted; see the notes. ${met}` : met;
+    }
+    case "passed":
+      return met;
+  }
+};

@@ -1,0 +1,28 @@
+// The values each metric sub-key can have in a run, in index order; and the firmware versions a run can meet.
+import { type Dictionaries, LATENCY_BOUNDS_MS } from "../event/metric.js";
+import {
+  ANOMALIES,
+  CAUSES,
+  CONSUMERS,
+  HEALTH_STATES,
+  JOB_STATUSES,
+  LIFECYCLE_STATES,
+  REBOOT_CAUSES,
+  REFUSALS,
+  SHADOW_POLICIES,
+} from "../event/vocabulary.js";
+
+export const dictionariesOf = (versions: readonly string[]): Dictionaries => ({
+  none: [""],
+  state: LIFECYCLE_STATES,
+  health: HEALTH_STATES,
+  version: versions,
+  cause: CAUSES,
+  rebootCause: REBOOT_CAUSES,
+  consumer: CONSUMERS,
+  latency: LATENCY_BOUNDS_MS.map((bound) => `${bound}`),
+  refusal: REFUSALS,
+  jobStatus: JOB_STATUSES,
+  policy: SHADOW_POLICIES,
+  anomaly: ANOMALIES,
+});

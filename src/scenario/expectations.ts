@@ -1,0 +1,120 @@
+// expect and stop: the comparison is parsed and its names, labels, windows and units are checked here, so that a
+// misspelt metric is told before a run and not after it.
+import { compareCodeUnits } from "../core/order.js";
+import { checkExpression, type ExpressionScope } from "../sla/expression-check.js";
+import { parseExpression } from "../sla/expression.js";
+import type { Context } from "./context.js";
+import { dictionariesOf } from "./dictionaries.js";
+import { checkUnique, type Fleet } from "./fleet.js";
+import { type Item, readItems } from "./issues.js";
+import type { Anchor, ExpectationSpec, StopSpec } from "./scenario.js";
+import { expectationSchema, stopSchema } from "./schema/expectation.js";
+import { positionOf, type Span } from "./source-text.js";
+import type { TargetScope } from "./targets.js";
+import { resolveAnchor, type TimeScope } from "./times.js";
+import { childOf, itemsOf, pathText, spanAt, type Tree, textOf } from "./tree.js";
+import type { z } from "zod";
+
+type ExpectationText = z.output<typeof expectationSchema>;
+const MODES = ["always", "eventually", "never", "sometimes"] as const;
+
+/** What expressions of this scenario may name. */
+export const expressionScope = (
+  { fleet, versions, context }: TargetScope,
+  time: TimeScope,
+): Omit<ExpressionScope, "use"> => ({
+  groups: fleet.devices.map((group) => {
+    const twin = fleet.deviceTwins[group.twin];
+    return { ...group, twin: twin.name, transport: twin.radio.transport, qos: twin.reporting.qos };
+  }),
+  dictionaries: dictionariesOf([...versions].sort(compareCodeUnits)),
+  phases: time.phases.map(({ name }) => name),
+  rollouts: itemsOf(context.root, "rollouts").flatMap((tree) => textOf(tree, "id") ?? []),
+  tenants: fleet.tenants.map(({ id }) => id),
+  anchors: [...time.fixed.keys()],
+});
+
+/** The part of a text scalar that an offset and length mean; the whole scalar where quotes or parameters moved it. */
+const partOf = (tree: Tree, offset: number, length: number): Span => {
+  const { at } = tree;
+  const value = tree.kind === "scalar" ? String(tree.value) : "";
+  const written = at.source.text.slice(at.start, at.end);
+  const shift = written === value ? 0 : written.slice(1, -1) === value ? 1 : -1;
+  if (shift < 0) return at;
+  const start = at.start + shift + Math.min(offset, value.length);
+  return { source: at.source, start, end: start + Math.max(1, length) };
+};
+
+const checkText = (context: Context, tree: Tree, label: string, text: string, scope: ExpressionScope, complete: boolean): void => {
+  const parsed = parseExpression(text);
+  if (!parsed.ok) {
+    context.problems.error(partOf(tree, parsed.offset, parsed.length), "SCN080", `${label}: ${parsed.message}`, parsed.hint);
+    return;
+  }
+  if (!complete) return;
+  for (const { offset, length, message, hint } of checkExpression(parsed.expression, scope)) {
+    context.problems.error(partOf(tree, offset, length), "SCN081", `${label}: ${message}`, hint);
+  }
+};
+
+const modeOf = (context: Context, { value, tree, path }: Item<ExpectationText>): ExpectationSpec["mode"] => {
+  const present = MODES.filter((mode) => value[mode] !== undefined);
+  if (present.length > 1) {
+    const message = `${pathText(path)} has ${present.join(" and ")}; it must have at most one of ${MODES.join(", ")}`;
+    context.problems.error(tree.at, "SCN017", message, "write two expectations");
+  }
+  return present[0] ?? "end";
+};
+
+const START: Anchor = { kind: "at", ms: 0 };
+
+const readOne = (context: Context, time: TimeScope, scope: ExpressionScope, fleet: Fleet, item: Item<ExpectationText>): ExpectationSpec => {
+  const { value, tree, path } = item;
+  const mode = modeOf(context, item);
+  if ((value.that === undefined) === (value.sql === undefined)) {
+    const message = `${pathText(path)} has ${value.that === undefined ? "neither" : "both"}; it must have exactly one of that and sql`;
+    context.problems.error(tree.at, "SCN017", message, 'that: "share(device.online) >= 99%"');
+  }
+  if (value.sql !== undefined && mode !== "end") {
+    context.problems.error(spanAt(tree, [mode]), "SCN017", `${pathText(path)}: sql is asked at the end of the run; it has no \`${mode}\``);
+  }
+  if (value.that !== undefined) {
+    checkText(context, childOf(tree, "that") as Tree, pathText([...path, "that"]), value.that, scope, fleet.complete);
+  }
+  const detail = mode === "end" ? undefined : value[mode];
+  const written = typeof detail === "object" ? detail.from : undefined;
+  const at = spanAt(tree, [mode, "from"]);
+  const label = pathText([...path, mode, "from"]);
+  const from = written === undefined ? START : (resolveAnchor({ text: written, at, label }, time, context.problems) ?? START);
+  const within = mode === "eventually" && typeof value.eventually === "object" ? value.eventually.within : undefined;
+  return {
+    id: value.id,
+    that: value.that ?? null,
+    sql: value.sql ?? null,
+    mode,
+    withinMs: within ?? null,
+    from,
+    severity: value.severity,
+    onNoData: value.onNoData,
+    position: positionOf(tree.at),
+  };
+};
+
+export const readExpectations = (target: TargetScope, time: TimeScope): ExpectationSpec[] => {
+  const { context, fleet } = target;
+  const scope: ExpressionScope = { ...expressionScope(target, time), use: "expectation" };
+  checkUnique(context, itemsOf(context.root, "expect"), "expectation");
+  return readItems(context.problems, expectationSchema, context.root, "expect").map((item) =>
+    readOne(context, time, scope, fleet, item),
+  );
+};
+
+export const readStops = (target: TargetScope, time: TimeScope): StopSpec[] => {
+  const { context, fleet } = target;
+  const scope: ExpressionScope = { ...expressionScope(target, time), use: "stop" };
+  checkUnique(context, itemsOf(context.root, "stop"), "stop condition");
+  return readItems(context.problems, stopSchema, context.root, "stop").map(({ value, tree, path }) => {
+    checkText(context, childOf(tree, "when") as Tree, pathText([...path, "when"]), value.when, scope, fleet.complete);
+    return { id: value.id, when: value.when, position: positionOf(tree.at) };
+  });
+};

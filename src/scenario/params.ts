@@ -1,0 +1,125 @@
+// params and `${name}`: declared once with a default, set by --set and by variants, used anywhere below. A scalar that
+// is nothing but `${name}` takes the parameter's type; inside a longer text it is its text. Keys are not replaced.
+import { closest } from "../core/diagnostic.js";
+import { shown } from "./issues.js";
+import type { Problems } from "./problems.js";
+import type { Span } from "./source-text.js";
+import { type MapTree, plainOf, type Tree } from "./tree.js";
+
+export type ParamValue = number | string | boolean;
+
+export interface Params {
+  /** Where they are declared; problems with settings from outside point here. */
+  at: Span;
+  defaults: Map<string, ParamValue>;
+}
+
+const USE = /\$\{([^}]*)\}/g;
+const PARAM_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
+
+/** Reads the `params` section. */
+export const readParams = (root: MapTree, problems: Problems): Params => {
+  const section = root.entries.get("params");
+  const defaults = new Map<string, ParamValue>();
+  if (section === undefined) return { at: { ...root.at, end: root.at.start + 1 }, defaults };
+  if (section.value.kind !== "map") {
+    const is = shown(plainOf(section.value));
+    problems.error(section.value.at, "SCN012", `params is ${is}; it must be a map of names and default values`);
+    return { at: section.keyAt, defaults };
+  }
+  for (const [name, { keyAt, value }] of section.value.entries) {
+    if (!PARAM_NAME.test(name)) {
+      problems.error(keyAt, "SCN016", `parameter \`${name}\` must be a letter followed by letters, digits, - or _`);
+    } else if (value.kind !== "scalar" || value.value === null) {
+      problems.error(value.at, "SCN012", `params.${name} is ${shown(plainOf(value))}; it must be text, a number or true/false`);
+    } else if (typeof value.value === "string" && value.value.includes("${")) {
+      problems.error(value.at, "SCN012", `params.${name} uses a parameter; a default must be a plain value`);
+    } else {
+      defaults.set(name, value.value);
+    }
+  }
+  return { at: section.keyAt, defaults };
+};
+
+const nearOrAll = (name: string, known: Iterable<string>): string => {
+  const names = [...known];
+  const near = closest(name, names);
+  if (near !== undefined) return `did you mean \`${near}\`?`;
+  return names.length === 0 ? "the file declares no params" : `allowed: ${names.join(", ")}`;
+};
+
+/** Checks a setting's name; tells and returns false when there is no such parameter. */
+export const isParam = (params: Params, name: string, at: Span, what: string, problems: Problems): boolean => {
+  if (params.defaults.has(name)) return true;
+  const hint = nearOrAll(name, params.defaults.keys());
+  problems.error(at, "SCN021", `${what} sets \`${name}\`, which is not declared under params`, hint);
+  return false;
+};
+
+/** The text of `--set name=text` as a value of the default's type, or undefined after telling. */
+export const settingFromText = (
+  params: Params,
+  name: string,
+  text: string,
+  problems: Problems,
+): ParamValue | undefined => {
+  if (!isParam(params, name, params.at, "--set", problems)) return undefined;
+  const type = typeof params.defaults.get(name);
+  if (type === "string") return text;
+  const value = type === "boolean" ? { true: true, false: false }[text] : numberOf(text);
+  if (value !== undefined) return value;
+  const must = type === "boolean" ? "true or false" : "a number";
+  problems.error(params.at, "SCN022", `--set ${name}=${text}: \`${text}\` must be ${must}, as its default is`);
+  return undefined;
+};
+
+const numberOf = (text: string): number | undefined =>
+  /^[-+]?\d[\d_]*(\.\d+)?$/.test(text) ? Number(text.replaceAll("_", "")) : undefined;
+
+/** A variant's or matrix's value for a parameter, of the default's type, or undefined after telling. */
+export const settingFromTree = (
+  params: Params,
+  name: string,
+  tree: Tree,
+  problems: Problems,
+): ParamValue | undefined => {
+  const fallback = params.defaults.get(name);
+  if (tree.kind === "scalar" && tree.value !== null && typeof tree.value === typeof fallback) return tree.value;
+  const must = { string: "text", number: "a number", boolean: "true or false" }[typeof fallback as "string"];
+  problems.error(tree.at, "SCN022", `${name} is ${shown(plainOf(tree))}; it must be ${must}, as its default is`);
+  return undefined;
+};
+
+/** The tree with every `${name}` replaced. */
+export const substitute = <T extends Tree>(
+  tree: T,
+  values: ReadonlyMap<string, ParamValue>,
+  problems: Problems,
+): T => {
+  const unknown = (at: Span, name: string): void =>
+    problems.error(at, "SCN020", `\`\${${name}}\` is not declared under params`, nearOrAll(name, values.keys()));
+  const replaceScalar = (text: string, at: Span): ParamValue => {
+    const whole = /^\$\{([^}]*)\}$/.exec(text);
+    if (whole !== null) {
+      const value = values.get(whole[1].trim());
+      if (value !== undefined) return value;
+      unknown(at, whole[1].trim());
+      return text;
+    }
+    return text.replace(USE, (use, name: string) => {
+      const value = values.get(name.trim());
+      if (value === undefined) unknown(at, name.trim());
+      return value === undefined ? use : String(value);
+    });
+  };
+  const walk = (here: Tree): Tree => {
+    if (here.kind === "list") return { ...here, items: here.items.map(walk) };
+    if (here.kind === "map") {
+      const entries = [...here.entries].map(([key, entry]) => [key, { ...entry, value: walk(entry.value) }] as const);
+      return { ...here, entries: new Map(entries) };
+    }
+    if (typeof here.value !== "string" || !here.value.includes("${")) return here;
+    return { ...here, value: replaceScalar(here.value, here.at) };
+  };
+  return walk(tree) as T;
+};

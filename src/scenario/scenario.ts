@@ -1,0 +1,381 @@
+// What a scenario file says, after reading, checking and expanding it: plain data, numbers in base units, every name
+// resolved. It is the one input of a run (with its traces), can be cloned to a worker and written down as JSON.
+import type { ShadowPolicy } from "../event/vocabulary.js";
+
+/** Where something stands in a text file; line and column start at 1. */
+export interface SourcePosition {
+  file: string;
+  line: number;
+  column: number;
+}
+
+export type TransportName =
+  | "lorawan"
+  | "nb-iot"
+  | "lte-m"
+  | "wifi"
+  | "ethernet"
+  | "ble"
+  | "zigbee"
+  | "modbus-tcp"
+  | "coap"
+  | "http";
+
+/** How a reading comes about. */
+export type SignalTwin =
+  /** mean + amplitude*sin(day) + AR(1) noise. */
+  | {
+      kind: "daily";
+      mean: number;
+      amplitude: number;
+      peakHour: number;
+      noise: number;
+      correlation: number;
+      min: number;
+      max: number;
+    }
+  /** 0 or 1, exponential stays. */
+  | { kind: "occupancy"; meanOccupiedMs: number; meanVacantMs: number }
+  | { kind: "constant"; value: number; noise: number };
+
+export interface BatteryTwin {
+  chemistry: string;
+  capacityMAh: number;
+  nominalMv: number;
+  /** Below this state of charge the device is empty. */
+  emptyPpm: number;
+  /** Self-discharge per year at 25 degC, ppm of capacity. */
+  selfDischargePpmPerYear: number;
+}
+
+/** Currents in uA and durations in ms of one activity. Mains-powered devices have no battery and drain nothing. */
+export interface PowerTwin {
+  source: "battery" | "mains";
+  battery: BatteryTwin | null;
+  sleepUA: number;
+  senseUA: number;
+  senseMs: number;
+  computeUA: number;
+  computeMs: number;
+}
+
+export interface RadioTwin {
+  transport: TransportName;
+  /** Loss of one attempt, ppm. */
+  lossPpm: number;
+  /** Share of delivered attempts whose acknowledgement is lost (makes duplicates), ppm. */
+  ackLossPpm: number;
+  latencyMs: number;
+  jitterMs: number;
+  txUA: number;
+  /** Radio on for one attempt: fixed part and part per payload byte. */
+  txMs: number;
+  txUsPerByte: number;
+  rxUA: number;
+  /** Receive time after each attempt. */
+  rxMs: number;
+  /** Attempts beyond the first. */
+  retriesMax: number;
+  retryDelayMs: number;
+  payloadMaxBytes: number;
+  overheadBytes: number;
+  downlinkBytesPerS: number;
+  /** Session start (join, attach, TLS): charge and time. */
+  joinUA: number;
+  joinMs: number;
+}
+
+export interface ReportingTwin {
+  mode: "periodic" | "deadband" | "on-change";
+  /** Sampling and (periodic) reporting interval. */
+  intervalMs: number;
+  /** deadband: a sample is sent only when it moved by more than this since the last sent one. */
+  deadband: number;
+  /** deadband, on-change: at least one report within this time. */
+  heartbeatMs: number;
+  payloadBytes: number;
+  qos: 0 | 1;
+  /** Readings whose report is not aggregated but passed on at once. */
+  passthrough: boolean;
+}
+
+export interface ReconnectTwin {
+  policy: "none" | "fixed" | "exponential" | "full-jitter" | "decorrelated-jitter";
+  baseMs: number;
+  capMs: number;
+}
+
+export interface ShadowPropertyTwin {
+  name: string;
+  initial: number | string | boolean;
+  policy: ShadowPolicy;
+}
+
+export interface DeviceTwin {
+  kind: "device";
+  name: string;
+  description: string;
+  attach: "gateway" | "direct";
+  power: PowerTwin;
+  radio: RadioTwin;
+  signal: SignalTwin;
+  reporting: ReportingTwin;
+  bufferMax: number;
+  bufferDrop: "oldest" | "newest";
+  reconnect: ReconnectTwin;
+  keepaliveMs: number;
+  firmware: { version: string; slots: 1 | 2; flashBytesPerS: number; rebootMs: number; selfTestMs: number };
+  shadow: ShadowPropertyTwin[];
+  /** Degraded below this charge, back to active above the second. */
+  degradedBelowPpm: number;
+  recoveredAbovePpm: number;
+  degradedIntervalFactor: number;
+  /** Mean time between hardware failures; 0 never. */
+  mtbfMs: number;
+  certificateDays: number;
+}
+
+export interface GatewayTwin {
+  kind: "gateway";
+  name: string;
+  description: string;
+  capacityDevices: number;
+  windowMs: number;
+  /** After a window ends, readings for it are awaited this long. */
+  graceMs: number;
+  aggregate: boolean;
+  summaryBytes: number;
+  storeMax: number;
+  storeDrop: "oldest" | "newest";
+  /** Messages per second when draining the store. */
+  drainPerS: number;
+  stuckAfter: number;
+  silenceAfterMs: number;
+  backhaulLatencyMs: number;
+  backhaulJitterMs: number;
+  reconnect: ReconnectTwin;
+  keepaliveMs: number;
+}
+
+export interface TenantSpec {
+  id: string;
+  availabilityPpm: number;
+  freshnessSharePpm: number;
+  freshnessWithinMs: number;
+}
+
+/** A replayed sensor log: values every `stepMs` (or at given times), already read from its file. */
+export interface TraceSpec {
+  id: string;
+  file: string;
+  /** Ms since the trace's start, ascending. */
+  timesMs: number[];
+  values: number[];
+  gaps: "offline" | "hold";
+  loop: boolean;
+  shiftMs: number;
+  speed: number;
+  /** Rows dropped or merged on reading, and by which rule. */
+  notes: string[];
+}
+
+export interface DeviceGroupSpec {
+  /** Unique in the scenario: `<site>/<twin>` or as given. */
+  id: string;
+  site: string;
+  region: string;
+  tenant: string;
+  twin: string;
+  count: number;
+  via: "gateway" | "direct";
+  labels: Record<string, string>;
+  /** Index into `traces`, or null. */
+  trace: string | null;
+}
+
+export interface GatewayGroupSpec {
+  /** `<site>/gw` or as given. */
+  id: string;
+  site: string;
+  region: string;
+  twin: string;
+  count: number;
+  pairs: boolean;
+}
+
+/** Which entities something happens to. Empty fields do not restrict. */
+export interface Target {
+  sites: string[];
+  regions: string[];
+  tenants: string[];
+  /** Globs. */
+  twins: string[];
+  groups: string[];
+  ids: string[];
+  labels: Record<string, string>;
+  versions: string[];
+  /** Devices, gateways or both. */
+  kind: "devices" | "gateways" | "any";
+  percentPpm: number | null;
+  count: number | null;
+  pick: "random" | "first" | "worst-signal";
+  allowEmpty: boolean;
+  position: SourcePosition;
+}
+
+export type FaultKind =
+  | "backhaul.outage"
+  | "power.outage"
+  | "device.offline"
+  | "broker.limit"
+  | "cloud.outage"
+  | "cert.expiry"
+  | "payload.corrupt"
+  | "sensor.stuck"
+  | "link.loss";
+
+export type TimelineAction =
+  | {
+      do: "fault";
+      fault: FaultKind;
+      /** Kind-specific numbers, e.g. connectsPerSecond, lossPpm, sharePpm, restoreSpreadMs. */
+      params: Record<string, number>;
+    }
+  | { do: "config"; desired: Record<string, number | string | boolean> }
+  | { do: "local"; set: Record<string, number | string | boolean> }
+  | { do: "command"; command: string };
+
+export interface TimelineEntry {
+  id: string;
+  atMs: number;
+  /** Null: until the end of the run, then reverted. */
+  forMs: number | null;
+  action: TimelineAction;
+  target: Target;
+  position: SourcePosition;
+}
+
+/** Recorded disconnects: device `device` (by order of first appearance, mapped to the targets) down in [downMs, upMs). */
+export interface OutageReplay {
+  id: string;
+  file: string;
+  target: Target;
+  /** Name in the file, down and up in ms of virtual time, ascending by downMs. */
+  outages: { name: string; downMs: number; upMs: number }[];
+  position: SourcePosition;
+}
+
+export interface FirmwareSpec {
+  version: string;
+  sizeBytes: number;
+  delta: { from: string; sizeBytes: number } | null;
+  /** boot-loop: crashes soon after each boot, in a share of the matching devices. */
+  behaviours: { kind: "boot-loop"; sharePpm: number; labels: Record<string, string> }[];
+}
+
+export interface AbortRule {
+  failureType: "FAILED" | "REJECTED" | "TIMED_OUT" | "ALL";
+  thresholdPpm: number;
+  minExecuted: number;
+  action: "CANCEL" | "ROLLBACK" | "PAUSE";
+}
+
+export interface RolloutSpec {
+  id: string;
+  atMs: number;
+  version: string;
+  target: Target;
+  stages: { sharePpm: number; soakMs: number }[];
+  rate: { basePerMinute: number; incrementFactor: number; everyNotified: number; maximumPerMinute: number };
+  abort: AbortRule[];
+  timeoutMs: number;
+  /** Devices restart spread over this time after installing; 0 at once. */
+  restartJitterMs: number;
+  position: SourcePosition;
+}
+
+/** A time in a run: absolute, or tied to something that happens in it (`fw-2.4.0.aborted`). */
+export type Anchor = { kind: "at"; ms: number } | { kind: "event"; name: string; offsetMs: number };
+
+export type ExpectationWindow =
+  | { kind: "all" }
+  | { kind: "range"; from: Anchor; to: Anchor }
+  | { kind: "last"; ms: number }
+  | { kind: "sliding"; ms: number };
+
+export interface ExpectationSpec {
+  id: string;
+  /** The comparison as written; parsed by sla/expression.ts. */
+  that: string | null;
+  sql: string | null;
+  mode: "end" | "always" | "eventually" | "never" | "sometimes";
+  withinMs: number | null;
+  from: Anchor;
+  severity: "must" | "should";
+  onNoData: "no-data" | "pass";
+  position: SourcePosition;
+}
+
+export interface StopSpec {
+  id: string;
+  when: string;
+  position: SourcePosition;
+}
+
+export interface CloudSpec {
+  profile: string;
+  connectsPerSecond: number;
+  provisionsPerSecond: number;
+  /** Most readings/summaries per second the ingest processes, and its queue's bound. */
+  ingestPerSecond: number;
+  ingestQueueMax: number;
+  processingMs: number;
+  presenceGraceMs: number;
+}
+
+export interface AlertRule {
+  id: string;
+  metric: "offline-share" | "auth-errors" | "connect-refusals" | "ingest-queue" | "reboot-rate";
+  threshold: number;
+  forMs: number;
+  severity: "P0" | "P1" | "P2" | "P3" | "P4";
+}
+
+export interface Phase {
+  name: string;
+  startMs: number;
+  endMs: number;
+}
+
+/** A scenario ready to run. */
+export interface Scenario {
+  format: 1;
+  name: string;
+  description: string;
+  file: string;
+  /** The variant's name, or "" for the plain file. */
+  variant: string;
+  seed: string;
+  durationMs: number;
+  /** Calendar time of virtual 0, ISO 8601, UTC. */
+  startsAt: string;
+  params: Record<string, number | string | boolean>;
+  resolutionMs: number;
+  tenants: TenantSpec[];
+  deviceTwins: Record<string, DeviceTwin>;
+  gatewayTwins: Record<string, GatewayTwin>;
+  gateways: GatewayGroupSpec[];
+  devices: DeviceGroupSpec[];
+  traces: TraceSpec[];
+  start: { state: "active" | "unprovisioned"; overMs: number };
+  cloud: CloudSpec;
+  priceBook: string;
+  firmware: FirmwareSpec[];
+  phases: Phase[];
+  timeline: TimelineEntry[];
+  outages: OutageReplay[];
+  rollouts: RolloutSpec[];
+  alerts: AlertRule[];
+  expectations: ExpectationSpec[];
+  stops: StopSpec[];
+}

@@ -1,0 +1,66 @@
+// The small schemas that sections share: strict maps that know their keys, names, counts, one-or-many.
+import { z } from "zod";
+import { closest } from "../core/diagnostic.js";
+
+/** Separates the message from the hint inside the one string that zod lets an issue carry. */
+export const HINT_MARK = "\u0001";
+
+const OWN_NAMES: Record<string, string> = {
+  link_clog: "link.loss",
+  hold: "game days are not part of this version",
+  announce: "game days are not part of this version",
+  runbook: "game days are not part of this version",
+};
+
+/** The hint for an unknown key: the nearest allowed one, or all of them. */
+export const keyHint = (key: string, allowed: readonly string[]): string => {
+  const near = closest(key, allowed);
+  if (near !== undefined) return `did you mean \`${near}\`?`;
+  return Object.hasOwn(OWN_NAMES, key) ? OWN_NAMES[key] : `allowed: ${allowed.join(", ")}`;
+};
+
+/** A map with these keys and no others. */
+export const strict = <Shape extends z.ZodRawShape>(shape: Shape) => {
+  const allowed = Object.keys(shape);
+  return z.strictObject(shape, {
+    error: (issue) => {
+      if (issue.code !== "unrecognized_keys") return undefined;
+      return (issue as { keys: string[] }).keys.map((key) => keyHint(key, allowed)).join(HINT_MARK);
+    },
+  });
+};
+
+/** Ids and names: letters, digits, `-`, `_`, `.`; they stand in paths, expressions and file names. */
+export const name = () =>
+  z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/)
+    .meta({ description: "letters, digits, - _ . (at most 80)" });
+
+/** Ids of device groups may also carry `/`, as the ones made from site and twin do. */
+export const groupName = () =>
+  z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,119}$/)
+    .meta({ description: "letters, digits, - _ . / (at most 120)" });
+
+/** Phase names stand alone in times and windows, so they cannot look like a number or an event. */
+export const PHASE_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
+
+export const integer = (min: number, max: number) => z.int().min(min).max(max);
+export const numeric = (min: number, max: number) => z.number().min(min).max(max);
+
+/** Free text of one label value; numbers and switches are read as their text. */
+export const labelValue = () => z.union([z.string(), z.number(), z.boolean()]).transform(String);
+export const labels = () => z.record(z.string(), labelValue());
+
+/** A value of a shadow document's property, a parameter, a setting. */
+export const plainValue = () => z.union([z.string(), z.number(), z.boolean()]);
+export type PlainValue = string | number | boolean;
+
+/** `true`, or a map with more about it. */
+export const flagOr = <S extends z.ZodType>(schema: S) => z.union([z.literal(true), schema]);
+
+/** One or a list of them; always a list afterwards. */
+export const oneOrMany = <S extends z.ZodType>(schema: S) =>
+  z.union([schema, z.array(schema)]).transform((value): z.output<S>[] => (Array.isArray(value) ? value : [value]));

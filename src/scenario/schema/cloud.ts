@@ -1,0 +1,20 @@
+// The cloud as written: a profile's limits, and what differs from them.
+import { duration, rate } from "../quantities.js";
+import { integer, name, strict } from "../schema-parts.js";
+
+const perSecond = () => rate({ min: 0.000_001, max: 1_000_000_000, range: "above 0" }).optional();
+
+export const cloudSchema = strict({
+  profile: name().default("aws-iot-core"),
+  broker: strict({
+    connectsPerSecond: perSecond(),
+    /** How long a lost session is waited for before the device counts as offline. */
+    presenceGrace: duration().optional(),
+  }).prefault({}),
+  provisioning: strict({ perSecond: perSecond() }).prefault({}),
+  ingest: strict({
+    perSecond: perSecond(),
+    queueMax: integer(1, 1_000_000_000).optional(),
+    processing: duration({ max: 3_600_000, range: "between 0s and 1h" }).optional(),
+  }).prefault({}),
+});

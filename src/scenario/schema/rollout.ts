@@ -1,0 +1,48 @@
+// Firmware images and rollouts as written. Rates and abort criteria carry the names of AWS IoT Jobs
+// (baseRatePerMinute, failureType, thresholdPercentage, minNumberOfExecutedThings); soak times are our own.
+import { z } from "zod";
+import { duration, percent, positiveDuration, share, size, timeText } from "../quantities.js";
+import { integer, labels, name, numeric, strict } from "../schema-parts.js";
+import { targetSchema } from "./target.js";
+
+const version = () => z.string().min(1).max(60);
+const imageSize = () => size({ min: 1, max: 4_000_000_000, range: "between 1B and 4GB" });
+
+export const firmwareSchema = strict({
+  version: version(),
+  size: imageSize(),
+  delta: strict({ from: version(), size: imageSize() }).optional(),
+  behaviours: z
+    .array(strict({ "boot-loop": strict({ share: share().prefault("100%"), labels: labels().default({}) }) }))
+    .default([]),
+});
+
+export const abortSchema = strict({
+  failureType: z.enum(["FAILED", "REJECTED", "TIMED_OUT", "ALL"]).default("ALL"),
+  thresholdPercentage: percent().optional(),
+  minNumberOfExecutedThings: integer(1, 2_000_000).default(1),
+  action: z.enum(["CANCEL", "ROLLBACK", "PAUSE"]).default("CANCEL"),
+  /** Part of the format, not of this version. */
+  when: z.string().optional(),
+});
+
+export const rolloutSchema = strict({
+  id: name(),
+  at: timeText(),
+  to: version(),
+  target: targetSchema,
+  stages: z
+    .array(strict({ percent: percent(), soak: duration().prefault("0s") }))
+    .min(1)
+    .max(50)
+    .prefault([{ percent: 1, soak: "24h" }, { percent: 10, soak: "24h" }, { percent: 50, soak: "24h" }, { percent: 100 }]),
+  rate: strict({
+    baseRatePerMinute: integer(1, 1_000_000).default(50),
+    incrementFactor: numeric(1, 100).default(1.5),
+    numberOfNotifiedThings: integer(1, 2_000_000).default(50),
+    maximumPerMinute: integer(1, 1_000_000).default(1_000),
+  }).prefault({}),
+  abort: z.array(abortSchema).max(20).default([]),
+  timeout: positiveDuration().prefault("30m"),
+  restartJitter: duration().prefault("0s"),
+});

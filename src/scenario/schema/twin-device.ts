@@ -1,0 +1,122 @@
+// A device twin as written in twins/<name>.yaml: what a data sheet says, in a data sheet's units.
+import { z } from "zod";
+import { SHADOW_POLICIES } from "../../event/vocabulary.js";
+import { byteRate, charge, current, duration, microseconds, positiveDuration, share, size, voltage } from "../quantities.js";
+import { integer, name, numeric, plainValue, strict } from "../schema-parts.js";
+
+const BIG = 1_000_000_000;
+const activity = () => strict({ current: current(), time: duration() });
+const nothing = { current: "0uA", time: "0s" };
+
+const powerSchema = strict({
+  source: z.enum(["battery", "mains"]),
+  battery: strict({
+    chemistry: name(),
+    capacity: charge({ min: 0.001, max: 1_000_000, range: "above 0mAh" }),
+    nominal: voltage({ min: 1, max: 100_000, range: "above 0V" }),
+    empty: share().prefault("0%"),
+    selfDischargePerYear: share().prefault("1%"),
+  }).optional(),
+  sleep: current().prefault("0uA"),
+  sense: activity().prefault(nothing),
+  compute: activity().prefault(nothing),
+}).refine(({ source, battery }) => source === "mains" || battery !== undefined, {
+  message: "it must have `battery`, as its source is battery",
+  params: { code: "SCN011" },
+});
+
+const radioSchema = strict({
+  transport: z.enum([
+    "lorawan",
+    "nb-iot",
+    "lte-m",
+    "wifi",
+    "ethernet",
+    "ble",
+    "zigbee",
+    "modbus-tcp",
+    "coap",
+    "http",
+  ]),
+  loss: share().prefault("0%"),
+  ackLoss: share().prefault("0%"),
+  latency: duration({ max: 3_600_000, range: "between 0s and 1h" }),
+  jitter: duration({ max: 3_600_000, range: "between 0s and 1h" }).prefault("0s"),
+  transmit: strict({ current: current(), time: duration(), perByte: microseconds().prefault("0us") }),
+  receive: activity().prefault(nothing),
+  retries: integer(0, 100).default(3),
+  retryDelay: duration().prefault("1s"),
+  payloadMax: size({ min: 1, range: "at least 1B" }),
+  overhead: size().prefault("0B"),
+  downlink: byteRate({ min: 1, range: "at least 1B/s" }),
+  join: activity().prefault(nothing),
+});
+
+const signalSchema = z.discriminatedUnion("kind", [
+  strict({
+    kind: z.literal("daily"),
+    mean: numeric(-BIG, BIG),
+    amplitude: numeric(0, BIG).default(0),
+    peakHour: numeric(0, 24).default(15),
+    noise: numeric(0, BIG).default(0),
+    correlation: numeric(0, 0.999_999).default(0),
+    min: numeric(-BIG, BIG).default(-BIG),
+    max: numeric(-BIG, BIG).default(BIG),
+  }),
+  strict({ kind: z.literal("occupancy"), meanOccupied: positiveDuration(), meanVacant: positiveDuration() }),
+  strict({ kind: z.literal("constant"), value: numeric(-BIG, BIG), noise: numeric(0, BIG).default(0) }),
+]);
+
+const reportingSchema = strict({
+  mode: z.enum(["periodic", "deadband", "on-change"]),
+  interval: positiveDuration(),
+  deadband: numeric(0, BIG).default(0),
+  heartbeat: positiveDuration().prefault("30m"),
+  payload: size({ min: 1, max: 131_072, range: "between 1B and 128KiB" }),
+  qos: z.union([z.literal(0), z.literal(1)]).default(1),
+  passthrough: z.boolean().default(false),
+});
+
+export const reconnectSchema = strict({
+  policy: z.enum(["none", "fixed", "exponential", "full-jitter", "decorrelated-jitter"]),
+  base: positiveDuration().prefault("1s"),
+  cap: positiveDuration().prefault("2m"),
+}).refine(({ base, cap }) => cap >= base, {
+  message: "its cap must be at least its base",
+  params: { code: "SCN014" },
+});
+
+export const deviceTwinSchema = strict({
+  twin: name(),
+  kind: z.literal("device"),
+  description: z.string().default(""),
+  attach: z.enum(["gateway", "direct"]),
+  power: powerSchema,
+  radio: radioSchema,
+  signal: signalSchema,
+  reporting: reportingSchema,
+  buffer: strict({ max: integer(1, 1_000_000).default(100), drop: z.enum(["oldest", "newest"]).default("oldest") }).prefault({}),
+  reconnect: reconnectSchema.prefault({ policy: "full-jitter" }),
+  keepalive: positiveDuration().prefault("20m"),
+  firmware: strict({
+    version: z.string().min(1).max(60),
+    slots: z.union([z.literal(1), z.literal(2)]).default(2),
+    flash: byteRate({ min: 1, range: "at least 1B/s" }).prefault("20KB/s"),
+    reboot: positiveDuration().prefault("10s"),
+    selfTest: duration().prefault("30s"),
+  }),
+  shadow: z
+    .array(strict({ name: name(), initial: plainValue(), policy: z.enum(SHADOW_POLICIES).default("cloud") }))
+    .max(200)
+    .default([]),
+  degraded: strict({
+    below: share().prefault("10%"),
+    recoveredAbove: share().prefault("15%"),
+    intervalFactor: integer(1, 1_000).default(3),
+  }).prefault({}),
+  /** Mean time between hardware failures; 0s: never. */
+  mtbf: duration({ max: 3_153_600_000_000, range: "between 0s and 36500d" }).prefault("0s"),
+  certificate: duration({ min: 86_400_000, range: "at least 1d" }).prefault("365d"),
+});
+
+export type DeviceTwinText = z.output<typeof deviceTwinSchema>;

@@ -1,0 +1,217 @@
+// Verdicts of a run's expectations. Conditions are looked at when buckets end (and when a rollout changes its state):
+//   end: once, at the end          always / never: at every moment from `from`, to `from + within` or the end
+//   eventually: at some moment after `from`, at the latest `within` later      sometimes: at some moment
+// A condition without data at every moment is "no-data", never a pass; onNoData: pass turns that into "waived".
+
+import { formatDuration } from "../core/duration.js";
+import type { SeriesStore } from "../event/series.js";
+import type { FleetScope } from "./call.js";
+import { type EvaluationContext, ExpressionReader, type Outcome } from "./evaluate.js";
+import { parseExpression } from "./expression.js";
+import { type Expression, visitOperands } from "./expression-tree.js";
+import type { Facts } from "./facts.js";
+import type { PhaseLike } from "./moment.js";
+
+export type ExpectationVerdict = "pass" | "fail" | "no-data" | "waived";
+
+export type AnchorLike =
+  | { readonly kind: "at"; readonly ms: number }
+  | { readonly kind: "event"; readonly name: string; readonly offsetMs: number };
+
+export interface ExpectationLike {
+  readonly id: string;
+  readonly that: string | null;
+  readonly sql: string | null;
+  readonly mode: "end" | "always" | "eventually" | "never" | "sometimes";
+  readonly withinMs: number | null;
+  readonly from: AnchorLike;
+  readonly severity: "must" | "should";
+  readonly onNoData: "no-data" | "pass";
+}
+
+/** What a query of an expectation gave: its first row's first column, or null for no row or SQL NULL; or what went wrong. */
+export interface SqlResult {
+  readonly value: boolean | number | string | null;
+  readonly detail?: string;
+}
+
+export interface ExpectationContext {
+  readonly series: SeriesStore;
+  readonly naming: FleetScope;
+  readonly phases: readonly PhaseLike[];
+  readonly facts: Facts;
+  /** When events happened: `fw-2.4.0.aborted` -> ms. */
+  readonly anchors: Readonly<Record<string, number>>;
+  /** Virtual time reached. */
+  readonly endMs: number;
+  /** By expectation id. */
+  readonly sqlResults: Readonly<Record<string, SqlResult>>;
+}
+
+export interface ExpectationResult {
+  id: string;
+  verdict: ExpectationVerdict;
+  severity: "must" | "should";
+  text: string;
+  measured: string;
+  threshold: string;
+  /** Virtual ms of the deciding moment, or null. */
+  atMs: number | null;
+}
+
+type Decision = Pick<ExpectationResult, "verdict" | "measured" | "threshold" | "atMs">;
+
+/** Judges every expectation, in the order given. Expressions must have passed checkExpression. */
+export const evaluateExpectations = (
+  specs: readonly ExpectationLike[],
+  context: ExpectationContext,
+): ExpectationResult[] =>
+  specs.map((spec) => {
+    const decision = spec.that === null ? judgeSql(spec, context) : judgeText(spec, spec.that, context);
+    const waived = decision.verdict === "no-data" && spec.onNoData === "pass";
+    return {
+      id: spec.id,
+      severity: spec.severity,
+      text: describe(spec, context.phases),
+      ...decision,
+      ...(waived ? { verdict: "waived" as const } : {}),
+    };
+  });
+
+const noData = (measured: string, threshold = "", atMs: number | null = null): Decision => ({
+  verdict: "no-data",
+  measured,
+  threshold,
+  atMs,
+});
+
+const judgeSql = ({ id }: ExpectationLike, { sqlResults, endMs }: ExpectationContext): Decision => {
+  const result = Object.hasOwn(sqlResults, id) ? sqlResults[id] : undefined;
+  const threshold = "== true";
+  if (result === undefined) return noData("no data: the query was not run", threshold);
+  const { value, detail } = result;
+  if (value === null) return noData(`no data: ${detail ?? "the query gave no row or NULL"}`, threshold);
+  const measured = detail ?? String(value);
+  if (value === true) return { verdict: "pass", measured, threshold, atMs: endMs };
+  if (value === false) return { verdict: "fail", measured, threshold, atMs: endMs };
+  return noData(`no data: the query must give true or false, and gave ${JSON.stringify(value)}`, threshold);
+};
+
+const judgeText = (spec: ExpectationLike, that: string, context: ExpectationContext): Decision => {
+  const parsed = parseExpression(that);
+  if (!parsed.ok) throw new Error(`expectation ${spec.id} was not checked: ${parsed.message}`);
+  const fromMs = anchorMs(spec.from, context.anchors);
+  if (fromMs === null) return noData(`no data: ${(spec.from as { name: string }).name} never happened`);
+  const { endMs } = context;
+  if (fromMs >= endMs)
+    return noData(`no data: the run ended at ${formatDuration(endMs)}, before it began to count`);
+  const reader = new ExpressionReader(parsed.expression, evaluationContext(context));
+  if (spec.mode === "end") return judgeEnd(reader.at(endMs, fromMs), endMs);
+  const deadlineMs = spec.withinMs === null ? endMs : fromMs + spec.withinMs;
+  const moments = momentsOf(parsed.expression, context, fromMs, Math.min(deadlineMs, endMs));
+  if (moments.length === 0) {
+    const step = formatDuration(context.series.resolutionMs);
+    return noData(
+      `no data: no bucket of ${step} ends between ${formatDuration(fromMs)} and ${formatDuration(deadlineMs)}`,
+    );
+  }
+  const open = deadlineMs > endMs ? deadlineMs : null;
+  return judgeMoments(spec.mode, moments, (ms) => reader.at(ms, fromMs), open, endMs);
+};
+
+const evaluationContext = ({
+  series,
+  naming,
+  phases,
+  anchors,
+  endMs,
+  facts,
+}: ExpectationContext): EvaluationContext => ({
+  series,
+  fleet: naming,
+  calendar: { phases, anchors, endMs },
+  facts,
+});
+
+const anchorMs = (anchor: AnchorLike, anchors: Readonly<Record<string, number>>): number | null => {
+  if (anchor.kind === "at") return anchor.ms;
+  return Object.hasOwn(anchors, anchor.name) ? anchors[anchor.name] + anchor.offsetMs : null;
+};
+
+/** Bucket ends after `fromMs` up to `toMs`, the run's end, and for status facts the moments they change. */
+const momentsOf = (
+  expression: Expression,
+  { series, facts, endMs }: ExpectationContext,
+  fromMs: number,
+  toMs: number,
+): number[] => {
+  const moments = new Set<number>();
+  const step = series.resolutionMs;
+  for (let ms = (Math.floor(fromMs / step) + 1) * step; ms <= toMs; ms += step) moments.add(ms);
+  if (toMs === endMs) moments.add(endMs);
+  let status = false;
+  visitOperands(expression, (node) => {
+    status ||= node.kind === "fact";
+  });
+  if (status) for (const ms of facts.changesMs) if (ms >= fromMs && ms <= toMs) moments.add(ms);
+  return [...moments].sort((x, y) => x - y);
+};
+
+const judgeEnd = (outcome: Outcome, endMs: number): Decision => {
+  if (outcome.holds === null) return noData(outcome.measured, outcome.threshold, endMs);
+  return { ...texts(outcome), verdict: outcome.holds ? "pass" : "fail", atMs: endMs };
+};
+
+const texts = ({ measured, threshold }: Outcome) => ({ measured, threshold });
+
+/** Goes through the moments: one that decides ends it; otherwise the tightest moment is shown. */
+const judgeMoments = (
+  mode: "always" | "eventually" | "never" | "sometimes",
+  moments: readonly number[],
+  look: (momentMs: number) => Outcome,
+  openUntilMs: number | null,
+  endMs: number,
+): Decision => {
+  const seeks = mode === "eventually" || mode === "sometimes";
+  const decisive = mode !== "always";
+  let tightest: { outcome: Outcome; atMs: number } | null = null;
+  let last: Outcome | null = null;
+  for (const atMs of moments) {
+    const outcome = look(atMs);
+    last = outcome;
+    if (outcome.holds === null) continue;
+    if (outcome.holds === decisive) return { ...texts(outcome), verdict: seeks ? "pass" : "fail", atMs };
+    const nearer =
+      tightest === null ||
+      (decisive ? outcome.slack > tightest.outcome.slack : outcome.slack < tightest.outcome.slack);
+    if (nearer) tightest = { outcome, atMs };
+  }
+  if (tightest === null) return noData(last?.measured ?? "no data", last?.threshold);
+  const { outcome, atMs } = tightest;
+  if (openUntilMs !== null && mode !== "sometimes") {
+    const missing = `the run ended at ${formatDuration(endMs)}, before ${formatDuration(openUntilMs)}`;
+    return noData(`no data: ${missing} (so far ${outcome.measured})`, outcome.threshold, endMs);
+  }
+  return { ...texts(outcome), verdict: seeks ? "fail" : "pass", atMs };
+};
+
+/** `share(device.online) >= 99%, eventually within 6m from storm`. */
+const describe = (
+  { that, sql, mode, withinMs, from }: ExpectationLike,
+  phases: readonly PhaseLike[],
+): string => {
+  const parts = [that ?? sql ?? ""];
+  if (mode !== "end") parts.push(mode);
+  const within = withinMs === null ? "" : ` within ${formatDuration(withinMs)}`;
+  const start = from.kind === "at" && from.ms === 0 ? "" : ` from ${anchorText(from, phases)}`;
+  return `${parts.join(", ")}${within}${start}`;
+};
+
+const anchorText = (anchor: AnchorLike, phases: readonly PhaseLike[]): string => {
+  if (anchor.kind === "at") {
+    return phases.find(({ startMs }) => startMs === anchor.ms)?.name ?? formatDuration(anchor.ms);
+  }
+  const { name, offsetMs } = anchor;
+  if (offsetMs === 0) return name;
+  return `${name} ${offsetMs < 0 ? "-" : "+"} ${formatDuration(Math.abs(offsetMs))}`;
+};

@@ -1,0 +1,195 @@
+// Does an expression make sense for this fleet? Names, labels and their values, windows, which function reads which
+// kind of metric, and whether the units fit. All problems at once, each with its place and what to do.
+import {
+  added,
+  type Dimension,
+  dimensionName,
+  divided,
+  multiplied,
+  SHARE,
+  sameDimension,
+  TIME,
+} from "./dimension.js";
+import { FACTS, findMetric, metricNames, metricUnit } from "./expression-names.js";
+import { isQuantile, readingsOf, whyUnreadable } from "./expression-reads.js";
+import type { Expression, ExpressionProblem, Operand, Selector, Window } from "./expression-tree.js";
+import { visitOperands } from "./expression-tree.js";
+import { checkSides, type Kind } from "./expression-units.js";
+import { UNITS } from "./quantity.js";
+import { resolveSelector, type SelectorScope, unknownWord } from "./selector.js";
+
+export interface ExpressionScope extends SelectorScope {
+  readonly phases: readonly string[];
+  readonly rollouts: readonly string[];
+  readonly tenants: readonly string[];
+  /** Other events a window may name (`blackout.end`), beside `<rollout>.start`, `.aborted`, `.completed`. */
+  readonly anchors?: readonly string[];
+  /** "stop": only what is known while the run goes on may be used. */
+  readonly use?: "expectation" | "stop";
+}
+
+export const ROLLOUT_ANCHORS = ["start", "aborted", "completed"] as const;
+
+/** Everything that is wrong with a parsed expression in this scope, in text order; empty when it can be evaluated. */
+export const checkExpression = (expression: Expression, scope: ExpressionScope): ExpressionProblem[] => {
+  const problems: ExpressionProblem[] = [];
+  visitOperands(expression, (node) => {
+    if (node.kind === "call" && node.window !== null) checkWindow(node.window, scope, problems);
+  });
+  const left = kindOf(expression.left, scope, problems, wordsOf(expression.right));
+  const right = kindOf(expression.right, scope, problems, wordsOf(expression.left));
+  checkSides(expression, left, right, problems);
+  return problems.sort((x, y) => x.offset - y.offset);
+};
+
+/** The words a text fact on the other side allows. */
+const wordsOf = (node: Operand): readonly string[] =>
+  node.kind === "fact" ? (FACTS[node.selector.name]?.words ?? []) : [];
+
+const kindOf = (
+  node: Operand,
+  scope: ExpressionScope,
+  problems: ExpressionProblem[],
+  words: readonly string[],
+): Kind => {
+  switch (node.kind) {
+    case "quantity":
+      return UNITS[node.unit].dimension;
+    case "word":
+      return kindOfWord(node.word, node.at, problems, words);
+    case "negate":
+      return numeric(kindOf(node.of, scope, problems, []), node.of, problems);
+    case "binary":
+      return kindOfBinary(node, scope, problems);
+    case "fact":
+      return kindOfFact(node.selector, scope, problems);
+    case "call":
+      return kindOfCall(node, scope, problems);
+  }
+};
+
+const kindOfWord = (
+  word: string,
+  at: Operand["at"],
+  problems: ExpressionProblem[],
+  words: readonly string[],
+): Kind => {
+  if (words.includes(word)) return "text";
+  if (words.length > 0) problems.push(unknownWord(at, "the status", word, words));
+  else
+    problems.push({
+      ...at,
+      message: `"${word}" is neither a number, a call nor a fact`,
+      hint: wordHint(word),
+    });
+  return null;
+};
+
+const wordHint = (word: string): string => {
+  const metric = metricNames().find((name) => name.split(".").includes(word));
+  if (metric !== undefined) return `to read a metric, call a function on it: last(${metric})`;
+  return `the facts are ${Object.keys(FACTS).join(", ")}`;
+};
+
+const numeric = (kind: Kind, node: Operand, problems: ExpressionProblem[]): Dimension | null => {
+  if (kind !== "text") return kind;
+  problems.push({
+    ...node.at,
+    message: "a status is a word, not a number",
+    hint: "compare it with == or !=",
+  });
+  return null;
+};
+
+const kindOfBinary = (
+  node: Extract<Operand, { kind: "binary" }>,
+  scope: ExpressionScope,
+  problems: ExpressionProblem[],
+): Kind => {
+  const left = numeric(kindOf(node.left, scope, problems, []), node.left, problems);
+  const right = numeric(kindOf(node.right, scope, problems, []), node.right, problems);
+  if (left === null || right === null) return null;
+  if (node.operator === "*") return multiplied(left, right);
+  if (node.operator === "/") return divided(left, right);
+  if (sameDimension(left, right)) return added(left, right);
+  problems.push({
+    ...node.at,
+    message: `${dimensionName(left)} and ${dimensionName(right)} cannot be ${node.operator === "+" ? "added" : "subtracted"}`,
+    hint: "give both sides the same unit",
+  });
+  return null;
+};
+
+const kindOfFact = (selector: Selector, scope: ExpressionScope, problems: ExpressionProblem[]): Kind => {
+  const { name, at } = selector;
+  const fact = Object.hasOwn(FACTS, name) ? FACTS[name] : undefined;
+  const nameAt = { offset: at.offset, length: name.length };
+  if (fact === undefined) {
+    if (findMetric(name) >= 0) {
+      const message = `${name} is a metric; an expression must say how to read it`;
+      problems.push({ ...nameAt, message, hint: `write ${readingsOf(name)}` });
+    } else problems.push(unknownWord(nameAt, "the name", name, [...Object.keys(FACTS), ...metricNames()]));
+    return null;
+  }
+  if (scope.use === "stop" && !fact.live) {
+    const message = `${name} is known only at the end of the run, so it cannot stop it`;
+    problems.push({ ...nameAt, message, hint: "use metrics in stop conditions" });
+  }
+  checkFactLabels(selector, fact.label, scope, problems);
+  return fact.dimension ?? "text";
+};
+
+const checkFactLabels = (
+  { name, labels, at }: Selector,
+  wanted: "id" | "tenant" | null,
+  scope: ExpressionScope,
+  problems: ExpressionProblem[],
+): void => {
+  const ids = wanted === "id" ? scope.rollouts : wanted === "tenant" ? scope.tenants : [];
+  for (const label of labels) {
+    if (label.key !== wanted) {
+      problems.push(unknownWord(label.at, "the label", label.key, wanted === null ? [] : [wanted]));
+    } else if (!ids.includes(label.value)) {
+      problems.push(unknownWord(label.at, wanted === "id" ? "the rollout" : "the tenant", label.value, ids));
+    }
+  }
+  if (wanted !== null && labels.length === 0 && ids.length !== 1) {
+    const example = ids[0] ?? "...";
+    problems.push({
+      ...at,
+      message: `${name} needs {${wanted}=...}`,
+      hint: `write ${name}{${wanted}=${example}}`,
+    });
+  }
+};
+
+const kindOfCall = (
+  node: Extract<Operand, { kind: "call" }>,
+  scope: ExpressionScope,
+  problems: ExpressionProblem[],
+): Kind => {
+  const selection = resolveSelector(node.selector, scope, problems);
+  if (selection === null) return null;
+  const { spec } = selection;
+  const unreadable = whyUnreadable(node.aggregate, node.over, selection);
+  if (unreadable !== null) {
+    problems.push({ ...node.at, message: unreadable, hint: `write ${readingsOf(spec.name)}` });
+    return null;
+  }
+  if (node.aggregate === "share" || node.over === "share") return SHARE;
+  if (isQuantile(node.aggregate)) return TIME;
+  const { dimension } = metricUnit(spec);
+  return node.aggregate === "rate" || node.over === "rate" ? divided(dimension, TIME) : dimension;
+};
+
+const checkWindow = (window: Window, scope: ExpressionScope, problems: ExpressionProblem[]): void => {
+  if (window.kind === "named" && !scope.phases.includes(window.name)) {
+    problems.push(unknownWord(window.at, "the phase", window.name, scope.phases));
+  }
+  if (window.kind !== "range") return;
+  const rolled = scope.rollouts.flatMap((id) => ROLLOUT_ANCHORS.map((event) => `${id}.${event}`));
+  const known = ["start", "end", ...scope.phases, ...rolled, ...(scope.anchors ?? [])];
+  for (const { name, at } of [window.from, window.to]) {
+    if (name !== null && !known.includes(name)) problems.push(unknownWord(at, "the moment", name, known));
+  }
+};

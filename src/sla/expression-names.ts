@@ -1,0 +1,94 @@
+// The words an expression may use besides its grammar: metrics with their units, the sub-key's label, and facts (things
+// known about a run that are no metric).
+import { METRICS, type MetricSpec, type SubKey } from "../event/metric.js";
+import { ROLLOUT_STATUSES } from "../event/vocabulary.js";
+import { BYTES, COUNT, type Dimension, ENERGY, MONEY, SHARE, SPEED, TIME } from "./dimension.js";
+import type { Aggregate } from "./expression-tree.js";
+
+/** Base units (s, B, J) per unit of the metric table, as a divisor: 1000 ms are 1 s. */
+const METRIC_UNITS: Readonly<Record<string, { dimension: Dimension; perBase: number }>> = {
+  ms: { dimension: TIME, perBase: 1000 },
+  us: { dimension: TIME, perBase: 1_000_000 },
+  uJ: { dimension: ENERGY, perBase: 1_000_000 },
+  bytes: { dimension: BYTES, perBase: 1 },
+  "per s": { dimension: SPEED, perBase: 1 },
+};
+const COUNTED = { dimension: COUNT, perBase: 1 };
+
+export const metricUnit = (metric: MetricSpec): { dimension: Dimension; perBase: number } =>
+  METRIC_UNITS[metric.unit] ?? COUNTED;
+
+export const findMetric = (name: string): number => METRICS.findIndex((metric) => metric.name === name);
+export const metricNames = (): string[] => METRICS.map((metric) => metric.name);
+
+/** Which functions can read a metric of a kind. */
+export const READS: Readonly<Record<MetricSpec["kind"], readonly Aggregate[]>> = {
+  counter: ["sum", "count", "rate"],
+  gauge: ["last", "max", "min", "avg"],
+  peak: ["max", "min", "avg", "last"],
+};
+/** `share` counts things against all there are of them, so only these units have one. */
+export const SHARED_UNITS: readonly string[] = ["devices", "gateways"];
+
+/** Labels every device group has, beside its own. */
+export const GROUP_LABELS = ["tenant", "site", "region", "twin", "group", "qos", "via", "transport"] as const;
+
+/** Labels that name a metric's sub-key; the first is the usual one. */
+export const SUB_LABELS: Readonly<Record<SubKey, readonly string[]>> = {
+  none: [],
+  state: ["state"],
+  health: ["health"],
+  version: ["version"],
+  cause: ["cause"],
+  rebootCause: ["cause", "rebootCause"],
+  consumer: ["consumer"],
+  latency: [],
+  refusal: ["reason", "refusal"],
+  jobStatus: ["status", "jobStatus"],
+  policy: ["policy"],
+  anomaly: ["anomaly", "kind"],
+};
+
+export interface FactSpec {
+  /** The one label it takes, and whose ids that names. */
+  label: "id" | "tenant" | null;
+  /** null: a text fact. */
+  dimension: Dimension | null;
+  words: readonly string[];
+  /** Known while the run goes on, so that a stop condition can use it. */
+  live: boolean;
+  help: string;
+}
+
+const fact = (
+  label: FactSpec["label"],
+  dimension: Dimension | null,
+  live: boolean,
+  help: string,
+  words: readonly string[] = [],
+): FactSpec => ({ label, dimension, words, live, help });
+
+export const FACTS: Readonly<Record<string, FactSpec>> = {
+  "rollout.status": fact("id", null, false, "a rollout's state at the moment", ROLLOUT_STATUSES),
+  "rollout.blastRadius": fact(
+    "id",
+    SHARE,
+    false,
+    "most of the target on the new version at once, at the end",
+  ),
+  "cost.monthly.total": fact(null, MONEY, false, "the invoice scaled to 30 days (estimate)"),
+  "cost.monthly.perDevice": fact(null, MONEY, false, "the same by device"),
+  "sla.availability": fact(
+    "tenant",
+    SHARE,
+    true,
+    "device time online / in service, from the start to the moment",
+  ),
+  "sla.freshness": fact(
+    "tenant",
+    SHARE,
+    true,
+    "fresh readings / delivered readings, from the start to the moment",
+  ),
+  "run.duration": fact(null, TIME, true, "virtual time from the start to the moment"),
+};

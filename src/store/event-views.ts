@@ -1,0 +1,212 @@
+// One view of the usable zone for each kind of event row, with the columns a, b, c under the names event/event.ts gives
+// them. Rows that failed a promotion check are left out.
+import { EventKind } from "../event/event.js";
+import type { Naming } from "../event/naming.js";
+import {
+  ANOMALIES,
+  CAUSES,
+  COMMANDS,
+  HEALTH_STATES,
+  JOB_STATUSES,
+  LIFECYCLE_STATES,
+  ROLLOUT_STATUSES,
+  SHADOW_POLICIES,
+  UPDATE_STATES,
+} from "../event/vocabulary.js";
+import { accepted } from "./accepted.js";
+import { nameOf, nameOrNumber } from "./sql-text.js";
+import { entityNameSql, keys } from "./zone-raw.js";
+
+type Kind = keyof typeof EventKind;
+
+interface EventView {
+  name: string;
+  kinds: Kind[];
+  /** What the entity's name is called here. */
+  entity: "device" | "entity_name";
+  columns: string[];
+}
+
+const changeOf = (kind: Kind, when: string, otherwise: string): string =>
+  `case e.kind when ${EventKind[kind]} then '${when}' else '${otherwise}' end`;
+
+const eventViews = (naming: Naming): EventView[] => {
+  const { dictionaries } = naming;
+  const cause = (column: string) => nameOrNumber(CAUSES, column, "cause");
+  const version = (column: string) => nameOrNumber(dictionaries.version, column, "version");
+  const rollout = nameOrNumber(naming.rollouts, "e.a", "rollout");
+  return [
+    {
+      name: "lifecycle",
+      kinds: ["lifecycle"],
+      entity: "device",
+      columns: [
+        `${nameOf(LIFECYCLE_STATES, "e.a")} as from_state`,
+        `${nameOf(LIFECYCLE_STATES, "e.b")} as to_state`,
+        `${cause("e.c")} as cause`,
+      ],
+    },
+    {
+      name: "presence",
+      kinds: ["online", "offline"],
+      entity: "entity_name",
+      columns: [
+        "o.tier",
+        `${changeOf("online", "online", "offline")} as change`,
+        `case e.kind when ${EventKind.offline} then ${cause("e.a")} end as cause`,
+        `case e.kind when ${EventKind.online} then e.a::bigint end as attempts`,
+        `case e.kind when ${EventKind.online} then e.b::bigint end as downtime_ms`,
+      ],
+    },
+    {
+      name: "reboots",
+      kinds: ["reboot"],
+      entity: "device",
+      columns: [
+        `${nameOrNumber(dictionaries.rebootCause, "e.a", "cause")} as cause`,
+        `${version("e.b")} as version`,
+        "e.c::bigint as boot_count",
+      ],
+    },
+    { name: "bricked", kinds: ["bricked"], entity: "device", columns: [`${cause("e.a")} as cause`] },
+    {
+      name: "battery",
+      kinds: ["battery"],
+      entity: "device",
+      columns: ["e.a::bigint as charge_ppm", "e.b = 1 as switched_off"],
+    },
+    {
+      name: "health",
+      kinds: ["health"],
+      entity: "device",
+      columns: [
+        `${nameOf(HEALTH_STATES, "e.a")} as from_health`,
+        `${nameOf(HEALTH_STATES, "e.b")} as to_health`,
+      ],
+    },
+    {
+      name: "update_steps",
+      kinds: ["updateStep"],
+      entity: "device",
+      columns: [
+        `${rollout} as rollout`,
+        `${nameOf(UPDATE_STATES, "e.b")} as step`,
+        `${version("e.c")} as version`,
+      ],
+    },
+    {
+      name: "rollout_events",
+      kinds: ["rollout"],
+      entity: "entity_name",
+      columns: [
+        `${rollout} as rollout`,
+        `${nameOf(ROLLOUT_STATUSES, "e.b")} as status`,
+        "e.c::bigint as stage",
+        "e.note as reason",
+      ],
+    },
+    {
+      name: "job_outcomes",
+      kinds: ["jobOutcome"],
+      entity: "device",
+      columns: [
+        `${rollout} as rollout`,
+        `${nameOf(JOB_STATUSES, "e.b")} as status`,
+        `${version("e.c")} as version`,
+      ],
+    },
+    {
+      name: "shadow_conflicts",
+      kinds: ["shadowConflict"],
+      entity: "device",
+      columns: [
+        `${nameOf(SHADOW_POLICIES, "e.a")} as policy`,
+        `${nameOf(["cloud", "device", "open"], "e.b")} as winner`,
+        "e.c::bigint as shadow_version",
+        "e.note as detail",
+      ],
+    },
+    {
+      name: "shadows",
+      kinds: ["shadow"],
+      entity: "device",
+      columns: [
+        "e.a::bigint as shadow_version",
+        "case e.b when 1 then 'desired' else 'reported' end as side",
+        "e.note as patch",
+      ],
+    },
+    {
+      name: "commands",
+      kinds: ["command"],
+      entity: "device",
+      columns: [
+        "e.a::bigint as command_seq",
+        `${nameOrNumber(COMMANDS, "e.b", "command")} as command`,
+        "e.c::bigint as outcome_code",
+        "e.note as detail",
+      ],
+    },
+    {
+      name: "faults",
+      kinds: ["faultStart", "faultEnd"],
+      entity: "entity_name",
+      columns: [
+        `${nameOrNumber(naming.faults, "e.a", "fault")} as fault`,
+        `${changeOf("faultStart", "start", "end")} as change`,
+        "e.b::bigint as devices",
+      ],
+    },
+    {
+      name: "alerts",
+      kinds: ["alertRaised", "alertCleared"],
+      entity: "entity_name",
+      columns: [
+        `${nameOrNumber(naming.alerts, "e.a", "alert")} as alert`,
+        `${changeOf("alertRaised", "raised", "cleared")} as change`,
+        "e.b as measured",
+        "e.c as threshold",
+        "e.note as scope",
+      ],
+    },
+    {
+      name: "anomalies",
+      kinds: ["anomaly", "anomalyCleared"],
+      entity: "device",
+      columns: [
+        `${nameOf(ANOMALIES, "e.a")} as anomaly`,
+        `${changeOf("anomaly", "found", "cleared")} as change`,
+        "e.b as measured",
+      ],
+    },
+    {
+      name: "quarantine",
+      kinds: ["quarantine"],
+      entity: "device",
+      columns: ["e.a::bigint as reason_code", "e.b::bigint as reading_seq", "e.note as detail"],
+    },
+    { name: "audit", kinds: ["audit"], entity: "entity_name", columns: ["e.note as entry"] },
+    {
+      name: "phases",
+      kinds: ["phase"],
+      entity: "entity_name",
+      columns: [`${nameOrNumber(naming.phases, "e.a", "phase")} as phase`],
+    },
+    {
+      name: "stops",
+      kinds: ["stopped"],
+      entity: "entity_name",
+      columns: [`${nameOrNumber(naming.stops, "e.a", "stop")} as stop`, "e.b as measured"],
+    },
+  ];
+};
+
+const eventView = ({ name, kinds, entity, columns }: EventView): string =>
+  `create view usable.${name} as
+   select ${keys("e")}, e.at_ms, e.seq, ${entityNameSql("o", "e.entity")} as ${entity}, o.id as group_id, o.site, o.region,
+     ${columns.join(",\n     ")}
+   from ${accepted("events", "e")} join log.owners o on o.owner = e.owner
+   where e.kind in (${kinds.map((kind) => EventKind[kind]).join(", ")})`;
+
+/** Statements that make all event views. */
+export const eventZone = (naming: Naming): string[] => eventViews(naming).map(eventView);

@@ -1,0 +1,60 @@
+// The turning points of a run, in order and by name: phases, faults, alerts, rollout steps, stops. For the timeline of a
+// report; what happens per device is in the usable zone.
+import { OpenRun, type RunView } from "./open-run.js";
+import { environmentError } from "./store-error.js";
+
+export interface Moment {
+  atMs: number;
+  kind: "phase" | "fault" | "alert" | "rollout" | "stop";
+  /** Id of the phase, fault, alert rule, rollout or stop condition. */
+  id: string;
+  /** begin; start, end; raised, cleared; the rollout's status; stopped. */
+  change: string;
+  /** Faults: devices hit (start) or still marked (end), over all cells. */
+  devices: number | null;
+  /** Rollouts: stage from 0. */
+  stage: number | null;
+  /** Alerts and stops. */
+  measured: number | null;
+  threshold: number | null;
+  /** The alert's scope, the rollout's reason; else empty. */
+  note: string;
+}
+
+// A fault writes a row in every cell and in the cloud: one moment.
+const MOMENTS = `
+  select at_ms::double, kind, id, change, devices::double, stage::double, measured, threshold, coalesce(note, '') from (
+    select at_ms, seq, 0 as rank, 'phase' as kind, phase as id, 'begin' as change, null::bigint as devices,
+      null::bigint as stage, null::double as measured, null::double as threshold, null::varchar as note
+    from usable.phases
+    union all
+    select at_ms, min(seq), 1, 'fault', fault, change, sum(devices)::bigint, null, null, null, null
+    from usable.faults group by at_ms, fault, change
+    union all
+    select at_ms, seq, 2, 'rollout', rollout, status, null, stage, null, null, reason from usable.rollout_events
+    union all
+    select at_ms, seq, 3, 'alert', alert, change, null, null, measured, threshold, scope from usable.alerts
+    union all
+    select at_ms, seq, 4, 'stop', stop, 'stopped', null, null, measured, null, null from usable.stops)
+  order by at_ms, rank, seq, id, change`;
+
+const readMoments = async ({ session }: RunView): Promise<Moment[]> => {
+  const rows = await session.rows(MOMENTS);
+  return rows.map(
+    ([atMs, kind, id, change, devices, stage, measured, threshold, note]) =>
+      ({ atMs, kind, id, change, devices, stage, measured, threshold, note }) as Moment,
+  );
+};
+
+/** The moments of a run, by (time, kind, sequence): of the folder `dir`, or of a run that is open. */
+export const loadMoments = async (from: string | RunView): Promise<Moment[]> => {
+  const run = typeof from === "string" ? await OpenRun.open(from) : from;
+  try {
+    await run.ready();
+    return await readMoments(run);
+  } catch (cause) {
+    throw environmentError(cause, "read the timeline");
+  } finally {
+    if (run !== from) (run as OpenRun).close();
+  }
+};

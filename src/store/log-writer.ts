@@ -1,0 +1,175 @@
+// Turns a batch's typed columns into rows of the log tables, adding run, tenant and owner as codes. Hot: one pass over
+// each column, about 0.3 us a row.
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { Batch } from "../event/batch.js";
+import type { EventColumns } from "../event/event.js";
+import type { MetricColumns, MetricLayout } from "../event/metric.js";
+import type { WindowColumns } from "../event/window.js";
+import { type ColumnSource, ColumnWriter } from "./column-writer.js";
+import type { Owners } from "./owners.js";
+
+const RUN: ColumnSource = { kind: "constant", value: 0 };
+const numbers = (values: Int32Array | Uint8Array | Float64Array): ColumnSource => ({
+  kind: "numbers",
+  values,
+});
+
+export class LogWriter {
+  /** Series whose description is already in log.series. */
+  private readonly described: Uint8Array;
+  private readonly seriesOwner: Int32Array;
+  /** True while every event row came after the one before it in (time, entity, sequence): then none came twice. */
+  private strictOrder = true;
+  private lastAtMs = -1;
+  private lastEntity = -1;
+  private lastSeq = -1;
+
+  private constructor(
+    private readonly owners: Owners,
+    private readonly layout: MetricLayout,
+    private readonly runId: string,
+    private readonly events: ColumnWriter,
+    private readonly windows: ColumnWriter,
+    private readonly metrics: ColumnWriter,
+    private readonly series: Awaited<ReturnType<DuckDBConnection["createAppender"]>>,
+  ) {
+    this.described = new Uint8Array(layout.seriesCount);
+    this.seriesOwner = new Int32Array(layout.seriesCount);
+    for (let id = 0; id < layout.seriesCount; id++) this.seriesOwner[id] = layout.describe(id).group;
+  }
+
+  static async create(
+    connection: DuckDBConnection,
+    owners: Owners,
+    layout: MetricLayout,
+    runId: string,
+  ): Promise<LogWriter> {
+    return new LogWriter(
+      owners,
+      layout,
+      runId,
+      await ColumnWriter.create(connection, "log", "events"),
+      await ColumnWriter.create(connection, "log", "windows"),
+      await ColumnWriter.create(connection, "log", "metrics"),
+      await connection.createAppender("series", "log"),
+    );
+  }
+
+  /** False when the order of the events cannot rule out that a row was appended twice. */
+  get eventsAreUnique(): boolean {
+    return this.strictOrder;
+  }
+
+  append(batch: Batch): void {
+    if (batch.events.count > 0) this.appendEvents(batch.events);
+    if (batch.windows.count > 0) this.appendWindows(batch.windows);
+    if (batch.metrics.count > 0) this.appendMetrics(batch.metrics);
+  }
+
+  /** Makes everything appended so far visible to queries. */
+  flush(): void {
+    this.events.flush();
+    this.windows.flush();
+    this.metrics.flush();
+    this.series.flushSync();
+  }
+
+  close(): void {
+    this.events.close();
+    this.windows.close();
+    this.metrics.close();
+    this.series.closeSync();
+  }
+
+  private ownersOf(entities: Int32Array, count: number): Int32Array {
+    const owner = new Int32Array(count);
+    for (let row = 0; row < count; row++) owner[row] = this.owners.of(entities[row]);
+    return owner;
+  }
+
+  private tenants(owner: Int32Array): ColumnSource {
+    return { kind: "codes", values: owner, codes: this.owners.tenantCodes };
+  }
+
+  private followOrder({ count, atMs, entity, seq }: EventColumns): void {
+    let { lastAtMs, lastEntity, lastSeq, strictOrder } = this;
+    for (let row = 0; row < count; row++) {
+      const at = atMs[row];
+      if (
+        at < lastAtMs ||
+        (at === lastAtMs && (entity[row] < lastEntity || (entity[row] === lastEntity && seq[row] <= lastSeq)))
+      )
+        strictOrder = false;
+      lastAtMs = at;
+      lastEntity = entity[row];
+      lastSeq = seq[row];
+    }
+    Object.assign(this, { lastAtMs, lastEntity, lastSeq, strictOrder });
+  }
+
+  private appendEvents(events: EventColumns): void {
+    this.followOrder(events);
+    const owner = this.ownersOf(events.entity, events.count);
+    this.events.append(events.count, [
+      RUN,
+      this.tenants(owner),
+      { kind: "bigints", values: events.atMs, what: "the time of an event" },
+      numbers(events.entity),
+      numbers(owner),
+      numbers(events.kind),
+      numbers(events.seq),
+      numbers(events.a),
+      numbers(events.b),
+      numbers(events.c),
+      { kind: "sparse", texts: events.note },
+    ]);
+  }
+
+  private appendWindows(windows: WindowColumns): void {
+    this.windows.append(windows.count, [
+      RUN,
+      this.tenants(windows.group),
+      { kind: "bigints", values: windows.startMs, what: "the start of a fog window" },
+      numbers(windows.gateway),
+      numbers(this.ownersOf(windows.gateway, windows.count)),
+      numbers(windows.group),
+      numbers(windows.readings),
+      numbers(windows.duplicates),
+      numbers(windows.mean),
+      numbers(windows.min),
+      numbers(windows.max),
+      numbers(windows.stddev),
+      numbers(windows.bytesIn),
+      numbers(windows.bytesOut),
+    ]);
+  }
+
+  private appendMetrics(metrics: MetricColumns): void {
+    const owner = new Int32Array(metrics.count);
+    for (let row = 0; row < metrics.count; row++) {
+      const id = metrics.series[row];
+      owner[row] = this.seriesOwner[id];
+      if (this.described[id] === 0) this.describe(id);
+    }
+    this.metrics.append(metrics.count, [
+      RUN,
+      this.tenants(owner),
+      numbers(metrics.bucket),
+      numbers(metrics.series),
+      { kind: "bigints", values: metrics.value, what: "the value of a metric" },
+    ]);
+  }
+
+  private describe(id: number): void {
+    this.described[id] = 1;
+    const { metric, group, subName } = this.layout.describe(id);
+    const { series } = this;
+    series.appendVarchar(this.runId);
+    series.appendVarchar(this.owners.rows[group].tenant);
+    series.appendInteger(id);
+    series.appendInteger(group);
+    for (const text of [metric.name, metric.kind, metric.unit, metric.sub, subName])
+      series.appendVarchar(text);
+    series.endRow();
+  }
+}

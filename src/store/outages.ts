@@ -1,0 +1,31 @@
+// Outages of devices and gateways, from the loss of a session to its return, out of the presence events.
+import { EventKind } from "../event/event.js";
+import { CAUSES, LIFECYCLE_STATES } from "../event/vocabulary.js";
+import { accepted } from "./accepted.js";
+import { nameOrNumber } from "./sql-text.js";
+import { entityNameSql, keys } from "./zone-raw.js";
+
+// An outage runs from a session's loss to the next session, the entity's retirement, or the end of the run. What never
+// came online has none: it is counted in the availability (expected time) instead.
+export const outagesView = `create view usable.outages as
+  with gone as (
+    select e.entity, min(e.at_ms) as gone_ms from ${accepted("events", "e")}
+    where e.kind = ${EventKind.lifecycle} and e.b = ${LIFECYCLE_STATES.indexOf("decommissioned")} group by e.entity
+  ), steps as (
+    select e.run_id, e.tenant_id, e.entity, e.owner, e.at_ms, e.seq, e.kind, e.a,
+      lag(e.kind) over (partition by e.entity order by e.at_ms, e.seq) as kind_before
+    from ${accepted("events", "e")} where e.kind in (${EventKind.online}, ${EventKind.offline})
+  ), changes as (
+    select *, lead(at_ms) over (partition by entity order by at_ms, seq) as next_ms
+    from steps where kind_before is distinct from kind
+  ), clock as (
+    select coalesce(max(end_ms), (select max(at_ms) from log.events)) as end_ms from log.run
+  ), spans as (
+    select c.*, g.gone_ms, least(coalesce(c.next_ms, k.end_ms), coalesce(g.gone_ms, k.end_ms), k.end_ms) as to_ms
+    from changes c cross join clock k left join gone g on g.entity = c.entity where c.kind = ${EventKind.offline}
+  )
+  select ${keys("s")}, ${entityNameSql("o", "s.entity")} as entity_name, s.entity, o.tier, o.id as group_id, o.site, o.region,
+    s.at_ms as from_ms, s.to_ms, s.to_ms - s.at_ms as duration_ms, ${nameOrNumber(CAUSES, "s.a", "cause")} as cause,
+    case when s.to_ms = s.next_ms then 'online' when s.to_ms = s.gone_ms then 'decommissioned' else 'run end' end as ended_by
+  from spans s join log.owners o on o.owner = s.owner
+  where s.to_ms > s.at_ms`;

@@ -1,0 +1,17 @@
+// Pieces of SQL text: quoting, and turning a code into the name it stands for.
+
+/** A text literal. */
+export const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** An identifier. */
+export const quoteId = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** The name of code `expression` (from 0) in a closed vocabulary; NULL outside it. */
+export const nameOf = (names: readonly string[], expression: string): string =>
+  names.length === 0
+    ? "null::varchar"
+    : `list_extract([${names.map(quote).join(", ")}]::varchar[], (${expression})::integer + 1)`;
+
+/** As {@link nameOf}, but a code outside the list reads `name-7`. */
+export const nameOrNumber = (names: readonly string[], expression: string, prefix: string): string =>
+  `coalesce(${nameOf(names, expression)}, ${quote(`${prefix}-`)} || (${expression})::bigint)`;

@@ -1,0 +1,74 @@
+// What can go wrong between us and the disk or the database, as one error type with a stable code and a hint.
+// The world's failures (disk full, locked, bad SQL) only; our own bugs stay plain Errors.
+
+export type StoreErrorCode =
+  /** Another process or thread has this run open for writing. */
+  | "ENV_STORE_LOCKED"
+  | "ENV_DISK_FULL"
+  /** Any other failure to read or write the run's file. */
+  | "ENV_STORE"
+  /** The folder holds no run. */
+  | "STORE_NOT_FOUND"
+  /** A tenant, region or site the run does not know. */
+  | "STORE_SCOPE"
+  /** The SQL text is wrong or not permitted. */
+  | "STORE_SQL"
+  /** The statement ran longer than its limit. */
+  | "STORE_TIMEOUT";
+
+export class StoreError extends Error {
+  readonly code: StoreErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: StoreErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = "StoreError";
+    this.code = code;
+    this.hint = options.hint;
+  }
+}
+
+const DISK_FULL = /no space left|disk full|quota exceeded|file too large|ENOSPC|EDQUOT|EFBIG/i;
+const LOCKED = /could not set lock|conflicting lock/i;
+const TIMED_OUT = /^INTERRUPT/i;
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+/** The environment's failure behind `cause`; `doing` completes "could not ...". A StoreError passes through. */
+export const environmentError = (cause: unknown, doing: string): StoreError => {
+  if (cause instanceof StoreError) return cause;
+  const message = `could not ${doing}: ${messageOf(cause)}`;
+  if (DISK_FULL.test(message))
+    return new StoreError("ENV_DISK_FULL", message, {
+      cause,
+      hint: "free space or choose another output folder; what was written before is kept",
+    });
+  if (LOCKED.test(message))
+    return new StoreError("ENV_STORE_LOCKED", message, {
+      cause,
+      hint: "another process has this run open; close it first",
+    });
+  return new StoreError("ENV_STORE", message, { cause });
+};
+
+const sqlHint = (message: string): string => {
+  if (/^Parser/.test(message)) return "give exactly one statement, in DuckDB's SQL";
+  if (/^Catalog/.test(message)) return "`show all tables` lists the tables: raw.*, usable.*, final.*";
+  if (/^Binder/.test(message)) return "`describe final.sla` lists the columns of a table";
+  if (/^Permission/.test(message)) return "a scoped query reads the run's own tables and nothing else";
+  return "see the message above; times are in ms of virtual time, ids are text";
+};
+
+/** The failure of a statement somebody else wrote. Environment failures keep their own code. */
+export const sqlError = (cause: unknown, timeoutMs?: number): StoreError => {
+  if (cause instanceof StoreError) return cause;
+  const message = messageOf(cause);
+  if (TIMED_OUT.test(message))
+    return new StoreError("STORE_TIMEOUT", `the statement was stopped after ${timeoutMs ?? 0} ms`, {
+      cause,
+      hint: "narrow it by time or device group, or raise the time limit",
+    });
+  if (/^IO Error/.test(message) && (DISK_FULL.test(message) || LOCKED.test(message)))
+    return environmentError(cause, "run the statement");
+  return new StoreError("STORE_SQL", message, { cause, hint: sqlHint(message) });
+};

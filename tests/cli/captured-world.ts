@@ -1,0 +1,75 @@
+// A command line in memory: real files in a folder of its own, captured output, signals that tests send.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { CliWorld, Machine, Output } from "../../src/cli/process.js";
+import { runCli } from "../../src/cli/run-cli.js";
+import { diskFiles, systemMachine } from "../../src/cli/system-world.js";
+
+export const PACKAGE_ROOT = resolve(import.meta.dirname, "../..");
+
+export interface CapturedWorld extends CliWorld {
+  readonly root: string;
+  out(): string;
+  err(): string;
+  /** As Ctrl-C would. */
+  interrupt(): void;
+  readonly killed: number[];
+  clear(): void;
+  dispose(): void;
+}
+
+interface Choices {
+  env?: Record<string, string | undefined>;
+  tty?: boolean;
+  machine?: Partial<Machine>;
+  nowMs?: () => number;
+  packageRoot?: string;
+}
+
+export const capturedWorld = (choices: Choices = {}): CapturedWorld => {
+  const root = mkdtempSync(join(tmpdir(), "iotctl-cli-"));
+  const written: { out: string[]; err: string[] } = { out: [], err: [] };
+  const handlers = new Set<() => void>();
+  const killed: number[] = [];
+  const output = (into: string[]): Output => ({
+    write: (text) => void into.push(text),
+    isTTY: choices.tty ?? false,
+    columns: 80,
+    rows: 24,
+  });
+  return {
+    root,
+    env: choices.env ?? {},
+    folder: root,
+    packageRoot: choices.packageRoot ?? PACKAGE_ROOT,
+    stdout: output(written.out),
+    stderr: output(written.err),
+    files: diskFiles(root),
+    machine: { ...systemMachine, ...choices.machine },
+    nowMs: choices.nowMs ?? (() => performance.now()),
+    date: () => new Date("2026-01-02T03:04:05.000Z"),
+    onInterrupt: (handler) => {
+      handlers.add(handler);
+      return () => handlers.delete(handler);
+    },
+    kill: (code) => void killed.push(code),
+    out: () => written.out.join(""),
+    err: () => written.err.join(""),
+    interrupt: () => {
+      for (const handler of handlers) handler();
+    },
+    killed,
+    clear: () => {
+      written.out.length = 0;
+      written.err.length = 0;
+    },
+    dispose: () => rmSync(root, { recursive: true, force: true }),
+  };
+};
+
+/** Runs one command in `world`; what it printed is in the world. */
+export const iotctl = (world: CapturedWorld, ...argv: string[]): Promise<number> => {
+  world.clear();
+  return runCli(argv, world);
+};

@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type CapturedWorld, capturedWorld, iotctl, PACKAGE_ROOT } from "./captured-world.js";
+
+let world: CapturedWorld;
+beforeEach(() => {
+  world = capturedWorld();
+});
+afterEach(() => world.dispose());
+
+const VERBS = [
+  "simulate",
+  "validate",
+  "plan",
+  "runs",
+  "report",
+  "compare",
+  "query",
+  "export",
+  "verify",
+  "init",
+  "schema",
+  "doctor",
+  "bench",
+];
+
+describe("the command line", () => {
+  test("without a verb it shows the help with examples, and does not look like a passed run", async () => {
+    expect(await iotctl(world)).toBe(2);
+    expect(world.out()).toContain("Examples:");
+    expect(world.out()).toContain("130  interrupted");
+    expect(world.err()).toBe("");
+  });
+
+  test("--help lists every verb on standard output and exits with 0", async () => {
+    expect(await iotctl(world, "--help")).toBe(0);
+    for (const verb of VERBS) expect(world.out()).toMatch(new RegExp(`^  ${verb} `, "m"));
+  });
+
+  test.each(VERBS)("%s --help shows an example", async (verb) => {
+    expect(await iotctl(world, verb, "--help")).toBe(0);
+    expect(world.out()).toMatch(new RegExp(`Examples?:\\n  iotctl ${verb}`));
+    expect(world.err()).toBe("");
+  });
+
+  test("--version prints the package's version", async () => {
+    expect(await iotctl(world, "--version")).toBe(0);
+    const { version } = JSON.parse(world.files.readText(`${PACKAGE_ROOT}/package.json`)) as {
+      version: string;
+    };
+    expect(world.out()).toBe(`${version}\n`);
+  });
+
+  test("a mistyped verb exits with 2 and names the nearest one", async () => {
+    expect(await iotctl(world, "simulte", "x.yaml")).toBe(2);
+    expect(world.err()).toContain("Did you mean simulate?");
+    expect(world.out()).toBe("");
+  });
+
+  test("a mistyped option exits with 2 and names the nearest one", async () => {
+    expect(await iotctl(world, "simulate", "x.yaml", "--wokers", "2")).toBe(2);
+    expect(world.err()).toContain("Did you mean --workers?");
+  });
+
+  test.each([
+    [["simulate", "x.yaml", "--workers", "0"], "auto or a whole number from 1"],
+    [["simulate", "x.yaml", "--workers", "two"], "auto or a whole number from 1"],
+    [["simulate", "x.yaml", "--set", "jitter"], "name=value"],
+    [["simulate", "x.yaml", "--set", "=3"], "name=value"],
+    [["simulate", "x.yaml", "--checkpoint-at", "6 parsecs"], "6 parsecs"],
+    [["simulate", "x.yaml", "--speed", "-1"], "above 0"],
+    [["simulate", "x.yaml", "--speed", "2"], "only works with --live"],
+    [["simulate", "x.yaml", "--for", "60s"], "only works with --live"],
+    [["simulate", "x.yaml", "--broker", "mqtt://localhost"], "only works with --live"],
+    [["simulate", "x.yaml", "--live", "--checkpoint-at", "1h"], "exclude one another"],
+    [["simulate"], "missing required argument"],
+    [["compare", "one"], "two runs or more"],
+    [["query", "one", "select 1", "--json", "--csv"], "cannot be used with"],
+  ])("%j is a usage error that says what is allowed", async (argv, says) => {
+    expect(await iotctl(world, ...argv)).toBe(2);
+    expect(world.err()).toContain(says);
+    expect(world.out()).toBe("");
+  });
+
+  test("a scenario that does not exist is a usage error with the nearest file", async () => {
+    world.files.write("storm.yaml", "");
+    expect(await iotctl(world, "simulate", "strom.yaml")).toBe(2);
+    expect(world.err()).toContain("did you mean storm.yaml?");
+    expect(await iotctl(world, "validate", ".")).toBe(2);
+    expect(world.err()).toContain("is a folder");
+  });
+
+  test("an unforeseen error is exit 5, asks for a report, and shows its stack only for debugging", async () => {
+    const broken = (env: Record<string, string>): CapturedWorld => ({
+      ...world,
+      env,
+      files: {
+        ...world.files,
+        list: () => {
+          throw new TypeError("reading 'x' of undefined");
+        },
+      },
+    });
+    expect(await iotctl(broken({}), "runs")).toBe(5);
+    expect(world.err()).toContain("internal error: reading 'x' of undefined");
+    expect(world.err()).not.toContain("    at ");
+    expect(await iotctl(broken({ IOTCTL_DEBUG: "1" }), "runs")).toBe(5);
+    expect(world.err()).toContain("    at ");
+  });
+});

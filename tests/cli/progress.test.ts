@@ -1,0 +1,73 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { Interruption } from "../../src/cli/interruption.js";
+import { progressLine, startProgress } from "../../src/cli/progress.js";
+import type { Scenario } from "../../src/scenario/scenario.js";
+import { busySnapshot } from "../dashboard/worlds.js";
+import { type CapturedWorld, capturedWorld } from "./captured-world.js";
+
+let world: CapturedWorld;
+afterEach(() => world.dispose());
+
+const scenario = { name: "storm", variant: "naive" } as Scenario;
+
+describe("progress in a pipe", () => {
+  test("is a line on standard error now and then, never on standard output", async () => {
+    let clockMs = 0;
+    world = capturedWorld({ nowMs: () => clockMs });
+    const progress = await startProgress(world, scenario, { onQuit: () => {} });
+    for (; clockMs <= 60_000; clockMs += 200) progress.update(busySnapshot());
+    progress.stop();
+    expect(world.err().trimEnd().split("\n")).toHaveLength(6);
+    expect(world.err()).toContain("storm / naive: 50 % at 45m of 1h30m");
+    expect(world.out()).toBe("");
+  });
+
+  test("a short run says nothing", async () => {
+    let clockMs = 0;
+    world = capturedWorld({ nowMs: () => clockMs });
+    const progress = await startProgress(world, scenario, { onQuit: () => {} });
+    for (; clockMs < 9_000; clockMs += 200) progress.update(busySnapshot());
+    expect(world.err()).toBe("");
+  });
+
+  test.each([
+    ["--quiet", { quiet: true }],
+    ["--quiet with --json", { quiet: true, json: true }],
+  ])("%s is silent", async (_, choices) => {
+    let clockMs = 0;
+    world = capturedWorld({ nowMs: () => clockMs });
+    const progress = await startProgress(world, scenario, { ...choices, onQuit: () => {} });
+    for (; clockMs < 90_000; clockMs += 200) progress.update(busySnapshot());
+    progress.ending();
+    expect(world.err()).toBe("");
+  });
+
+  test("tells how long it will take at this pace", () => {
+    world = capturedWorld();
+    expect(progressLine(busySnapshot(), 30_000)).toMatch(
+      /50 % at 45m of 1h30m, 9,312 of 10,000 online, about 30s left/,
+    );
+  });
+});
+
+describe("interruption", () => {
+  test("the first ask ends cleanly, the second ends the process", () => {
+    world = capturedWorld();
+    const interruption = new Interruption(world);
+    let first = 0;
+    interruption.onFirst = () => first++;
+    expect(interruption.signal.aborted).toBe(false);
+    world.interrupt();
+    expect([interruption.signal.aborted, first, world.killed]).toEqual([true, 1, []]);
+    world.interrupt();
+    expect([first, world.killed]).toEqual([1, [130]]);
+  });
+
+  test("afterwards signals are the process's own again", () => {
+    world = capturedWorld();
+    const interruption = new Interruption(world);
+    interruption.end();
+    world.interrupt();
+    expect(interruption.asked).toBe(false);
+  });
+});

@@ -1,0 +1,2 @@
+import type { CreateWorld } from "../../../src/engine/world.js";
+export declare const createWorld: CreateWorld;

@@ -1,0 +1,198 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { EventBlock, type EventColumns, EventKind } from "../../src/event/event.js";
+import { WindowBlock } from "../../src/event/window.js";
+import { openRun } from "../../src/store/open-run.js";
+import { RunStore } from "../../src/store/run-store.js";
+import { END_MS, emptyBatch, finishedRun, firstBatch, info, newFolder, secondBatch } from "./small-run.js";
+
+const batchOf = (events: EventColumns) => ({ ...emptyBatch(0), events });
+
+describe("a run's store", () => {
+  test("holds every row that was appended", async () => {
+    const run = await openRun(await finishedRun());
+    const first = firstBatch();
+    const second = secondBatch();
+    const { rows } = await run.query(
+      `select (select count(*) from raw.events), (select count(*) from raw.windows), (select count(*) from raw.metrics)`,
+    );
+    expect(rows[0]).toEqual([
+      first.events.count + second.events.count,
+      first.windows.count,
+      first.metrics.count + second.metrics.count,
+    ]);
+    run.close();
+  });
+
+  test("keeps rows physically in the order of append, awaited or not, over many chunks", async () => {
+    const store = await RunStore.create(newFolder(), info);
+    const appended: number[] = [];
+    const promises: Promise<void>[] = [];
+    for (let batch = 0; batch < 3; batch++) {
+      const block = new EventBlock();
+      for (let row = 0; row < 5_000; row++) {
+        const value = batch * 5_000 + row;
+        block.push(value * 3, row % 25, value, EventKind.probe, value, -value, value / 7);
+        appended.push(value);
+      }
+      promises.push(store.append(batchOf(block.take())));
+    }
+    await Promise.all(promises);
+    const { rows } = await store.query("select seq, at_ms, a, b, c from log.events order by rowid");
+    expect(rows.map(([seq]) => seq)).toEqual(appended);
+    expect(
+      rows.every(
+        ([seq, at, a, b, c]) =>
+          at === Number(seq) * 3 && a === seq && b === -Number(seq) && c === Number(seq) / 7,
+      ),
+    ).toBe(true);
+    await store.close();
+  });
+
+  test("keeps notes at their rows and NULL elsewhere, across chunk borders", async () => {
+    const store = await RunStore.create(newFolder(), info);
+    const noted = [0, 63, 64, 2_047, 2_048, 4_500];
+    const block = new EventBlock();
+    for (let row = 0; row < 5_000; row++)
+      block.push(row, 0, row, EventKind.probe, 0, 0, 0, noted.includes(row) ? `note 'é' ${row}` : undefined);
+    await store.append(batchOf(block.take()));
+    const { rows } = await store.query(
+      "select seq, note from raw.events where note is not null order by seq",
+    );
+    expect(rows).toEqual(noted.map((row) => [row, `note 'é' ${row}`]));
+    await store.close();
+  });
+
+  test("keeps times, values and metrics beyond 32 bits exact, negative ones too", async () => {
+    const store = await RunStore.create(newFolder(), info);
+    const far = 2 ** 41 + 12_345;
+    const block = new EventBlock();
+    block.push(far, 0, 0, EventKind.probe, Number.MAX_SAFE_INTEGER, -0.1, Number.POSITIVE_INFINITY);
+    const metrics = {
+      count: 2,
+      bucket: Int32Array.of(1, 2),
+      series: Int32Array.of(0, 0),
+      value: Float64Array.of(-(2 ** 40) - 7, 2 ** 52 + 1),
+    };
+    await store.append({ untilMs: 0, events: block.take(), windows: new WindowBlock().take(), metrics });
+    const events = await store.query("select at_ms, a, b, c from raw.events");
+    expect(events.rows).toEqual([[far, Number.MAX_SAFE_INTEGER, -0.1, Number.POSITIVE_INFINITY]]);
+    const values = await store.query("select value from raw.metrics order by bucket");
+    expect(values.rows).toEqual([[-(2 ** 40) - 7], [2 ** 52 + 1]]);
+    await store.close();
+  });
+
+  test("refuses a time that is not an integer instead of rounding it", async () => {
+    const store = await RunStore.create(newFolder(), info);
+    const block = new EventBlock();
+    block.push(1.5, 0, 0, EventKind.probe, 0, 0, 0);
+    await expect(store.append(batchOf(block.take()))).rejects.toThrow("not an integer");
+    await expect(store.append(emptyBatch(0))).rejects.toThrow("not an integer");
+    await store.close();
+  });
+
+  test("names entities as the rest of the product does", async () => {
+    const run = await openRun(await finishedRun());
+    const { rows } = await run.query(
+      `select distinct entity, entity_name, tenant_id from raw.events where entity in (3, 13, 17, 2147483647) order by entity`,
+    );
+    expect(rows).toEqual([
+      [3, "north/parking/03", "city"],
+      [13, "south/parking/1", "city"],
+      [17, "quay/cranes/2", "port"],
+      [2147483647, "cloud", "-"],
+    ]);
+    run.close();
+  });
+
+  test("gives every table and view a run and a tenant", async () => {
+    const run = await openRun(await finishedRun());
+    const { rows } = await run.query(
+      `select schema_name || '.' || table_name as name,
+         count(*) filter (column_name = 'run_id') as run, count(*) filter (column_name = 'tenant_id') as tenant
+       from duckdb_columns() where database_name = current_database() and not internal group by all`,
+    );
+    expect(rows.length).toBeGreaterThan(40);
+    expect(rows.filter(([, run_, tenant]) => run_ !== 1 || tenant !== 1)).toEqual([]);
+    run.close();
+  });
+
+  test("replaces the final tables when finished again", async () => {
+    const store = await RunStore.create(newFolder(), info);
+    await store.append(firstBatch());
+    const expectation = {
+      id: "e",
+      verdict: "pass",
+      severity: "must",
+      text: "t",
+      measured: "1",
+      threshold: "2",
+      atMs: 5,
+    };
+    await store.finish({
+      endMs: END_MS,
+      digest: "one",
+      expectations: [{ ...expectation, verdict: "fail" }, expectation],
+    });
+    await store.finish({ endMs: END_MS, digest: "two", expectations: [expectation] });
+    expect((await store.query("select id, verdict, at_ms from final.expectations")).rows).toEqual([
+      ["e", "pass", 5],
+    ]);
+    expect((await store.query("select distinct digest from usable.runs")).rows).toEqual([["two"]]);
+    await store.close();
+  });
+
+  test("keeps a run without finish(), marked unfinished", async () => {
+    const dir = newFolder();
+    const store = await RunStore.create(dir, info);
+    await store.append(firstBatch());
+    await store.close();
+    const run = await openRun(dir);
+    expect(run.run).toMatchObject({ runId: "run-1", finished: false, endMs: null, facts: { seed: "7" } });
+    expect((await run.query("select count(*) from raw.events")).rows).toEqual([[firstBatch().events.count]]);
+    run.close();
+  });
+
+  test("refuses to overwrite a run unless told to", async () => {
+    const dir = await finishedRun();
+    await expect(RunStore.create(dir, info)).rejects.toMatchObject({ code: "ENV_STORE" });
+    const store = await RunStore.create(dir, { ...info, replace: true });
+    expect((await store.query("select count(*) from raw.events")).rows).toEqual([[0]]);
+    await store.close();
+  });
+
+  test("says so when the folder does not exist, and leaves nothing", async () => {
+    const dir = join(newFolder(), "absent");
+    await expect(RunStore.create(dir, info)).rejects.toMatchObject({ code: "ENV_STORE" });
+    expect(existsSync(dir)).toBe(false);
+  });
+
+  test("opens no folder without a run", async () => {
+    await expect(openRun(newFolder())).rejects.toMatchObject({ code: "STORE_NOT_FOUND" });
+  });
+
+  test("cannot be changed by a reader", async () => {
+    const run = await openRun(await finishedRun());
+    await expect(run.query("delete from log.events")).rejects.toMatchObject({ code: "STORE_SQL" });
+    await expect(run.query("create table final.mine (x integer)")).rejects.toMatchObject({
+      code: "STORE_SQL",
+    });
+    run.close();
+  });
+
+  test("takes names with quotes in them", async () => {
+    const naming = structuredClone(info.naming);
+    naming.groups[0].tenant = naming.groups[1].tenant = naming.tenants[0] = 'o\'hara "city"';
+    naming.faults = ["it's"];
+    const store = await RunStore.create(newFolder(), { ...info, runId: "r'1", naming });
+    await store.append(firstBatch());
+    expect((await store.query("select distinct run_id, fault from usable.faults")).rows).toEqual([
+      ["r'1", "it's"],
+    ]);
+    expect((await store.query("select tenant_id from usable.tenants where devices = 15")).rows).toEqual([
+      ['o\'hara "city"'],
+    ]);
+    await store.close();
+  });
+});
