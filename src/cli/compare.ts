@@ -11,17 +11,28 @@ interface CompareOptions {
   out?: string;
 }
 
-/** Paths of the leaves in which two values differ, in code-unit order; `environment` is not compared. */
+/** Invariants by name, those both runs checked: `--strict` checks more of them and changes nothing else. */
+const comparable = (summary: Summary, other: Summary): object => ({
+  ...summary,
+  environment: null,
+  invariants: Object.fromEntries(
+    summary.invariants
+      .filter(({ name }) => other.invariants.some((one) => one.name === name))
+      .map((invariant) => [invariant.name, invariant]),
+  ),
+});
+
+/** Paths of the leaves in which two summaries differ, in code-unit order; `environment` is not compared. */
 export const differingFigures = (one: Summary, other: Summary): string[] => {
   const leaves = (value: unknown, path: string, into: Map<string, string>): Map<string, string> => {
     if (value === null || typeof value !== "object") into.set(path, JSON.stringify(value) ?? "undefined");
     else
       for (const [key, item] of Object.entries(value))
-        if (path !== "" || key !== "environment") leaves(item, path === "" ? key : `${path}.${key}`, into);
+        leaves(item, path === "" ? key : `${path}.${key}`, into);
     return into;
   };
-  const left = leaves(one, "", new Map());
-  const right = leaves(other, "", new Map());
+  const left = leaves(comparable(one, other), "", new Map());
+  const right = leaves(comparable(other, one), "", new Map());
   return [...new Set([...left.keys(), ...right.keys()])]
     .filter((path) => left.get(path) !== right.get(path))
     .sort((x, y) => (x < y ? -1 : 1));
@@ -40,7 +51,10 @@ const compare = async (cli: Cli, runs: string[], options: CompareOptions): Promi
   const differing = [...new Set(summaries.slice(1).flatMap((summary) => differingFigures(first, summary)))];
   const sameDigest = summaries.every(({ run }) => run.digest === first.run.digest);
   const { renderComparison } = await import("../report/comparison.js");
-  const comparison = renderComparison(summaries);
+  // Two runs of one scenario have the same id; their folders tell them apart.
+  const comparison = renderComparison(
+    summaries.map((summary, index) => ({ ...summary, run: { ...summary.run, id: folders[index] } })),
+  );
   if (options.out !== undefined) {
     world.files.makeFolders(options.out);
     world.files.write(`${options.out}/comparison.md`, comparison.markdown);

@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { formatCount } from "../core/units.js";
 import type { Cli } from "./cli.js";
+import { CliFailure, Exit } from "./exit.js";
 import { findRun } from "./run-folder.js";
 
 const exportRun = async (
@@ -11,6 +12,15 @@ const exportRun = async (
 ): Promise<void> => {
   const { world } = cli;
   const folder = world.files.resolve(findRun(world, run));
+  if (
+    world.files.exists(options.parquet) &&
+    (!world.files.isFolder(options.parquet) || world.files.list(options.parquet).length > 0)
+  )
+    throw new CliFailure(
+      Exit.usage,
+      `${options.parquet} is not empty`,
+      "an export never mixes with other files; name a new folder",
+    );
   const { exportParquet } = await import("../store/export-parquet.js");
   const files = await exportParquet(folder, world.files.resolve(options.parquet));
   if (options.json) {

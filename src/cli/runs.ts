@@ -1,6 +1,5 @@
 // iotctl runs: the run folders under reports/, newest last, with their verdicts.
 import type { Command } from "commander";
-import { formatDuration } from "../core/duration.js";
 import type { Summary } from "../report/summary.js";
 import type { Cli } from "./cli.js";
 import type { CliWorld } from "./process.js";
@@ -82,7 +81,7 @@ export const listRuns = (world: CliWorld, reports: string): ListedRun[] =>
 
 const DIGEST_SHOWN = 12;
 
-const showRuns = (cli: Cli, options: { in: string; json?: boolean }): void => {
+const showRuns = async (cli: Cli, options: { in: string; json?: boolean }): Promise<void> => {
   const { world } = cli;
   const runs = listRuns(world, options.in);
   if (options.json) {
@@ -93,7 +92,8 @@ const showRuns = (cli: Cli, options: { in: string; json?: boolean }): void => {
     world.stdout.write(`no runs in ${options.in}/; \`iotctl simulate <scenario>\` makes one\n`);
     return;
   }
-  const duration = (ms: number | null): string => (ms === null ? "" : formatDuration(Math.round(ms), 2));
+  const { duration } = await import("../report/figures.js");
+  const time = (ms: number | null): string => (ms === null ? "" : duration(ms));
   world.stdout.write(
     textTable(
       [
@@ -114,8 +114,8 @@ const showRuns = (cli: Cli, options: { in: string; json?: boolean }): void => {
         run.exitCode === null ? "" : String(run.exitCode),
         run.seed,
         run.digest.slice(0, DIGEST_SHOWN),
-        duration(run.virtualMs),
-        duration(run.wallMs === null ? null : Math.max(1, run.wallMs)),
+        time(run.virtualMs),
+        time(run.wallMs),
         run.startedAt.slice(0, 19).replace("T", " "),
       ]),
     ),

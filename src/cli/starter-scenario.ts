@@ -14,7 +14,7 @@ params: {connectLimit: 200}
 
 tenants:
   - id: acme
-    sla: {availability: 99%, freshness: {share: 95%, within: 2m}}
+    sla: {availability: 90%, freshness: {share: 95%, within: 2m}}
 
 # Who is there. Twins are device types; the shipped ones are found by name.
 sites:
@@ -40,6 +40,7 @@ timeline:
 expect:
   - {id: all-back, that: "share(device.online) >= 99%", eventually: {within: 10m, from: recovery}}
   - {id: within-limit, that: "max(broker.connects.rate) <= \${connectLimit}"}
+  - {id: nothing-lost, that: "sum(messages.dropped{cause=store-full}) == 0"}
   - {id: no-brick, that: "count(device.bricked) == 0", always: true}
   - {id: cheap, that: "cost.monthly.perDevice <= 1 USD", severity: should}
 

@@ -15,6 +15,8 @@ import type { WireStats } from "./wire-stats.js";
 /** Sequence number of a will: it is written at connect time, when nobody knows how far the device will have counted. */
 export const WILL_SEQ = -1;
 const SESSION_LOST = causeIndex("session-lost");
+/** The low bits of a connect's last column count the entity's dials before it. */
+const DIAL_MASK = 0xffffff;
 /** Downlinks the wire itself speaks: after all of the cloud's at one instant. */
 const WIRE_SEQ_FIRST = 0x40000000;
 /** On a fast clock a twin's keepalive would become a storm of pings; it never sinks below this. */
@@ -52,6 +54,20 @@ export class FleetSessions {
       onDownlink: (_topic, payload) => this.receive(payload),
       tell: (entity, kind, a) => this.tell(entity, kind, a),
     };
+  }
+
+  /** Opens the connections of a fleet whose sessions are up at the start; resolves when none is on its way any more. */
+  async openAll(entities: readonly number[]): Promise<void> {
+    const sessions = entities.map((entity) => this.create(entity));
+    sessions.forEach((session, at) => {
+      session.openSilently(this.willOf(entities[at], 0));
+    });
+    let waiting = sessions;
+    while (waiting.length > 0) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      this.tick();
+      waiting = waiting.filter((session) => session.isOnItsWay);
+    }
   }
 
   /** Sends a cell's uplinks, in order. */
@@ -121,7 +137,7 @@ export class FleetSessions {
     };
     const session = this.sessions.get(carrier) ?? this.create(carrier);
     if (kind === MessageKind.connect && gateway < 0)
-      session.open(message, this.willOf(outbox, row, message.topic, name));
+      session.open(message, this.willOf(entity, (outbox.d[row] & DIAL_MASK) + 1));
     else if (kind === MessageKind.disconnect && gateway < 0)
       session.close(message, outbox.a[row] === SESSION_LOST);
     else session.send(message);
@@ -136,21 +152,14 @@ export class FleetSessions {
 
   /**
    * What the broker tells the cloud when this connection vanishes: the disconnect of the session that begins now.
-   * Its number (column b) is one above the count of earlier dials, which the connect carries in the low bits of d.
+   * `session` counts the entity's dials, this one included; 0 is the session a fleet starts with.
    */
-  private willOf(outbox: MessageColumns, row: number, topic: string, name: string): WireMessage {
-    const will = {
-      ...messageAt(outbox, row),
-      kind: MessageKind.disconnect,
-      seq: WILL_SEQ,
-      a: SESSION_LOST,
-      b: (outbox.d[row] & 0xffffff) + 1,
-      c: 0,
-      d: 0,
-      bytes: 0,
-      body: undefined,
-    };
-    return { topic, payload: encodeMessage(will, name), qos: 1 };
+  private willOf(entity: number, session: number): WireMessage {
+    const { naming, runId } = this.options;
+    const name = entityName(naming, entity);
+    const kind = MessageKind.disconnect;
+    const will = { atMs: 0, entity, seq: WILL_SEQ, kind, a: SESSION_LOST, b: session, c: 0, d: 0, bytes: 0 };
+    return { topic: topicOf(runId, "up", name, null), payload: encodeMessage(will, name), qos: 1 };
   }
 
   private create(entity: number): Session {

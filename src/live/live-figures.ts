@@ -52,6 +52,8 @@ export const liveFigures = (input: LiveFiguresInput): Record<string, number | st
     connectionsPlanned: input.connections,
     connectionsPeak: cells.reduce((sum, end) => sum + (end.cells?.connectionsPeak ?? 0), 0),
     connectionsOpened: up.opened,
+    /** Until all sessions a fleet starts with were open. */
+    openMs: round(Math.max(0, ...cells.map((end) => end.cells?.openMs ?? 0))),
     connectionsFailed: up.openFailed,
     connectionsLost: up.lost,
     uplinksPublished: up.published,

@@ -74,14 +74,23 @@ export class Session {
     );
   }
 
+  /** Opens a connection that the model takes for open already (fleets that start with their sessions up). */
+  openSilently(will: WireMessage): void {
+    this.client.will = will;
+    this.start();
+  }
+
+  get isOnItsWay(): boolean {
+    return this.state === "waiting" || this.state === "opening";
+  }
+
   /** The model connects. An old connection, if there still is one, is dropped: the device begins anew. */
   open(hello: WireMessage, will: WireMessage): void {
     this.farewell = "none";
     this.client.will = will;
-    const isOnItsWay = this.state === "waiting" || this.state === "opening";
-    if (isOnItsWay && this.hello !== null) this.context.stats.counts.abandoned++;
+    if (this.hello !== null) this.context.stats.counts.abandoned++;
     this.hello = hello;
-    if (isOnItsWay) return;
+    if (this.isOnItsWay) return;
     if (this.state !== "closed") this.drop();
     this.start();
   }

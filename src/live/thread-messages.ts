@@ -41,7 +41,7 @@ export interface ThreadEnd {
   /** Wall ms the cells were held because the wire did not keep up. */
   heldMs: number;
   malformed: number;
-  cells?: { audits: CellAudit[]; connectionsPeak: number };
+  cells?: { audits: CellAudit[]; connectionsPeak: number; openMs: number };
   cloud?: { audit: CloudAudit; duplicates: number; wills: number };
   /** Uplinks that never reached the wire or the cloud's model: under way. */
   underWay: MessageColumns[];

@@ -78,6 +78,15 @@ export const accountOf = (summary: Summary): AccountLine[] => {
   ];
 };
 
+/** Words for the energy book: a run without the check (a live one may have none) is not called out of balance. */
+export const energyWords = ({
+  energy,
+  invariants,
+}: Summary): "balances" | "does not balance" | "not checked" => {
+  if (energy.balanced) return "balances";
+  return invariants.some((one) => one.name.includes("energy")) ? "does not balance" : "not checked";
+};
+
 type Expectation = Summary["expectations"][number];
 
 /** `measured 240, asked for == 0`; without data, why. */

@@ -26,7 +26,7 @@ export const mark = (tone: Tone, word: string): Markup =>
 export const metMark = (met: boolean | null): Markup =>
   met === null ? mark("open", "no data") : met ? mark("good", "met") : mark("bad", "missed");
 
-export interface Column {
+interface Column {
   title: string;
   /** Numbers stand right. */
   number?: boolean;
@@ -94,7 +94,7 @@ export const keyFigures = (figures: KeyFigure[]): Markup =>
       }</dd></div>`,
   )}</dl>`;
 
-export interface LegendEntry {
+interface LegendEntry {
   name: string;
   colour: string;
   line?: boolean;

@@ -9,7 +9,7 @@ import type { ReportData } from "./report-data.js";
 import { type Curve, timeDrawing } from "./time-chart.js";
 
 /** Most runs drawn; more lines cannot be told apart. */
-export const RUNS_DRAWN_MAX = 5;
+const RUNS_DRAWN_MAX = 5;
 const LINES: readonly Colour[] = ["accent", "warm", "faint", "accent2", "ink"];
 
 export type Recording = Pick<ReportData, "summary" | "naming" | "series">;

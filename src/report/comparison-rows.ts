@@ -6,7 +6,7 @@ import { count, pointsWords, share } from "./figures.js";
 import type { Summary } from "./summary.js";
 import { headline } from "./verdict-words.js";
 
-export interface Entry {
+interface Entry {
   text: string;
   /** Difference from the first run in words, or "". */
   change: string;

@@ -6,7 +6,7 @@ import type * as Echarts from "echarts";
 import { escapeMarkup, type Markup, trusted } from "./markup.js";
 import { withVariables } from "./palette.js";
 
-export type DrawingOption = Echarts.EChartsOption;
+type DrawingOption = Echarts.EChartsOption;
 
 export interface Drawing {
   /** Unique on the page; prefix of every id inside. */
@@ -24,7 +24,7 @@ const echarts = (): typeof Echarts =>
   (loaded ??= createRequire(import.meta.url)("echarts") as typeof Echarts);
 
 /** Renames ids by order of appearance and drops what only serves a live page (hover classes, event hints). */
-export const settled = (svg: string, prefix: string): string => {
+const settled = (svg: string, prefix: string): string => {
   const names = new Map<string, string>();
   const rename = (id: string): string => {
     if (!names.has(id)) names.set(id, `${prefix}-${names.size + 1}`);

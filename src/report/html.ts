@@ -15,8 +15,6 @@ import { timelineSection } from "./section/timeline.js";
 import { updatesSection } from "./section/updates.js";
 import { headline } from "./verdict-words.js";
 
-export type { Moment, MomentKind } from "./moments.js";
-export type { ReportData } from "./report-data.js";
 
 const CONTENTS: [string, string][] = [
   ["expectations", "Expectations"],

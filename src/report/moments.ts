@@ -4,7 +4,7 @@
 export type MomentKind = "phase" | "fault" | "rollout" | "alert" | "stop";
 
 /** Lanes of the timeline, top to bottom. */
-export const MOMENT_KINDS: readonly MomentKind[] = ["phase", "fault", "rollout", "alert", "stop"];
+const MOMENT_KINDS: readonly MomentKind[] = ["phase", "fault", "rollout", "alert", "stop"];
 
 export interface Moment {
   /** Virtual ms. */

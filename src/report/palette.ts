@@ -1,7 +1,7 @@
 // The report's colours, by role. One accent for data and a quiet warm tone for trouble; everything else is ink on paper.
 // Each has a light and a dark value; charts are drawn in the light values and refer to the page's variables.
 
-export const PALETTE = {
+const PALETTE = {
   paper: { light: "#ffffff", dark: "#14181c" },
   panel: { light: "#f5f7f8", dark: "#1c2227" },
   ink: { light: "#16212a", dark: "#e6ebee" },

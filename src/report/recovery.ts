@@ -4,7 +4,7 @@ import { levels, type Recorded } from "./curves.js";
 import type { Moment } from "./moments.js";
 
 /** Back means: this share of the level before the fault. */
-export const BACK_SHARE = 0.99;
+const BACK_SHARE = 0.99;
 
 export interface Recovery {
   fault: Moment;

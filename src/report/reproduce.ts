@@ -2,7 +2,7 @@
 import type { Scenario } from "../scenario/scenario.js";
 
 /** A word for a POSIX shell, quoted only where it must be. */
-export const shellWord = (text: string): string =>
+const shellWord = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replace(/'/g, "'\\''")}'`;
 
 /** `iotctl simulate scenarios/storm.yaml --variant naive --seed winter --set jitter=none`. */

@@ -14,7 +14,7 @@ import type { Summary } from "./summary.js";
 import { EXIT_CODES, verdictOf } from "./verdict.js";
 
 /** What a report needs of src/engine/result.ts: this floor stands below the engine. */
-export interface RunOutcome {
+interface RunOutcome {
   digest: string;
   end:
     | { kind: "complete" }

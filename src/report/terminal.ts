@@ -1,5 +1,5 @@
 // The last thing `iotctl simulate` says: about 25 plain lines, no colours; the caller may colour them.
-import { lostTotal, measuredWords } from "./account.js";
+import { energyWords, lostTotal, measuredWords } from "./account.js";
 import { clock, count, duration, joules, plural, share, usd } from "./figures.js";
 import type { Summary } from "./summary.js";
 import { headline, reason } from "./verdict-words.js";
@@ -80,7 +80,7 @@ export const renderText = (summary: Summary): string => {
     lines.push(
       row(
         "energy",
-        `${joules(energy.drainedJ)} from batteries${energy.balanced ? "" : "; DOES NOT BALANCE"}`,
+        `${joules(energy.drainedJ)} from batteries${energyWords(summary) === "does not balance" ? "; DOES NOT BALANCE" : ""}`,
       ),
     );
   lines.push(

@@ -22,13 +22,14 @@ export interface ExpressionScope extends SelectorScope {
   readonly phases: readonly string[];
   readonly rollouts: readonly string[];
   readonly tenants: readonly string[];
-  /** Other events a window may name (`blackout.end`), beside `<rollout>.start`, `.aborted`, `.completed`. */
+  /** Other events a window may name (`blackout.end`), beside those of rollouts. */
   readonly anchors?: readonly string[];
   /** "stop": only what is known while the run goes on may be used. */
   readonly use?: "expectation" | "stop";
 }
 
-export const ROLLOUT_ANCHORS = ["start", "aborted", "completed"] as const;
+/** The moments of a rollout that AnchorLog tells. */
+export const ROLLOUT_ANCHORS = ["start", "paused", "aborted", "completed"] as const;
 
 /** Everything that is wrong with a parsed expression in this scope, in text order; empty when it can be evaluated. */
 export const checkExpression = (expression: Expression, scope: ExpressionScope): ExpressionProblem[] => {

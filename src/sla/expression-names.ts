@@ -30,6 +30,15 @@ export const READS: Readonly<Record<MetricSpec["kind"], readonly Aggregate[]>> =
 /** `share` counts things against all there are of them, so only these units have one. */
 export const SHARED_UNITS: readonly string[] = ["devices", "gateways"];
 
+/** Kept once for the whole cloud or all gateways, so no group label can pick a part of them. */
+export const KEPT_WHOLE: readonly string[] = [
+  "gateway.online",
+  "fog.queue.depth",
+  "broker.connects.rate",
+  "broker.queue.depth",
+  "alerts.raised",
+];
+
 /** Labels every device group has, beside its own. */
 export const GROUP_LABELS = ["tenant", "site", "region", "twin", "group", "qos", "via", "transport"] as const;
 

@@ -1,7 +1,7 @@
 // Which function can read which metric: counters are summed, gauges and peaks looked at, latencies have quantiles.
 // A counter's greatest bucket would depend on the run's resolution, so max(counter) is refused and max(rate()) offered.
 import { METRICS, type MetricSpec } from "../event/metric.js";
-import { findMetric, READS, SHARED_UNITS } from "./expression-names.js";
+import { findMetric, KEPT_WHOLE, READS, SHARED_UNITS } from "./expression-names.js";
 import type { Aggregate } from "./expression-tree.js";
 import type { Selection } from "./selector.js";
 
@@ -26,6 +26,8 @@ export const whyUnreadable = (
   { spec, restricted }: Selection,
 ): string | null => {
   const { name, kind, sub, unit } = spec;
+  if (restricted && KEPT_WHOLE.includes(name))
+    return `${name} is kept for the whole run, so it cannot be asked by device group`;
   if (isQuantile(aggregate)) {
     return sub === "latency" && over === "value"
       ? null

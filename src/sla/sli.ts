@@ -1,10 +1,6 @@
 // The twelve service level indicators of SLA-1 (M1-M12) as far as a run's metrics give them. What they cannot give is
 // null with its reason. Targets are the defaults of the requirement rows; "none" where there is no fixed figure.
-import { METRICS, type MetricName, metricIndex } from "../event/metric.js";
-import type { Naming } from "../event/naming.js";
-import type { SeriesStore } from "../event/series.js";
-import { CallReader } from "./call.js";
-import { TenantReader } from "./tenant-totals.js";
+import { commandP95, type SliSources, totals, worstDay } from "./run-totals.js";
 
 export interface Sli {
   /** M1..M12. */
@@ -20,23 +16,18 @@ export interface Sli {
   reason: string;
 }
 
-export interface SliSources {
-  readonly series: SeriesStore;
-  readonly naming: Pick<Naming, "groups" | "gatewayCount" | "dictionaries">;
-  readonly endMs: number;
-}
-
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 /** Reboots somebody asked for say nothing about health. */
 const PLANNED_REBOOTS: readonly string[] = ["power-on", "update", "rollback", "command"];
-/** Jobs that were never really tried. */
-const UNTRIED_JOBS: readonly string[] = ["QUEUED", "IN_PROGRESS", "REMOVED", "CANCELED"];
+/** Updates that were tried to their end. A job that rolls a device back is no attempt at an update. */
+const TRIED_JOBS: readonly string[] = ["SUCCEEDED", "FAILED", "TIMED_OUT", "REJECTED"];
 
 /** M1 to M12 over the whole run and fleet, in order. */
 export const measureSlis = (sources: SliSources): Sli[] => {
   const total = totals(sources);
-  const jobs = total.by("update.outcome", (status) => !UNTRIED_JOBS.includes(status));
+  const jobs = total.by("update.outcome", (status) => TRIED_JOBS.includes(status));
+  const refused = total.of("ingest.errors");
   const day = worstDay(sources);
   const command = commandP95(sources);
   const deviceMs = total.of("device.expected.time");
@@ -66,7 +57,7 @@ export const measureSlis = (sources: SliSources): Sli[] => {
       ">= 99 %",
       (v) => v >= 0.99,
       {
-        help: "update jobs that succeeded, of those that ended after being tried; all batches together",
+        help: "update jobs that succeeded, of those tried to their end; all batches together, rollback jobs left out",
         none: "no update job ended",
       },
     ),
@@ -89,13 +80,13 @@ export const measureSlis = (sources: SliSources): Sli[] => {
     share(
       "M6",
       "ingress errors",
-      total.of("ingest.errors"),
-      total.of("ingest.messages"),
+      refused,
+      refused + total.of("messages.delivered"),
       "< 0.5 %",
       (v) => v < 0.005,
       {
-        help: "messages the ingest refused or put aside, of those that reached it",
-        none: "no message reached the cloud",
+        help: "readings the ingest refused or put aside, of those that reached it; repeats left out",
+        none: "no reading reached the cloud",
       },
     ),
     ratio(
@@ -228,41 +219,3 @@ const share = (
   test: Test,
   words: Words,
 ): Sli => ratio(id, name, part, whole, "share", target, test, words);
-
-/** Totals of metrics over all groups. */
-const totals = ({ series, naming }: SliSources) => {
-  const by = (name: MetricName, picks: (sub: string) => boolean): number => {
-    const metric = metricIndex(name);
-    let sum = 0;
-    naming.dictionaries[METRICS[metric].sub].forEach((word, sub) => {
-      if (!picks(word)) return;
-      for (let group = 0; group <= series.layout.groupCount; group++) {
-        sum += series.total(series.layout.series(metric, group, sub));
-      }
-    });
-    return sum;
-  };
-  return { by, of: (name: MetricName) => by(name, () => true) };
-};
-
-const worstDay = ({ series, naming, endMs }: SliSources): number | null => {
-  const reader = new TenantReader(series, naming, null);
-  let worst: number | null = null;
-  for (let fromMs = 0; fromMs < endMs; fromMs += DAY_MS) {
-    const { onlineMs, expectedMs } = reader.over({ fromMs, toMs: Math.min(endMs, fromMs + DAY_MS) });
-    if (expectedMs > 0) worst = Math.min(worst ?? 1, onlineMs / expectedMs);
-  }
-  return worst;
-};
-
-const commandP95 = ({ series, naming, endMs }: SliSources): number | null => {
-  const at = { offset: 0, length: 0 };
-  const selector = { name: "commands.latency", labels: [], at };
-  const reader = new CallReader(
-    { kind: "call", aggregate: "p95", over: "value", selector, window: null, at },
-    series,
-    naming,
-  );
-  const read = reader.at(endMs, 0, { phases: [], anchors: {}, endMs });
-  return read.kind === "number" ? read.value : null;
-};

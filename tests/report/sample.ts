@@ -24,7 +24,7 @@ import type { Moment } from "../../src/report/moments.js";
 import type { ReportData } from "../../src/report/report-data.js";
 import type { Summary } from "../../src/report/summary.js";
 
-export const DEVICES = [6000, 3000, 1000];
+const DEVICES = [6000, 3000, 1000];
 const TOTAL = 10_000;
 const MINUTE = 60_000;
 
@@ -63,7 +63,7 @@ const group = (id: string, tenant: string, via: "gateway" | "direct", first: num
   count,
 });
 
-export const sampleNaming = (tenants: [string, string], resolutionMs: number): Naming => ({
+const sampleNaming = (tenants: [string, string], resolutionMs: number): Naming => ({
   deviceCount: TOTAL,
   gatewayCount: 100,
   groups: [
@@ -88,7 +88,7 @@ export const sampleNaming = (tenants: [string, string], resolutionMs: number): N
 /** Small fixed bumps so that curves look measured; no chance involved. */
 const wobble = (at: number): number => Math.sin(at * 1.7) * 0.5 + Math.sin(at * 0.31) * 0.5;
 
-export const sampleSeries = (naming: Naming, endMs: number): SeriesStore => {
+const sampleSeries = (naming: Naming, endMs: number): SeriesStore => {
   const layout = new MetricLayout(naming.groups.length, dictionaries);
   const store = new SeriesStore(layout, naming.resolutionMs);
   const rows = { bucket: [] as number[], series: [] as number[], value: [] as number[] };
@@ -207,7 +207,7 @@ const sum = (store: SeriesStore, metric: MetricName): number => {
   return all;
 };
 
-export const sampleSummary = (naming: Naming, store: SeriesStore, endMs: number): Summary => {
+const sampleSummary = (naming: Naming, store: SeriesStore, endMs: number): Summary => {
   const layout = store.layout;
   const bySub = (metric: MetricName, names: readonly string[]): Record<string, number> => {
     const out: Record<string, number> = {};

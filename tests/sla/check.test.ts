@@ -83,6 +83,7 @@ describe("units and kinds that do not fit are errors", () => {
     ["online > 3", "last(device.online)"],
     ["sla.availability >= 99%", "sla.availability{tenant=city}"],
     ["share(gateway.online{site=north}) > 1%", "last(gateway.online)"],
+    ["max(broker.queue.depth{tenant=city}) < 9", "max(broker.queue.depth)"],
   ])("%s", (text, hint) => {
     expect(problems(text).map((problem) => problem.hint)).toEqual([expect.stringContaining(hint)]);
   });

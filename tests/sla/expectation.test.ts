@@ -3,6 +3,7 @@ import {
   type ExpectationContext,
   type ExpectationLike,
   evaluateExpectations,
+  type SqlResult,
 } from "../../src/sla/expectation.js";
 import { runFacts } from "../../src/sla/facts.js";
 import { GROUPS, latencySub, MINUTE, namingOf, type Row, storeOf } from "./fleet.js";
@@ -325,7 +326,7 @@ describe("queries", () => {
     [{ value: 12 }, "no-data"],
     [undefined, "no-data"],
   ] as const)("%j is %s", (result, verdict) => {
-    const sqlResults = result === undefined ? {} : { e: result };
+    const sqlResults: Record<string, SqlResult> = result === undefined ? {} : { e: result };
     expect(judge({ sql: "select true" }, STORY, { sqlResults }).verdict).toBe(verdict);
   });
 });

@@ -28,11 +28,12 @@ test("connectivity is that of the worst day", () => {
   expect(slis(rows).get("M2")).toMatchObject({ value: 0.97, met: false });
 });
 
-test("update success leaves out what was never tried", () => {
+test("update success leaves out what was never tried, and rollback jobs", () => {
   const outcome = (sub: string, value: number): Row => ({ metric: "update.outcome", bucket: 1, value, sub });
   const rows = [
     outcome("SUCCEEDED", 99),
-    outcome("ROLLED_BACK", 1),
+    outcome("FAILED", 1),
+    outcome("ROLLED_BACK", 70),
     outcome("CANCELED", 50),
     outcome("IN_PROGRESS", 9),
   ];
@@ -60,10 +61,12 @@ test("errors, completeness and command latency", () => {
     { metric: "connect.attempts", bucket: 1, value: 2000 },
     { metric: "messages.produced", bucket: 1, value: 1000 },
     { metric: "messages.delivered", bucket: 1, value: 980 },
+    { metric: "ingest.errors", bucket: 1, value: 20, sub: "ingest-overflow" },
     { metric: "commands.latency", bucket: 1, value: 100, sub: latencySub(1000) },
   ];
   const found = slis(rows);
   expect(found.get("M5")).toMatchObject({ value: 0.0005, met: true });
+  expect(found.get("M6")).toMatchObject({ value: 20 / 1000, met: false });
   expect(found.get("M9")).toMatchObject({ value: 0.98, met: true });
   expect(found.get("M4")?.value).toBeCloseTo(1.009, 3);
   expect(found.get("M4")?.met).toBe(true);

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach } from "vitest";
+import { afterAll } from "vitest";
 import type { Batch } from "../../src/event/batch.js";
 import { CLOUD_ENTITY, EventBlock, EventKind } from "../../src/event/event.js";
 import { type MetricColumns, MetricLayout, type MetricName, metricIndex } from "../../src/event/metric.js";
@@ -171,11 +171,11 @@ export const emptyBatch = (untilMs: number): Batch => ({
 });
 
 const folders: string[] = [];
-afterEach(() => {
+afterAll(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A folder of its own, gone after the test. */
+/** A folder of its own, gone after the test file. */
 export const newFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), "iotctl-store-"));
   folders.push(folder);

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EventBlock, EventKind } from "../../src/event/event.js";
 import { WindowBlock } from "../../src/event/window.js";
 import { RunStore } from "../../src/store/run-store.js";
@@ -14,12 +14,12 @@ import {
   secondBatch,
 } from "./small-run.js";
 
-const rowsOf = async (sql: string) => {
-  const store = await finishedStore(newFolder());
-  const { rows } = await store.query(sql);
-  await store.close();
-  return rows;
-};
+let good: RunStore;
+beforeAll(async () => {
+  good = await finishedStore(newFolder());
+});
+afterAll(() => good.close());
+const rowsOf = async (sql: string) => (await good.query(sql)).rows;
 
 describe("usable rows", () => {
   test("say states, causes and versions by name", async () => {
@@ -124,7 +124,7 @@ describe("downtime", () => {
       kind: fc.constantFrom(EventKind.online, EventKind.offline, EventKind.lifecycle),
     });
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 120 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 40, maxLength: 300 }), async (steps) => {
         const block = new EventBlock();
         const downSince = new Map<number, number>();
         const gone = new Set<number>();
@@ -152,7 +152,7 @@ describe("downtime", () => {
         expect(rows.map(([ms]) => ms)).toEqual(downMs);
         await store.close();
       }),
-      { numRuns: 12 },
+      { numRuns: 6 },
     );
   });
 });

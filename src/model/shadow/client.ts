@@ -115,11 +115,12 @@ export const onShadowAck = (
     copy.version = inbox.a[row];
     copy.dirty = false;
     copy.claims = {};
+    const body = inbox.body.get(row);
+    if (body !== undefined) takeDelta(cell, device, copy, JSON.parse(body) as Delta, nowMs);
+    // What the document does not contradict is settled.
     for (const name of Object.keys(copy.changedMs)) {
       if (policyOf(cell, device, name) !== "manual") delete copy.changedMs[name];
     }
-    const body = inbox.body.get(row);
-    if (body !== undefined) takeDelta(cell, device, copy, JSON.parse(body) as Delta, nowMs);
     if (copy.dirty) cell.dev.wants[device] |= Want.report;
   } else {
     onShadowDelta(cell, device, inbox, row, nowMs);

@@ -1,8 +1,15 @@
 // The two books that must balance: energy by consumer and the delivery ledger; then the invariants, checked in this run.
+import { energyWords } from "../account.js";
 import { bar, mark, nothing, section, table } from "../block.js";
 import { count, joules, plural, share } from "../figures.js";
 import { html, type Markup } from "../markup.js";
 import type { Page } from "../report-data.js";
+
+const ENERGY_MARKS = {
+  balances: mark("good", "every joule has a consumer"),
+  "does not balance": mark("bad", "does not balance"),
+  "not checked": mark("open", "not checked in this run"),
+};
 
 const energy = ({ summary }: Page): Markup => {
   const { energy: book, fleet } = summary;
@@ -25,12 +32,7 @@ const energy = ({ summary }: Page): Markup => {
       share(book.drainedJ === 0 ? null : drained / book.drainedJ, 1),
       bar(drained / most),
     ]),
-    foot: [
-      "Total",
-      joules(book.drainedJ),
-      "",
-      book.balanced ? mark("good", "every joule has a consumer") : mark("bad", "does not balance"),
-    ],
+    foot: ["Total", joules(book.drainedJ), "", ENERGY_MARKS[energyWords(summary)]],
   })}<p class="lead" style="margin-top:12px">${joules(fleet.devices === 0 ? 0 : book.drainedJ / fleet.devices)} per device of the fleet over this run, on average.</p>`;
 };
 

@@ -9,8 +9,8 @@ import type { Page } from "../report-data.js";
 import { tickText } from "../time-chart.js";
 
 /** Most rows of the drawing and of its table. */
-export const ROWS_MAX = 24;
-export const TABLE_MAX = 200;
+const ROWS_MAX = 24;
+const TABLE_MAX = 200;
 const WIDTH = 960;
 const LEFT = 240;
 const ROW = 30;

@@ -1,0 +1,107 @@
+// The one door most tests go through: scenario text in, what a user would see out.
+import { existsSync, readFileSync } from "node:fs";
+import { formatDiagnostic } from "../src/core/diagnostic.js";
+import { runVirtual } from "../src/engine/run-virtual.js";
+import type { RunOptions, RunResult } from "../src/engine/result.js";
+import type { Batch } from "../src/event/batch.js";
+import { EventKind } from "../src/event/event.js";
+import { type MetricName, metricIndex } from "../src/event/metric.js";
+import { entityName, type Naming } from "../src/event/naming.js";
+import { SeriesStore } from "../src/event/series.js";
+import { buildFleet } from "../src/fleet/build.js";
+import { namingOf } from "../src/fleet/naming.js";
+import type { FleetPlan } from "../src/model/plan.js";
+import { loadScenario } from "../src/scenario/load.js";
+import type { Scenario } from "../src/scenario/scenario.js";
+
+/** One event row, as a test wants to read it. */
+export interface EventRow {
+  atMs: number;
+  entity: string;
+  kind: number;
+  a: number;
+  b: number;
+  c: number;
+  note?: string;
+}
+
+export class ScenarioRun {
+  readonly series: SeriesStore;
+  readonly naming: Naming;
+
+  constructor(
+    readonly plan: FleetPlan,
+    readonly result: RunResult,
+    readonly batches: readonly Batch[],
+  ) {
+    this.series = new SeriesStore(plan.layout, plan.scenario.resolutionMs);
+    for (const batch of batches) this.series.add(batch.metrics);
+    this.naming = namingOf(plan);
+  }
+
+  /** Sum of a metric over all groups, or one value of its sub-key. */
+  total(name: MetricName, subName?: string): number {
+    const { layout } = this.plan;
+    const metric = metricIndex(name);
+    let sum = 0;
+    for (let group = 0; group <= layout.groupCount; group++) {
+      for (let sub = 0; sub < layout.subs[metric]; sub++) {
+        const series = layout.series(metric, group, sub);
+        if (subName === undefined || layout.describe(series).subName === subName) sum += this.series.total(series);
+      }
+    }
+    return sum;
+  }
+
+  /** Events of one kind, in order. */
+  events(kind: EventKind): EventRow[] {
+    return this.batches.flatMap(({ events }) =>
+      Array.from({ length: events.count }, (_, row) => ({
+        atMs: events.atMs[row],
+        entity: entityName(this.naming, events.entity[row]),
+        kind: events.kind[row],
+        a: events.a[row],
+        b: events.b[row],
+        c: events.c[row],
+        note: events.note.get(row),
+      })).filter((event) => event.kind === kind),
+    );
+  }
+
+  /** Names of invariants that do not hold. */
+  broken(): string[] {
+    return this.result.invariants.filter((invariant) => !invariant.ok).map(({ name, detail }) => `${name}: ${detail}`);
+  }
+}
+
+/** Reads a scenario text; throws with all diagnostics where it has errors. */
+export const scenarioOf = (yamlText: string, set: Record<string, string> = {}): Scenario => {
+  const file = "test.yaml";
+  const { scenarios, diagnostics } = loadScenario(file, {
+    set,
+    readText: (path) => (path.endsWith(file) ? yamlText : readFileSync(path, "utf8")),
+    exists: (path) => path.endsWith(file) || existsSync(path),
+    shippedRoot: ".",
+  });
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error");
+  if (errors.length > 0) throw new Error(errors.map((error) => formatDiagnostic(error, {})).join("\n"));
+  return scenarios[0];
+};
+
+/** Runs a scenario text in this thread (or with `workers`) and returns what happened. */
+export const runScenario = async (
+  yaml: string | Scenario,
+  options: Partial<RunOptions> & { set?: Record<string, string> } = {},
+): Promise<ScenarioRun> => {
+  const scenario = typeof yaml === "string" ? scenarioOf(yaml, options.set) : yaml;
+  const batches: Batch[] = [];
+  const result = await runVirtual(scenario, {
+    workers: 1,
+    inProcess: options.workers === undefined,
+    onBatch: (batch) => {
+      batches.push(batch);
+    },
+    ...options,
+  });
+  return new ScenarioRun(buildFleet(scenario), result, batches);
+};
