@@ -1,4 +1,5 @@
-// Worker threads and the command line run from dist/, so the tests build it once when a source is newer.
+// Worker threads and the command line run from dist/, so the tests build it once when a source is newer (types are
+// checked by `npm run types`).
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 
@@ -9,5 +10,5 @@ const newestMs = (folder: string): number =>
 
 export default function buildOnce(): void {
   if (existsSync("dist/cli/main.js") && statSync("dist/cli/main.js").mtimeMs > newestMs("src")) return;
-  execFileSync("npx", ["tsc", "-p", "tsconfig.json"], { stdio: "inherit" });
+  execFileSync("npx", ["tsc", "-p", "tsconfig.json", "--noCheck"], { stdio: "inherit" });
 }

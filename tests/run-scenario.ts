@@ -1,10 +1,10 @@
 // The one door most tests go through: scenario text in, what a user would see out.
 import { existsSync, readFileSync } from "node:fs";
 import { formatDiagnostic } from "../src/core/diagnostic.js";
-import { runVirtual } from "../src/engine/run-virtual.js";
 import type { RunOptions, RunResult } from "../src/engine/result.js";
+import { runVirtual } from "../src/engine/run-virtual.js";
 import type { Batch } from "../src/event/batch.js";
-import { EventKind } from "../src/event/event.js";
+import type { EventKind } from "../src/event/event.js";
 import { type MetricName, metricIndex } from "../src/event/metric.js";
 import { entityName, type Naming } from "../src/event/naming.js";
 import { SeriesStore } from "../src/event/series.js";
@@ -47,7 +47,8 @@ export class ScenarioRun {
     for (let group = 0; group <= layout.groupCount; group++) {
       for (let sub = 0; sub < layout.subs[metric]; sub++) {
         const series = layout.series(metric, group, sub);
-        if (subName === undefined || layout.describe(series).subName === subName) sum += this.series.total(series);
+        if (subName === undefined || layout.describe(series).subName === subName)
+          sum += this.series.total(series);
       }
     }
     return sum;
@@ -70,7 +71,9 @@ export class ScenarioRun {
 
   /** Names of invariants that do not hold. */
   broken(): string[] {
-    return this.result.invariants.filter((invariant) => !invariant.ok).map(({ name, detail }) => `${name}: ${detail}`);
+    return this.result.invariants
+      .filter((invariant) => !invariant.ok)
+      .map(({ name, detail }) => `${name}: ${detail}`);
   }
 }
 

@@ -51,6 +51,13 @@ export const parseSpeed = (text: string): number => {
   return speed;
 };
 
+export const parsePort = (text: string): number => {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port < 1 || port > 65_535)
+    throw new InvalidArgumentError("It must be a whole number from 1 to 65535.");
+  return port;
+};
+
 /** Quotes a word for a POSIX shell when it needs it. */
 export const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

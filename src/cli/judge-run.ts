@@ -12,7 +12,7 @@ import type { AnchorLog } from "../sla/anchors.js";
 import type { SqlResult } from "../sla/expectation.js";
 import type { RunStore } from "../store/run-store.js";
 
-export interface PlayedRun {
+export interface JudgeInput {
   scenario: Scenario;
   book: PriceBook;
   naming: Naming;
@@ -44,7 +44,7 @@ const askStore = async (scenario: Scenario, store: RunStore): Promise<Record<str
 };
 
 /** Fills the store's final zone and returns the summary with the moments its reports draw. */
-export const judgeRun = async (run: PlayedRun): Promise<JudgedRun> => {
+export const judgeRun = async (run: JudgeInput): Promise<JudgedRun> => {
   const { scenario, naming, store, result, series, anchors, runId, version, environment } = run;
   const { endMs, digest, inFlight, rollouts } = result;
   const [

@@ -7,6 +7,8 @@ import { type CliWorld, wantsColour } from "./process.js";
 
 export interface Progress {
   update(snapshot: Snapshot): void;
+  /** A word from the driver. */
+  note(text: string): void;
   /** The user asked for the end. */
   ending(): void;
   stop(): void;
@@ -15,7 +17,7 @@ export interface Progress {
 /** A pipe's log is read later: a line every few seconds tells enough. */
 const LINE_EVERY_MS = 10_000;
 
-const SILENT: Progress = { update: () => {}, ending: () => {}, stop: () => {} };
+const SILENT: Progress = { update: () => {}, note: () => {}, ending: () => {}, stop: () => {} };
 
 /** `42 % at 18h 20m of 2d, 10,000 devices, 9,990 online, about 3m left`. */
 export const progressLine = (snapshot: Snapshot, wallMs: number): string => {
@@ -39,6 +41,7 @@ const lines = (world: CliWorld, title: string): Progress => {
       saidMs = nowMs;
       world.stderr.write(`${title}: ${progressLine(snapshot, nowMs - startedMs)}\n`);
     },
+    note: (text) => world.stderr.write(`${title}: ${text}\n`),
     ending: () => world.stderr.write(`${title}: ending at the next exchange point; once more ends at once\n`),
     stop: () => {},
   };

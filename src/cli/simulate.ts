@@ -6,6 +6,7 @@ import {
   collectDurations,
   collectSettings,
   parseDurationOption,
+  parsePort,
   parseSpeed,
   parseWorkers,
 } from "./arguments.js";
@@ -14,9 +15,9 @@ import type { Cli } from "./cli.js";
 import { CliFailure, Exit, gravestExit } from "./exit.js";
 import { Interruption } from "./interruption.js";
 import { loadToRun } from "./load-scenario.js";
+import type { LiveChoices } from "./play-run.js";
 import { startProgress } from "./progress.js";
 import { claimFolder, claimNextFolder, markComplete, runName } from "./run-folder.js";
-import type { LiveChoices } from "./run-one.js";
 
 interface SimulateOptions {
   set?: Record<string, string>;
@@ -32,6 +33,7 @@ interface SimulateOptions {
   live?: boolean;
   speed?: number;
   broker?: string;
+  brokerPort?: number;
   for?: number;
   /** False with --no-dashboard. */
   dashboard: boolean;
@@ -41,23 +43,19 @@ const usage = (message: string, hint: string): CliFailure => new CliFailure(Exit
 
 /** Options that fit each other; null without --live. */
 const liveChoices = (options: SimulateOptions): LiveChoices | null => {
-  const { live, speed, broker, for: forMs, checkpointAt, resume } = options;
+  const { live, speed, broker, brokerPort, for: forMs, checkpointAt, resume } = options;
   if (!live) {
-    const stray =
-      speed !== undefined
-        ? "--speed"
-        : broker !== undefined
-          ? "--broker"
-          : forMs !== undefined
-            ? "--for"
-            : "";
-    if (stray !== "")
-      throw usage(`${stray} only works with --live`, "virtual time always runs as fast as it can");
+    const given = { "--speed": speed, "--broker": broker, "--broker-port": brokerPort, "--for": forMs };
+    const stray = Object.entries(given).find(([, value]) => value !== undefined);
+    if (stray !== undefined)
+      throw usage(`${stray[0]} only works with --live`, "virtual time always runs as fast as it can");
     return null;
   }
   if (checkpointAt !== undefined || resume !== undefined)
     throw usage("checkpoints and --live exclude one another", "real connections cannot be written down");
-  return { speed: speed ?? 1, broker: broker ?? null, forMs: forMs ?? null };
+  if (broker !== undefined && brokerPort !== undefined)
+    throw usage("--broker and --broker-port exclude one another", "the port is the embedded broker's");
+  return { speed: speed ?? 1, broker: broker ?? null, port: brokerPort ?? null, forMs: forMs ?? null };
 };
 
 const withSeed = (scenario: Scenario, seed: string | undefined): Scenario =>
@@ -204,6 +202,7 @@ export const registerSimulate = (program: Command, cli: Cli): void => {
     .option("--live", "real time, real MQTT connections")
     .option("--speed <factor>", "live: virtual seconds per second", parseSpeed)
     .option("--broker <url>", "live: an external broker instead of the embedded one")
+    .option("--broker-port <number>", "live: port of the embedded broker (default: a free one)", parsePort)
     .option("--for <duration>", "live: end after this much wall time", parseDurationOption)
     .option("--no-dashboard", "plain progress lines on a terminal too")
     .addHelpText(

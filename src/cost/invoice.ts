@@ -4,7 +4,7 @@ import { dividedHalfUp, safeNumber, scaledHalfUp } from "./micro-usd.js";
 import type { PriceBook, PriceLine } from "./price-book.js";
 import { METER_NAMES, type Meter, type Usage } from "./usage.js";
 
-export interface InvoiceLine {
+interface InvoiceLine {
   id: string;
   label: string;
   /** Billed units, whole. */

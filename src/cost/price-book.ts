@@ -25,7 +25,7 @@ const tier = z.strictObject({
 });
 
 /** quoted: from the provider's own page; third-party: from a note quoting it; recalled: to be checked. */
-export const CONFIDENCES = ["quoted", "third-party", "recalled", "given"] as const;
+const CONFIDENCES = ["quoted", "third-party", "recalled", "given"] as const;
 
 const line = z.strictObject({
   id: name,

@@ -8,7 +8,7 @@ import type { SeriesStore } from "../event/series.js";
 import { scaledHalfUp } from "./micro-usd.js";
 
 /** What a price book can put a price on, with its unit. */
-export const METERS = {
+const METERS = {
   messages: "messages (5 KB steps)",
   "connection-minutes": "minutes",
   "shadow-operations": "operations (1 KB steps)",
@@ -28,7 +28,7 @@ export const METERS = {
 export type Meter = keyof typeof METERS;
 export const METER_NAMES = Object.keys(METERS) as Meter[];
 
-export const MONTH_MS = 30 * 86_400_000;
+const MONTH_MS = 30 * 86_400_000;
 const MINUTE_MS = 60_000;
 const CELLULAR: readonly string[] = ["nb-iot", "lte-m"];
 

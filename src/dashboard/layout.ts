@@ -30,7 +30,7 @@ const wishes = (state: DashboardState): Wish[] => {
     { panel: "time", least: 1, most: 1 },
     { panel: "devices", least: 1, most: 1 + LIFECYCLE_STATES.length },
     { panel: "keys", least: 1, most: 1 },
-    { panel: "traffic", least: 1, most: 4 },
+    { panel: "traffic", least: 1, most: 2 },
     { panel: "rollouts", least: Math.min(1, rollouts), most: rollouts },
     { panel: "alerts", least: Math.min(1, alerts), most: alerts },
     { panel: "faults", least: Math.min(1, faults), most: Math.min(1, faults) },

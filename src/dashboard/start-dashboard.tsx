@@ -20,6 +20,8 @@ export interface DashboardOptions {
 
 export interface RunningDashboard {
   update(snapshot: Snapshot): void;
+  /** Shows a word beside the title. */
+  note(text: string): void;
   /** Says on the screen that the end is on its way. */
   ending(): void;
   /** Clears the dashboard and gives the terminal back. */
@@ -69,6 +71,7 @@ export const startDashboard = (options: DashboardOptions): RunningDashboard => {
   stdout.on("resize", resize);
   return {
     update: (snapshot) => dispatch({ type: "snapshot", snapshot }),
+    note: (note) => dispatch({ type: "note", note }),
     ending: () => dispatch({ type: "ending" }),
     stop: () => {
       if (stopped) return;

@@ -12,6 +12,8 @@ export interface DashboardState {
   snapshot: Snapshot | null;
   /** The latest snapshots, oldest first, ending with `snapshot`. */
   history: readonly Snapshot[];
+  /** A word from the driver, such as the broker's address. */
+  note: string;
   /** The user asked for the end; the run is on its way there. */
   ending: boolean;
 }
@@ -19,6 +21,7 @@ export interface DashboardState {
 export type DashboardAction =
   | { type: "snapshot"; snapshot: Snapshot }
   | { type: "resize"; columns: number; rows: number }
+  | { type: "note"; note: string }
   | { type: "ending" };
 
 export const initialState = (title: string, columns: number, rows: number): DashboardState => ({
@@ -27,6 +30,7 @@ export const initialState = (title: string, columns: number, rows: number): Dash
   rows,
   snapshot: null,
   history: [],
+  note: "",
   ending: false,
 });
 
@@ -41,6 +45,8 @@ export const reduceDashboard = (state: DashboardState, action: DashboardAction):
     }
     case "resize":
       return { ...state, columns: action.columns, rows: action.rows };
+    case "note":
+      return { ...state, note: action.note };
     case "ending":
       return { ...state, ending: true };
   }

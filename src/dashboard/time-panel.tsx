@@ -16,6 +16,7 @@ export const TitleLine = ({ state, theme }: PanelProps) => {
     <Line>
       <Strong theme={theme}>{state.title}</Strong>
       {phase === "" ? "" : `  phase ${phase}`}
+      {state.note === "" ? "" : `  ${state.note}`}
     </Line>
   );
 };

@@ -4,7 +4,7 @@ import type { Snapshot } from "../event/snapshot.js";
 import { HEADING_COLUMNS, Heading, Line, NARROW_COLUMNS } from "./line.js";
 import { type DashboardState, ratePerS } from "./state.js";
 import type { Theme } from "./theme.js";
-import { countText, shareText, shortText } from "./wording.js";
+import { shareText, shortText } from "./wording.js";
 
 interface TrafficProps {
   state: DashboardState;
@@ -14,14 +14,6 @@ interface TrafficProps {
 }
 
 const rateText = (rate: number | null): string => (rate === null ? "" : `${shortText(rate)}/s`);
-
-const CountLine = ({ label, count, rate }: { label: string; count: number; rate: number | null }) => (
-  <Line>
-    {" ".repeat(HEADING_COLUMNS)}
-    {label.padEnd(11)}
-    {countText(count).padStart(15)} {rateText(rate).padStart(10)}
-  </Line>
-);
 
 export const TrafficPanel = ({ state, snapshot, theme, lines }: TrafficProps) => {
   const { columns } = state;
@@ -43,7 +35,8 @@ export const TrafficPanel = ({ state, snapshot, theme, lines }: TrafficProps) =>
           <>
             {shortText(snapshot.produced)} produced {rateText(ratePerS(state, "produced"))}
             {"  "}
-            {shortText(snapshot.delivered)} delivered {"  "}
+            {shortText(snapshot.delivered)} delivered {rateText(ratePerS(state, "delivered"))}
+            {"  "}
             {dropped}
           </>
         )}
@@ -60,10 +53,6 @@ export const TrafficPanel = ({ state, snapshot, theme, lines }: TrafficProps) =>
           )}
         </Line>
       )}
-      {lines > 2 && (
-        <CountLine label="delivered" count={snapshot.delivered} rate={ratePerS(state, "delivered")} />
-      )}
-      {lines > 3 && <CountLine label="dropped" count={snapshot.dropped} rate={ratePerS(state, "dropped")} />}
     </>
   );
 };

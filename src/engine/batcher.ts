@@ -57,7 +57,8 @@ export class Batcher {
     const { series, value, count } = rows.metrics;
     for (let row = 0; row < count; row++) {
       const id = series[row];
-      this.totals[id] = this.peaks[id] === 1 ? Math.max(this.totals[id], value[row]) : this.totals[id] + value[row];
+      this.totals[id] =
+        this.peaks[id] === 1 ? Math.max(this.totals[id], value[row]) : this.totals[id] + value[row];
     }
   }
 

@@ -39,12 +39,14 @@ export class CellGroup {
     this.clocksMs = columns.subarray(0, count);
     this.pendingMs = columns.subarray(count, 2 * count);
     this.hosts = indices.map((index) => new CellHost(world, index));
-    indices.forEach((index, position) => this.positionOf.set(index, position));
+    indices.forEach((index, position) => {
+      this.positionOf.set(index, position);
+    });
   }
 
   start(): void {
     for (const host of this.hosts) host.start();
-    this.hosts.forEach((_, position) => this.gather(position));
+    for (let position = 0; position < this.hosts.length; position++) this.gather(position);
   }
 
   /** Hands each downlink to its cell. */

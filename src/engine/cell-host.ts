@@ -3,7 +3,13 @@
 // Order at one instant: bucket end, world entries, then messages and timers by entity, an entity's messages first.
 import { type SavedWheel, TimerWheel } from "../core/wheel.js";
 import { isRequest, type MessageBlock, type MessageColumns } from "../event/message.js";
-import { type CellAudit, type CellModel, DOWNLINK_MIN_MS, type Timers, UPLINK_MIN_MS } from "../model/actor.js";
+import {
+  type CellAudit,
+  type CellModel,
+  DOWNLINK_MIN_MS,
+  type Timers,
+  UPLINK_MIN_MS,
+} from "../model/actor.js";
 import { EngineError } from "./error.js";
 import { Inbox } from "./inbox.js";
 import { HostOutlets, type HostRows } from "./outlets.js";
@@ -80,7 +86,12 @@ export class CellHost {
 
   /** The earliest instant at which this cell has anything to play, or Infinity (live: how long the driver may sleep). */
   nextMs(): number {
-    return Math.min(this.timers.wheel.peekMs(), this.inbox.nextMs(), this.model.nextWorldMs(), this.nextBucketEndMs());
+    return Math.min(
+      this.timers.wheel.peekMs(),
+      this.inbox.nextMs(),
+      this.model.nextWorldMs(),
+      this.nextBucketEndMs(),
+    );
   }
 
   /**
@@ -100,7 +111,7 @@ export class CellHost {
       const instantMs = Math.min(worldMs, this.inbox.nextMs(), bucketEndMs);
       // Hot: every device step comes through here.
       for (;;) {
-        const node = wheel.popBefore(instantMs < this.limitMs ? instantMs : this.limitMs);
+        const node = wheel.popBefore(Math.min(instantMs, this.limitMs));
         if (node < 0) break;
         model.onTimer(node, wheel.nowMs);
         if (outlets.outbox.count !== this.sentSeen) this.noteSent(wheel.nowMs);
@@ -225,7 +236,10 @@ export class CellHost {
     for (; this.sentSeen < outbox.count; this.sentSeen++) {
       const atMs = outbox.atMs[this.sentSeen];
       if (atMs < nowMs + UPLINK_MIN_MS) {
-        throw new EngineError("ENGINE_CONTRACT", `an uplink sent at ${nowMs} ms arrives at ${atMs} ms, too soon`);
+        throw new EngineError(
+          "ENGINE_CONTRACT",
+          `an uplink sent at ${nowMs} ms arrives at ${atMs} ms, too soon`,
+        );
       }
       if (this.realTime || !isRequest(outbox.kind[this.sentSeen])) continue;
       this.requests.add(atMs);

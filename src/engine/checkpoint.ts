@@ -32,7 +32,9 @@ export interface Checkpoint {
 
 /** Identifies what a scenario means: file names and positions do not count. */
 export const scenarioHash = (scenario: Scenario): string => {
-  const meaning = JSON.stringify(scenario, (key, value) => (key === "position" || key === "file" ? undefined : value));
+  const meaning = JSON.stringify(scenario, (key, value) =>
+    key === "position" || key === "file" ? undefined : value,
+  );
   return createHash("sha256").update(meaning).digest("hex");
 };
 
@@ -43,7 +45,11 @@ interface Contents {
   batcher: SavedBatcher;
 }
 
-export const packCheckpoint = (scenario: Scenario, cellDevices: number | undefined, contents: Contents): Uint8Array => {
+export const packCheckpoint = (
+  scenario: Scenario,
+  cellDevices: number | undefined,
+  contents: Contents,
+): Uint8Array => {
   const { atMs, cells, cloud, batcher } = contents;
   const header: CheckpointHeader = {
     magic: MAGIC,
@@ -66,9 +72,12 @@ export const readCheckpoint = (
   const { header } = packed;
   if (header.version !== CHECKPOINT_VERSION)
     refuse(`was written in format ${header.version}; this version reads format ${CHECKPOINT_VERSION}`);
-  if (header.scenario !== scenarioHash(scenario)) refuse("belongs to another scenario, variant, seed or parameter set");
+  if (header.scenario !== scenarioHash(scenario))
+    refuse("belongs to another scenario, variant, seed or parameter set");
   if (header.cellDevices !== (cellDevices ?? -1))
-    refuse(`was written with ${sizeName(header.cellDevices)} devices per cell, not ${sizeName(cellDevices ?? -1)}`);
+    refuse(
+      `was written with ${sizeName(header.cellDevices)} devices per cell, not ${sizeName(cellDevices ?? -1)}`,
+    );
   return {
     header,
     cells: packed.cells,
@@ -109,4 +118,5 @@ const refuse = (why: string): never => {
   throw new EngineError("ENGINE_CHECKPOINT", `the checkpoint ${why}`);
 };
 
-const sizeName = (cellDevices: number): string => (cellDevices < 0 ? "the default number of" : `${cellDevices}`);
+const sizeName = (cellDevices: number): string =>
+  cellDevices < 0 ? "the default number of" : `${cellDevices}`;

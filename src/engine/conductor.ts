@@ -2,7 +2,7 @@
 // look-ahead, Chandy and Misra 1979), so that the run is the one sequential event loop it stands for. What it decides
 // by the wall clock (window length, snapshots) never reaches a result.
 import type { Batch } from "../event/batch.js";
-import { EventBlock, CLOUD_ENTITY, EventKind } from "../event/event.js";
+import { CLOUD_ENTITY, type EventBlock, EventKind } from "../event/event.js";
 import { MessageBlock, MessageKind } from "../event/message.js";
 import type { Snapshot } from "../event/snapshot.js";
 import { type CellAudit, DOWNLINK_MIN_MS, UPLINK_MIN_MS } from "../model/actor.js";
@@ -78,15 +78,18 @@ export class Conductor {
     this.batcher = new Batcher(world, this.stops.length > 0 || options.strict === true);
     this.downlinks = ports.map(() => new MessageBlock());
     this.portOfCell = new Int32Array(world.cellCount);
-    ports.forEach((port, at) => port.indices.forEach((cell) => (this.portOfCell[cell] = at)));
+    for (const [at, { indices }] of ports.entries()) for (const cell of indices) this.portOfCell[cell] = at;
     const cutMs = untilMs ?? world.durationMs;
     this.endMs = Math.min(cutMs, world.durationMs);
     this.end = cutMs < world.durationMs ? { kind: "until", atMs: cutMs } : { kind: "complete" };
     const fromMs = resume?.header.atMs ?? 0;
-    this.checkpointsAtMs = [...(options.checkpointsAtMs ?? [])].filter((atMs) => atMs > fromMs).sort((x, y) => x - y);
+    this.checkpointsAtMs = [...(options.checkpointsAtMs ?? [])]
+      .filter((atMs) => atMs > fromMs)
+      .sort((x, y) => x - y);
     this.nextCheckMs = this.stops.length === 0 ? Infinity : this.bucketEndAfter(fromMs);
     this.nextBatchMs = fromMs + this.batchMs;
-    this.windowMostMs = world.resolutionMs * Math.max(1, Math.floor(METRIC_CELLS_MAX / world.layout.seriesCount));
+    this.windowMostMs =
+      world.resolutionMs * Math.max(1, Math.floor(METRIC_CELLS_MAX / world.layout.seriesCount));
     this.startedWallMs = options.wallMs();
   }
 
@@ -98,7 +101,10 @@ export class Conductor {
       this.round();
       if (this.stops.length > 0 && this.cellsMs() === this.nextCheckMs) this.checkStops();
       if (this.checkpointsAtMs[0] <= this.cellsMs()) yield* this.checkpoint();
-      if (this.collectedMs >= this.nextBatchMs || (this.batcher.crowded && this.collectedMs > this.batcher.flushedMs)) {
+      if (
+        this.collectedMs >= this.nextBatchMs ||
+        (this.batcher.crowded && this.collectedMs > this.batcher.flushedMs)
+      ) {
         yield { type: "batch", batch: this.batcher.flush(this.collectedMs) };
         this.nextBatchMs = this.collectedMs + this.batchMs;
       }
@@ -173,7 +179,10 @@ export class Conductor {
   }
 
   private advanceCells(untilMs: number, wallMs: number): void {
-    const collect = this.stops.length > 0 || wallMs - this.collectWallMs >= COLLECT_EVERY_WALL_MS || untilMs >= this.nextBatchMs;
+    const collect =
+      this.stops.length > 0 ||
+      wallMs - this.collectWallMs >= COLLECT_EVERY_WALL_MS ||
+      untilMs >= this.nextBatchMs;
     const cloudClockMs = this.cloud.clockMs;
     const asked = this.ports.filter((port, at) => {
       if (!collect && !canMove(port, untilMs, cloudClockMs)) return false;
@@ -208,7 +217,8 @@ export class Conductor {
   /** Ends the run at the first instant that everyone can reach: where the furthest already is. */
   private interrupt(): void {
     let furthestMs = this.cloud.clockMs;
-    for (const { clocksMs } of this.ports) for (const clockMs of clocksMs) furthestMs = Math.max(furthestMs, clockMs);
+    for (const { clocksMs } of this.ports)
+      for (const clockMs of clocksMs) furthestMs = Math.max(furthestMs, clockMs);
     if (furthestMs >= this.endMs) return;
     this.endMs = furthestMs;
     this.end = { kind: "interrupted", atMs: furthestMs };
@@ -237,7 +247,16 @@ export class Conductor {
     const own = new HostOutlets(0);
     const number = Number.parseFloat(measured);
     const block: EventBlock = own.events;
-    block.push(this.endMs, CLOUD_ENTITY, 0x7fffffff, EventKind.stopped, index, Number.isNaN(number) ? 0 : number, 0, measured);
+    block.push(
+      this.endMs,
+      CLOUD_ENTITY,
+      0x7fffffff,
+      EventKind.stopped,
+      index,
+      Number.isNaN(number) ? 0 : number,
+      0,
+      measured,
+    );
     const { events } = own.takeRows();
     this.batcher.addEvents(events);
     this.batcher.digest.merge(own.digest.lanes);
@@ -262,7 +281,8 @@ export class Conductor {
   private *checkpoint(): Generator<Output> {
     const atMs = this.cellsMs();
     this.checkpointsAtMs = this.checkpointsAtMs.filter((due) => due > atMs);
-    this.ports.forEach((port, at) => port.begin({ kind: "save", downlinks: this.downlinks[at].take() }));
+    for (const [at, port] of this.ports.entries())
+      port.begin({ kind: "save", downlinks: this.downlinks[at].take() });
     const cells = this.ports.flatMap((port) => {
       const { rows, saved } = port.end();
       if (rows !== null) this.batcher.add(rows);
@@ -310,7 +330,14 @@ export class Conductor {
       const { group, count } = world.inFlightOf(underWay, row);
       if (count > 0) inFlight[group] += count;
     }
-    const accounts = { world, totals: batcher.totals, inFlight, connectsInFlight, audits, series: this.strictSeries() };
+    const accounts = {
+      world,
+      totals: batcher.totals,
+      inFlight,
+      connectsInFlight,
+      audits,
+      series: this.strictSeries(),
+    };
     return {
       digest: batcher.digest.hex(),
       end: this.end,

@@ -17,7 +17,12 @@ export class EngineError extends Error {
   }
 }
 
-const CODES: readonly EngineErrorCode[] = ["ENV_WORKER_LOST", "ENGINE_CONTRACT", "ENGINE_CHECKPOINT", "ENGINE_FAILED"];
+const CODES: readonly EngineErrorCode[] = [
+  "ENV_WORKER_LOST",
+  "ENGINE_CONTRACT",
+  "ENGINE_CHECKPOINT",
+  "ENGINE_FAILED",
+];
 
 /** How piscina and Node report a thread that is gone. */
 const LOST = /worker exited|terminating worker|ERR_WORKER|out of memory/i;
@@ -26,9 +31,12 @@ const LOST = /worker exited|terminating worker|ERR_WORKER|out of memory/i;
 export const asEngineError = (error: unknown): Error => {
   if (error instanceof EngineError || !(error instanceof Error)) return error as Error;
   const code = CODES.find((each) => error.message.startsWith(`${each} `));
-  if (code !== undefined) return new EngineError(code, error.message.slice(code.length + 1), { cause: error });
+  if (code !== undefined)
+    return new EngineError(code, error.message.slice(code.length + 1), { cause: error });
   const nodeCode = (error as { code?: string }).code ?? "";
   if (LOST.test(error.message) || LOST.test(nodeCode))
-    return new EngineError("ENV_WORKER_LOST", `a worker thread ended before the run did (${error.message})`, { cause: error });
+    return new EngineError("ENV_WORKER_LOST", `a worker thread ended before the run did (${error.message})`, {
+      cause: error,
+    });
   return error;
 };

@@ -39,7 +39,9 @@ const messageLedger = ({ world, totals, inFlight }: Accounts): InvariantResult =
     produced += made;
     return made === delivered + dropped + inFlight[group]
       ? []
-      : [`group ${group}: ${made} produced, ${delivered} delivered + ${dropped} dropped + ${inFlight[group]} in flight`];
+      : [
+          `group ${group}: ${made} produced, ${delivered} delivered + ${dropped} dropped + ${inFlight[group]} in flight`,
+        ];
   });
   return verdict("message-ledger", `${produced} readings accounted for`, findings);
 };
@@ -50,7 +52,9 @@ const energyLedger = ({ world, totals, audits }: Accounts): InvariantResult => {
     const booked = groupTotalOf(world.layout, totals, "energy.drained", group);
     const drained = audits.reduce((sum, audit) => sum + audit.drainedNJ[group], 0);
     all += booked;
-    return booked === drained ? [] : [`group ${group}: batteries lost ${drained} nJ, consumers took ${booked} nJ`];
+    return booked === drained
+      ? []
+      : [`group ${group}: batteries lost ${drained} nJ, consumers took ${booked} nJ`];
   });
   return verdict("energy-ledger", `${all} nJ accounted for`, findings);
 };
@@ -75,7 +79,11 @@ const oneStateEach = ({ world, totals, audits }: Accounts): InvariantResult => {
 };
 
 const faultsReverted = ({ audits }: Accounts): InvariantResult =>
-  verdict("faults-reverted", "nothing is left marked", [...new Set(audits.flatMap((audit) => audit.unreverted))].sort());
+  verdict(
+    "faults-reverted",
+    "nothing is left marked",
+    [...new Set(audits.flatMap((audit) => audit.unreverted))].sort(),
+  );
 
 const connectsAnswered = ({ world, totals, connectsInFlight }: Accounts): InvariantResult => {
   const total = (name: MetricName) => totalOf(world.layout, totals, name);
@@ -100,7 +108,9 @@ const gaugesNeverNegative = (world: World, series: SeriesStore): InvariantResult
     let level = 0;
     const at = values.findIndex((change) => (level += change) < 0);
     if (at >= 0)
-      findings.push(`${metric.name} group ${group} ${subName}: ${level} at ${(buckets[at] + 1) * world.resolutionMs} ms`);
+      findings.push(
+        `${metric.name} group ${group} ${subName}: ${level} at ${(buckets[at] + 1) * world.resolutionMs} ms`,
+      );
   }
   return verdict("gauges-never-negative", "no gauge was ever below zero", findings);
 };
@@ -113,12 +123,15 @@ const statesAddUp = (world: World, series: SeriesStore): InvariantResult => {
     const changes = new Map<number, number>();
     for (let state = 0; state < LIFECYCLE_STATES.length; state++) {
       const { buckets, values } = series.get(world.layout.series(metric, group, state));
-      buckets.forEach((bucket, at) => changes.set(bucket, (changes.get(bucket) ?? 0) + values[at]));
+      for (const [at, bucket] of buckets.entries())
+        changes.set(bucket, (changes.get(bucket) ?? 0) + values[at]);
     }
     const ascending = [...changes].sort(([x], [y]) => x - y);
     const moved = ascending.find(([, change], at) => change !== (at === 0 ? world.groupSizes[group] : 0));
     if (moved !== undefined)
-      findings.push(`group ${group}: the states' sum moved by ${moved[1]} before ${(moved[0] + 1) * world.resolutionMs} ms`);
+      findings.push(
+        `group ${group}: the states' sum moved by ${moved[1]} before ${(moved[0] + 1) * world.resolutionMs} ms`,
+      );
   }
   return verdict("states-add-up", "at every bucket's end each device has one state", findings);
 };

@@ -44,16 +44,16 @@ export class MetricSum {
   /** Rows of the buckets below `bucketLimit`, by (bucket, series); what adds up to zero leaves no row. */
   take(bucketLimit: number): MetricColumns {
     const buckets = [...this.open.keys()].filter((bucket) => bucket < bucketLimit).sort((x, y) => x - y);
-    const bucketOf: number[] = [];
-    const seriesOf: number[] = [];
-    const valueOf: number[] = [];
+    const bucketColumn: number[] = [];
+    const seriesColumn: number[] = [];
+    const valueColumn: number[] = [];
     for (const bucket of buckets) {
       const sums = this.open.get(bucket) as Float64Array;
       for (let series = 0; series < this.seriesCount; series++) {
         if (sums[series] === 0) continue;
-        bucketOf.push(bucket);
-        seriesOf.push(series);
-        valueOf.push(sums[series]);
+        bucketColumn.push(bucket);
+        seriesColumn.push(series);
+        valueColumn.push(sums[series]);
         sums[series] = 0;
       }
       this.open.delete(bucket);
@@ -61,10 +61,10 @@ export class MetricSum {
     }
     this.lastBucket = -1;
     return {
-      count: bucketOf.length,
-      bucket: Int32Array.from(bucketOf),
-      series: Int32Array.from(seriesOf),
-      value: Float64Array.from(valueOf),
+      count: bucketColumn.length,
+      bucket: Int32Array.from(bucketColumn),
+      series: Int32Array.from(seriesColumn),
+      value: Float64Array.from(valueColumn),
     };
   }
 

@@ -10,7 +10,13 @@ export type CellBytes = { cell: number; bytes: Uint8Array };
 export type Question =
   | { kind: "start" }
   | { kind: "restore"; cells: CellBytes[] }
-  | { kind: "advance"; untilMs: number; cloudClockMs: number; downlinks: MessageColumns | null; collect: boolean }
+  | {
+      kind: "advance";
+      untilMs: number;
+      cloudClockMs: number;
+      downlinks: MessageColumns | null;
+      collect: boolean;
+    }
   | { kind: "save"; downlinks: MessageColumns | null }
   | { kind: "finish"; endMs: number };
 

@@ -35,16 +35,22 @@ export interface VirtualRunOptions extends RunOptions {
  */
 export const runVirtual = async (scenario: Scenario, options: VirtualRunOptions): Promise<RunResult> => {
   const createWorld = options.createWorld ?? (await loadWorld(options.modelUrl));
-  if (options.inProcess === true || options.createWorld !== undefined) return runHere(scenario, options, createWorld);
+  if (options.inProcess === true || options.createWorld !== undefined)
+    return runHere(scenario, options, createWorld);
   return runInThreads(scenario, options, createWorld);
 };
 
 const loadWorld = async (modelUrl: string | undefined): Promise<CreateWorld> => {
-  const module = (modelUrl === undefined ? await import("./fleet-world.js") : await import(modelUrl)) as WorldModule;
+  const module = (
+    modelUrl === undefined ? await import("./fleet-world.js") : await import(modelUrl)
+  ) as WorldModule;
   return module.createWorld;
 };
 
-const resultOf = ({ rounds: _, ...result }: ConductorResult, workers: number): RunResult => ({ ...result, workers });
+const resultOf = ({ rounds: _, ...result }: ConductorResult, workers: number): RunResult => ({
+  ...result,
+  workers,
+});
 
 const runHere = async (
   scenario: Scenario,

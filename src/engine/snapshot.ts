@@ -7,7 +7,12 @@ import type { Scenario } from "../scenario/scenario.js";
 import type { World } from "./world.js";
 
 /** Adds up a metric over all groups; with `sub`, only that sub-key. */
-export const totalOf = (layout: MetricLayout, totals: Float64Array, name: MetricName, sub?: number): number => {
+export const totalOf = (
+  layout: MetricLayout,
+  totals: Float64Array,
+  name: MetricName,
+  sub?: number,
+): number => {
   const metric = metricIndex(name);
   const end = metric + 1 < METRICS.length ? layout.base[metric + 1] : layout.seriesCount;
   const step = sub === undefined ? 1 : layout.subs[metric];
@@ -43,7 +48,9 @@ export const snapshotOf = ({ world, scenario, totals, view, virtualMs, wallMs }:
   const total = (name: MetricName, sub?: number) => totalOf(world.layout, totals, name, sub);
   const active = scenario.timeline.filter(
     (entry) =>
-      entry.action.do === "fault" && entry.atMs <= virtualMs && virtualMs < entry.atMs + (entry.forMs ?? Infinity),
+      entry.action.do === "fault" &&
+      entry.atMs <= virtualMs &&
+      virtualMs < entry.atMs + (entry.forMs ?? Infinity),
   );
   const phase = scenario.phases.find((each) => each.startMs <= virtualMs && virtualMs < each.endMs);
   return {

@@ -63,7 +63,8 @@ const columnsOf = (rows: Batch[Stream]): Record<string, ArrayLike<number>> => {
 const sameRow = (x: Batch[Stream], rowX: number, y: Batch[Stream], rowY: number): boolean => {
   const columnsX = columnsOf(x);
   const columnsY = columnsOf(y);
-  for (const name of Object.keys(columnsX)) if (!Object.is(columnsX[name][rowX], columnsY[name][rowY])) return false;
+  for (const name of Object.keys(columnsX))
+    if (!Object.is(columnsX[name][rowX], columnsY[name][rowY])) return false;
   return !("note" in x && "note" in y) || x.note.get(rowX) === y.note.get(rowY);
 };
 
@@ -141,7 +142,8 @@ export const verifyScenario = async (
   settings: readonly VerifySettings[],
   more: Pick<VirtualRunOptions, "modelUrl" | "signal" | "untilMs" | "onSnapshot"> = {},
 ): Promise<Verification> => {
-  if (settings.length < 2) throw new EngineError("ENGINE_FAILED", "a verification needs at least two settings");
+  if (settings.length < 2)
+    throw new EngineError("ENGINE_FAILED", "a verification needs at least two settings");
   const kept: Batch[] = [];
   let rowsKept = 0;
   let rowsNotKept = 0;
@@ -158,11 +160,14 @@ export const verifyScenario = async (
   let firstDifference: Difference | undefined;
   for (let setting = 0; setting < settings.length; setting++) {
     const others = STREAMS.map((each) => new Comparison(each, kept, rowsNotKept > 0, scenario.resolutionMs));
-    const onBatch = setting === 0 ? keep : (batch: Batch) => others.forEach((each) => each.add(batch));
+    const compare = (batch: Batch): void => {
+      for (const each of others) each.add(batch);
+    };
+    const onBatch = setting === 0 ? keep : compare;
     const { digest } = await runVirtual(scenario, { ...more, ...settings[setting], onBatch });
     digests.push(digest);
     if (setting === 0) continue;
-    others.forEach((each) => each.end());
+    for (const each of others) each.end();
     const found = others
       .map((each) => each.difference)
       .filter((each) => each !== undefined)

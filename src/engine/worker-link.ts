@@ -45,7 +45,8 @@ export const linkPage = (indices: number[]): LinkPage => ({
 export const waitWhile = (flags: Int32Array, slot: number, seen: number, control: Int32Array): void => {
   for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(flags, slot) !== seen) return;
   while (Atomics.load(flags, slot) === seen) {
-    if (Atomics.load(control, Control.lost) !== 0) throw new EngineError("ENV_WORKER_LOST", "another thread of this run ended");
+    if (Atomics.load(control, Control.lost) !== 0)
+      throw new EngineError("ENV_WORKER_LOST", "another thread of this run ended");
     Atomics.wait(flags, slot, seen, LOOK_EVERY_MS);
   }
 };

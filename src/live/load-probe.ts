@@ -119,7 +119,9 @@ class Probe {
       },
       onMessage: (_topic: string, payload: Buffer) => this.receive(payload),
     };
-    return new LeanClient(this.options.broker, { clientId, keepaliveS: KEEPALIVE_S, filters }, events, stats);
+    // The subscriber takes QoS 0, as the cloud does: see cloud-link.ts.
+    const options = { clientId, keepaliveS: KEEPALIVE_S, filters, filterQos: 0 } as const;
+    return new LeanClient(this.options.broker, options, events, stats);
   }
 
   private readonly gate = new ConnectGate();

@@ -15,7 +15,6 @@ import { timelineSection } from "./section/timeline.js";
 import { updatesSection } from "./section/updates.js";
 import { headline } from "./verdict-words.js";
 
-
 const CONTENTS: [string, string][] = [
   ["expectations", "Expectations"],
   ["timeline", "What happened"],

@@ -1,7 +1,7 @@
 // Alert rules: the file's own, or a default set. Thresholds: offline-share and auth-errors as fractions (LIF-5, SLA-1),
 // connect-refusals per second, ingest-queue in messages, reboot-rate per device and hour (normal is below 0.01, LIF-12).
 import type { Context } from "./context.js";
-import { checkUnique } from "./fleet.js";
+import { checkUnique } from "./unique.js";
 import { readItems } from "./issues.js";
 import type { AlertRule } from "./scenario.js";
 import { alertSchema } from "./schema/expectation.js";

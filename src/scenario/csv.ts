@@ -1,8 +1,8 @@
 // CSV as RFC 4180 has it: commas, quotes doubled inside quotes, CRLF or LF. The first row names the columns. Each row
 // keeps the line it begins on. Separators other than the comma are left out.
 import type { Problems } from "./problems.js";
-import type { SourceText, Span } from "./source-text.js";
 import { keyHint } from "./schema-parts.js";
+import type { SourceText, Span } from "./source-text.js";
 
 export interface CsvRow {
   cells: string[];
@@ -49,7 +49,11 @@ export interface CsvTable {
 }
 
 /** The span of one row, for problems. */
-export const rowSpan = (table: CsvTable, row: CsvRow): Span => ({ source: table.source, start: row.start, end: row.end });
+export const rowSpan = (table: CsvTable, row: CsvRow): Span => ({
+  source: table.source,
+  start: row.start,
+  end: row.end,
+});
 
 /** Reads a table; tells and returns null when it has no header, an open quote, or more than `rowsMax` rows. */
 export const readTable = (source: SourceText, rowsMax: number, problems: Problems): CsvTable | null => {
@@ -69,14 +73,23 @@ export const readTable = (source: SourceText, rowsMax: number, problems: Problem
     }
   }
   if (columns === undefined || rows.length === 0) {
-    problems.error(whole, "SCN065", `${source.file} has no rows; it must have a line of column names and at least one row`);
+    problems.error(
+      whole,
+      "SCN065",
+      `${source.file} has no rows; it must have a line of column names and at least one row`,
+    );
     return null;
   }
   return { source, columns, rows };
 };
 
 /** The index of a column, or undefined after telling at `asked`, the place that names it. */
-export const columnOf = (table: CsvTable, name: string, asked: Span, problems: Problems): number | undefined => {
+export const columnOf = (
+  table: CsvTable,
+  name: string,
+  asked: Span,
+  problems: Problems,
+): number | undefined => {
   const index = table.columns.get(name);
   if (index === undefined) {
     const hint = keyHint(name, [...table.columns.keys()]);

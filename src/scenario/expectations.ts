@@ -1,11 +1,14 @@
 // expect and stop: the comparison is parsed and its names, labels, windows and units are checked here, so that a
 // misspelt metric is told before a run and not after it.
+
+import type { z } from "zod";
 import { compareCodeUnits } from "../core/order.js";
-import { checkExpression, type ExpressionScope } from "../sla/expression-check.js";
 import { parseExpression } from "../sla/expression.js";
+import { checkExpression, type ExpressionScope } from "../sla/expression-check.js";
 import type { Context } from "./context.js";
 import { dictionariesOf } from "./dictionaries.js";
-import { checkUnique, type Fleet } from "./fleet.js";
+import type { Fleet } from "./fleet.js";
+import { checkUnique } from "./unique.js";
 import { type Item, readItems } from "./issues.js";
 import type { Anchor, ExpectationSpec, StopSpec } from "./scenario.js";
 import { expectationSchema, stopSchema } from "./schema/expectation.js";
@@ -13,7 +16,6 @@ import { positionOf, type Span } from "./source-text.js";
 import type { TargetScope } from "./targets.js";
 import { resolveAnchor, type TimeScope } from "./times.js";
 import { childOf, itemsOf, pathText, spanAt, type Tree, textOf } from "./tree.js";
-import type { z } from "zod";
 
 type ExpectationText = z.output<typeof expectationSchema>;
 const MODES = ["always", "eventually", "never", "sometimes"] as const;
@@ -45,10 +47,22 @@ const partOf = (tree: Tree, offset: number, length: number): Span => {
   return { source: at.source, start, end: start + Math.max(1, length) };
 };
 
-const checkText = (context: Context, tree: Tree, label: string, text: string, scope: ExpressionScope, complete: boolean): void => {
+const checkText = (
+  context: Context,
+  tree: Tree,
+  label: string,
+  text: string,
+  scope: ExpressionScope,
+  complete: boolean,
+): void => {
   const parsed = parseExpression(text);
   if (!parsed.ok) {
-    context.problems.error(partOf(tree, parsed.offset, parsed.length), "SCN080", `${label}: ${parsed.message}`, parsed.hint);
+    context.problems.error(
+      partOf(tree, parsed.offset, parsed.length),
+      "SCN080",
+      `${label}: ${parsed.message}`,
+      parsed.hint,
+    );
     return;
   }
   if (!complete) return;
@@ -68,7 +82,13 @@ const modeOf = (context: Context, { value, tree, path }: Item<ExpectationText>):
 
 const START: Anchor = { kind: "at", ms: 0 };
 
-const readOne = (context: Context, time: TimeScope, scope: ExpressionScope, fleet: Fleet, item: Item<ExpectationText>): ExpectationSpec => {
+const readOne = (
+  context: Context,
+  time: TimeScope,
+  scope: ExpressionScope,
+  fleet: Fleet,
+  item: Item<ExpectationText>,
+): ExpectationSpec => {
   const { value, tree, path } = item;
   const mode = modeOf(context, item);
   if ((value.that === undefined) === (value.sql === undefined)) {
@@ -76,17 +96,32 @@ const readOne = (context: Context, time: TimeScope, scope: ExpressionScope, flee
     context.problems.error(tree.at, "SCN017", message, 'that: "share(device.online) >= 99%"');
   }
   if (value.sql !== undefined && mode !== "end") {
-    context.problems.error(spanAt(tree, [mode]), "SCN017", `${pathText(path)}: sql is asked at the end of the run; it has no \`${mode}\``);
+    context.problems.error(
+      spanAt(tree, [mode]),
+      "SCN017",
+      `${pathText(path)}: sql is asked at the end of the run; it has no \`${mode}\``,
+    );
   }
   if (value.that !== undefined) {
-    checkText(context, childOf(tree, "that") as Tree, pathText([...path, "that"]), value.that, scope, fleet.complete);
+    checkText(
+      context,
+      childOf(tree, "that") as Tree,
+      pathText([...path, "that"]),
+      value.that,
+      scope,
+      fleet.complete,
+    );
   }
   const detail = mode === "end" ? undefined : value[mode];
   const written = typeof detail === "object" ? detail.from : undefined;
   const at = spanAt(tree, [mode, "from"]);
   const label = pathText([...path, mode, "from"]);
-  const from = written === undefined ? START : (resolveAnchor({ text: written, at, label }, time, context.problems) ?? START);
-  const within = mode === "eventually" && typeof value.eventually === "object" ? value.eventually.within : undefined;
+  const from =
+    written === undefined
+      ? START
+      : (resolveAnchor({ text: written, at, label }, time, context.problems) ?? START);
+  const within =
+    mode === "eventually" && typeof value.eventually === "object" ? value.eventually.within : undefined;
   return {
     id: value.id,
     that: value.that ?? null,
@@ -114,7 +149,14 @@ export const readStops = (target: TargetScope, time: TimeScope): StopSpec[] => {
   const scope: ExpressionScope = { ...expressionScope(target, time), use: "stop" };
   checkUnique(context, itemsOf(context.root, "stop"), "stop condition");
   return readItems(context.problems, stopSchema, context.root, "stop").map(({ value, tree, path }) => {
-    checkText(context, childOf(tree, "when") as Tree, pathText([...path, "when"]), value.when, scope, fleet.complete);
+    checkText(
+      context,
+      childOf(tree, "when") as Tree,
+      pathText([...path, "when"]),
+      value.when,
+      scope,
+      fleet.complete,
+    );
     return { id: value.id, when: value.when, position: positionOf(tree.at) };
   });
 };

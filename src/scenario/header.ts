@@ -1,16 +1,17 @@
 // The top of a scenario file: format, name, seed, length, calendar start, price book; and the list of known sections.
+
+import type { z } from "zod";
 import { formatDuration } from "../core/duration.js";
 import type { Context } from "./context.js";
 import { stem } from "./files.js";
-import { readBy, shown } from "./issues.js";
 import { isoToMs } from "./iso-time.js";
+import { readBy, shown } from "./issues.js";
 import { DURATION_MAX_MS, DURATION_MIN_MS } from "./limits.js";
 import { readPhases } from "./phases.js";
 import type { Phase } from "./scenario.js";
-import { keyHint } from "./schema-parts.js";
 import { headerShape, SCENARIO_KEYS } from "./schema/scenario.js";
+import { keyHint } from "./schema-parts.js";
 import { childOf, plainOf } from "./tree.js";
-import type { z } from "zod";
 
 export interface Header {
   name: string;
@@ -37,13 +38,18 @@ const checkFormat = ({ root, problems }: Context): void => {
     const at = { ...root.at, end: root.at.start + 1 };
     problems.error(at, "SCN006", "the file does not say its format version", "begin it with `iotctl: 1`");
   } else if (tree.kind !== "scalar" || tree.value !== 1) {
-    problems.error(tree.at, "SCN006", `iotctl is ${shown(plainOf(tree))}; it must be 1, the format this program reads`);
+    problems.error(
+      tree.at,
+      "SCN006",
+      `iotctl is ${shown(plainOf(tree))}; it must be 1, the format this program reads`,
+    );
   }
 };
 
 const checkKeys = ({ root, problems }: Context): void => {
   for (const [key, { keyAt }] of root.entries) {
-    if (!SCENARIO_KEYS.includes(key)) problems.error(keyAt, "SCN010", `unknown key \`${key}\``, keyHint(key, SCENARIO_KEYS));
+    if (!SCENARIO_KEYS.includes(key))
+      problems.error(keyAt, "SCN010", `unknown key \`${key}\``, keyHint(key, SCENARIO_KEYS));
   }
 };
 
@@ -54,8 +60,14 @@ const lengthOf = (context: Context, written: number | undefined, phases: readonl
   if (childOf(root, "duration") !== undefined) return STAND_IN_MS;
   if (sumMs >= DURATION_MIN_MS && sumMs <= DURATION_MAX_MS) return sumMs;
   const at = childOf(root, "phases")?.at ?? { ...root.at, end: root.at.start + 1 };
-  if (sumMs > 0) problems.error(at, "SCN014", `the phases are ${formatDuration(sumMs)} long; a run is between 1s and 400d`);
-  else problems.error(at, "SCN011", "duration is missing; it must be a duration such as 24h", "duration: 24h");
+  if (sumMs > 0)
+    problems.error(
+      at,
+      "SCN014",
+      `the phases are ${formatDuration(sumMs)} long; a run is between 1s and 400d`,
+    );
+  else
+    problems.error(at, "SCN011", "duration is missing; it must be a duration such as 24h", "duration: 24h");
   return STAND_IN_MS;
 };
 
@@ -67,7 +79,12 @@ export const readHeader = (context: Context): Header => {
   const startsAt = read(context, "startsAt", headerShape.startsAt) ?? DEFAULT_STARTS_AT;
   if (isoToMs(startsAt) === undefined) {
     const at = childOf(context.root, "startsAt")?.at ?? context.root.at;
-    context.problems.error(at, "SCN040", `startsAt is ${shown(startsAt)}; it must be an ISO 8601 time`, `startsAt: ${DEFAULT_STARTS_AT}`);
+    context.problems.error(
+      at,
+      "SCN040",
+      `startsAt is ${shown(startsAt)}; it must be an ISO 8601 time`,
+      `startsAt: ${DEFAULT_STARTS_AT}`,
+    );
   }
   return {
     name: read(context, "name", headerShape.name) ?? stem(context.file),

@@ -51,19 +51,18 @@ const namesOf = (include: Tree, problems: Problems): { name: string; tree: Tree 
 };
 
 /** The file's tree with its worlds below it; `include` itself is gone. */
-export const resolveIncludes = (
-  root: MapTree,
-  file: string,
-  files: Files,
-  problems: Problems,
-): MapTree => {
+export const resolveIncludes = (root: MapTree, file: string, files: Files, problems: Problems): MapTree => {
   let included = 0;
   const expand = (tree: MapTree, path: string, chain: readonly string[]): MapTree => {
     const include = tree.entries.get("include")?.value;
     let below: MapTree | undefined;
     for (const { name, tree: asked } of include === undefined ? [] : namesOf(include, problems)) {
       const { shippedRoot } = files.access;
-      const candidates = [beside(path, name), inside(shippedRoot, "scenarios", name), inside(shippedRoot, name)];
+      const candidates = [
+        beside(path, name),
+        inside(shippedRoot, "scenarios", name),
+        inside(shippedRoot, name),
+      ];
       const found = files.find(candidates);
       if (found === undefined) {
         const places = `looked for ${candidates[0]} and among the shipped scenarios`;

@@ -27,7 +27,8 @@ export const isoToMs = (text: string): number | undefined => {
   if (day < 1 || day > monthDays || hour > 23 || minute > 59 || second > 59) return undefined;
   const ms = Number((match[7] ?? "").padEnd(3, "0").slice(0, 3));
   const zone = /^([+-])(\d{2}):?(\d{2})$/.exec(match[8] ?? "");
-  const offsetMinutes = zone === null ? 0 : (zone[1] === "-" ? -1 : 1) * (Number(zone[2]) * 60 + Number(zone[3]));
+  const offsetMinutes =
+    zone === null ? 0 : (zone[1] === "-" ? -1 : 1) * (Number(zone[2]) * 60 + Number(zone[3]));
   const seconds = hour * 3_600 + minute * 60 + second - offsetMinutes * 60;
   return daysFromCivil(year, month, day) * DAY_MS + seconds * 1_000 + ms;
 };

@@ -38,7 +38,10 @@ export const shown = (value: unknown): string => {
 /** The issues of the union branch that fits the value's type, with the union's path in front. */
 const branchIssues = (issue: Extract<Issue, { code: "invalid_union" }>): Issue[] | null => {
   const fitting = issue.errors.filter(
-    (branch) => !branch.some(({ code, path }) => path.length === 0 && (code === "invalid_type" || code === "invalid_value")),
+    (branch) =>
+      !branch.some(
+        ({ code, path }) => path.length === 0 && (code === "invalid_type" || code === "invalid_value"),
+      ),
   );
   const best = fitting[0];
   if (best === undefined || best.length === 0) return null;
@@ -65,7 +68,12 @@ interface Told {
   hint?: string;
 }
 
-const boundText = (limit: number | bigint, inclusive: boolean | undefined, side: "least" | "most", origin: string): string => {
+const boundText = (
+  limit: number | bigint,
+  inclusive: boolean | undefined,
+  side: "least" | "most",
+  origin: string,
+): string => {
   const unit = origin === "string" ? " characters" : origin === "array" ? " items" : "";
   if (inclusive === false) return `${side === "least" ? "above" : "below"} ${limit}${unit}`;
   return `at ${side} ${limit}${unit}`;
@@ -84,14 +92,27 @@ const tell = (issue: Issue, value: unknown): Told => {
       const allowed = issue.values.map(String);
       const near = typeof value === "string" ? closest(value, allowed) : undefined;
       const hint = near === undefined ? undefined : `did you mean \`${near}\`?`;
-      return { code: value === undefined ? "SCN011" : "SCN013", must: `it must be one of ${allowed.join(", ")}`, hint };
+      return {
+        code: value === undefined ? "SCN011" : "SCN013",
+        must: `it must be one of ${allowed.join(", ")}`,
+        hint,
+      };
     }
     case "too_small":
-      return { code: "SCN014", must: `it must be ${boundText(issue.minimum, issue.inclusive, "least", issue.origin)}` };
+      return {
+        code: "SCN014",
+        must: `it must be ${boundText(issue.minimum, issue.inclusive, "least", issue.origin)}`,
+      };
     case "too_big":
-      return { code: "SCN014", must: `it must be ${boundText(issue.maximum, issue.inclusive, "most", issue.origin)}` };
+      return {
+        code: "SCN014",
+        must: `it must be ${boundText(issue.maximum, issue.inclusive, "most", issue.origin)}`,
+      };
     case "invalid_format":
-      return { code: "SCN016", must: "it must be letters, digits, `-`, `_` or `.`, beginning with a letter or digit" };
+      return {
+        code: "SCN016",
+        must: "it must be letters, digits, `-`, `_` or `.`, beginning with a letter or digit",
+      };
     case "invalid_union":
       return { code: value === undefined ? "SCN011" : "SCN012", must: `it must be ${unionWords(issue)}` };
     case "custom": {
@@ -160,7 +181,12 @@ export const readItems = <S extends z.ZodType>(
   if (list === undefined) return [];
   if (list.kind !== "list") {
     const label = pathText([...base, key]);
-    problems.error(list.at, "SCN012", `${label} is ${shown(plainOf(list))}; it must be a list`, "begin each item with `- `");
+    problems.error(
+      list.at,
+      "SCN012",
+      `${label} is ${shown(plainOf(list))}; it must be a list`,
+      "begin each item with `- `",
+    );
     return [];
   }
   const items: Item<z.output<S>>[] = [];

@@ -24,7 +24,12 @@ const orParameter = (node: unknown, inNames = false): unknown => {
   if (typeof node !== "object" || node === null) return node;
   const map = node as Json;
   const inner = Object.fromEntries(
-    Object.entries(map).map(([key, value]) => [key, key === "default" || key === "const" || key === "enum" ? value : orParameter(value, key === "properties")]),
+    Object.entries(map).map(([key, value]) => [
+      key,
+      key === "default" || key === "const" || key === "enum"
+        ? value
+        : orParameter(value, key === "properties"),
+    ]),
   );
   if (inNames) return inner;
   const ruled = map.type === "string" && typeof map.pattern === "string" && !map.pattern.includes("\\$\\{");
@@ -61,7 +66,14 @@ const worldJson = (scenario: Json): Json => {
   const all = scenario.properties as Json;
   const properties = Object.fromEntries(WORLD_KEYS.map((key) => [key, all[key]]));
   const { $schema, type } = scenario;
-  return { $schema, $id: "world.schema.json", title: "iotctl world", type, properties, additionalProperties: false };
+  return {
+    $schema,
+    $id: "world.schema.json",
+    title: "iotctl world",
+    type,
+    properties,
+    additionalProperties: false,
+  };
 };
 
 const twinJson = (): Json => {
@@ -83,5 +95,8 @@ export const jsonSchemas = (): Record<string, Json> => {
 /** The same as files: `scenario.schema.json` -> its text. */
 export const buildSchemas = (): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(jsonSchemas()).map(([kind, schema]) => [`${kind}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`]),
+    Object.entries(jsonSchemas()).map(([kind, schema]) => [
+      `${kind}.schema.json`,
+      `${JSON.stringify(schema, null, 2)}\n`,
+    ]),
   );

@@ -12,7 +12,7 @@ import { readHeader } from "./header.js";
 import { resolveIncludes } from "./include.js";
 import { readBy } from "./issues.js";
 import { readOutageLists } from "./outages.js";
-import { type ParamValue, type Params, readParams, settingFromText, substitute } from "./params.js";
+import { type Params, type ParamValue, readParams, settingFromText, substitute } from "./params.js";
 import { Problems } from "./problems.js";
 import { readCloud } from "./profiles.js";
 import { readFirmware, readRollouts } from "./rollouts.js";
@@ -48,7 +48,12 @@ const settingsOf = (params: Params, set: LoadOptions["set"], problems: Problems)
 };
 
 /** A variant is what is compared, so it wins over --set; that is worth a word. */
-const tellOverruled = (params: Params, settings: ReadonlyMap<string, ParamValue>, runs: readonly Variant[], problems: Problems): void => {
+const tellOverruled = (
+  params: Params,
+  settings: ReadonlyMap<string, ParamValue>,
+  runs: readonly Variant[],
+  problems: Problems,
+): void => {
   for (const [name, value] of settings) {
     const overruled = runs.filter((run) => run.set.has(name) && run.set.get(name) !== value);
     if (overruled.length === 0) continue;
@@ -66,7 +71,11 @@ const withParameters = (context: Context, values: ReadonlyMap<string, ParamValue
   return { ...root, entries: new Map([...kept, ...filled.entries]) };
 };
 
-const buildScenario = (base: Context, variant: Variant, values: ReadonlyMap<string, ParamValue>): Scenario => {
+const buildScenario = (
+  base: Context,
+  variant: Variant,
+  values: ReadonlyMap<string, ParamValue>,
+): Scenario => {
   const context: Context = { ...base, root: withParameters(base, values) };
   const { problems, root } = context;
   const header = readHeader(context);

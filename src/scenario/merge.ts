@@ -11,7 +11,8 @@ const mergeLists = (base: ListTree, over: ListTree): ListTree => {
   const baseCount = base.items.length;
   for (const item of over.items) {
     const id = identityOf(item);
-    const at = id === undefined ? -1 : items.slice(0, baseCount).findIndex((known) => identityOf(known) === id);
+    const at =
+      id === undefined ? -1 : items.slice(0, baseCount).findIndex((known) => identityOf(known) === id);
     if (at < 0) items.push(item);
     else items[at] = mergeTrees(items[at], item);
   }

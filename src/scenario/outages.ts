@@ -1,22 +1,23 @@
 // A recorded list of outages (CSV: name, down, up) -> intervals of virtual time. Without `startAt` virtual 0 is the
 // midnight before the first outage. Overlapping outages of one name are joined, with a warning; what lies outside the
 // run is left out or cut, with a warning.
+
+import type { z } from "zod";
 import { formatCount } from "../core/units.js";
 import { type CsvRow, type CsvTable, columnOf, rowSpan } from "./csv.js";
-import { type Item, readItems, shown } from "./issues.js";
+import { checkUnique } from "./unique.js";
 import { isoToMs, midnightBefore } from "./iso-time.js";
+import { type Item, readItems, shown } from "./issues.js";
 import { OUTAGES_MAX } from "./limits.js";
 import type { OutageReplay } from "./scenario.js";
-import { keyHint } from "./schema-parts.js";
 import { outagesSchema } from "./schema/trace.js";
+import { keyHint } from "./schema-parts.js";
 import { countMatching } from "./selection.js";
 import { positionOf } from "./source-text.js";
 import { resolveTarget, type TargetScope } from "./targets.js";
 import type { TimeScope } from "./times.js";
 import { openRecording } from "./trace.js";
-import { checkUnique } from "./fleet.js";
 import { childOf, itemsOf, pathText, spanAt, type Tree } from "./tree.js";
-import type { z } from "zod";
 
 type OutagesText = z.output<typeof outagesSchema>;
 interface Outage {
@@ -27,7 +28,11 @@ interface Outage {
 }
 
 /** The rows as calendar times; bad ones are told with their line. */
-const readOutages = ({ context }: TargetScope, table: CsvTable, { value, tree }: Item<OutagesText>): Outage[] | null => {
+const readOutages = (
+  { context }: TargetScope,
+  table: CsvTable,
+  { value, tree }: Item<OutagesText>,
+): Outage[] | null => {
   const { problems } = context;
   const column = (key: "name" | "down" | "up"): number | undefined =>
     columnOf(table, value.columns[key], spanAt(tree, ["columns", key]), problems);
@@ -41,19 +46,36 @@ const readOutages = ({ context }: TargetScope, table: CsvTable, { value, tree }:
     const upMs = isoToMs(up);
     if (written === "" || downMs === undefined || upMs === undefined) {
       const wrong =
-        written === "" ? "the name is empty" : `${downMs === undefined ? value.columns.down : value.columns.up} is ${shown(downMs === undefined ? down : up)}; it must be an ISO 8601 time`;
+        written === ""
+          ? "the name is empty"
+          : `${downMs === undefined ? value.columns.down : value.columns.up} is ${shown(downMs === undefined ? down : up)}; it must be an ISO 8601 time`;
       problems.error(rowSpan(table, row), "SCN061", `row: ${wrong}`);
       continue;
     }
     seen.add(written);
     if (upMs <= downMs) {
-      problems.error(rowSpan(table, row), "SCN062", `the outage of \`${written}\` ends at ${up}, not after it starts at ${down}`);
+      problems.error(
+        rowSpan(table, row),
+        "SCN062",
+        `the outage of \`${written}\` ends at ${up}, not after it starts at ${down}`,
+      );
       continue;
     }
-    outages.push({ name: Object.hasOwn(value.map, written) ? value.map[written] : written, downMs, upMs, row });
+    outages.push({
+      name: Object.hasOwn(value.map, written) ? value.map[written] : written,
+      downMs,
+      upMs,
+      row,
+    });
   }
   for (const name of Object.keys(value.map)) {
-    if (!seen.has(name)) problems.error(spanAt(tree, ["map", name]), "SCN030", `${table.source.file} has no outage of \`${name}\``, keyHint(name, [...seen]));
+    if (!seen.has(name))
+      problems.error(
+        spanAt(tree, ["map", name]),
+        "SCN030",
+        `${table.source.file} has no outage of \`${name}\``,
+        keyHint(name, [...seen]),
+      );
   }
   return outages;
 };
@@ -79,17 +101,33 @@ const join = (scope: TargetScope, table: CsvTable, outages: Outage[]): Outage[] 
   return joined;
 };
 
-const originOf = ({ context }: TargetScope, { value, tree, path }: Item<OutagesText>, outages: Outage[]): number | undefined => {
-  if (value.startAt === undefined) return midnightBefore(Math.min(...outages.slice(0, 1).map(({ downMs }) => downMs)));
+const originOf = (
+  { context }: TargetScope,
+  { value, tree, path }: Item<OutagesText>,
+  outages: Outage[],
+): number | undefined => {
+  if (value.startAt === undefined)
+    return midnightBefore(Math.min(...outages.slice(0, 1).map(({ downMs }) => downMs)));
   const ms = isoToMs(value.startAt);
   if (ms === undefined) {
     const label = pathText([...path, "startAt"]);
-    context.problems.error(spanAt(tree, ["startAt"]), "SCN040", `${label} is ${shown(value.startAt)}; it must be an ISO 8601 time`, "2026-08-13T00:00:00Z");
+    context.problems.error(
+      spanAt(tree, ["startAt"]),
+      "SCN040",
+      `${label} is ${shown(value.startAt)}; it must be an ISO 8601 time`,
+      "2026-08-13T00:00:00Z",
+    );
   }
   return ms;
 };
 
-const place = (scope: TargetScope, time: TimeScope, item: Item<OutagesText>, outages: Outage[], originMs: number): OutageReplay["outages"] => {
+const place = (
+  scope: TargetScope,
+  time: TimeScope,
+  item: Item<OutagesText>,
+  outages: Outage[],
+  originMs: number,
+): OutageReplay["outages"] => {
   const { value, tree } = item;
   const virtual = (ms: number): number => Math.round((ms - originMs) / value.speed) + value.shift;
   const placed: OutageReplay["outages"] = [];
@@ -102,7 +140,12 @@ const place = (scope: TargetScope, time: TimeScope, item: Item<OutagesText>, out
   }
   if (outside > 0) {
     const message = `${formatCount(outside)} of ${formatCount(outages.length)} recorded outages lie outside the run and are left out`;
-    scope.context.problems.warning(spanAt(tree, ["file"]), "SCN064", message, "see duration, startAt, shift and speed");
+    scope.context.problems.warning(
+      spanAt(tree, ["file"]),
+      "SCN064",
+      message,
+      "see duration, startAt, shift and speed",
+    );
   }
   return placed;
 };
@@ -110,30 +153,50 @@ const place = (scope: TargetScope, time: TimeScope, item: Item<OutagesText>, out
 export const readOutageLists = (scope: TargetScope, time: TimeScope): OutageReplay[] => {
   const { context, fleet } = scope;
   checkUnique(context, itemsOf(context.root, "outages"), "outage list");
-  return readItems(context.problems, outagesSchema, context.root, "outages").flatMap((item, index): OutageReplay[] => {
-    const { value, tree, path } = item;
-    const target = resolveTarget(scope, value.target, childOf(tree, "target") as Tree, [...path, "target"], "devices");
-    const table = openRecording(context, value.file, spanAt(tree, ["file"]), OUTAGES_MAX);
-    if (table === null) return [];
-    const read = readOutages(scope, table, item);
-    if (read === null || read.length === 0) return [];
-    const joined = join(scope, table, read);
-    const originMs = originOf(scope, item, joined);
-    if (target === undefined || originMs === undefined) return [];
-    if (target.kind !== "devices") {
-      context.problems.error(spanAt(tree, ["target"]), "SCN052", `recorded outages strike devices; the target is ${target.kind}`);
-      return [];
-    }
-    const outages = place(scope, time, item, joined, originMs);
-    const names = new Set(joined.map(({ name }) => name)).size;
-    const devices = Math.min(countMatching(target, fleet).devices, target.count ?? Number.POSITIVE_INFINITY);
-    if (fleet.complete && !target.allowEmpty && names > devices) {
-      const message = `the recording names ${names} devices; the target has ${devices}`;
-      context.problems.error(spanAt(tree, ["target"]), "SCN066", message, "widen the target, or map several names to one");
-      return [];
-    }
-    if (devices === 0) return [];
-    const id = value.id ?? (index === 0 ? "outages" : `outages-${index + 1}`);
-    return [{ id, file: table.source.file, target, outages, position: positionOf(tree.at) }];
-  });
+  return readItems(context.problems, outagesSchema, context.root, "outages").flatMap(
+    (item, index): OutageReplay[] => {
+      const { value, tree, path } = item;
+      const target = resolveTarget(
+        scope,
+        value.target,
+        childOf(tree, "target") as Tree,
+        [...path, "target"],
+        "devices",
+      );
+      const table = openRecording(context, value.file, spanAt(tree, ["file"]), OUTAGES_MAX);
+      if (table === null) return [];
+      const read = readOutages(scope, table, item);
+      if (read === null || read.length === 0) return [];
+      const joined = join(scope, table, read);
+      const originMs = originOf(scope, item, joined);
+      if (target === undefined || originMs === undefined) return [];
+      if (target.kind !== "devices") {
+        context.problems.error(
+          spanAt(tree, ["target"]),
+          "SCN052",
+          `recorded outages strike devices; the target is ${target.kind}`,
+        );
+        return [];
+      }
+      const outages = place(scope, time, item, joined, originMs);
+      const names = new Set(joined.map(({ name }) => name)).size;
+      const devices = Math.min(
+        countMatching(target, fleet).devices,
+        target.count ?? Number.POSITIVE_INFINITY,
+      );
+      if (fleet.complete && !target.allowEmpty && names > devices) {
+        const message = `the recording names ${names} devices; the target has ${devices}`;
+        context.problems.error(
+          spanAt(tree, ["target"]),
+          "SCN066",
+          message,
+          "widen the target, or map several names to one",
+        );
+        return [];
+      }
+      if (devices === 0) return [];
+      const id = value.id ?? (index === 0 ? "outages" : `outages-${index + 1}`);
+      return [{ id, file: table.source.file, target, outages, position: positionOf(tree.at) }];
+    },
+  );
 };

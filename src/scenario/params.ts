@@ -24,14 +24,26 @@ export const readParams = (root: MapTree, problems: Problems): Params => {
   if (section === undefined) return { at: { ...root.at, end: root.at.start + 1 }, defaults };
   if (section.value.kind !== "map") {
     const is = shown(plainOf(section.value));
-    problems.error(section.value.at, "SCN012", `params is ${is}; it must be a map of names and default values`);
+    problems.error(
+      section.value.at,
+      "SCN012",
+      `params is ${is}; it must be a map of names and default values`,
+    );
     return { at: section.keyAt, defaults };
   }
   for (const [name, { keyAt, value }] of section.value.entries) {
     if (!PARAM_NAME.test(name)) {
-      problems.error(keyAt, "SCN016", `parameter \`${name}\` must be a letter followed by letters, digits, - or _`);
+      problems.error(
+        keyAt,
+        "SCN016",
+        `parameter \`${name}\` must be a letter followed by letters, digits, - or _`,
+      );
     } else if (value.kind !== "scalar" || value.value === null) {
-      problems.error(value.at, "SCN012", `params.${name} is ${shown(plainOf(value))}; it must be text, a number or true/false`);
+      problems.error(
+        value.at,
+        "SCN012",
+        `params.${name} is ${shown(plainOf(value))}; it must be text, a number or true/false`,
+      );
     } else if (typeof value.value === "string" && value.value.includes("${")) {
       problems.error(value.at, "SCN012", `params.${name} uses a parameter; a default must be a plain value`);
     } else {
@@ -49,7 +61,13 @@ const nearOrAll = (name: string, known: Iterable<string>): string => {
 };
 
 /** Checks a setting's name; tells and returns false when there is no such parameter. */
-export const isParam = (params: Params, name: string, at: Span, what: string, problems: Problems): boolean => {
+export const isParam = (
+  params: Params,
+  name: string,
+  at: Span,
+  what: string,
+  problems: Problems,
+): boolean => {
   if (params.defaults.has(name)) return true;
   const hint = nearOrAll(name, params.defaults.keys());
   problems.error(at, "SCN021", `${what} sets \`${name}\`, which is not declared under params`, hint);
@@ -69,7 +87,11 @@ export const settingFromText = (
   const value = type === "boolean" ? { true: true, false: false }[text] : numberOf(text);
   if (value !== undefined) return value;
   const must = type === "boolean" ? "true or false" : "a number";
-  problems.error(params.at, "SCN022", `--set ${name}=${text}: \`${text}\` must be ${must}, as its default is`);
+  problems.error(
+    params.at,
+    "SCN022",
+    `--set ${name}=${text}: \`${text}\` must be ${must}, as its default is`,
+  );
   return undefined;
 };
 
@@ -84,9 +106,14 @@ export const settingFromTree = (
   problems: Problems,
 ): ParamValue | undefined => {
   const fallback = params.defaults.get(name);
-  if (tree.kind === "scalar" && tree.value !== null && typeof tree.value === typeof fallback) return tree.value;
+  if (tree.kind === "scalar" && tree.value !== null && typeof tree.value === typeof fallback)
+    return tree.value;
   const must = { string: "text", number: "a number", boolean: "true or false" }[typeof fallback as "string"];
-  problems.error(tree.at, "SCN022", `${name} is ${shown(plainOf(tree))}; it must be ${must}, as its default is`);
+  problems.error(
+    tree.at,
+    "SCN022",
+    `${name} is ${shown(plainOf(tree))}; it must be ${must}, as its default is`,
+  );
   return undefined;
 };
 
@@ -97,7 +124,12 @@ export const substitute = <T extends Tree>(
   problems: Problems,
 ): T => {
   const unknown = (at: Span, name: string): void =>
-    problems.error(at, "SCN020", `\`\${${name}}\` is not declared under params`, nearOrAll(name, values.keys()));
+    problems.error(
+      at,
+      "SCN020",
+      `\`\${${name}}\` is not declared under params`,
+      nearOrAll(name, values.keys()),
+    );
   const replaceScalar = (text: string, at: Span): ParamValue => {
     const whole = /^\$\{([^}]*)\}$/.exec(text);
     if (whole !== null) {
@@ -115,7 +147,9 @@ export const substitute = <T extends Tree>(
   const walk = (here: Tree): Tree => {
     if (here.kind === "list") return { ...here, items: here.items.map(walk) };
     if (here.kind === "map") {
-      const entries = [...here.entries].map(([key, entry]) => [key, { ...entry, value: walk(entry.value) }] as const);
+      const entries = [...here.entries].map(
+        ([key, entry]) => [key, { ...entry, value: walk(entry.value) }] as const,
+      );
       return { ...here, entries: new Map(entries) };
     }
     if (typeof here.value !== "string" || !here.value.includes("${")) return here;

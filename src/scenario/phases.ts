@@ -15,14 +15,23 @@ export const readPhases = (context: Context, durationMs: number | undefined): Ph
   if (tree === undefined) return [];
   if (tree.kind !== "map") {
     const is = shown(plainOf(tree));
-    problems.error(tree.at, "SCN012", `phases is ${is}; it must be a map of names and durations`, "phases: {warmup: 20m, storm: 10m}");
+    problems.error(
+      tree.at,
+      "SCN012",
+      `phases is ${is}; it must be a map of names and durations`,
+      "phases: {warmup: 20m, storm: 10m}",
+    );
     return [];
   }
   const phases: Phase[] = [];
   let startMs = 0;
   for (const [name, { keyAt, value }] of tree.entries) {
     if (!PHASE_NAME.test(name)) {
-      problems.error(keyAt, "SCN016", `phase \`${name}\` must be a letter followed by letters, digits, - or _`);
+      problems.error(
+        keyAt,
+        "SCN016",
+        `phase \`${name}\` must be a letter followed by letters, digits, - or _`,
+      );
     }
     const lengthMs = readBy(problems, positiveDuration(), value, ["phases", name]) ?? 0;
     phases.push({ name, startMs, endMs: startMs + lengthMs });

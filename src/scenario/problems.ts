@@ -12,7 +12,7 @@ export class Problems {
   private readonly seen = new Set<string>();
   private errors = 0;
 
-  /** How many errors (not warnings) there are so far, those beyond the limit included. */
+  /** How many errors (not warnings) there are so far, repeats and those beyond the limit included. */
   get errorCount(): number {
     return this.errors;
   }
@@ -34,13 +34,22 @@ export class Problems {
   ): void {
     const { file, line, column } = positionOf(span);
     const key = `${code}|${file}|${line}|${column}|${message}`;
+    // Counted each time: a second variant must know that it has the problem too.
+    if (severity === "error") this.errors++;
     if (this.seen.has(key)) return;
     this.seen.add(key);
-    if (severity === "error") this.errors++;
     if (this.seen.size > PROBLEMS_MAX) {
       if (this.seen.size === PROBLEMS_MAX + 1) {
         const last = "more problems follow; these are the first ones";
-        this.diagnostics.push({ code: "SCN090", severity: "error", file, line, column, length: 1, message: last });
+        this.diagnostics.push({
+          code: "SCN090",
+          severity: "error",
+          file,
+          line,
+          column,
+          length: 1,
+          message: last,
+        });
       }
       return;
     }

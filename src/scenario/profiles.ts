@@ -4,8 +4,8 @@
 import type { Context } from "./context.js";
 import { readBy } from "./issues.js";
 import type { CloudSpec } from "./scenario.js";
-import { keyHint } from "./schema-parts.js";
 import { cloudSchema } from "./schema/cloud.js";
+import { keyHint } from "./schema-parts.js";
 import { childOf, spanAt } from "./tree.js";
 
 type Limits = Omit<CloudSpec, "profile">;
@@ -20,8 +20,18 @@ export const CLOUD_PROFILES: Readonly<Record<string, Limits>> = {
   // 120/unit/s.
   "azure-iot-hub-s2": { ...COMMON, connectsPerSecond: 120, provisionsPerSecond: 16, ingestPerSecond: 120 },
   // 6,000/unit/s.
-  "azure-iot-hub-s3": { ...COMMON, connectsPerSecond: 6_000, provisionsPerSecond: 16, ingestPerSecond: 6_000 },
-  "self-hosted": { ...COMMON, connectsPerSecond: 20_000, provisionsPerSecond: 1_000, ingestPerSecond: 100_000 },
+  "azure-iot-hub-s3": {
+    ...COMMON,
+    connectsPerSecond: 6_000,
+    provisionsPerSecond: 16,
+    ingestPerSecond: 6_000,
+  },
+  "self-hosted": {
+    ...COMMON,
+    connectsPerSecond: 20_000,
+    provisionsPerSecond: 1_000,
+    ingestPerSecond: 100_000,
+  },
 };
 
 /** The profile's limits with the file's own on top. */
@@ -33,7 +43,12 @@ export const readCloud = (context: Context): CloudSpec | undefined => {
   const { profile, broker, provisioning, ingest } = text;
   if (!Object.hasOwn(CLOUD_PROFILES, profile)) {
     const at = spanAt(root, ["cloud", "profile"]);
-    problems.error(at, "SCN030", `there is no cloud profile \`${profile}\``, keyHint(profile, Object.keys(CLOUD_PROFILES)));
+    problems.error(
+      at,
+      "SCN030",
+      `there is no cloud profile \`${profile}\``,
+      keyHint(profile, Object.keys(CLOUD_PROFILES)),
+    );
     return undefined;
   }
   const limits = CLOUD_PROFILES[profile];

@@ -51,7 +51,8 @@ const quantity = ({ expected, pattern, parse, bareNumber }: Kind) => {
         }
         const parsed: Parsed = typeof raw === "number" ? { ok: true, value: raw } : parse(raw.trim());
         if (!parsed.ok) {
-          const negative = typeof raw === "string" && /^-\s*\d/.test(raw) && parse(raw.replace(/^-\s*/, "")).ok;
+          const negative =
+            typeof raw === "string" && /^-\s*\d/.test(raw) && parse(raw.replace(/^-\s*/, "")).ok;
           if (negative) return refuse("it must not be negative", { code: "SCN014" });
           return refuse(`it must be ${expected}`, { code: "SCN015", hint: parsed.hint });
         }
@@ -92,7 +93,8 @@ export const duration = (bounds: Bounds = {}) =>
 export const positiveDuration = () =>
   durations({ min: 1, max: SPAN_MAX_MS, range: "above 0s and at most 3660d" });
 /** Milliseconds; the length of a run. */
-export const runDuration = () => durations({ min: 1_000, max: DURATION_MAX_MS, range: "between 1s and 400d" });
+export const runDuration = () =>
+  durations({ min: 1_000, max: DURATION_MAX_MS, range: "between 1s and 400d" });
 
 /** Bytes. */
 export const size = quantity({
@@ -118,19 +120,22 @@ const percents = quantity({
 });
 /** Ppm from a number of percent: `percent: 10` is 100,000; above 0, at most 100 %. */
 export const percent = (bounds: { min?: number } = {}) =>
-  percents({ min: bounds.min ?? 0.0001, max: 100, range: `above ${bounds.min === 0 ? "or at 0" : "0"} and at most 100` }).transform(
-    (value) => Math.round(value * 10_000),
-  );
+  percents({
+    min: bounds.min ?? 0.0001,
+    max: 100,
+    range: `above ${bounds.min === 0 ? "or at 0" : "0"} and at most 100`,
+  }).transform((value) => Math.round(value * 10_000));
 
 /** Per second; a bare number is per second too. */
 export const rate = quantity({
   expected: "a speed such as 500/s or 500",
   pattern: "^([0-9][0-9_.]*\\s*(/\\s?(s|min|h|d))?|\\$\\{.+\\})$",
-  parse: (text) => (/^\d[\d_]*(\.\d+)?$/.test(text) ? { ok: true, value: Number(text.replaceAll("_", "")) } : parseRate(text)),
+  parse: (text) =>
+    /^\d[\d_]*(\.\d+)?$/.test(text) ? { ok: true, value: Number(text.replaceAll("_", "")) } : parseRate(text),
   bareNumber: true,
 });
 
-const CURRENTS = { nA: 0.001, uA: 1, "µA": 1, mA: 1_000, A: 1_000_000 };
+const CURRENTS = { nA: 0.001, uA: 1, µA: 1, mA: 1_000, A: 1_000_000 };
 /** Microamperes, to a thousandth. */
 export const current = quantity({
   expected: "a current such as 2uA or 44mA",
@@ -153,7 +158,7 @@ export const voltage = quantity({
 export const microseconds = quantity({
   expected: "a short time such as 32us or 4ms",
   pattern: "^[0-9][0-9_.]*\\s*(us|µs|ms|s)$",
-  parse: tabled({ us: 1, "µs": 1, ms: 1_000, s: 1_000_000 }, 0),
+  parse: tabled({ us: 1, µs: 1, ms: 1_000, s: 1_000_000 }, 0),
 });
 /** Bytes per second. */
 export const byteRate = quantity({

@@ -68,7 +68,8 @@ class TreeMaker {
 const anchorsOf = (node: unknown, found: Map<string, Node>, depth: number): void => {
   if (depth > DEPTH_MAX) throw new TooMuch();
   const anchored = node as Node & { anchor?: string };
-  if ((isScalar(node) || isSeq(node) || isMap(node)) && anchored.anchor) found.set(anchored.anchor, node as Node);
+  if ((isScalar(node) || isSeq(node) || isMap(node)) && anchored.anchor)
+    found.set(anchored.anchor, node as Node);
   if (isSeq(node)) for (const item of node.items) anchorsOf(item, found, depth + 1);
   if (isMap(node)) for (const pair of node.items) anchorsOf(pair.value, found, depth + 1);
 };
@@ -86,7 +87,12 @@ const syntaxHint = (source: SourceText, at: number): string | undefined => {
 export const readYaml = (source: SourceText, problems: Problems): MapTree | null => {
   const whole: Span = { source, start: 0, end: 1 };
   try {
-    const document = parseDocument(source.text, { prettyErrors: false, logLevel: "silent", schema: "core", merge: false });
+    const document = parseDocument(source.text, {
+      prettyErrors: false,
+      logLevel: "silent",
+      schema: "core",
+      merge: false,
+    });
     // One slip makes the parser stumble several times; the first time on each line says it.
     const told = new Set<number>();
     for (const { pos, message } of document.errors) {
@@ -102,7 +108,12 @@ export const readYaml = (source: SourceText, problems: Problems): MapTree | null
     const tree = new TreeMaker(source, problems, anchors).make(document.contents, whole, 0);
     if (tree.kind === "map") return tree;
     const is = tree.kind === "list" ? "a list" : source.text.trim() === "" ? "empty" : "a single value";
-    problems.error(tree.at, "SCN004", `the file is ${is}; it must be a map of keys`, "a scenario begins with `iotctl: 1`");
+    problems.error(
+      tree.at,
+      "SCN004",
+      `the file is ${is}; it must be a map of keys`,
+      "a scenario begins with `iotctl: 1`",
+    );
     return null;
   } catch (error) {
     // The parser itself is recursive: text that nests thousands deep ends in its RangeError.

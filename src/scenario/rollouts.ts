@@ -1,16 +1,17 @@
 // firmware and rollouts: versions looked up, stages rising, abort criteria read. Defaults: 1, 10, 50, 100 % with a day
 // of soak between, 50 devices a minute growing by half to 1,000 (AWS IoT Jobs' own bounds), no abort criteria.
+
+import type { z } from "zod";
 import type { Context } from "./context.js";
 import type { Fleet } from "./fleet.js";
 import { type Item, readItems } from "./issues.js";
 import type { AbortRule, FirmwareSpec, RolloutSpec } from "./scenario.js";
-import { keyHint } from "./schema-parts.js";
 import { firmwareSchema, type rolloutSchema as RolloutSchema, rolloutSchema } from "./schema/rollout.js";
+import { keyHint } from "./schema-parts.js";
 import { positionOf } from "./source-text.js";
 import { checkLabels, knownVersions, resolveTarget, type TargetScope } from "./targets.js";
 import { resolveTime, type TimeScope } from "./times.js";
 import { childOf, itemsOf, pathText, spanAt, type Tree, textOf } from "./tree.js";
-import type { z } from "zod";
 
 type RolloutText = z.output<typeof RolloutSchema>;
 
@@ -33,7 +34,8 @@ export const readFirmware = (context: Context, fleet: Fleet): FirmwareSpec[] => 
   const scope: TargetScope = { context, fleet, versions };
   const seen = new Set<string>();
   for (const { value, tree, path } of items) {
-    if (seen.has(value.version)) problems.error(spanAt(tree, ["version"]), "SCN018", `firmware \`${value.version}\` is declared twice`);
+    if (seen.has(value.version))
+      problems.error(spanAt(tree, ["version"]), "SCN018", `firmware \`${value.version}\` is declared twice`);
     seen.add(value.version);
     if (value.delta !== undefined && fleet.complete && !versions.has(value.delta.from)) {
       const at = spanAt(tree, ["delta", "from"]);
@@ -41,7 +43,8 @@ export const readFirmware = (context: Context, fleet: Fleet): FirmwareSpec[] => 
       problems.error(at, "SCN070", message, keyHint(value.delta.from, [...versions]));
     }
     value.behaviours.forEach((behaviour, index) => {
-      if (fleet.complete) checkLabels(scope, behaviour["boot-loop"].labels, tree, ["behaviours", index, "boot-loop", "labels"]);
+      if (fleet.complete)
+        checkLabels(scope, behaviour["boot-loop"].labels, tree, ["behaviours", index, "boot-loop", "labels"]);
     });
   }
   return firmware;
@@ -62,7 +65,9 @@ const abortRules = (context: Context, { value, tree, path }: Item<RolloutText>):
       return [];
     }
     const { failureType, thresholdPercentage, minNumberOfExecutedThings, action } = rule;
-    return [{ failureType, thresholdPpm: thresholdPercentage, minExecuted: minNumberOfExecutedThings, action }];
+    return [
+      { failureType, thresholdPpm: thresholdPercentage, minExecuted: minNumberOfExecutedThings, action },
+    ];
   });
 
 const checkStages = (context: Context, { value, tree, path }: Item<RolloutText>): void => {
@@ -79,48 +84,61 @@ const checkVersion = ({ context, fleet }: TargetScope, { value, tree, path }: It
   const images = itemsOf(context.root, "firmware").flatMap((one) => textOf(one, "version") ?? []);
   if (images.includes(value.to)) return;
   const running = Object.values(fleet.deviceTwins).some((twin) => twin.firmware.version === value.to);
-  const hint = running ? "it runs already, but a rollout needs its image under `firmware`" : keyHint(value.to, images);
-  context.problems.error(spanAt(tree, ["to"]), "SCN070", `${pathText([...path, "to"])}: there is no firmware \`${value.to}\``, hint);
+  const hint = running
+    ? "it runs already, but a rollout needs its image under `firmware`"
+    : keyHint(value.to, images);
+  context.problems.error(
+    spanAt(tree, ["to"]),
+    "SCN070",
+    `${pathText([...path, "to"])}: there is no firmware \`${value.to}\``,
+    hint,
+  );
 };
 
 export const readRollouts = (scope: TargetScope, time: TimeScope): RolloutSpec[] => {
   const { context } = scope;
-  return readItems(context.problems, rolloutSchema, context.root, "rollouts").flatMap((item): RolloutSpec[] => {
-    const { value, tree, path } = item;
-    checkVersion(scope, item);
-    checkStages(context, item);
-    const abort = abortRules(context, item);
-    const label = pathText([...path, "at"]);
-    const atMs = resolveTime({ text: value.at, at: spanAt(tree, ["at"]), label }, time, context.problems);
-    const targetTree = childOf(tree, "target") as Tree;
-    const target = resolveTarget(scope, value.target, targetTree, [...path, "target"], "devices");
-    if (target !== undefined && target.kind !== "devices") {
-      context.problems.error(targetTree.at, "SCN052", `a rollout updates devices; the target is ${target.kind}`);
-    }
-    if (target === undefined || atMs === undefined) return [];
-    const { rate } = value;
-    if (rate.maximumPerMinute < rate.baseRatePerMinute) {
-      const message = `${pathText(path)}.rate: maximumPerMinute is below baseRatePerMinute`;
-      context.problems.error(spanAt(tree, ["rate"]), "SCN014", message);
-    }
-    return [
-      {
-        id: value.id,
-        atMs,
-        version: value.to,
-        target,
-        stages: value.stages.map(({ percent, soak }) => ({ sharePpm: percent, soakMs: soak })),
-        rate: {
-          basePerMinute: rate.baseRatePerMinute,
-          incrementFactor: rate.incrementFactor,
-          everyNotified: rate.numberOfNotifiedThings,
-          maximumPerMinute: rate.maximumPerMinute,
+  return readItems(context.problems, rolloutSchema, context.root, "rollouts").flatMap(
+    (item): RolloutSpec[] => {
+      const { value, tree, path } = item;
+      checkVersion(scope, item);
+      checkStages(context, item);
+      const abort = abortRules(context, item);
+      const label = pathText([...path, "at"]);
+      const atMs = resolveTime({ text: value.at, at: spanAt(tree, ["at"]), label }, time, context.problems);
+      const targetTree = childOf(tree, "target") as Tree;
+      const target = resolveTarget(scope, value.target, targetTree, [...path, "target"], "devices");
+      if (target !== undefined && target.kind !== "devices") {
+        context.problems.error(
+          targetTree.at,
+          "SCN052",
+          `a rollout updates devices; the target is ${target.kind}`,
+        );
+      }
+      if (target === undefined || atMs === undefined) return [];
+      const { rate } = value;
+      if (rate.maximumPerMinute < rate.baseRatePerMinute) {
+        const message = `${pathText(path)}.rate: maximumPerMinute is below baseRatePerMinute`;
+        context.problems.error(spanAt(tree, ["rate"]), "SCN014", message);
+      }
+      return [
+        {
+          id: value.id,
+          atMs,
+          version: value.to,
+          target,
+          stages: value.stages.map(({ percent, soak }) => ({ sharePpm: percent, soakMs: soak })),
+          rate: {
+            basePerMinute: rate.baseRatePerMinute,
+            incrementFactor: rate.incrementFactor,
+            everyNotified: rate.numberOfNotifiedThings,
+            maximumPerMinute: rate.maximumPerMinute,
+          },
+          abort,
+          timeoutMs: value.timeout,
+          restartJitterMs: value.restartJitter,
+          position: positionOf(tree.at),
         },
-        abort,
-        timeoutMs: value.timeout,
-        restartJitterMs: value.restartJitter,
-        position: positionOf(tree.at),
-      },
-    ];
-  });
+      ];
+    },
+  );
 };

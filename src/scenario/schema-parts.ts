@@ -63,4 +63,6 @@ export const flagOr = <S extends z.ZodType>(schema: S) => z.union([z.literal(tru
 
 /** One or a list of them; always a list afterwards. */
 export const oneOrMany = <S extends z.ZodType>(schema: S) =>
-  z.union([schema, z.array(schema)]).transform((value): z.output<S>[] => (Array.isArray(value) ? value : [value]));
+  z
+    .union([schema, z.array(schema)])
+    .transform((value): z.output<S>[] => (Array.isArray(value) ? value : [value]));

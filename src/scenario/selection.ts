@@ -21,7 +21,11 @@ export const globMatches = (glob: string, text: string): boolean => {
 
 const allows = (list: readonly string[], value: string): boolean => list.length === 0 || list.includes(value);
 
-const placeMatches = (target: Selector, group: DeviceGroupSpec | GatewayGroupSpec, twinName: string): boolean =>
+const placeMatches = (
+  target: Selector,
+  group: DeviceGroupSpec | GatewayGroupSpec,
+  twinName: string,
+): boolean =>
   allows(target.sites, group.site) &&
   allows(target.regions, group.region) &&
   allows(target.groups, group.id) &&
@@ -38,7 +42,9 @@ export const entityNumber = (id: string, group: { id: string; count: number }): 
   if (!id.startsWith(`${group.id}/`)) return undefined;
   const digits = id.slice(group.id.length + 1);
   const width = String(group.count - 1).length;
-  return /^\d+$/.test(digits) && digits.length === width && Number(digits) < group.count ? Number(digits) : undefined;
+  return /^\d+$/.test(digits) && digits.length === width && Number(digits) < group.count
+    ? Number(digits)
+    : undefined;
 };
 
 export const deviceGroupMatches = (target: Selector, group: DeviceGroupSpec, twin: DeviceTwin): boolean =>

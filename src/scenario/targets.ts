@@ -4,8 +4,8 @@ import { closest } from "../core/diagnostic.js";
 import type { Context } from "./context.js";
 import type { Fleet } from "./fleet.js";
 import type { FirmwareSpec, Target } from "./scenario.js";
-import { keyHint } from "./schema-parts.js";
 import type { TargetText } from "./schema/target.js";
+import { keyHint } from "./schema-parts.js";
 import { countMatching, entityNumber, globMatches, type Selector } from "./selection.js";
 import { positionOf } from "./source-text.js";
 import { type Path, pathText, spanAt, type Tree, treeAt } from "./tree.js";
@@ -70,7 +70,8 @@ const checkKeys = (scope: TargetScope, text: Exclude<TargetText, "all">, tree: T
   if (text.percent !== undefined && text.count !== undefined) tell("percent", "count");
   if (text.gateways !== undefined && text.kind !== undefined) tell("gateways", "kind");
   if (typeof text.gateways === "object") {
-    if (text.gateways.percent !== undefined && text.gateways.count !== undefined) tell("gateways.percent", "gateways.count");
+    if (text.gateways.percent !== undefined && text.gateways.count !== undefined)
+      tell("gateways.percent", "gateways.count");
     if (text.percent !== undefined || text.count !== undefined) tell("gateways: {...}", "percent or count");
   }
 };
@@ -93,7 +94,12 @@ const checkNames = (scope: TargetScope, target: Selector, tree: Tree): boolean =
     for (const value of wanted) {
       if (known.includes(value)) continue;
       sound = false;
-      problems.error(placeOf(tree, single, many, value), "SCN030", `there is no ${single} \`${value}\``, keyHint(value, [...new Set(known)]));
+      problems.error(
+        placeOf(tree, single, many, value),
+        "SCN030",
+        `there is no ${single} \`${value}\``,
+        keyHint(value, [...new Set(known)]),
+      );
     }
   };
   const { sites, regions, tenants } = fleet.declared;
@@ -101,18 +107,36 @@ const checkNames = (scope: TargetScope, target: Selector, tree: Tree): boolean =
   check("region", "regions", target.regions, regions);
   check("tenant", "tenants", target.tenants, tenants);
   if (!fleet.complete) return sound;
-  check("group", "groups", target.groups, [...fleet.devices, ...fleet.gateways].map(({ id }) => id));
+  check(
+    "group",
+    "groups",
+    target.groups,
+    [...fleet.devices, ...fleet.gateways].map(({ id }) => id),
+  );
   check("version", "versions", target.versions, [...versions]);
   for (const id of target.ids) {
-    if ([...fleet.devices, ...fleet.gateways].some((group) => entityNumber(id, group) !== undefined)) continue;
+    if ([...fleet.devices, ...fleet.gateways].some((group) => entityNumber(id, group) !== undefined))
+      continue;
     sound = false;
-    problems.error(placeOf(tree, "id", "ids", id), "SCN030", `there is no device or gateway \`${id}\``, idHint(scope, id));
+    problems.error(
+      placeOf(tree, "id", "ids", id),
+      "SCN030",
+      `there is no device or gateway \`${id}\``,
+      idHint(scope, id),
+    );
   }
   for (const glob of target.twins) {
-    const names = [...Object.values(fleet.deviceTwins), ...Object.values(fleet.gatewayTwins)].map(({ name }) => name);
+    const names = [...Object.values(fleet.deviceTwins), ...Object.values(fleet.gatewayTwins)].map(
+      ({ name }) => name,
+    );
     if (names.some((name) => globMatches(glob, name))) continue;
     sound = false;
-    problems.error(placeOf(tree, "twin", "twins", glob), "SCN030", `no group has a twin \`${glob}\``, keyHint(glob, [...new Set(names)]));
+    problems.error(
+      placeOf(tree, "twin", "twins", glob),
+      "SCN030",
+      `no group has a twin \`${glob}\``,
+      keyHint(glob, [...new Set(names)]),
+    );
   }
   return checkLabels(scope, target.labels, tree, ["labels"]) && sound;
 };
@@ -126,17 +150,32 @@ const idHint = ({ fleet }: TargetScope, id: string): string => {
 };
 
 /** Labels that no device group carries; tells and returns false. Used by targets and firmware behaviours. */
-export const checkLabels = (scope: TargetScope, labels: Readonly<Record<string, string>>, tree: Tree, path: Path): boolean => {
+export const checkLabels = (
+  scope: TargetScope,
+  labels: Readonly<Record<string, string>>,
+  tree: Tree,
+  path: Path,
+): boolean => {
   const { problems } = scope.context;
   let sound = true;
   for (const [key, value] of Object.entries(labels)) {
-    const values = scope.fleet.devices.flatMap((group) => (Object.hasOwn(group.labels, key) ? [group.labels[key]] : []));
+    const values = scope.fleet.devices.flatMap((group) =>
+      Object.hasOwn(group.labels, key) ? [group.labels[key]] : [],
+    );
     if (values.includes(value)) continue;
     sound = false;
     const keys = scope.fleet.devices.flatMap((group) => Object.keys(group.labels));
     const near = closest(values.length === 0 ? key : value, values.length === 0 ? keys : values);
-    const known = values.length === 0 ? `labels in use: ${[...new Set(keys)].join(", ") || "none"}` : `values in use: ${[...new Set(values)].join(", ")}`;
-    problems.error(spanAt(tree, [...path, key]), "SCN030", `no device group has label ${key}: ${value}`, near === undefined ? known : `did you mean \`${near}\`?`);
+    const known =
+      values.length === 0
+        ? `labels in use: ${[...new Set(keys)].join(", ") || "none"}`
+        : `values in use: ${[...new Set(values)].join(", ")}`;
+    problems.error(
+      spanAt(tree, [...path, key]),
+      "SCN030",
+      `no device group has label ${key}: ${value}`,
+      near === undefined ? known : `did you mean \`${near}\`?`,
+    );
   }
   return sound;
 };

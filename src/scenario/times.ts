@@ -3,8 +3,8 @@
 import { closest } from "../core/diagnostic.js";
 import { formatDuration, parseDuration } from "../core/duration.js";
 import { ROLLOUT_ANCHORS } from "../sla/expression-check.js";
-import type { Anchor, Phase, TimelineEntry } from "./scenario.js";
 import type { Problems } from "./problems.js";
+import type { Anchor, Phase, TimelineEntry } from "./scenario.js";
 import type { Span } from "./source-text.js";
 import { itemsOf, type Tree, textOf } from "./tree.js";
 
@@ -29,7 +29,12 @@ export const openEvents = (root: Tree): Set<string> =>
 /** Adds `<id>.start` and `<id>.end` of a timeline entry. */
 export const addFixedEvents = (scope: TimeScope, entry: TimelineEntry): void => {
   scope.fixed.set(`${entry.id}.start`, entry.atMs);
-  const end = entry.action.do !== "fault" ? entry.atMs : entry.forMs === null ? scope.durationMs : entry.atMs + entry.forMs;
+  const end =
+    entry.action.do !== "fault"
+      ? entry.atMs
+      : entry.forMs === null
+        ? scope.durationMs
+        : entry.atMs + entry.forMs;
   scope.fixed.set(`${entry.id}.end`, end);
 };
 
@@ -49,22 +54,48 @@ const baseMs = (base: string, scope: TimeScope): number | undefined => {
   return scope.phases.find(({ name }) => name === base)?.startMs ?? scope.fixed.get(base);
 };
 
-const tellUnknown = ({ text, at, label }: Asked, base: string, scope: TimeScope, events: boolean, problems: Problems): void => {
-  const names = [...scope.phases.map(({ name }) => name), ...(events ? [...scope.fixed.keys(), ...scope.open] : [])];
+const tellUnknown = (
+  { text, at, label }: Asked,
+  base: string,
+  scope: TimeScope,
+  events: boolean,
+  problems: Problems,
+): void => {
+  const names = [
+    ...scope.phases.map(({ name }) => name),
+    ...(events ? [...scope.fixed.keys(), ...scope.open] : []),
+  ];
   const near = closest(base, names);
   const duration = parseDuration(base);
   const all = names.length === 0 ? "the file has no phases" : `known: ${names.slice(0, 12).join(", ")}`;
-  const hint = near !== undefined ? `did you mean \`${near}\`?` : /^\d/.test(base) && !duration.ok ? duration.hint : all;
+  const hint =
+    near !== undefined ? `did you mean \`${near}\`?` : /^\d/.test(base) && !duration.ok ? duration.hint : all;
   const known = !events && (scope.open.has(base) || scope.fixed.has(base));
-  const code = known ? "SCN043" : events && base.includes(".") ? "SCN044" : /^\d/.test(base) ? "SCN015" : "SCN040";
+  const code = known
+    ? "SCN043"
+    : events && base.includes(".")
+      ? "SCN044"
+      : /^\d/.test(base)
+        ? "SCN015"
+        : "SCN040";
   const must = events ? "a time, a phase or an event" : "a time such as 5m, a phase or `phase + 2m`";
-  problems.error(at, code, `${label} is \`${text}\`; it must be ${must}`, known ? "only the `from` of an expectation can wait for an event" : hint);
+  problems.error(
+    at,
+    code,
+    `${label} is \`${text}\`; it must be ${must}`,
+    known ? "only the `from` of an expectation can wait for an event" : hint,
+  );
 };
 
 const resolve = (asked: Asked, scope: TimeScope, events: boolean, problems: Problems): Anchor | undefined => {
   const { text, at, label } = asked;
   if (/^-\s*\d/.test(text)) {
-    problems.error(at, "SCN014", `${label} is \`${text}\`; it must not be negative`, "times count from the start of the run");
+    problems.error(
+      at,
+      "SCN014",
+      `${label} is \`${text}\`; it must not be negative`,
+      "times count from the start of the run",
+    );
     return undefined;
   }
   const whole = baseMs(text, scope);
@@ -74,7 +105,12 @@ const resolve = (asked: Asked, scope: TimeScope, events: boolean, problems: Prob
   if (split !== null) {
     const offset = parseDuration(split[2].trim());
     if (!offset.ok) {
-      problems.error(at, "SCN015", `${label} is \`${text}\`; after + or - it must have a duration`, offset.hint);
+      problems.error(
+        at,
+        "SCN015",
+        `${label} is \`${text}\`; after + or - it must have a duration`,
+        offset.hint,
+      );
       return undefined;
     }
     offsetMs = text.slice(split[1].length).trimStart().startsWith("-") ? -offset.value : offset.value;
@@ -102,7 +138,12 @@ export const resolveAnchor = (asked: Asked, scope: TimeScope, problems: Problems
   return inRun(anchor.ms, asked, scope, problems) === undefined ? undefined : anchor;
 };
 
-const inRun = (ms: number, { text, at, label }: Asked, scope: TimeScope, problems: Problems): number | undefined => {
+const inRun = (
+  ms: number,
+  { text, at, label }: Asked,
+  scope: TimeScope,
+  problems: Problems,
+): number | undefined => {
   if (ms >= 0 && ms < scope.durationMs) return ms;
   const when = ms < 0 ? "before the start" : `at ${formatDuration(ms)}`;
   const message = `${label} is \`${text}\`, ${when}; the run goes from 0s to ${formatDuration(scope.durationMs)}`;

@@ -1,29 +1,39 @@
 // A recorded sensor log (CSV) -> TraceSpec. Every row is accounted for: kept, merged into another by the rule below, or
 // told as a problem. Rule: a reading stands at its own timestamp; where a clock went back and a timestamp comes again,
 // the later reading replaces the earlier one (last wins), for the device had no other way to say which hour was right.
+
+import type { z } from "zod";
 import { formatDuration } from "../core/duration.js";
 import { formatCount } from "../core/units.js";
 import type { Context } from "./context.js";
 import { type CsvRow, type CsvTable, columnOf, readTable, rowSpan } from "./csv.js";
 import { beside, inside } from "./files.js";
-import { shown } from "./issues.js";
 import { isoToMs } from "./iso-time.js";
+import { shown } from "./issues.js";
 import { CSV_BYTES_MAX, TRACE_ROWS_MAX } from "./limits.js";
 import type { TraceSpec } from "./scenario.js";
 import type { replaySchema } from "./schema/trace.js";
 import { positionOf, type Span } from "./source-text.js";
 import { spanAt, type Tree } from "./tree.js";
-import type { z } from "zod";
 
 export type ReplayText = z.output<typeof replaySchema>;
 
 const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
 
 /** The CSV file a recording names: beside the file that names it, then among the shipped scenarios; null after telling. */
-export const openRecording = (context: Context, name: string, asked: Span, rowsMax: number): CsvTable | null => {
+export const openRecording = (
+  context: Context,
+  name: string,
+  asked: Span,
+  rowsMax: number,
+): CsvTable | null => {
   const { files, problems } = context;
   const { shippedRoot } = files.access;
-  const candidates = [beside(asked.source.file, name), inside(shippedRoot, "scenarios", name), inside(shippedRoot, name)];
+  const candidates = [
+    beside(asked.source.file, name),
+    inside(shippedRoot, "scenarios", name),
+    inside(shippedRoot, name),
+  ];
   const found = files.find(candidates);
   if (found === undefined) {
     problems.error(asked, "SCN001", `file \`${name}\` does not exist`, `looked for ${candidates[0]}`);
@@ -45,7 +55,12 @@ const timeOf = (cell: string): number | undefined => {
   return isoToMs(cell);
 };
 
-const readReadings = (context: Context, table: CsvTable, replay: ReplayText, tree: Tree): Reading[] | null => {
+const readReadings = (
+  context: Context,
+  table: CsvTable,
+  replay: ReplayText,
+  tree: Tree,
+): Reading[] | null => {
   const { problems } = context;
   const asked = (key: string): Span => spanAt(tree, [key]);
   const timeAt =
@@ -55,7 +70,8 @@ const readReadings = (context: Context, table: CsvTable, replay: ReplayText, tre
     text,
     at: columnOf(table, column, spanAt(tree, ["where", column]), problems),
   }));
-  if (timeAt === undefined || valueAt === undefined || filters.some(({ at }) => at === undefined)) return null;
+  if (timeAt === undefined || valueAt === undefined || filters.some(({ at }) => at === undefined))
+    return null;
   const readings: Reading[] = [];
   let bad = 0;
   for (const row of table.rows) {
@@ -65,14 +81,21 @@ const readReadings = (context: Context, table: CsvTable, replay: ReplayText, tre
     const timeMs = timeAt < 0 ? readings.length * (replay.step as number) : timeOf(timeCell);
     if (!NUMBER.test(valueCell) || timeMs === undefined) {
       bad++;
-      const wrong = timeMs === undefined ? `time is ${shown(timeCell)}; it must be a date or seconds` : `${replay.valueColumn} is ${shown(valueCell)}; it must be a number`;
+      const wrong =
+        timeMs === undefined
+          ? `time is ${shown(timeCell)}; it must be a date or seconds`
+          : `${replay.valueColumn} is ${shown(valueCell)}; it must be a number`;
       problems.error(rowSpan(table, row), "SCN061", `row: ${wrong}`, "mend or remove the row");
       continue;
     }
     readings.push({ timeMs, value: Number(valueCell), row });
   }
   if (readings.length === 0 && bad === 0) {
-    problems.error(asked("where"), "SCN065", `no row of ${table.source.file} has ${JSON.stringify(replay.where)}`);
+    problems.error(
+      asked("where"),
+      "SCN065",
+      `no row of ${table.source.file} has ${JSON.stringify(replay.where)}`,
+    );
   }
   return bad > 0 || readings.length === 0 ? null : readings;
 };
@@ -80,20 +103,28 @@ const readReadings = (context: Context, table: CsvTable, replay: ReplayText, tre
 /** Readings in time order, later ones in place of earlier ones of the same time; and what was done, in words. */
 const settle = (readings: Reading[], table: CsvTable): { kept: Reading[]; notes: string[] } => {
   const notes: string[] = [];
-  const back = readings.findIndex((reading, index) => index > 0 && reading.timeMs < readings[index - 1].timeMs);
+  const back = readings.findIndex(
+    (reading, index) => index > 0 && reading.timeMs < readings[index - 1].timeMs,
+  );
   if (back > 0) {
     const byMs = readings[back - 1].timeMs - readings[back].timeMs;
     const line = positionOf(rowSpan(table, readings[back].row)).line;
-    notes.push(`the clock goes back by ${formatDuration(byMs)} at line ${line}; readings stand at their own timestamps`);
+    notes.push(
+      `the clock goes back by ${formatDuration(byMs)} at line ${line}; readings stand at their own timestamps`,
+    );
   }
   const last = new Map<number, Reading>();
   for (const reading of readings) last.set(reading.timeMs, reading);
   const kept = [...last.values()].sort((x, y) => x.timeMs - y.timeMs);
   const merged = readings.length - kept.length;
   if (merged > 0) {
-    notes.push(`${formatCount(merged)} timestamps come twice; the later reading replaces the earlier one (last wins)`);
+    notes.push(
+      `${formatCount(merged)} timestamps come twice; the later reading replaces the earlier one (last wins)`,
+    );
   }
-  notes.unshift(`${formatCount(readings.length)} rows: ${formatCount(kept.length)} kept, ${formatCount(merged)} merged`);
+  notes.unshift(
+    `${formatCount(readings.length)} rows: ${formatCount(kept.length)} kept, ${formatCount(merged)} merged`,
+  );
   return { kept, notes };
 };
 
@@ -147,4 +178,3 @@ export class Traces {
     return id;
   }
 }
-

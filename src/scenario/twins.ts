@@ -155,7 +155,13 @@ export class Twins {
     if (overrides?.kind !== "map") return { name, tree: document };
     for (const key of ["twin", "kind"]) {
       const entry = overrides.entries.get(key);
-      if (entry) problems.error(entry.keyAt, "SCN010", `overrides cannot change \`${key}\``, "name another twin instead");
+      if (entry)
+        problems.error(
+          entry.keyAt,
+          "SCN010",
+          `overrides cannot change \`${key}\``,
+          "name another twin instead",
+        );
     }
     return { name, tree: mergeTrees(document, overrides) };
   }
@@ -170,7 +176,10 @@ export class Twins {
     const found = files.find(candidates);
     if (found === undefined) {
       const near = closest(name, SHIPPED_TWINS);
-      const hint = near === undefined ? `shipped: ${SHIPPED_TWINS.join(", ")}; or write ${candidates[0]}` : `did you mean \`${near}\`?`;
+      const hint =
+        near === undefined
+          ? `shipped: ${SHIPPED_TWINS.join(", ")}; or write ${candidates[0]}`
+          : `did you mean \`${near}\`?`;
       problems.error(asked.at, "SCN031", `there is no twin \`${name}\``, hint);
       return null;
     }
@@ -178,9 +187,12 @@ export class Twins {
     const own = textOf(document ?? undefined, "twin");
     if (document !== null && own !== undefined && own !== stem(found)) {
       const at = childOf(document, "twin")?.at ?? document.at;
-      problems.error(at, "SCN033", `the twin is called ${shown(own)}; it must be called \`${stem(found)}\`, as its file is`);
+      problems.error(
+        at,
+        "SCN033",
+        `the twin is called ${shown(own)}; it must be called \`${stem(found)}\`, as its file is`,
+      );
     }
     return document;
   }
 }
-

@@ -34,7 +34,12 @@ const readNamed = (root: MapTree, params: Params, problems: Problems): Variant[]
   const section = root.entries.get("variants")?.value;
   if (section === undefined) return [];
   if (section.kind !== "map") {
-    problems.error(section.at, "SCN012", `variants is ${shown(plainOf(section))}; it must be a map of names`, "variants: {naive: {set: {jitter: none}}}");
+    problems.error(
+      section.at,
+      "SCN012",
+      `variants is ${shown(plainOf(section))}; it must be a map of names`,
+      "variants: {naive: {set: {jitter: none}}}",
+    );
     return [];
   }
   const variants: Variant[] = [];
@@ -48,7 +53,8 @@ const readNamed = (root: MapTree, params: Params, problems: Problems): Variant[]
       problems.error(value.at, "SCN012", `${label} is ${shown(plainOf(value))}; it must be {set: {...}}`);
     } else {
       for (const [key, entry] of value.entries) {
-        if (key !== "set") problems.error(entry.keyAt, "SCN010", `unknown key \`${key}\` in ${label}`, keyHint(key, ["set"]));
+        if (key !== "set")
+          problems.error(entry.keyAt, "SCN010", `unknown key \`${key}\` in ${label}`, keyHint(key, ["set"]));
       }
     }
     const settings = set === undefined ? new Map() : readSet(set.value, `${label}.set`, params, problems);
@@ -61,14 +67,22 @@ const readAxes = (root: MapTree, params: Params, problems: Problems): [string, P
   const section = root.entries.get("matrix")?.value;
   if (section === undefined) return [];
   if (section.kind !== "map") {
-    problems.error(section.at, "SCN012", `matrix is ${shown(plainOf(section))}; it must be a map of parameters and lists of values`);
+    problems.error(
+      section.at,
+      "SCN012",
+      `matrix is ${shown(plainOf(section))}; it must be a map of parameters and lists of values`,
+    );
     return [];
   }
   const axes: [string, ParamValue[]][] = [];
   for (const [name, { keyAt, value }] of section.entries) {
     if (!isParam(params, name, keyAt, "matrix", problems)) continue;
     if (value.kind !== "list" || value.items.length === 0) {
-      problems.error(value.at, "SCN012", `matrix.${name} is ${shown(plainOf(value))}; it must be a list of values`);
+      problems.error(
+        value.at,
+        "SCN012",
+        `matrix.${name} is ${shown(plainOf(value))}; it must be a list of values`,
+      );
       continue;
     }
     const values = value.items.map((item) => settingFromTree(params, name, item, problems));
@@ -112,6 +126,11 @@ export const chooseVariants = (
   const names = variants.map(({ name }) => name).filter((name) => name !== "");
   const near = closest(wanted, names);
   const all = names.length === 0 ? "the file has no variants" : `there are: ${names.join(", ")}`;
-  problems.error(at, "SCN023", `there is no variant \`${wanted}\``, near === undefined ? all : `did you mean \`${near}\`?`);
+  problems.error(
+    at,
+    "SCN023",
+    `there is no variant \`${wanted}\``,
+    near === undefined ? all : `did you mean \`${near}\`?`,
+  );
   return [];
 };

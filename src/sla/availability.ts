@@ -6,14 +6,14 @@ import { type Stretch, type TenantGroups, TenantReader, type TenantTotals } from
 
 const PPM = 1_000_000;
 
-export interface TenantTarget {
+interface TenantTarget {
   readonly id: string;
   readonly availabilityPpm: number;
   readonly freshnessSharePpm: number;
 }
 
 /** An agreed maintenance window; it takes out only the buckets that lie in it as a whole. */
-export interface Maintenance extends Stretch {
+interface Maintenance extends Stretch {
   /** null: all tenants. */
   readonly tenant: string | null;
 }

@@ -12,9 +12,9 @@ import { type Expression, visitOperands } from "./expression-tree.js";
 import type { Facts } from "./facts.js";
 import type { PhaseLike } from "./moment.js";
 
-export type ExpectationVerdict = "pass" | "fail" | "no-data" | "waived";
+type ExpectationVerdict = "pass" | "fail" | "no-data" | "waived";
 
-export type AnchorLike =
+type AnchorLike =
   | { readonly kind: "at"; readonly ms: number }
   | { readonly kind: "event"; readonly name: string; readonly offsetMs: number };
 

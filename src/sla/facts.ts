@@ -10,7 +10,7 @@ export interface Facts {
   readonly changesMs: readonly number[];
 }
 
-export interface RolloutFact {
+interface RolloutFact {
   readonly id: string;
   /** Share 0..1, or null when it never started. */
   readonly blastRadius: number | null;

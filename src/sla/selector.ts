@@ -6,7 +6,7 @@ import { findMetric, GROUP_LABELS, metricNames, SUB_LABELS } from "./expression-
 import type { ExpressionProblem, LabelMatch, Selector } from "./expression-tree.js";
 
 /** What a selector needs to know of a device group. */
-export interface GroupLike {
+interface GroupLike {
   readonly id: string;
   readonly site: string;
   readonly region: string;

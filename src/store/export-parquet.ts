@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { readableRunFile } from "./open-run.js";
-import { OFFLINE, Session } from "./session.js";
+import { Session } from "./session.js";
 import { quote } from "./sql-text.js";
 import { environmentError, StoreError } from "./store-error.js";
 
@@ -58,7 +58,7 @@ export const exportParquet = async (
   const path = readableRunFile(dir);
   let session: Session | undefined;
   try {
-    session = await Session.open(path, { ...OFFLINE, access_mode: "READ_ONLY", threads: "1" });
+    session = await Session.open(path, { access_mode: "READ_ONLY", threads: "1" });
     const files: ExportedFile[] = [];
     for (const zone of options.zones ?? ZONES) {
       const names = await session.rows(

@@ -4,7 +4,7 @@
 import { PLATFORM } from "./owners.js";
 import type { Cell } from "./session.js";
 
-export interface SlaRow {
+interface SlaRow {
   tenant: string;
   availability: number | null;
   target: number;
@@ -16,7 +16,7 @@ export interface SlaRow {
   errorBudgetUsed: number | null;
 }
 
-export interface SliRow {
+interface SliRow {
   value: number | null;
   unit: string;
   target: string;
@@ -24,7 +24,7 @@ export interface SliRow {
   help: string;
 }
 
-export interface RolloutRow {
+interface RolloutRow {
   id: string;
   version: string;
   status: string;
@@ -48,7 +48,7 @@ export interface RolloutRow {
   }[];
 }
 
-export interface CostLineRow {
+interface CostLineRow {
   /** The platform's line when absent. */
   tenant?: string;
   meter: string;
@@ -58,7 +58,7 @@ export interface CostLineRow {
   source: string;
 }
 
-export interface ExpectationRow {
+interface ExpectationRow {
   id: string;
   verdict: string;
   severity: string;

@@ -20,7 +20,7 @@ export interface Owner {
   /** Entities first..first+count-1. */
   first: number;
   count: number;
-  /** Digits of the entity's number in its name; 0: the name is the id alone. */
+  /** Digits of the entity's number in its name; 0: the name is the id alone; -1: the id and the global entity index. */
   width: number;
 }
 
@@ -71,7 +71,7 @@ export class Owners {
       lone("shared", PLATFORM, -1),
       ...gateways,
       lone("cloud", "cloud", CLOUD_ENTITY),
-      lone("unknown", "entity", 0),
+      { ...lone("unknown", "entity", 0), width: -1 },
     ];
     this.unknown = this.rows.length - 1;
     this.cloud = this.unknown - 1;

@@ -189,8 +189,11 @@ export class RunStore implements RunView {
     } catch (cause) {
       throw environmentError(cause, "write the last events");
     } finally {
-      this.session.close();
-      this.lock.release();
+      try {
+        this.session.close();
+      } finally {
+        this.lock.release();
+      }
     }
   }
 

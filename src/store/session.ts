@@ -6,7 +6,7 @@ import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb
 export type Cell = string | number | boolean | null;
 
 /** No extension is fetched or loaded behind our back: a query's result may not depend on the network. */
-export const OFFLINE = { autoinstall_known_extensions: "false", autoload_known_extensions: "false" } as const;
+const OFFLINE = { autoinstall_known_extensions: "false", autoload_known_extensions: "false" } as const;
 
 export class Session {
   private constructor(

@@ -4,11 +4,11 @@ import { type PlainValue, plainValue } from "./plain-value.js";
 import { StoreError, sqlError } from "./store-error.js";
 
 /** Rows a result holds at most unless asked otherwise. */
-export const RESULT_ROWS_MAX = 100_000;
-export const STATEMENT_TIMEOUT_MS = 60_000;
+const RESULT_ROWS_MAX = 100_000;
+const STATEMENT_TIMEOUT_MS = 60_000;
 
 /** Values for $1, $2 ... or for $name. */
-export type StatementParams =
+type StatementParams =
   | (string | number | boolean | null)[]
   | Record<string, string | number | boolean | null>;
 

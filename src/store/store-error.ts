@@ -62,7 +62,7 @@ const sqlHint = (message: string): string => {
 /** The failure of a statement somebody else wrote. Environment failures keep their own code. */
 export const sqlError = (cause: unknown, timeoutMs?: number): StoreError => {
   if (cause instanceof StoreError) return cause;
-  const message = messageOf(cause);
+  const message = messageOf(cause).replace(/^Failed to extract statements: /, "");
   if (TIMED_OUT.test(message))
     return new StoreError("STORE_TIMEOUT", `the statement was stopped after ${timeoutMs ?? 0} ms`, {
       cause,

@@ -5,7 +5,7 @@ import { nameOrNumber } from "./sql-text.js";
 
 /** Name of an entity: its owner's id and its number, padded as in event/naming. */
 export const entityNameSql = (owner: string, entity: string): string =>
-  `case ${owner}.width when 0 then ${owner}.id
+  `case ${owner}.width when 0 then ${owner}.id when -1 then ${owner}.id || '-' || ${entity}
      else ${owner}.id || '/' || lpad((${entity} - ${owner}.first)::varchar, ${owner}.width, '0') end`;
 
 export const keys = (table: string): string =>

@@ -46,10 +46,8 @@ describe("the dashboard's frame", () => {
                 active               9,200 █████████████████████████████████████░░░
                 degraded               700 ███░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
                 decommissioned          88 █░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
-      messages  1.53M produced 500/s  1.53M delivered   42 dropped
+      messages  1.53M produced 500/s  1.53M delivered 500/s  42 dropped
                 fog 1.00M in 4.00k out (99.6 % less) 1.50k connects refused
-                delivered        1,530,000      500/s
-                dropped                 42        0/s
       rollouts  fw-2.4.0 running  stage 2/4 ██░░░░░░░░░░░░░░ 120 of 1.00k 3 failed
       alerts    P1 offline-share since 00:40:00
                 P3 reboots since 00:01:00

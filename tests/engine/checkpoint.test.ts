@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkpointHeader } from "../../src/engine/checkpoint.js";
-import { record, type RecordedRun, smallScenario, streamOf } from "./record.js";
+import { type RecordedRun, record, smallScenario, streamOf } from "./record.js";
 
 interface Saved {
   atMs: number;
@@ -24,21 +24,28 @@ const recordWithCheckpoints = async (
 test("resumed at any moment, the rows and the digest are those of the uninterrupted run", async () => {
   const moments = fc.array(fc.integer({ min: 1, max: 3_999 }), { minLength: 1, maxLength: 3 });
   await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 0, max: 1e6 }), moments, fc.boolean(), async (seed, checkpointsAtMs, stops) => {
-      const params = { devices: 10, seed, intervalMs: 60, stopAt: stops ? 1_000_000 : 0 };
-      const scenario = smallScenario(params, 4_000, 500);
-      const plain = await record(scenario, { cellDevices: 4 });
-      const run = await recordWithCheckpoints(scenario, { cellDevices: 4, batchMs: 300, checkpointsAtMs });
-      expect(run.digest).toBe(plain.digest);
-      expect(run.saved.map((each) => each.atMs)).toEqual([...new Set(checkpointsAtMs)].sort((x, y) => x - y));
-      for (const { atMs, bytes } of run.saved) {
-        const rest = await record(scenario, { cellDevices: 4, batchMs: 900, resume: bytes });
-        expect(rest.digest).toBe(plain.digest);
-        const before = run.batches.filter((batch) => batch.untilMs <= atMs);
-        expect(streamOf([...before, ...rest.batches])).toEqual(streamOf(plain.batches));
-        expect(rest.result.invariants.filter((each) => !each.ok)).toEqual([]);
-      }
-    }),
+    fc.asyncProperty(
+      fc.integer({ min: 0, max: 1e6 }),
+      moments,
+      fc.boolean(),
+      async (seed, checkpointsAtMs, stops) => {
+        const params = { devices: 10, seed, intervalMs: 60, stopAt: stops ? 1_000_000 : 0 };
+        const scenario = smallScenario(params, 4_000, 500);
+        const plain = await record(scenario, { cellDevices: 4 });
+        const run = await recordWithCheckpoints(scenario, { cellDevices: 4, batchMs: 300, checkpointsAtMs });
+        expect(run.digest).toBe(plain.digest);
+        expect(run.saved.map((each) => each.atMs)).toEqual(
+          [...new Set(checkpointsAtMs)].sort((x, y) => x - y),
+        );
+        for (const { atMs, bytes } of run.saved) {
+          const rest = await record(scenario, { cellDevices: 4, batchMs: 900, resume: bytes });
+          expect(rest.digest).toBe(plain.digest);
+          const before = run.batches.filter((batch) => batch.untilMs <= atMs);
+          expect(streamOf([...before, ...rest.batches])).toEqual(streamOf(plain.batches));
+          expect(rest.result.invariants.filter((each) => !each.ok)).toEqual([]);
+        }
+      },
+    ),
     { numRuns: 15 },
   );
 });
@@ -46,7 +53,11 @@ test("resumed at any moment, the rows and the digest are those of the uninterrup
 test("a checkpoint of one worker goes on with three, and the other way round", async () => {
   const scenario = smallScenario({ devices: 12, intervalMs: 60 }, 4_000, 500);
   const plain = await record(scenario, { cellDevices: 4 });
-  for (const [workers, resumed] of [[1, 3], [3, 1], [2, 3]]) {
+  for (const [workers, resumed] of [
+    [1, 3],
+    [3, 1],
+    [2, 3],
+  ]) {
     const run = await recordWithCheckpoints(scenario, { workers, cellDevices: 4, checkpointsAtMs: [1_777] });
     const [{ atMs, bytes }] = run.saved;
     const rest = await record(scenario, { workers: resumed, cellDevices: 4, resume: bytes });
@@ -75,5 +86,7 @@ test("a checkpoint of another scenario, of another cell size or cut short is ref
   });
   await expect(record(scenario, { resume, cellDevices: 4 })).rejects.toThrow(/devices per cell/);
   await expect(record(scenario, { resume: resume.subarray(0, 100) })).rejects.toThrow(/cannot be read/);
-  await expect(record(scenario, { resume: new Uint8Array(10) })).rejects.toMatchObject({ code: "ENGINE_CHECKPOINT" });
+  await expect(record(scenario, { resume: new Uint8Array(10) })).rejects.toMatchObject({
+    code: "ENGINE_CHECKPOINT",
+  });
 });

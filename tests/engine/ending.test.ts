@@ -3,11 +3,15 @@ import { describe, expect, test } from "vitest";
 import { CLOUD_ENTITY, EventKind } from "../../src/event/event.js";
 import { record, smallScenario, streamOf } from "./record.js";
 
-const scenario = (params = {}, durationMs = 8_000) => smallScenario({ devices: 12, intervalMs: 60, ...params }, durationMs, 500);
+const scenario = (params = {}, durationMs = 8_000) =>
+  smallScenario({ devices: 12, intervalMs: 60, ...params }, durationMs, 500);
 const broken = (invariants: { ok: boolean }[]) => invariants.filter((each) => !each.ok);
 
 describe("stop conditions", () => {
-  const stopping = { ...scenario({ stopAt: 400 }), stops: [{ id: "enough", when: "", position: { file: "", line: 1, column: 1 } }] };
+  const stopping = {
+    ...scenario({ stopAt: 400 }),
+    stops: [{ id: "enough", when: "", position: { file: "", line: 1, column: 1 } }],
+  };
 
   test("end the run at the first bucket's end that meets one, for any number of cells and workers", async () => {
     const { result, batches, digest } = await record(stopping);
@@ -17,7 +21,10 @@ describe("stop conditions", () => {
     const measured = result.end.kind === "stopped" ? Number(result.end.measured) : 0;
     expect(measured).toBeGreaterThanOrEqual(400);
     expect(broken(result.invariants)).toEqual([]);
-    for (const options of [{ cellDevices: 4, batchMs: 100 }, { cellDevices: 4, workers: 2 }]) {
+    for (const options of [
+      { cellDevices: 4, batchMs: 100 },
+      { cellDevices: 4, workers: 2 },
+    ]) {
       const other = await record(stopping, options);
       expect(other.result.end).toEqual(result.end);
       expect(other.digest).toBe(digest);
@@ -60,22 +67,25 @@ describe("a cut run", () => {
 });
 
 describe("an interrupt", () => {
-  test.each([undefined, 2])("ends the run with what there is, marked interrupted (workers: %s)", async (workers) => {
-    const abort = new AbortController();
-    const { result } = await record(scenario({}, 3_600_000), {
-      workers: workers ?? 1,
-      ...(workers === undefined ? { inProcess: true } : {}),
-      cellDevices: 4,
-      batchMs: 1_000,
-      signal: abort.signal,
-      onBatch: (batch) => {
-        if (batch.untilMs >= 3_000) abort.abort();
-      },
-    });
-    expect(result.end.kind).toBe("interrupted");
-    expect(result.endMs).toBeLessThan(3_600_000);
-    expect(broken(result.invariants)).toEqual([]);
-  });
+  test.each([undefined, 2])(
+    "ends the run with what there is, marked interrupted (workers: %s)",
+    async (workers) => {
+      const abort = new AbortController();
+      const { result } = await record(scenario({}, 3_600_000), {
+        workers: workers ?? 1,
+        ...(workers === undefined ? { inProcess: true } : {}),
+        cellDevices: 4,
+        batchMs: 1_000,
+        signal: abort.signal,
+        onBatch: (batch) => {
+          if (batch.untilMs >= 3_000) abort.abort();
+        },
+      });
+      expect(result.end.kind).toBe("interrupted");
+      expect(result.endMs).toBeLessThan(3_600_000);
+      expect(broken(result.invariants)).toEqual([]);
+    },
+  );
 });
 
 describe("what goes wrong", () => {
@@ -89,15 +99,18 @@ describe("what goes wrong", () => {
     await expect(run).rejects.toThrow("the model slipped");
   });
 
-  test.each([undefined, 2])("a failing consumer of batches rejects the run with its own error (workers: %s)", async (workers) => {
-    const run = record(scenario({}, 600_000), {
-      ...(workers === undefined ? {} : { workers }),
-      batchMs: 500,
-      cellDevices: 4,
-      onBatch: () => Promise.reject(new Error("disk full")),
-    });
-    await expect(run).rejects.toThrow("disk full");
-  });
+  test.each([undefined, 2])(
+    "a failing consumer of batches rejects the run with its own error (workers: %s)",
+    async (workers) => {
+      const run = record(scenario({}, 600_000), {
+        ...(workers === undefined ? {} : { workers }),
+        batchMs: 500,
+        cellDevices: 4,
+        onBatch: () => Promise.reject(new Error("disk full")),
+      });
+      await expect(run).rejects.toThrow("disk full");
+    },
+  );
 
   test("an uplink faster than the look-ahead is refused", async () => {
     await expect(record(scenario({ bug: "early-uplink" }))).rejects.toThrow(/ENGINE_CONTRACT an uplink/);

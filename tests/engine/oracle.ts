@@ -1,10 +1,11 @@
 // The meaning of a run, written down as naively as can be: one loop over the whole world, always the smallest thing
 // next, by (time, class, entity, message before timer, sequence). No windows, cells, wheels or heaps. Slow and obvious.
-import { MessageBlock } from "../../src/event/message.js";
-import type { CellModel, CloudModel, Timers } from "../../src/model/actor.js";
+
 import { Batcher } from "../../src/engine/batcher.js";
 import { DIGEST_END, HostOutlets } from "../../src/engine/outlets.js";
 import type { World } from "../../src/engine/world.js";
+import { MessageBlock } from "../../src/event/message.js";
+import type { CellModel, CloudModel, Timers } from "../../src/model/actor.js";
 import type { Scenario } from "../../src/scenario/scenario.js";
 import type { Recorded } from "./record.js";
 

@@ -1,7 +1,8 @@
 // A run's stream as one comparable text per kind of row, and the scenario the small worlds are played with.
-import type { Batch } from "../../src/event/batch.js";
-import { type VirtualRunOptions, runVirtual } from "../../src/engine/run-virtual.js";
+
 import type { RunResult } from "../../src/engine/result.js";
+import { runVirtual, type VirtualRunOptions } from "../../src/engine/run-virtual.js";
+import type { Batch } from "../../src/event/batch.js";
 import type { Scenario } from "../../src/scenario/scenario.js";
 import { createWorld } from "./worlds/ping-pong.mjs";
 
@@ -54,17 +55,35 @@ export const smallScenario = (params: Params, durationMs = 5_000, resolutionMs =
 });
 
 /** Rows as text, concatenated over batches. */
-export const streamOf = (batches: readonly Batch[]): { events: string[]; windows: string[]; metrics: string[] } => {
+export const streamOf = (
+  batches: readonly Batch[],
+): { events: string[]; windows: string[]; metrics: string[] } => {
   const events: string[] = [];
   const windows: string[] = [];
   const metrics: string[] = [];
   for (const batch of batches) {
     const { events: e, windows: w, metrics: m } = batch;
     for (let row = 0; row < e.count; row++)
-      events.push([e.atMs[row], e.entity[row], e.seq[row], e.kind[row], e.a[row], e.b[row], e.c[row], e.note.get(row)].join(" "));
+      events.push(
+        [
+          e.atMs[row],
+          e.entity[row],
+          e.seq[row],
+          e.kind[row],
+          e.a[row],
+          e.b[row],
+          e.c[row],
+          e.note.get(row),
+        ].join(" "),
+      );
     for (let row = 0; row < w.count; row++)
-      windows.push([w.startMs[row], w.gateway[row], w.group[row], w.readings[row], w.mean[row], w.bytesOut[row]].join(" "));
-    for (let row = 0; row < m.count; row++) metrics.push([m.bucket[row], m.series[row], m.value[row]].join(" "));
+      windows.push(
+        [w.startMs[row], w.gateway[row], w.group[row], w.readings[row], w.mean[row], w.bytesOut[row]].join(
+          " ",
+        ),
+      );
+    for (let row = 0; row < m.count; row++)
+      metrics.push([m.bucket[row], m.series[row], m.value[row]].join(" "));
   }
   return { events, windows, metrics };
 };
@@ -77,7 +96,14 @@ export const record = async (
   options: Partial<VirtualRunOptions> = {},
 ): Promise<RecordedRun> => {
   const batches: Batch[] = [];
-  const where = options.workers === undefined ? { workers: 1, createWorld } : { workers: options.workers, modelUrl: PING_PONG_URL };
-  const result = await runVirtual(scenario, { ...where, onBatch: (batch) => void batches.push(batch), ...options });
+  const where =
+    options.workers === undefined
+      ? { workers: 1, createWorld }
+      : { workers: options.workers, modelUrl: PING_PONG_URL };
+  const result = await runVirtual(scenario, {
+    ...where,
+    onBatch: (batch) => void batches.push(batch),
+    ...options,
+  });
   return { digest: result.digest, batches, result };
 };

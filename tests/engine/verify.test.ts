@@ -10,7 +10,9 @@ const SETTINGS = [
 
 test("runs that differ in workers, cells and batches agree", async () => {
   const scenario = smallScenario({ devices: 8, intervalMs: 80 });
-  const { agree, digests, firstDifference } = await verifyScenario(scenario, SETTINGS, { modelUrl: PING_PONG_URL });
+  const { agree, digests, firstDifference } = await verifyScenario(scenario, SETTINGS, {
+    modelUrl: PING_PONG_URL,
+  });
   expect(firstDifference).toBeUndefined();
   expect(agree).toBe(true);
   expect(digests[1]).toBe(digests[0]);

@@ -122,7 +122,9 @@ const CASES: Case[] = [
   },
   {
     what: "too many devices in all",
-    text: site("    devices: [{twin: parking-nbiot, count: 1_500_000}, {twin: parking-nbiot, count: 1_500_000}]\n"),
+    text: site(
+      "    devices: [{twin: parking-nbiot, count: 1_500_000}, {twin: parking-nbiot, count: 1_500_000}]\n",
+    ),
     at: ["SCN034 4:3"],
     says: /3,000,000 devices; at most 2,000,000/,
   },
@@ -140,14 +142,18 @@ const CASES: Case[] = [
   },
   {
     what: "a target of gateways where there are none",
-    text: site("    devices: [{twin: parking-nbiot, count: 1}]\ntimeline:\n  - {at: 5m, fault: backhaul.outage, target: all}\n"),
+    text: site(
+      "    devices: [{twin: parking-nbiot, count: 1}]\ntimeline:\n  - {at: 5m, fault: backhaul.outage, target: all}\n",
+    ),
     at: ["SCN050 7:46"],
     says: /timeline\[0\]\.target matches no gateway/,
     hint: /allowEmpty: true/,
   },
   {
     what: "two gateway groups of one id",
-    text: site("    gateways: [{id: roof, twin: fog-gateway}, {id: roof, twin: fog-gateway}]\n    devices: [{twin: parking-nbiot, count: 1}]\n"),
+    text: site(
+      "    gateways: [{id: roof, twin: fog-gateway}, {id: roof, twin: fog-gateway}]\n    devices: [{twin: parking-nbiot, count: 1}]\n",
+    ),
     at: ["SCN018 5:52"],
     says: /group `roof` is declared twice/,
   },
@@ -178,7 +184,9 @@ const CASES: Case[] = [
   },
   {
     what: "an odd number of gateways in pairs",
-    text: site("    gateways: {twin: fog-gateway, count: 3, pairs: true}\n    devices: [{twin: parking-lora, count: 1}]\n"),
+    text: site(
+      "    gateways: {twin: fog-gateway, count: 3, pairs: true}\n    devices: [{twin: parking-lora, count: 1}]\n",
+    ),
     at: ["SCN038 5:42"],
     says: /3 gateways cannot stand in pairs/,
   },
@@ -199,7 +207,10 @@ const CASES: Case[] = [
   {
     what: "an include loop",
     text: `iotctl: 1\ninclude: [worlds/a.yaml]\nduration: 1h\nsites: [{id: n, devices: [{twin: parking-nbiot, count: 1}]}]\n`,
-    others: { "fleet/worlds/a.yaml": "include: [b.yaml]\n", "fleet/worlds/b.yaml": "tenants: []\ninclude:\n  - a.yaml\n" },
+    others: {
+      "fleet/worlds/a.yaml": "include: [b.yaml]\n",
+      "fleet/worlds/b.yaml": "tenants: []\ninclude:\n  - a.yaml\n",
+    },
     at: ["SCN007 3:5"],
     says: /include loop: fleet\/worlds\/a\.yaml -> fleet\/worlds\/b\.yaml -> fleet\/worlds\/a\.yaml/,
   },
@@ -257,14 +268,18 @@ const CASES: Case[] = [
   },
   {
     what: "a bad trace row",
-    text: site("    devices: [{twin: parking-nbiot, count: 1, replay: {file: log.csv, timeColumn: t, valueColumn: v}}]\n"),
+    text: site(
+      "    devices: [{twin: parking-nbiot, count: 1, replay: {file: log.csv, timeColumn: t, valueColumn: v}}]\n",
+    ),
     others: { "fleet/log.csv": "t,v\n2026-01-01T00:00:00Z,1\n2026-01-01T00:05:00Z,warm\nyesterday,3\n" },
     at: ["SCN061 3:1", "SCN061 4:1"],
     says: /v is `warm`; it must be a number/,
   },
   {
     what: "a column that is not there",
-    text: site("    devices: [{twin: parking-nbiot, count: 1, replay: {file: log.csv, timeColumn: t, valueColumn: value}}]\n"),
+    text: site(
+      "    devices: [{twin: parking-nbiot, count: 1, replay: {file: log.csv, timeColumn: t, valueColumn: value}}]\n",
+    ),
     others: { "fleet/log.csv": "t,valeu\n2026-01-01,1\n" },
     at: ["SCN060 5:99"],
     says: /has no column `value`/,
@@ -272,14 +287,19 @@ const CASES: Case[] = [
   },
   {
     what: "a trace file that is missing",
-    text: site("    devices: [{twin: parking-nbiot, count: 1, replay: {file: log.csv, timeColumn: t, valueColumn: v}}]\n"),
+    text: site(
+      "    devices: [{twin: parking-nbiot, count: 1, replay: {file: log.csv, timeColumn: t, valueColumn: v}}]\n",
+    ),
     at: ["SCN001 5:62"],
     says: /file `log\.csv` does not exist/,
   },
   {
     what: "an outage that ends before it starts",
     text: `${SOUND}outages: [{file: o.csv, target: all, columns: {name: n, down: d, up: u}}]\n`,
-    others: { "fleet/o.csv": "n,d,u\na,2026-01-01T00:10:00Z,2026-01-01T00:20:00Z\nb,2026-01-01T00:10:00Z,2026-01-01T00:10:00Z\n" },
+    others: {
+      "fleet/o.csv":
+        "n,d,u\na,2026-01-01T00:10:00Z,2026-01-01T00:20:00Z\nb,2026-01-01T00:10:00Z,2026-01-01T00:10:00Z\n",
+    },
     at: ["SCN062 3:1"],
     says: /outage of `b` ends at .*, not after it starts/,
   },
@@ -361,7 +381,9 @@ const CASES: Case[] = [
   },
   {
     what: "a repetition without end",
-    text: SOUND.replace("duration: 1h", "duration: 400d") + "timeline: [{every: 1s, command: blink, target: all}]\n",
+    text:
+      SOUND.replace("duration: 1h", "duration: 400d") +
+      "timeline: [{every: 1s, command: blink, target: all}]\n",
     at: ["SCN045 9:20"],
     says: /at most 10000 are allowed/,
   },
@@ -453,7 +475,15 @@ describe("a problem is told with its code and place", () => {
 });
 
 test("a file that does not exist is told as such", () => {
-  const loaded = load("", {}, { readText: () => { throw new Error("no such file"); } });
+  const loaded = load(
+    "",
+    {},
+    {
+      readText: () => {
+        throw new Error("no such file");
+      },
+    },
+  );
   expect(places(loaded)).toEqual(["SCN001 1:1"]);
   expect(loaded.diagnostics[0].message).toMatch(/cannot read fleet\/test\.yaml: no such file/);
 });
@@ -465,7 +495,12 @@ test("a file over the size limit is not parsed", () => {
 
 test("an alias bomb ends at the limit of values", () => {
   const lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"];
-  for (let n = 1; n < 9; n++) lines.push(`a${n}: &a${n} [${Array(10).fill(`*a${n - 1}`).join(", ")}]`);
+  for (let n = 1; n < 9; n++)
+    lines.push(
+      `a${n}: &a${n} [${Array(10)
+        .fill(`*a${n - 1}`)
+        .join(", ")}]`,
+    );
   expect(places(load(lines.join("\n")))).toEqual(["SCN005 1:1"]);
 });
 

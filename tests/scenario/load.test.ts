@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { FILE, load, scenarioOf, SOUND } from "./reading.js";
+import { FILE, load, SOUND, scenarioOf } from "./reading.js";
 
 test("a minimal file becomes one scenario with documented defaults", () => {
   const { scenarios, diagnostics } = load(SOUND);
@@ -16,7 +16,9 @@ test("a minimal file becomes one scenario with documented defaults", () => {
     resolutionMs: 1_000,
     priceBook: "aws-iot-core",
     start: { state: "active", overMs: 0 },
-    tenants: [{ id: "default", availabilityPpm: 999_000, freshnessSharePpm: 950_000, freshnessWithinMs: 120_000 }],
+    tenants: [
+      { id: "default", availabilityPpm: 999_000, freshnessSharePpm: 950_000, freshnessWithinMs: 120_000 },
+    ],
     cloud: {
       profile: "aws-iot-core",
       connectsPerSecond: 3_000,
@@ -133,5 +135,7 @@ sites:
     devices: [{twin: parking-lora, count: 300}]
 `);
   expect(scenarios).toHaveLength(1);
-  expect(diagnostics.map(({ code, severity, line }) => [code, severity, line])).toEqual([["SCN036", "warning", 5]]);
+  expect(diagnostics.map(({ code, severity, line }) => [code, severity, line])).toEqual([
+    ["SCN036", "warning", 5],
+  ]);
 });

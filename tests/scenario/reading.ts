@@ -21,10 +21,17 @@ export const load = (
 };
 
 /** The only scenario of a text that must be sound. */
-export const scenarioOf = (text: string, others: Record<string, string> = {}, options: Partial<LoadOptions> = {}): Scenario => {
+export const scenarioOf = (
+  text: string,
+  others: Record<string, string> = {},
+  options: Partial<LoadOptions> = {},
+): Scenario => {
   const { scenarios, diagnostics } = load(text, others, options);
   const errors = diagnostics.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) throw new Error(errors.map(({ code, line, column, message }) => `${code} ${line}:${column} ${message}`).join("\n"));
+  if (errors.length > 0)
+    throw new Error(
+      errors.map(({ code, line, column, message }) => `${code} ${line}:${column} ${message}`).join("\n"),
+    );
   return scenarios[0];
 };
 

@@ -11,7 +11,8 @@ import { emptyBatch, info, newFolder } from "./small-run.js";
 
 /** Sets how large a file this process may write (Linux); past it, writes fail as on a full disk. */
 const limitFileSize = (bytes: number | "unlimited"): boolean =>
-  spawnSync("prlimit", ["--pid", String(process.pid), `--fsize=${bytes}:unlimited`]).status === 0;
+  spawnSync("/usr/bin/env", ["prlimit", "--pid", String(process.pid), `--fsize=${bytes}:unlimited`])
+    .status === 0;
 const canLimit = process.platform === "linux" && limitFileSize("unlimited");
 
 /** Noise, so that it cannot be compressed away. */

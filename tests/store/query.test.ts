@@ -83,7 +83,7 @@ describe("an expectation's SQL", () => {
     const max = "select max(downtime_ms) <= $ from final.device_downtime where tenant_id = 'city'";
     expect(await run.evaluateSql(max.replace("$", "8100000"))).toEqual({ value: true });
     expect(await run.evaluateSql(max.replace("$", "8099999"))).toEqual({ value: false });
-    expect(await run.evaluateSql(max.replace("city", "nobody"))).toEqual({ value: null });
+    expect(await run.evaluateSql(max.replace("$", "1").replace("city", "nobody"))).toEqual({ value: null });
     expect(await run.evaluateSql("select true from final.sla")).toEqual({ value: null });
   });
 

@@ -1,11 +1,21 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { EventBlock, type EventColumns, EventKind } from "../../src/event/event.js";
+import { CLOUD_ENTITY, EventBlock, type EventColumns, EventKind } from "../../src/event/event.js";
+import { entityName, tenantOfEntity } from "../../src/event/naming.js";
 import { WindowBlock } from "../../src/event/window.js";
 import { openRun } from "../../src/store/open-run.js";
 import { RunStore } from "../../src/store/run-store.js";
-import { END_MS, emptyBatch, finishedRun, firstBatch, info, newFolder, secondBatch } from "./small-run.js";
+import {
+  END_MS,
+  emptyBatch,
+  finishedRun,
+  firstBatch,
+  info,
+  naming,
+  newFolder,
+  secondBatch,
+} from "./small-run.js";
 
 const batchOf = (events: EventColumns) => ({ ...emptyBatch(0), events });
 
@@ -93,17 +103,18 @@ describe("a run's store", () => {
   });
 
   test("names entities as the rest of the product does", async () => {
-    const run = await openRun(await finishedRun());
-    const { rows } = await run.query(
-      `select distinct entity, entity_name, tenant_id from raw.events where entity in (3, 13, 17, 2147483647) order by entity`,
+    const store = await RunStore.create(newFolder(), info);
+    const entities = [...Array.from({ length: 30 }, (_, entity) => entity), CLOUD_ENTITY];
+    const block = new EventBlock();
+    for (const entity of entities) block.push(0, entity, 0, EventKind.probe, 0, 0, 0);
+    await store.append(batchOf(block.take()));
+    const { rows } = await store.query(
+      "select entity, entity_name, tenant_id from raw.events order by entity",
     );
-    expect(rows).toEqual([
-      [3, "north/parking/03", "city"],
-      [13, "south/parking/1", "city"],
-      [17, "quay/cranes/2", "port"],
-      [2147483647, "cloud", "-"],
-    ]);
-    run.close();
+    expect(rows).toEqual(
+      entities.map((entity) => [entity, entityName(naming, entity), tenantOfEntity(naming, entity)]),
+    );
+    await store.close();
   });
 
   test("gives every table and view a run and a tenant", async () => {
@@ -182,10 +193,10 @@ describe("a run's store", () => {
   });
 
   test("takes names with quotes in them", async () => {
-    const naming = structuredClone(info.naming);
-    naming.groups[0].tenant = naming.groups[1].tenant = naming.tenants[0] = 'o\'hara "city"';
-    naming.faults = ["it's"];
-    const store = await RunStore.create(newFolder(), { ...info, runId: "r'1", naming });
+    const odd = structuredClone(info.naming);
+    odd.groups[0].tenant = odd.groups[1].tenant = odd.tenants[0] = 'o\'hara "city"';
+    odd.faults = ["it's"];
+    const store = await RunStore.create(newFolder(), { ...info, runId: "r'1", naming: odd });
     await store.append(firstBatch());
     expect((await store.query("select distinct run_id, fault from usable.faults")).rows).toEqual([
       ["r'1", "it's"],

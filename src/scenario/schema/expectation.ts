@@ -15,7 +15,9 @@ export const expectationSchema = strict({
   that: expression().optional(),
   sql: expression().optional(),
   always: fromSomewhere(),
-  eventually: flagOr(strict({ within: positiveDuration().optional(), from: timeText().optional() })).optional(),
+  eventually: flagOr(
+    strict({ within: positiveDuration().optional(), from: timeText().optional() }),
+  ).optional(),
   never: fromSomewhere(),
   sometimes: fromSomewhere(),
   severity: z.enum(["must", "should"]).default("must"),
@@ -39,7 +41,13 @@ const threshold = () =>
     })
     .meta({ type: ["string", "number"], description: "a number above 0, or a share such as 5%" });
 
-export const ALERT_METRICS = ["offline-share", "auth-errors", "connect-refusals", "ingest-queue", "reboot-rate"] as const;
+export const ALERT_METRICS = [
+  "offline-share",
+  "auth-errors",
+  "connect-refusals",
+  "ingest-queue",
+  "reboot-rate",
+] as const;
 
 export const alertSchema = strict({
   id: name(),

@@ -1,8 +1,8 @@
 // The parameters each kind of fault takes, as written and as the model reads them: durations end in Ms, shares in Ppm.
 import { z } from "zod";
 import { duration, rate, share } from "../quantities.js";
-import { strict } from "../schema-parts.js";
 import type { FaultKind, Target } from "../scenario.js";
+import { strict } from "../schema-parts.js";
 
 const MILLION = 1_000_000_000;
 const aboveZero = { min: 0.000_001, max: MILLION, range: "above 0" };
@@ -39,7 +39,9 @@ export const FAULT_RULES: Record<FaultKind, FaultRule> = {
         params: { code: "SCN017" },
       })
       .transform((limits) => {
-        const set = Object.entries(limits).filter((entry): entry is [string, number] => entry[1] !== undefined);
+        const set = Object.entries(limits).filter(
+          (entry): entry is [string, number] => entry[1] !== undefined,
+        );
         return Object.fromEntries(set);
       }),
     strikes: null,

@@ -35,7 +35,12 @@ export const rolloutSchema = strict({
     .array(strict({ percent: percent(), soak: duration().prefault("0s") }))
     .min(1)
     .max(50)
-    .prefault([{ percent: 1, soak: "24h" }, { percent: 10, soak: "24h" }, { percent: 50, soak: "24h" }, { percent: 100 }]),
+    .prefault([
+      { percent: 1, soak: "24h" },
+      { percent: 10, soak: "24h" },
+      { percent: 50, soak: "24h" },
+      { percent: 100 },
+    ]),
   rate: strict({
     baseRatePerMinute: integer(1, 1_000_000).default(50),
     incrementFactor: numeric(1, 100).default(1.5),

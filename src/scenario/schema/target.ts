@@ -5,12 +5,7 @@ import { percent } from "../quantities.js";
 import { flagOr, groupName, integer, labels, name, strict } from "../schema-parts.js";
 
 const some = <S extends z.ZodType>(schema: S) => z.array(schema).min(1).optional();
-const glob = () =>
-  z
-    .string()
-    .min(1)
-    .max(120)
-    .meta({ description: "a twin's name; * stands for anything" });
+const glob = () => z.string().min(1).max(120).meta({ description: "a twin's name; * stands for anything" });
 const version = () => z.string().min(1).max(60);
 
 const share = {

@@ -5,7 +5,8 @@ import { name, numeric, strict } from "../schema-parts.js";
 import { targetSchema } from "./target.js";
 
 const FILE_NAME_MAX = 400;
-const fileName = () => z.string().min(1).max(FILE_NAME_MAX).meta({ description: "a CSV file, beside this file" });
+const fileName = () =>
+  z.string().min(1).max(FILE_NAME_MAX).meta({ description: "a CSV file, beside this file" });
 const column = () => z.string().min(1).max(120);
 
 export const replaySchema = strict({

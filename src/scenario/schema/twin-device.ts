@@ -1,7 +1,17 @@
 // A device twin as written in twins/<name>.yaml: what a data sheet says, in a data sheet's units.
 import { z } from "zod";
 import { SHADOW_POLICIES } from "../../event/vocabulary.js";
-import { byteRate, charge, current, duration, microseconds, positiveDuration, share, size, voltage } from "../quantities.js";
+import {
+  byteRate,
+  charge,
+  current,
+  duration,
+  microseconds,
+  positiveDuration,
+  share,
+  size,
+  voltage,
+} from "../quantities.js";
 import { integer, name, numeric, plainValue, strict } from "../schema-parts.js";
 
 const BIG = 1_000_000_000;
@@ -95,7 +105,10 @@ export const deviceTwinSchema = strict({
   radio: radioSchema,
   signal: signalSchema,
   reporting: reportingSchema,
-  buffer: strict({ max: integer(1, 1_000_000).default(100), drop: z.enum(["oldest", "newest"]).default("oldest") }).prefault({}),
+  buffer: strict({
+    max: integer(1, 1_000_000).default(100),
+    drop: z.enum(["oldest", "newest"]).default("oldest"),
+  }).prefault({}),
   reconnect: reconnectSchema.prefault({ policy: "full-jitter" }),
   keepalive: positiveDuration().prefault("20m"),
   firmware: strict({

@@ -136,9 +136,23 @@ class PingCell {
   send(local, nowMs, kind, purpose, latencyMin = 10) {
     const { p } = this.world;
     // Coarse latencies, so that arrivals often coincide.
-    const latencyMs = latencyMin + (this.random(local, purpose) % p.latencyMs) - ((this.random(local, purpose) % p.latencyMs) % 5);
+    const latencyMs =
+      latencyMin +
+      (this.random(local, purpose) % p.latencyMs) -
+      ((this.random(local, purpose) % p.latencyMs) % 5);
     const e = this.entities[local];
-    this.outlets.outbox.push(nowMs + latencyMs, e, this.s.seq[local]++, kind, this.s.hash[local], nowMs, 0, 0, 20, kind === JOB_NEXT ? `job ${e}` : undefined);
+    this.outlets.outbox.push(
+      nowMs + latencyMs,
+      e,
+      this.s.seq[local]++,
+      kind,
+      this.s.hash[local],
+      nowMs,
+      0,
+      0,
+      20,
+      kind === JOB_NEXT ? `job ${e}` : undefined,
+    );
   }
   onTimer(node, nowMs) {
     const { p } = this.world;
@@ -162,7 +176,8 @@ class PingCell {
     this.s.energy[this.world.groupOf(e)] += 3;
     this.count("energy.drained", e, 3);
     let extra = 0;
-    if (p.bug === "random" && nowMs > p.bugAtMs && this.index > 0) extra = this.random(local, 9) % 2 === 0 ? 0 : Math.floor(Math.random() * 1e9);
+    if (p.bug === "random" && nowMs > p.bugAtMs && this.index > 0)
+      extra = this.random(local, 9) % 2 === 0 ? 0 : Math.floor(Math.random() * 1e9);
     if (p.bug === "exit" && nowMs > p.bugAtMs && this.index > 0) process.exit(3);
     if (p.bug === "throw" && nowMs > p.bugAtMs && this.index > 0) throw new Error("the model slipped");
     if (this.random(local, 1) % 1_000_000 < p.dataPpm) {
@@ -176,7 +191,8 @@ class PingCell {
       this.send(local, nowMs, connect ? CONNECT : JOB_NEXT, 5);
       this.timers.schedule(local * KINDS + TIMEOUT, nowMs + p.timeoutMs);
     }
-    if (this.s.count[local] % 5 === 0) this.event(local, nowMs, 0, extra, this.s.count[local] % 10 === 0 ? "ten" : undefined);
+    if (this.s.count[local] % 5 === 0)
+      this.event(local, nowMs, 0, extra, this.s.count[local] % 10 === 0 ? "ten" : undefined);
     if (this.s.count[local] % 7 === 0) this.window(local, nowMs);
     // Often on a grid of 10 ms, so that timers coincide with messages.
     const stepMs = 1 + (this.random(local, 6) % Math.ceil(p.intervalMs / this.s.speed));
@@ -214,9 +230,9 @@ class PingCell {
       const beat = other * KINDS + BEAT;
       const what = this.s.hash[local] & 3;
       if (what === 0 && this.timers.dueMs(beat) === nowMs) this.event(other, nowMs, 4, 0);
-      if (what === 1) this.timers.schedule(beat, nowMs + 1 + (this.s.hash[local] >>> 2) % p.intervalMs);
+      if (what === 1) this.timers.schedule(beat, nowMs + 1 + ((this.s.hash[local] >>> 2) % p.intervalMs));
       if (what === 2) this.timers.cancel(other * KINDS + NUDGE);
-      else this.timers.schedule(other * KINDS + NUDGE, nowMs + 1 + (this.s.hash[local] >>> 2) % 60);
+      else this.timers.schedule(other * KINDS + NUDGE, nowMs + 1 + ((this.s.hash[local] >>> 2) % 60));
     }
   }
   nextWorldMs() {
@@ -289,7 +305,18 @@ class PongCloud {
     const { p } = this.world;
     const latencyMs = 10 + (draw(p.seed, this.s.hash, kind) % p.latencyMs);
     const atMs = nowMs + latencyMs - ((nowMs + latencyMs) % 2 === 0 && latencyMs > 11 ? 1 : 0);
-    this.outlets.outbox.push(atMs, e, this.s.seq++, kind, this.s.hash, 0, 0, 0, 20, kind === COMMAND ? `{"at":${nowMs}}` : undefined);
+    this.outlets.outbox.push(
+      atMs,
+      e,
+      this.s.seq++,
+      kind,
+      this.s.hash,
+      0,
+      0,
+      0,
+      20,
+      kind === COMMAND ? `{"at":${nowMs}}` : undefined,
+    );
   }
   nextTickMs() {
     return (this.s.ticks + 1) * this.world.p.tickMs;

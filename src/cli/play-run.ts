@@ -1,0 +1,113 @@
+// Plays a scenario with the driver that was asked for, and folds its batches on the way to the store.
+import type { RunResult } from "../engine/result.js";
+import type { Batch } from "../event/batch.js";
+import type { Naming } from "../event/naming.js";
+import type { SeriesStore } from "../event/series.js";
+import type { Scenario } from "../scenario/scenario.js";
+import type { AnchorLog } from "../sla/anchors.js";
+import { CheckpointWriter, type OpenCheckpoint } from "./checkpoint-file.js";
+import type { Cli } from "./cli.js";
+import type { Interruption } from "./interruption.js";
+import type { Progress } from "./progress.js";
+
+export interface LiveChoices {
+  speed: number;
+  /** An external broker's URL; null starts our own. */
+  broker: string | null;
+  /** Of our own broker; null takes a free one. */
+  port: number | null;
+  /** Wall ms; null plays the scenario's duration. */
+  forMs: number | null;
+}
+
+export interface PlayRequest {
+  scenario: Scenario;
+  /** Where checkpoints go. */
+  folder: string;
+  workers: number | "auto";
+  strict: boolean;
+  checkpointsAtMs: number[];
+  resume: OpenCheckpoint | null;
+  /** Null: virtual time. */
+  live: LiveChoices | null;
+}
+
+export interface RunWatch {
+  progress: Progress;
+  interruption: Interruption;
+}
+
+export interface PlayedRun {
+  result: RunResult;
+  /** The run's metrics and events, folded. */
+  series: SeriesStore;
+  anchors: AnchorLog;
+  wallMs: number;
+  /** What ended a live run from outside; what there was until then is in `result`. */
+  lost: Error | null;
+}
+
+type TakeBatch = (batch: Batch) => void | Promise<void>;
+
+const drive = async (
+  { scenario, live, workers, strict, checkpointsAtMs, resume }: PlayRequest,
+  { progress, interruption }: RunWatch,
+  onBatch: TakeBatch,
+  onCheckpoint: (atMs: number, bytes: Uint8Array) => void,
+): Promise<RunResult> => {
+  const common = { workers, strict, onBatch, onSnapshot: progress.update, signal: interruption.signal };
+  if (live === null) {
+    const { runVirtual } = await import("../engine/run-virtual.js");
+    return runVirtual(scenario, { ...common, checkpointsAtMs, onCheckpoint, resume: resume?.engine });
+  }
+  const { runLive } = await import("../live/run-live.js");
+  return runLive(scenario, {
+    ...common,
+    speed: live.speed,
+    brokerUrl: live.broker ?? undefined,
+    brokerPort: live.port ?? undefined,
+    forMs: live.forMs ?? undefined,
+    onLive: ({ brokerUrl }) => progress.note(`live on ${brokerUrl}`),
+  });
+};
+
+/** A live run that lost its broker brings along what it had; anything else is thrown on. */
+const partialOf = (error: unknown): { result: RunResult; lost: Error } => {
+  const { partial } = error as { partial?: RunResult };
+  if (!(error instanceof Error) || partial === undefined) throw error;
+  return { result: partial, lost: error };
+};
+
+/** Plays the run; each batch goes to `keep`, in order, those from before a checkpoint first. */
+export const playRun = async (
+  { world, version }: Cli,
+  request: PlayRequest,
+  naming: Naming,
+  watch: RunWatch,
+  keep: TakeBatch,
+): Promise<PlayedRun> => {
+  const [{ SeriesStore }, { MetricLayout }, { AnchorLog }] = await Promise.all([
+    import("../event/series.js"),
+    import("../event/metric.js"),
+    import("../sla/anchors.js"),
+  ]);
+  const { scenario, folder, checkpointsAtMs, resume } = request;
+  const layout = new MetricLayout(naming.groups.length, naming.dictionaries);
+  const series = new SeriesStore(layout, naming.resolutionMs);
+  const anchors = new AnchorLog(naming);
+  const checkpoints =
+    checkpointsAtMs.length > 0 ? new CheckpointWriter(world, folder, scenario, version()) : null;
+  const take: TakeBatch = (batch) => {
+    series.add(batch.metrics);
+    anchors.add(batch.events);
+    checkpoints?.addBatch(batch);
+    return keep(batch);
+  };
+  for (const batch of resume?.batches() ?? []) await take(batch);
+  const startedMs = world.nowMs();
+  const ended = await drive(request, watch, take, (atMs, bytes) => checkpoints?.write(atMs, bytes)).then(
+    (result) => ({ result, lost: null }),
+    partialOf,
+  );
+  return { ...ended, series, anchors, wallMs: world.nowMs() - startedMs };
+};

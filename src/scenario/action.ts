@@ -1,0 +1,135 @@
+// What a timeline entry does, and to whom: exactly one of fault, config, local and command, with the keys that belong to
+// it, parameters in base units, and a target of the kind it can strike.
+import { formatDuration } from "../core/duration.js";
+import type { z } from "zod";
+import { type Item, readBy } from "./issues.js";
+import type { FaultKind, Target, TimelineAction } from "./scenario.js";
+import { FAULT_KINDS, FAULT_RULES } from "./schema/fault.js";
+import type { timelineSchema } from "./schema/timeline.js";
+import { keyHint } from "./schema-parts.js";
+import { deviceGroupMatches } from "./selection.js";
+import { noTarget, resolveTarget, type TargetScope } from "./targets.js";
+import { childOf, pathText, spanAt, type Tree } from "./tree.js";
+
+export type EntryText = z.output<typeof timelineSchema>;
+const ACTIONS = ["fault", "config", "local", "command"] as const;
+type ActionKey = (typeof ACTIONS)[number];
+
+/** Names people know the faults by. */
+const OTHER_NAMES: Record<string, FaultKind> = {
+  "link.clog": "link.loss",
+  "network.loss": "link.loss",
+  "gateway.outage": "backhaul.outage",
+  "network.outage": "backhaul.outage",
+  "broker.outage": "cloud.outage",
+  blackout: "power.outage",
+};
+
+const actionKey = (scope: TargetScope, { value, tree, path }: Item<EntryText>): ActionKey | undefined => {
+  const present = ACTIONS.filter((key) => value[key] !== undefined);
+  if (present.length === 1) return present[0];
+  const has = present.length === 0 ? "none of them" : present.join(" and ");
+  const message = `${pathText(path)} has ${has}; it must have exactly one of ${ACTIONS.join(", ")}`;
+  scope.context.problems.error(tree.at, "SCN017", message);
+  return undefined;
+};
+
+const faultAction = (
+  scope: TargetScope,
+  { value, tree, path }: Item<EntryText>,
+): TimelineAction | undefined => {
+  const { problems } = scope.context;
+  const kind = value.fault as string;
+  if (!Object.hasOwn(FAULT_RULES, kind)) {
+    const known = Object.hasOwn(OTHER_NAMES, kind)
+      ? `did you mean \`${OTHER_NAMES[kind]}\`?`
+      : keyHint(kind, FAULT_KINDS);
+    problems.error(spanAt(tree, ["fault"]), "SCN051", `there is no fault \`${kind}\``, known);
+    return undefined;
+  }
+  const fault = kind as FaultKind;
+  const empty: Tree = { kind: "map", entries: new Map(), at: spanAt(tree, ["fault"]) };
+  const params = readBy(problems, FAULT_RULES[fault].params, childOf(tree, "params") ?? empty, [
+    ...path,
+    "params",
+  ]);
+  return params === undefined ? undefined : { do: "fault", fault, params };
+};
+
+/** The properties of a config or local entry, each known to a twin it reaches and of that twin's type. */
+const checkProperties = (
+  scope: TargetScope,
+  target: Target,
+  tree: Tree,
+  path: readonly [string, string],
+): void => {
+  const { fleet, context } = scope;
+  const map = childOf(childOf(tree, path[0]), path[1]);
+  if (!fleet.complete || map?.kind !== "map") return;
+  const groups = fleet.devices.filter((group) =>
+    deviceGroupMatches(target, group, fleet.deviceTwins[group.twin]),
+  );
+  const properties = groups.flatMap((group) => fleet.deviceTwins[group.twin].shadow);
+  for (const [name, { keyAt, value }] of map.entries) {
+    const known = properties.filter((property) => property.name === name);
+    if (known.length === 0) {
+      if (groups.length === 0) continue;
+      const hint =
+        properties.length === 0
+          ? "their twins have no shadow properties"
+          : keyHint(name, [...new Set(properties.map((property) => property.name))]);
+      context.problems.error(keyAt, "SCN053", `no targeted device has a shadow property \`${name}\``, hint);
+      continue;
+    }
+    const types = [...new Set(known.map(({ initial }) => typeof initial))];
+    if (value.kind === "scalar" && !types.includes(typeof value.value as "string")) {
+      context.problems.error(
+        value.at,
+        "SCN053",
+        `\`${name}\` is a ${types.join(" or ")} in its twin; here it is a ${typeof value.value}`,
+      );
+    }
+  }
+};
+
+const targetOf = (scope: TargetScope, item: Item<EntryText>, action: TimelineAction): Target | undefined => {
+  const { value, tree, path } = item;
+  const { problems } = scope.context;
+  const strikes = action.do === "fault" ? FAULT_RULES[action.fault].strikes : "devices";
+  const what = action.do === "fault" ? action.fault : action.do;
+  if (strikes === null) {
+    if (value.target === undefined) return noTarget(tree);
+    problems.error(
+      spanAt(tree, ["target"]),
+      "SCN052",
+      `${what} strikes the cloud itself; it has no target`,
+      "remove `target`",
+    );
+    return undefined;
+  }
+  if (value.target === undefined) {
+    problems.error(
+      tree.at,
+      "SCN011",
+      `${pathText(path)} has no target; ${what} must say whom it strikes`,
+      "target: {site: ...}, or target: all",
+    );
+    return undefined;
+  }
+  const targetTree = childOf(tree, "target") as Tree;
+  const target = resolveTarget(scope, value.target, targetTree, [...path, "target"], strikes);
+  if (target !== undefined && strikes !== "any" && target.kind !== strikes) {
+    problems.error(targetTree.at, "SCN052", `${what} strikes ${strikes} only; the target is ${target.kind}`);
+    return undefined;
+  }
+  return target;
+};
+
+const actionOf = (scope: TargetScope, item: Item<EntryText>, key: ActionKey): TimelineAction | undefined => {
+  const { value } = item;
+  if (key === "config") return { do: "config", desired: value.config?.desired ?? {} };
+  if (key === "local") return { do: "local", set: value.local?.set ?? {} };
+  if (key === "command") return { do: "command", command: value.command as string };
+  return faultAction(scope, item);
+};
+

@@ -1,0 +1,29 @@
+// tenants and what they were promised. A file without tenants has one, called `default`, with the default promises.
+import type { z } from "zod";
+import type { Context } from "./context.js";
+import { readItems } from "./issues.js";
+import { TENANTS_MAX } from "./limits.js";
+import type { TenantSpec } from "./scenario.js";
+import { tenantSchema } from "./schema/fleet.js";
+import { itemsOf, spanAt } from "./tree.js";
+import { checkUnique } from "./unique.js";
+
+const specOf = ({ id, sla }: z.output<typeof tenantSchema>): TenantSpec => ({
+  id,
+  availabilityPpm: sla.availability,
+  freshnessSharePpm: sla.freshness.share,
+  freshnessWithinMs: sla.freshness.within,
+});
+
+export const readTenants = (context: Context): TenantSpec[] => {
+  const { problems, root } = context;
+  const items = readItems(problems, tenantSchema, root, "tenants");
+  const written = itemsOf(root, "tenants");
+  checkUnique(context, written, "tenant");
+  if (written.length > TENANTS_MAX) {
+    const message = `there are ${written.length} tenants; at most ${TENANTS_MAX} are allowed`;
+    problems.error(spanAt(root, ["tenants"]), "SCN014", message);
+  }
+  if (written.length === 0) return [specOf(tenantSchema.parse({ id: "default" }))];
+  return items.map(({ value }) => specOf(value));
+};

@@ -1,0 +1,95 @@
+// Every fault kind does what it says, leaves a balanced ledger and is gone afterwards.
+import { describe, expect, it } from "vitest";
+import { EventKind } from "../../src/event/event.js";
+import { runScenario } from "../run-scenario.js";
+import { town } from "../worlds.js";
+
+const withFault = (entry: string): string => town(`timeline:\n  - {id: f, at: 30m, for: 30m, ${entry}}`);
+const CUT_MS = 30 * 60_000;
+
+describe("a fault", () => {
+  it("backhaul.outage makes gateways store, and everything arrives afterwards", async () => {
+    const run = await runScenario(withFault("fault: backhaul.outage, target: {site: north}"));
+    expect(run.broken()).toEqual([]);
+    expect(run.total("messages.dropped")).toBe(0);
+    expect(run.total("fog.queue.depth")).toBe(0);
+    const offline = run.events(EventKind.offline).filter((event) => event.atMs === CUT_MS);
+    expect(offline).toHaveLength(120);
+    expect(run.total("device.online")).toBe(140);
+  });
+
+  it("power.outage stops mains devices and gateways, and battery devices keep what they sense", async () => {
+    const run = await runScenario(withFault("fault: power.outage, target: {site: north}"));
+    expect(run.broken()).toEqual([]);
+    expect(run.total("device.reboots.cause", "power-on")).toBe(60);
+    expect(run.total("device.online")).toBe(140);
+    expect(run.total("messages.dropped", "power-outage")).toBeGreaterThan(0);
+  });
+
+  it("device.offline fills the device's own buffer and loses nothing while it fits", async () => {
+    const run = await runScenario(withFault("fault: device.offline, target: {twin: parking-nbiot}"));
+    expect(run.broken()).toEqual([]);
+    expect(run.total("messages.dropped")).toBe(0);
+    expect(run.events(EventKind.offline)).toHaveLength(20);
+    expect(run.events(EventKind.online)).toHaveLength(20);
+  });
+
+  it("cert.expiry ends sessions, is refused as an authentication error and heals", async () => {
+    const run = await runScenario(withFault("fault: cert.expiry, target: {twin: parking-nbiot}"));
+    expect(run.broken()).toEqual([]);
+    expect(run.total("auth.errors")).toBeGreaterThanOrEqual(20);
+    expect(run.total("connect.refused", "auth")).toBe(run.total("auth.errors"));
+    expect(run.total("device.online")).toBe(140);
+  });
+
+  it("broker.limit refuses what is above it, second by second", async () => {
+    const run = await runScenario(
+      town(`timeline:
+  - {id: limit, at: 20m, for: 1h, fault: broker.limit, params: {connectsPerSecond: 1}}
+  - {id: boots, at: 30m, command: reboot, target: {twin: parking-nbiot}}`),
+    );
+    expect(run.broken()).toEqual([]);
+    expect(run.total("connect.refused", "rate")).toBeGreaterThan(0);
+    expect(run.total("broker.connects.rate")).toBe(1);
+    expect(run.total("device.online")).toBe(140);
+  });
+
+  it("cloud.outage ends every session and everybody returns", async () => {
+    const run = await runScenario(withFault("fault: cloud.outage"));
+    expect(run.broken()).toEqual([]);
+    expect(run.events(EventKind.offline)).toHaveLength(140);
+    expect(run.total("connect.refused", "unavailable")).toBeGreaterThan(0);
+    expect(run.total("device.online")).toBe(140);
+  });
+
+  it("payload.corrupt puts the stated share aside, each with an event", async () => {
+    const run = await runScenario(
+      withFault("fault: payload.corrupt, params: {share: 50%}, target: {twin: temperature-wifi}"),
+    );
+    expect(run.broken()).toEqual([]);
+    const quarantined = run.total("messages.dropped", "quarantined");
+    expect(run.events(EventKind.quarantine)).toHaveLength(quarantined);
+    // 60 devices x 30 readings x 50 %: a binomial with a deviation of 21.
+    expect(Math.abs(quarantined - 900)).toBeLessThan(5 * 21);
+  });
+
+  it("sensor.stuck is found at the gateway, at the right devices only", async () => {
+    const run = await runScenario(
+      withFault("fault: sensor.stuck, target: {twin: temperature-wifi, count: 7}"),
+    );
+    expect(run.broken()).toEqual([]);
+    const found = new Set(run.events(EventKind.anomaly).map((event) => event.entity));
+    expect(found.size).toBe(7);
+    expect(run.events(EventKind.anomalyCleared)).toHaveLength(7);
+  });
+
+  it("link.loss costs retries, and readings wait instead of vanishing at QoS 1", async () => {
+    const quiet = await runScenario(town(""));
+    const noisy = await runScenario(
+      withFault("fault: link.loss, params: {loss: 60%}, target: {twin: temperature-wifi}"),
+    );
+    expect(noisy.broken()).toEqual([]);
+    expect(noisy.total("messages.dropped")).toBe(0);
+    expect(noisy.total("messages.retries")).toBeGreaterThan(10 * quiet.total("messages.retries"));
+  });
+});
