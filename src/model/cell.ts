@@ -12,7 +12,7 @@ import { State } from "./device/lifecycle.js";
 import { refreshOnline } from "./device/presence.js";
 import { report, scheduleReport } from "./device/reporting.js";
 import { answered, askLater, askNext, onRequestTimer, Want } from "./device/requests.js";
-import { bufferedCount, drainBuffer } from "./device/transport.js";
+import { bufferedCount, drainBuffer, hopIsUp } from "./device/transport.js";
 import { onAccepted, onLinkTimer, onRefused } from "./dial.js";
 import { FAULT_MODELS } from "./fault/kinds.js";
 import { onGatewayBooted } from "./gateway/boot.js";
@@ -109,6 +109,8 @@ export class FleetCell implements CellModel {
   onMessage(inbox: MessageColumns, row: number, nowMs: number): void {
     const { cell } = this;
     const local = cell.plan.localOf[inbox.entity[row]];
+    // Nobody listens: the message is lost on the last hop. A connect's answer comes before there is a session.
+    if (inbox.kind[row] !== MessageKind.connectAck && local < cell.devices && !hopIsUp(cell, local)) return;
     switch (inbox.kind[row]) {
       case MessageKind.connectAck:
         if (inbox.a[row] === Answer.ok) onAccepted(cell, local, nowMs);

@@ -1,7 +1,8 @@
 // What a timeline entry does, and to whom: exactly one of fault, config, local and command, with the keys that belong to
 // it, parameters in base units, and a target of the kind it can strike.
-import { formatDuration } from "../core/duration.js";
+
 import type { z } from "zod";
+import { formatDuration } from "../core/duration.js";
 import { type Item, readBy } from "./issues.js";
 import type { FaultKind, Target, TimelineAction } from "./scenario.js";
 import { FAULT_KINDS, FAULT_RULES } from "./schema/fault.js";
@@ -13,7 +14,7 @@ import { childOf, pathText, spanAt, type Tree } from "./tree.js";
 
 export type EntryText = z.output<typeof timelineSchema>;
 const ACTIONS = ["fault", "config", "local", "command"] as const;
-type ActionKey = (typeof ACTIONS)[number];
+export type ActionKey = (typeof ACTIONS)[number];
 
 /** Names people know the faults by. */
 const OTHER_NAMES: Record<string, FaultKind> = {
@@ -25,7 +26,11 @@ const OTHER_NAMES: Record<string, FaultKind> = {
   blackout: "power.outage",
 };
 
-const actionKey = (scope: TargetScope, { value, tree, path }: Item<EntryText>): ActionKey | undefined => {
+/** The one action of an entry, or undefined after telling. */
+export const actionKey = (
+  scope: TargetScope,
+  { value, tree, path }: Item<EntryText>,
+): ActionKey | undefined => {
   const present = ACTIONS.filter((key) => value[key] !== undefined);
   if (present.length === 1) return present[0];
   const has = present.length === 0 ? "none of them" : present.join(" and ");
@@ -133,3 +138,35 @@ const actionOf = (scope: TargetScope, item: Item<EntryText>, key: ActionKey): Ti
   return faultAction(scope, item);
 };
 
+const checkKeys = (scope: TargetScope, { value, tree, path }: Item<EntryText>, key: ActionKey): void => {
+  const { problems } = scope.context;
+  const label = pathText(path);
+  for (const extra of ["for", "params"] as const) {
+    if (key !== "fault" && value[extra] !== undefined) {
+      problems.error(
+        spanAt(tree, [extra]),
+        "SCN017",
+        `${label}.${extra} belongs to faults; a ${key} has none`,
+      );
+    }
+  }
+  if (value.every !== undefined && value.for !== undefined && value.for > value.every) {
+    const message = `${label}.for is longer than every; the next one would begin before this one ends`;
+    problems.error(spanAt(tree, ["for"]), "SCN014", message, `at most ${formatDuration(value.every)}`);
+  }
+};
+
+/** What the entry does and to whom, or undefined after telling what is wrong with it. */
+export const resolveAction = (
+  scope: TargetScope,
+  item: Item<EntryText>,
+  key: ActionKey,
+): { action: TimelineAction; target: Target } | undefined => {
+  checkKeys(scope, item, key);
+  const action = actionOf(scope, item, key);
+  const target = action === undefined ? undefined : targetOf(scope, item, action);
+  if (action === undefined || target === undefined) return undefined;
+  if (action.do === "config") checkProperties(scope, target, item.tree, ["config", "desired"]);
+  if (action.do === "local") checkProperties(scope, target, item.tree, ["local", "set"]);
+  return { action, target };
+};

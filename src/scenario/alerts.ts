@@ -1,11 +1,11 @@
 // Alert rules: the file's own, or a default set. Thresholds: offline-share and auth-errors as fractions (LIF-5, SLA-1),
 // connect-refusals per second, ingest-queue in messages, reboot-rate per device and hour (normal is below 0.01, LIF-12).
 import type { Context } from "./context.js";
-import { checkUnique } from "./unique.js";
 import { readItems } from "./issues.js";
 import type { AlertRule } from "./scenario.js";
 import { alertSchema } from "./schema/expectation.js";
 import { childOf, itemsOf } from "./tree.js";
+import { checkUnique } from "./unique.js";
 
 type Metric = AlertRule["metric"];
 
@@ -18,7 +18,7 @@ const DEFAULTS: Record<Metric, Omit<AlertRule, "id" | "metric">> = {
 };
 
 /** The rules a scenario without `alerts` has: one per metric, called after it. */
-export const DEFAULT_ALERTS: readonly AlertRule[] = (Object.keys(DEFAULTS) as Metric[]).map((metric) => ({
+const DEFAULT_ALERTS: readonly AlertRule[] = (Object.keys(DEFAULTS) as Metric[]).map((metric) => ({
   id: metric,
   metric,
   ...DEFAULTS[metric],

@@ -8,7 +8,6 @@ import { checkExpression, type ExpressionScope } from "../sla/expression-check.j
 import type { Context } from "./context.js";
 import { dictionariesOf } from "./dictionaries.js";
 import type { Fleet } from "./fleet.js";
-import { checkUnique } from "./unique.js";
 import { type Item, readItems } from "./issues.js";
 import type { Anchor, ExpectationSpec, StopSpec } from "./scenario.js";
 import { expectationSchema, stopSchema } from "./schema/expectation.js";
@@ -16,12 +15,13 @@ import { positionOf, type Span } from "./source-text.js";
 import type { TargetScope } from "./targets.js";
 import { resolveAnchor, type TimeScope } from "./times.js";
 import { childOf, itemsOf, pathText, spanAt, type Tree, textOf } from "./tree.js";
+import { checkUnique } from "./unique.js";
 
 type ExpectationText = z.output<typeof expectationSchema>;
 const MODES = ["always", "eventually", "never", "sometimes"] as const;
 
 /** What expressions of this scenario may name. */
-export const expressionScope = (
+const expressionScope = (
   { fleet, versions, context }: TargetScope,
   time: TimeScope,
 ): Omit<ExpressionScope, "use"> => ({

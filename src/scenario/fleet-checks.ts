@@ -8,7 +8,11 @@ import { DEVICES_MAX, GATEWAYS_MAX, GROUPS_MAX } from "./limits.js";
 import { childOf, itemsOf, spanAt, textOf } from "./tree.js";
 
 /** Tells what is wrong with the fleet as a whole. `groups`: its device groups as written. */
-export const checkTotals = (context: Context, fleet: Fleet, groups: readonly Item<{ count: number }>[]): void => {
+export const checkTotals = (
+  context: Context,
+  fleet: Fleet,
+  groups: readonly Item<{ count: number }>[],
+): void => {
   const { problems, root } = context;
   const at =
     childOf(root, "sites") === undefined ? { ...root.at, end: root.at.start + 1 } : spanAt(root, ["sites"]);

@@ -59,7 +59,8 @@ export const readFleet = (context: Context): Fleet => {
   };
   for (const group of sites.gateways) addGateways(context, fleet, twins, group);
   for (const group of sites.devices) addDevices(context, fleet, twins, traces, group);
-  const all = fleet.gateways.length === sites.gateways.length && fleet.devices.length === sites.devices.length;
+  const all =
+    fleet.gateways.length === sites.gateways.length && fleet.devices.length === sites.devices.length;
   fleet.complete = all && problems.errorCount === before;
   checkTotals(context, fleet, sites.devices);
   if (sites.devices.length === 0) fleet.complete = false;

@@ -5,7 +5,6 @@
 import type { z } from "zod";
 import { formatCount } from "../core/units.js";
 import { type CsvRow, type CsvTable, columnOf, rowSpan } from "./csv.js";
-import { checkUnique } from "./unique.js";
 import { isoToMs, midnightBefore } from "./iso-time.js";
 import { type Item, readItems, shown } from "./issues.js";
 import { OUTAGES_MAX } from "./limits.js";
@@ -18,6 +17,7 @@ import { resolveTarget, type TargetScope } from "./targets.js";
 import type { TimeScope } from "./times.js";
 import { openRecording } from "./trace.js";
 import { childOf, itemsOf, pathText, spanAt, type Tree } from "./tree.js";
+import { checkUnique } from "./unique.js";
 
 type OutagesText = z.output<typeof outagesSchema>;
 interface Outage {

@@ -12,7 +12,7 @@ type Limits = Omit<CloudSpec, "profile">;
 
 const COMMON = { ingestQueueMax: 1_000_000, processingMs: 5, presenceGraceMs: 5_000 };
 
-export const CLOUD_PROFILES: Readonly<Record<string, Limits>> = {
+const CLOUD_PROFILES: Readonly<Record<string, Limits>> = {
   // CONNECT 3,000/s (500/s until about 2023), publish 20,000/s, RegisterThing 10/s.
   "aws-iot-core": { ...COMMON, connectsPerSecond: 3_000, provisionsPerSecond: 10, ingestPerSecond: 20_000 },
   // New connections and device-to-cloud sends max(100, 12/unit)/s; DPS 1,000 registrations/min.

@@ -9,7 +9,7 @@ import type { MapTree, Scalar, Tree } from "./tree.js";
 const GROUPED_NUMBER = /^[-+]?\d[\d_]*(\.\d+)?$/;
 
 /** A plain scalar's value: `20_000` is a number, dates and big integers stay what YAML makes of them as text. */
-export const scalarValue = (value: unknown, plain: boolean): Scalar => {
+const scalarValue = (value: unknown, plain: boolean): Scalar => {
   if (value === null || value === undefined) return null;
   if (typeof value === "string") {
     if (plain && value.includes("_") && GROUPED_NUMBER.test(value)) return Number(value.replaceAll("_", ""));

@@ -51,12 +51,11 @@ export const integer = (min: number, max: number) => z.int().min(min).max(max);
 export const numeric = (min: number, max: number) => z.number().min(min).max(max);
 
 /** Free text of one label value; numbers and switches are read as their text. */
-export const labelValue = () => z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const labelValue = () => z.union([z.string(), z.number(), z.boolean()]).transform(String);
 export const labels = () => z.record(z.string(), labelValue());
 
 /** A value of a shadow document's property, a parameter, a setting. */
 export const plainValue = () => z.union([z.string(), z.number(), z.boolean()]);
-export type PlainValue = string | number | boolean;
 
 /** `true`, or a map with more about it. */
 export const flagOr = <S extends z.ZodType>(schema: S) => z.union([z.literal(true), schema]);

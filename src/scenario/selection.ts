@@ -54,7 +54,7 @@ export const deviceGroupMatches = (target: Selector, group: DeviceGroupSpec, twi
   allows(target.versions, twin.firmware.version) &&
   Object.entries(target.labels).every(([key, value]) => group.labels[key] === value);
 
-export const gatewayGroupMatches = (target: Selector, group: GatewayGroupSpec, twinName: string): boolean =>
+const gatewayGroupMatches = (target: Selector, group: GatewayGroupSpec, twinName: string): boolean =>
   target.kind !== "devices" &&
   target.tenants.length + target.versions.length + Object.keys(target.labels).length === 0 &&
   placeMatches(target, group, twinName);

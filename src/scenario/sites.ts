@@ -66,7 +66,11 @@ const readSite = (context: Context, tree: MapTree, path: Path, sites: Sites): vo
   }
   const headEntries = [...tree.entries].filter(([key]) => key === "id" || key === "region");
   const head = readBy(problems, headSchema, { ...tree, entries: new Map(headEntries) }, path);
-  const where = { site: head?.id ?? textOf(tree, "id") ?? pathText(path), region: head?.region ?? "default", id: "" };
+  const where = {
+    site: head?.id ?? textOf(tree, "id") ?? pathText(path),
+    region: head?.region ?? "default",
+    id: "",
+  };
   const gateways = readGroups(context, gatewayGroupSchema, tree, path, "gateways");
   sites.gateways.push(...gateways.map((item) => ({ ...item, ...where })));
   const devices = readItems(problems, deviceGroupSchema, tree, "devices", path);

@@ -1,38 +1,15 @@
 // timeline: faults, configuration, local changes and commands, each at its time; `every` is written out. Entries of
 // one instant keep the file's order.
-
-import type { z } from "zod";
-import { formatDuration } from "../core/duration.js";
-import { checkUnique } from "./unique.js";
-import { type Item, readBy, readItems } from "./issues.js";
+import { type ActionKey, actionKey, type EntryText, resolveAction } from "./action.js";
+import { type Item, readItems } from "./issues.js";
 import { TIMELINE_MAX } from "./limits.js";
-import type { FaultKind, Target, TimelineAction, TimelineEntry } from "./scenario.js";
-import { FAULT_KINDS, FAULT_RULES } from "./schema/fault.js";
+import type { TimelineEntry } from "./scenario.js";
 import { timelineSchema } from "./schema/timeline.js";
-import { keyHint } from "./schema-parts.js";
-import { deviceGroupMatches } from "./selection.js";
 import { positionOf } from "./source-text.js";
-import { noTarget, resolveTarget, type TargetScope } from "./targets.js";
+import type { TargetScope } from "./targets.js";
 import { addFixedEvents, resolveTime, type TimeScope } from "./times.js";
-import { childOf, itemsOf, pathText, spanAt, type Tree } from "./tree.js";
-
-const checkKeys = (scope: TargetScope, { value, tree, path }: Item<EntryText>, key: ActionKey): void => {
-  const { problems } = scope.context;
-  const label = pathText(path);
-  for (const extra of ["for", "params"] as const) {
-    if (key !== "fault" && value[extra] !== undefined) {
-      problems.error(
-        spanAt(tree, [extra]),
-        "SCN017",
-        `${label}.${extra} belongs to faults; a ${key} has none`,
-      );
-    }
-  }
-  if (value.every !== undefined && value.for !== undefined && value.for > value.every) {
-    const message = `${label}.for is longer than every; the next one would begin before this one ends`;
-    problems.error(spanAt(tree, ["for"]), "SCN014", message, `at most ${formatDuration(value.every)}`);
-  }
-};
+import { itemsOf, pathText, spanAt } from "./tree.js";
+import { checkUnique } from "./unique.js";
 
 /** When the entry happens: once, or at `at` (else one interval in) and every interval after, until the end. */
 const timesOf = (scope: TargetScope, time: TimeScope, { value, tree, path }: Item<EntryText>): number[] => {
@@ -93,17 +70,13 @@ export const readTimeline = (scope: TargetScope, time: TimeScope): TimelineEntry
     const key = actionKey(scope, item);
     const times = timesOf(scope, time, item);
     if (key === undefined) continue;
-    checkKeys(scope, item, key);
-    const action = actionOf(scope, item, key);
-    const target = action === undefined ? undefined : targetOf(scope, item, action);
+    const resolved = resolveAction(scope, item, key);
     const id = freeId(item, key, taken);
-    if (action === undefined || target === undefined) {
+    if (resolved === undefined) {
       // Other entries may still refer to its events: those names are right, only this entry is not.
       for (const word of ["start", "end"]) time.fixed.set(`${id}.${word}`, 0);
       continue;
     }
-    if (action.do === "config") checkProperties(scope, target, item.tree, ["config", "desired"]);
-    if (action.do === "local") checkProperties(scope, target, item.tree, ["local", "set"]);
     times.forEach((atMs, index) => {
       const forMs =
         item.value.for === undefined || atMs + item.value.for >= time.durationMs ? null : item.value.for;
@@ -111,8 +84,7 @@ export const readTimeline = (scope: TargetScope, time: TimeScope): TimelineEntry
         id: times.length === 1 ? id : `${id}-${index + 1}`,
         atMs,
         forMs,
-        action,
-        target,
+        ...resolved,
         position: positionOf(item.tree.at),
       };
       entries.push(entry);

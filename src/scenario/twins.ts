@@ -23,7 +23,7 @@ export const SHIPPED_TWINS = [
 const DAY_MS = 86_400_000;
 
 /** A device twin as the model reads it. */
-export const deviceTwinOf = (text: DeviceTwinText): DeviceTwin => {
+const deviceTwinOf = (text: DeviceTwinText): DeviceTwin => {
   const { power, radio, signal, reporting } = text;
   return {
     kind: "device",
@@ -101,7 +101,7 @@ export const deviceTwinOf = (text: DeviceTwinText): DeviceTwin => {
 };
 
 /** A gateway twin as the model reads it. */
-export const gatewayTwinOf = (text: GatewayTwinText): GatewayTwin => ({
+const gatewayTwinOf = (text: GatewayTwinText): GatewayTwin => ({
   kind: "gateway",
   name: text.twin,
   description: text.description,

@@ -9,7 +9,8 @@ import { scenarioOf } from "../run-scenario.js";
 import { town } from "../worlds.js";
 
 const scenario = scenarioOf(town(""));
-const ANY = {
+type Target = Parameters<typeof resolveTarget>[1];
+const ANY: Target = {
   sites: [],
   regions: [],
   tenants: [],
@@ -24,8 +25,8 @@ const ANY = {
   pick: "random",
   allowEmpty: false,
   position: { file: "", line: 1, column: 1 },
-} as const;
-const target = (part: object) => ({ ...ANY, ...part }) as Parameters<typeof resolveTarget>[1];
+};
+const target = (part: Partial<Target>): Target => ({ ...ANY, ...part });
 
 describe("cells", () => {
   it("hold every entity once, gateways with their devices, whatever their size", () => {

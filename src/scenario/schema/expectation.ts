@@ -41,7 +41,7 @@ const threshold = () =>
     })
     .meta({ type: ["string", "number"], description: "a number above 0, or a share such as 5%" });
 
-export const ALERT_METRICS = [
+const ALERT_METRICS = [
   "offline-share",
   "auth-errors",
   "connect-refusals",

@@ -17,7 +17,7 @@ export const firmwareSchema = strict({
     .default([]),
 });
 
-export const abortSchema = strict({
+const abortSchema = strict({
   failureType: z.enum(["FAILED", "REJECTED", "TIMED_OUT", "ALL"]).default("ALL"),
   thresholdPercentage: percent().optional(),
   minNumberOfExecutedThings: integer(1, 2_000_000).default(1),

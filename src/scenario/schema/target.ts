@@ -13,7 +13,7 @@ const share = {
   count: integer(1, DEVICES_MAX).optional(),
 };
 
-export const targetMapSchema = strict({
+const targetMapSchema = strict({
   site: name().optional(),
   sites: some(name()),
   region: name().optional(),
