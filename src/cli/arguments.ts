@@ -53,8 +53,8 @@ export const parseSpeed = (text: string): number => {
 
 export const parsePort = (text: string): number => {
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port < 1 || port > 65_535)
-    throw new InvalidArgumentError("It must be a whole number from 1 to 65535.");
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new InvalidArgumentError("It must be a whole number from 0 (a free one) to 65535.");
   return port;
 };
 

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import type { Cli } from "./cli.js";
 import { CliFailure, Exit } from "./exit.js";
 
-export const BENCH_ENTRIES = ["bench/run.mjs", "bench/run.js"] as const;
+const BENCH_ENTRIES = ["bench/run.mjs", "bench/run.js"] as const;
 
 const bench = async (cli: Cli, args: string[]): Promise<void> => {
   const { world } = cli;

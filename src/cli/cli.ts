@@ -7,4 +7,6 @@ export interface Cli {
   version(): string;
   /** Sets the exit code of the process; the last one counts. */
   end(code: number): void;
+  /** The exact command of the run under way, printed if it fails; "" between runs. */
+  wayBack: string;
 }

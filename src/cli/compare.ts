@@ -23,7 +23,7 @@ const comparable = (summary: Summary, other: Summary): object => ({
 });
 
 /** Paths of the leaves in which two summaries differ, in code-unit order; `environment` is not compared. */
-export const differingFigures = (one: Summary, other: Summary): string[] => {
+const differingFigures = (one: Summary, other: Summary): string[] => {
   const leaves = (value: unknown, path: string, into: Map<string, string>): Map<string, string> => {
     if (value === null || typeof value !== "object") into.set(path, JSON.stringify(value) ?? "undefined");
     else

@@ -8,7 +8,7 @@ import { REPORTS_FOLDER } from "./run-folder.js";
 
 type Health = "ok" | "warning" | "error";
 
-export interface Check {
+interface Check {
   name: string;
   health: Health;
   found: string;
@@ -109,7 +109,7 @@ const terminalCheck = (world: CliWorld): Check => {
 };
 
 /** All checks, in the order they are shown. */
-export const examine = async (world: CliWorld): Promise<Check[]> => [
+const examine = async (world: CliWorld): Promise<Check[]> => [
   nodeCheck(world),
   check("processors", "ok", String(world.machine.processors)),
   check(

@@ -29,6 +29,8 @@ export interface Files {
   /** Appends, creating the file. */
   append(path: string, content: Uint8Array): void;
   remove(path: string): void;
+  /** Removes a folder that is empty; throws when it is not. */
+  removeFolder(path: string): void;
   sizeBytes(path: string): number;
 }
 

@@ -80,10 +80,11 @@ const programOf = (cli: Cli): Command => {
   return program;
 };
 
-const reportFailure = (world: CliWorld, error: unknown): number => {
+const reportFailure = ({ world, wayBack }: Cli, error: unknown): number => {
   const failure = failureOf(error);
   if (failure.message !== "") world.stderr.write(`iotctl: ${failure.message}\n`);
   if (failure.hint !== "") world.stderr.write(`  hint: ${failure.hint}\n`);
+  if (wayBack !== "") world.stderr.write(`  again: ${wayBack}\n`);
   if (world.env.IOTCTL_DEBUG && error instanceof Error && !(error instanceof CliFailure))
     world.stderr.write(`${error.stack}\n`);
   return failure.exit;
@@ -101,6 +102,7 @@ export const runCli = async (argv: readonly string[], world: CliWorld): Promise<
     end: (code) => {
       exit = code;
     },
+    wayBack: "",
   };
   try {
     const program = programOf(cli);
@@ -113,6 +115,6 @@ export const runCli = async (argv: readonly string[], world: CliWorld): Promise<
     return exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.ok : Exit.usage;
-    return reportFailure(world, error);
+    return reportFailure(cli, error);
   }
 };

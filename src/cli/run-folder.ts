@@ -75,6 +75,12 @@ export const claimNextFolder = (world: CliWorld, name: string): string => {
 export const markComplete = (world: CliWorld, folder: string): void =>
   world.files.remove(`${folder}/${INCOMPLETE_FILE}`);
 
+/** Gives a claimed folder back that nothing was written to. */
+export const releaseFolder = (world: CliWorld, folder: string): void => {
+  markComplete(world, folder);
+  world.files.removeFolder(folder);
+};
+
 export const isIncomplete = (world: CliWorld, folder: string): boolean =>
   world.files.exists(`${folder}/${INCOMPLETE_FILE}`);
 

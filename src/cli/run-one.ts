@@ -1,5 +1,6 @@
 // One scenario, from its fleet to a folder of results: the driver plays, the store keeps, the summary judges.
 import type { PriceBook } from "../cost/price-book.js";
+import { reproduceCommand } from "../report/reproduce.js";
 import type { Summary } from "../report/summary.js";
 import type { Cli } from "./cli.js";
 import { CliFailure } from "./exit.js";
@@ -32,10 +33,11 @@ const environmentOf = (
   ...(result.live === undefined ? {} : { live: result.live }),
 });
 
-const noteFailure = ({ world }: Cli, folder: string, error: unknown): void => {
+const noteFailure = ({ world, wayBack }: Cli, folder: string, error: unknown): void => {
   const why = error instanceof Error ? error.message : String(error);
+  const text = `The run failed, what is here is partial: ${why}\nagain: ${wayBack}\n`;
   try {
-    world.files.write(`${folder}/${INCOMPLETE_FILE}`, `The run failed, what is here is partial: ${why}\n`);
+    world.files.write(`${folder}/${INCOMPLETE_FILE}`, text);
   } catch {
     // A full disk is why we are here; the mark from the beginning still stands.
   }
@@ -84,8 +86,11 @@ const runInto = async (cli: Cli, request: RunRequest, watch: RunWatch): Promise<
 
 /** Runs one scenario into its folder and returns the summary. When this throws, the folder says what is missing. */
 export const runOne = async (cli: Cli, request: RunRequest, watch: RunWatch): Promise<Summary> => {
+  cli.wayBack = reproduceCommand(request.scenario, request.set);
   try {
-    return await runInto(cli, request, watch);
+    const summary = await runInto(cli, request, watch);
+    cli.wayBack = "";
+    return summary;
   } catch (error) {
     if (isIncomplete(cli.world, request.folder)) noteFailure(cli, request.folder, error);
     throw error;

@@ -66,7 +66,7 @@ const listed = (world: CliWorld, folder: string): ListedRun | null => {
 };
 
 /** Runs of a reports folder, oldest first; those without a start time (incomplete ones) at the end, by name. */
-export const listRuns = (world: CliWorld, reports: string): ListedRun[] =>
+const listRuns = (world: CliWorld, reports: string): ListedRun[] =>
   world.files
     .list(reports)
     .map((name) => `${reports}/${name}`)

@@ -17,7 +17,7 @@ import { Interruption } from "./interruption.js";
 import { loadToRun } from "./load-scenario.js";
 import type { LiveChoices } from "./play-run.js";
 import { startProgress } from "./progress.js";
-import { claimFolder, claimNextFolder, markComplete, runName } from "./run-folder.js";
+import { claimFolder, claimNextFolder, markComplete, releaseFolder, runName } from "./run-folder.js";
 
 interface SimulateOptions {
   set?: Record<string, string>;
@@ -107,7 +107,8 @@ const simulate = async (cli: Cli, word: string, options: SimulateOptions): Promi
   try {
     const { runOne } = await import("./run-one.js");
     for (const [index, scenario] of scenarios.entries()) {
-      if (interruption.asked) break;
+      // The first run is begun in any case, so that an interrupted command leaves an account of where it stood.
+      if (index > 0 && interruption.asked) break;
       const progress = await startProgress(world, scenario, {
         ...options,
         onQuit: () => interruption.ask(),
@@ -131,6 +132,7 @@ const simulate = async (cli: Cli, word: string, options: SimulateOptions): Promi
       }
       if (!options.json) await showSummary(cli, summaries[index], runs[index]);
     }
+    for (const unused of runs.slice(summaries.length)) releaseFolder(world, unused);
     if (comparison !== null) await compareVariants(cli, summaries, comparison, options);
     if (options.json) {
       const { renderSummaryJson } = await import("../report/summary-json.js");
@@ -166,14 +168,17 @@ const compareVariants = async (
   { json, quiet }: SimulateOptions,
 ): Promise<void> => {
   const { world } = cli;
-  if (summaries.length > 1) {
-    const { renderComparison } = await import("../report/comparison.js");
-    const comparison = renderComparison(summaries);
-    world.files.write(`${folder}/comparison.md`, comparison.markdown);
-    world.files.write(`${folder}/comparison.html`, comparison.html);
-    if (!json && !quiet) world.stdout.write(`\n${comparison.text.trimEnd()}\ncomparison in ${folder}\n`);
+  if (summaries.length < 2) {
+    markComplete(world, folder);
+    if (world.files.list(folder).length === 0) world.files.removeFolder(folder);
+    return;
   }
+  const { renderComparison } = await import("../report/comparison.js");
+  const comparison = renderComparison(summaries);
+  world.files.write(`${folder}/comparison.md`, comparison.markdown);
+  world.files.write(`${folder}/comparison.html`, comparison.html);
   markComplete(world, folder);
+  if (!json && !quiet) world.stdout.write(`\n${comparison.text.trimEnd()}\ncomparison in ${folder}\n`);
 };
 
 export const registerSimulate = (program: Command, cli: Cli): void => {

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statfsSync,
   statSync,
@@ -65,6 +66,7 @@ export const diskFiles = (folder: string): Files => {
     },
     append: (path, content) => appendFileSync(at(path), content),
     remove: (path) => rmSync(at(path), { force: true }),
+    removeFolder: (path) => rmdirSync(at(path)),
     sizeBytes: (path) => statSync(at(path)).size,
   };
 };

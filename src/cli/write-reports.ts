@@ -1,7 +1,20 @@
 // A run's readable results: one account, four forms. Also used to render a stored run again.
 import type { ReportData } from "../report/report-data.js";
+import type { Summary } from "../report/summary.js";
 import type { CliWorld } from "./process.js";
 import { RUN_FILES } from "./run-folder.js";
+
+const numberIn = (name: string): number => Number(/\d+/.exec(name)?.[0] ?? 0);
+
+/**
+ * The summary as it stands in its file, where keys have a fixed order: so that a stored run renders to the same bytes.
+ * Indicators are read by number, M2 before M10.
+ */
+const asStored = (text: string): Summary => {
+  const summary = JSON.parse(text) as Summary;
+  const slis = Object.entries(summary.slis).sort(([x], [y]) => numberIn(x) - numberIn(y));
+  return { ...summary, slis: Object.fromEntries(slis) };
+};
 
 /** Writes summary.json, report.html, summary.md and junit.xml, each whole or not at all. */
 export const writeReports = async (world: CliWorld, folder: string, data: ReportData): Promise<string[]> => {
@@ -11,10 +24,11 @@ export const writeReports = async (world: CliWorld, folder: string, data: Report
     import("../report/markdown.js"),
     import("../report/junit.js"),
   ]);
-  const { summary } = data;
+  const json = renderSummaryJson(data.summary);
+  const summary = asStored(json);
   const texts: [string, string][] = [
-    [RUN_FILES.summary, renderSummaryJson(summary)],
-    [RUN_FILES.html, renderHtml(data)],
+    [RUN_FILES.summary, json],
+    [RUN_FILES.html, renderHtml({ ...data, summary })],
     [RUN_FILES.markdown, renderMarkdown(summary)],
     [RUN_FILES.junit, renderJunit(summary)],
   ];

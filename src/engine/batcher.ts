@@ -115,10 +115,11 @@ export class Batcher {
     for (let row = 0; row < metrics.count; row++) {
       this.digest.add(DIGEST_METRIC, metrics.series[row], metrics.bucket[row], metrics.value[row], 0);
     }
+    const events = this.events.take(rowsBeforeMs);
     this.flushedMs = untilMs;
     return {
       untilMs,
-      events: this.events.take(rowsBeforeMs),
+      events,
       windows: this.windows.take(rowsBeforeMs).windows,
       metrics,
     };

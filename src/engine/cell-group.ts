@@ -60,8 +60,8 @@ export class CellGroup {
 
   advance(untilMs: number, cloudClockMs: number): void {
     for (let position = 0; position < this.hosts.length; position++) {
-      this.hosts[position].advance(untilMs, cloudClockMs);
-      this.gather(position);
+      const before = this.clocksMs[position];
+      if (this.hosts[position].advance(untilMs, cloudClockMs) > before) this.gather(position);
     }
   }
 
@@ -112,11 +112,7 @@ export class CellGroup {
     const host = this.hosts[position];
     this.clocksMs[position] = host.clockMs;
     this.pendingMs[position] = host.pendingRequestMs;
-    host.moveOutbox(this.uplinks);
-    if (!host.outlets.hasRows) return;
-    const rows = host.takeRows();
-    this.events.add(rows.events);
-    this.windows.add(rows.windows, rows.windowsAtMs);
-    this.metrics.add(rows.metrics);
+    if (host.outlets.outbox.count > 0) host.moveOutbox(this.uplinks);
+    if (host.outlets.hasRows) host.outlets.moveRows(this.events, this.windows, this.metrics);
   }
 }

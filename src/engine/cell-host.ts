@@ -131,12 +131,13 @@ export class CellHost {
     return this.clockMs;
   }
 
-  /** Uplinks since the last take. With `into`, they are appended there. */
+  /** Uplinks since the last take. */
   takeOutbox(): MessageColumns {
     this.sentSeen = 0;
     return this.outlets.outbox.take();
   }
 
+  /** Appends them to another block instead. */
   moveOutbox(into: MessageBlock): void {
     const { outbox } = this.outlets;
     for (let row = 0; row < outbox.count; row++) into.pushFrom(outbox, row);

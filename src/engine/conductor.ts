@@ -4,12 +4,14 @@
 import type { Batch } from "../event/batch.js";
 import { CLOUD_ENTITY, type EventBlock, EventKind } from "../event/event.js";
 import { MessageBlock, MessageKind } from "../event/message.js";
+import type { SeriesStore } from "../event/series.js";
 import type { Snapshot } from "../event/snapshot.js";
 import { type CellAudit, DOWNLINK_MIN_MS, UPLINK_MIN_MS } from "../model/actor.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { Batcher, METRIC_CELLS_MAX } from "./batcher.js";
 import { type Checkpoint, cellsOf, packCheckpoint } from "./checkpoint.js";
 import { CloudHost } from "./cloud-host.js";
+import { EngineError } from "./error.js";
 import { checkInvariants } from "./invariants.js";
 import { DIGEST_END, HostOutlets } from "./outlets.js";
 import type { CellPort, Question } from "./port.js";
@@ -44,7 +46,7 @@ export type Output =
   | { type: "snapshot"; snapshot: Snapshot }
   | { type: "checkpoint"; atMs: number; bytes: Uint8Array };
 
-export type ConductorResult = Omit<RunResult, "workers"> & { rounds: number };
+export type ConductorResult = Omit<RunResult, "workers">;
 
 export class Conductor {
   private readonly cloud: CloudHost;
@@ -105,7 +107,7 @@ export class Conductor {
         this.collectedMs >= this.nextBatchMs ||
         (this.batcher.crowded && this.collectedMs > this.batcher.flushedMs)
       ) {
-        yield { type: "batch", batch: this.batcher.flush(this.collectedMs) };
+        yield { type: "batch", batch: this.cut(this.collectedMs) };
         this.nextBatchMs = this.collectedMs + this.batchMs;
       }
       if (this.options.wallMs() - this.snapshotWallMs >= SNAPSHOT_EVERY_WALL_MS) yield this.snapshot();
@@ -180,18 +182,18 @@ export class Conductor {
 
   private advanceCells(untilMs: number, wallMs: number): void {
     const collect =
-      this.stops.length > 0 ||
+      untilMs >= this.nextCheckMs ||
       wallMs - this.collectWallMs >= COLLECT_EVERY_WALL_MS ||
       untilMs >= this.nextBatchMs;
     const cloudClockMs = this.cloud.clockMs;
     const asked = this.ports.filter((port, at) => {
       if (!collect && !canMove(port, untilMs, cloudClockMs)) return false;
       const downlinks = this.downlinks[at].count > 0 ? this.downlinks[at].take() : null;
-      port.begin({ kind: "advance", untilMs, cloudClockMs, downlinks, collect: collect || port.local });
+      port.begin({ kind: "advance", untilMs, cloudClockMs, downlinks, collect });
       return true;
     });
     for (const port of asked) this.takeIn(port);
-    if (!collect && this.ports.some((port) => !port.local)) return;
+    if (!collect) return;
     this.collectedMs = this.cellsMs();
     this.collectWallMs = wallMs;
   }
@@ -262,6 +264,21 @@ export class Conductor {
     this.batcher.digest.merge(own.digest.lanes);
   }
 
+  /** The next batch. An event dated into an earlier one would depend on where batches end, so no model may do it. */
+  private cut(untilMs: number): Batch {
+    const { flushedMs } = this.batcher;
+    const batch = this.batcher.flush(untilMs);
+    const { count, atMs, entity, kind } = batch.events;
+    if (count > 0 && atMs[0] < flushedMs) {
+      const what = `entity ${entity[0]} kind ${kind[0]} at ${atMs[0]} ms`;
+      throw new EngineError(
+        "ENGINE_CONTRACT",
+        `an event (${what}) is dated before ${flushedMs} ms, long past`,
+      );
+    }
+    return batch;
+  }
+
   private snapshot(): Output {
     const wallMs = this.options.wallMs();
     this.snapshotWallMs = wallMs;
@@ -289,7 +306,7 @@ export class Conductor {
       return saved ?? [];
     });
     this.collectedMs = atMs;
-    yield { type: "batch", batch: this.batcher.flush(atMs) };
+    yield { type: "batch", batch: this.cut(atMs) };
     this.nextBatchMs = atMs + this.batchMs;
     const { scenario, options } = this;
     const bytes = packCheckpoint(scenario, options.cellDevices, {
@@ -352,8 +369,11 @@ export class Conductor {
     };
   }
 
-  private strictSeries() {
-    return this.options.strict === true && this.options.resume === undefined ? this.batcher.series : null;
+  /** For the strict invariants: only where the series were kept from the start. */
+  private strictSeries(): SeriesStore | null {
+    const { strict, resume } = this.options;
+    const whole = resume === undefined || resume.batcher.series !== null;
+    return strict === true && whole ? this.batcher.series : null;
   }
 }
 

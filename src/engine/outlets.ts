@@ -6,6 +6,8 @@ import { MessageBlock } from "../event/message.js";
 import { type MetricColumns, MetricWriter } from "../event/metric.js";
 import { WindowBlock, type WindowColumns } from "../event/window.js";
 import type { Outlets } from "../model/actor.js";
+import type { MetricSum } from "./metric-sum.js";
+import type { EventRows, WindowRows } from "./rows.js";
 
 /** Digest kinds of the engine start here; smaller ones are the models'. */
 const EVENT = 1000;
@@ -80,6 +82,20 @@ export class HostOutlets implements Outlets {
   /** True when {@link takeRows} would return anything. */
   get hasRows(): boolean {
     return this.events.count > 0 || this.windows.count > 0 || this.bucketsEnded > 0;
+  }
+
+  /** Appends the rows to others', without blocks in between. */
+  moveRows(events: EventRows, windows: WindowRows, metrics: MetricSum): void {
+    this.hashEvents();
+    events.add(this.events);
+    windows.add(this.windows, this.windowsAtMs);
+    if (this.bucketsEnded > 0) metrics.add(this.metrics.take());
+    if (this.events.note.size > 0) this.events.note = new Map();
+    this.events.count = 0;
+    this.windows.count = 0;
+    this.eventsHashed = 0;
+    if (this.windowsAtMs.length > 0) this.windowsAtMs = [];
+    this.bucketsEnded = 0;
   }
 
   takeRows(): HostRows {

@@ -32,8 +32,6 @@ export interface CellPort {
   readonly indices: readonly number[];
   readonly clocksMs: Float64Array;
   readonly pendingMs: Float64Array;
-  /** True when rows can be collected for nothing. */
-  readonly local: boolean;
   begin(question: Question): void;
   /** Waits for the answer to the question begun. */
   end(): Reply;
@@ -66,7 +64,6 @@ export const answer = (group: CellGroup, question: Question): Reply => {
 };
 
 export class LocalPort implements CellPort {
-  readonly local = true;
   private readonly group: CellGroup;
   private question: Question | null = null;
 

@@ -51,6 +51,8 @@ export interface RunResult {
   cells: number;
   workers: number;
   deviceSteps: number;
+  /** Exchanges between cells and cloud: a figure of speed that depends on the machine, never part of a result. */
+  rounds?: number;
   /** Live only. */
   live?: Record<string, number | string>;
 }

@@ -40,6 +40,7 @@ export class EventRows {
   take(untilMs: number): EventColumns {
     const { atMs, entity, seq, count } = this.block;
     const compare = (x: number, y: number) => atMs[x] - atMs[y] || entity[x] - entity[y] || seq[x] - seq[y];
+    if (count === 0) return this.block.take();
     const { early, late } = split(count, atMs, untilMs, compare);
     const taken = new EventBlock(Math.max(1, early.length));
     for (const row of early) copyEvent(this.block, row, taken);
@@ -90,6 +91,7 @@ export class WindowRows {
     const { atMs } = this;
     const compare = (x: number, y: number) =>
       atMs[x] - atMs[y] || startMs[x] - startMs[y] || gateway[x] - gateway[y] || group[x] - group[y];
+    if (count === 0) return { windows: this.block.take(), atMs: new Float64Array(0) };
     const { early, late } = split(count, atMs, untilMs, compare);
     const taken = new WindowBlock();
     for (const row of early) copyWindow(this.block, row, taken);

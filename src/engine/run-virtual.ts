@@ -47,11 +47,6 @@ const loadWorld = async (modelUrl: string | undefined): Promise<CreateWorld> => 
   return module.createWorld;
 };
 
-const resultOf = ({ rounds: _, ...result }: ConductorResult, workers: number): RunResult => ({
-  ...result,
-  workers,
-});
-
 const runHere = async (
   scenario: Scenario,
   options: VirtualRunOptions,
@@ -70,7 +65,7 @@ const runHere = async (
   const run = conductor.run();
   for (;;) {
     const next = run.next();
-    if (next.done) return resultOf(next.value, 1);
+    if (next.done) return { ...next.value, workers: 1 };
     await handOver(next.value, options);
     // Lets signals and the terminal in.
     await setImmediate();
@@ -156,7 +151,7 @@ const runInThreads = async (
     const conducted = inThread(pool.run(conductTask, { name: "conduct", transferList }));
     // The first failure is the cause; what else fails then, fails because of it.
     const [result] = await Promise.all([received, conducted, ...cellTasks]);
-    return resultOf(result, workers);
+    return { ...result, workers };
   } catch (error) {
     lose();
     throw error;

@@ -66,7 +66,6 @@ const replyTransfers = ({ uplinks, rows, saved }: Reply): ArrayBuffer[] => [
 
 /** The conductor's end. */
 export class RemotePort implements CellPort {
-  readonly local = false;
   readonly indices: readonly number[];
   readonly clocksMs: Float64Array;
   readonly pendingMs: Float64Array;

@@ -33,6 +33,12 @@ export const EventKind = {
   faultStart: 30,
   /** a fault index, b devices still marked (must be 0). */
   faultEnd: 31,
+  /** Ground truth of an injected sensor fault. a SENSOR_FAULTS index, b 1 begins, 0 ends. */
+  sensorTruth: 33,
+  /** A local rule acted. a rule index, b latency ms, c 1 on, 0 off. */
+  actuation: 34,
+  /** Hardware failed. a 0 watchdog helped itself, 1 somebody had to come; b ms until it works again. */
+  failure: 35,
   /** A replayed outage of a device. a 1 begin, 0 end; b its length ms (at the end). */
   recordedOutage: 32,
   /** By the cloud. a alert rule index, b measured, c threshold; note: scope. */

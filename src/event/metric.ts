@@ -163,6 +163,11 @@ export const METRICS = [
   spec("meter.actions", "counter", "none", "actions", "metered rule actions (5 KB steps)"),
   spec("meter.remote.actions", "counter", "none", "actions", "metered job executions"),
   spec("meter.store.bytes", "counter", "none", "bytes", "payload bytes kept by the cloud"),
+  spec("device.failures", "counter", "none", "failures", "random hardware failures"),
+  spec("actions.local", "counter", "none", "actions", "actions of local rules"),
+  spec("actions.latency", "counter", "latency", "actions", "local actions by time from sample to actuator"),
+  spec("shadow.misjudged", "counter", "none", "conflicts", "latest-wins conflicts that a true clock would have settled otherwise"),
+  spec("commands.rejected", "counter", "none", "commands", "commands a device refused: bad signature, replayed, out of order"),
 ] as const satisfies readonly MetricSpec[];
 
 export type MetricName = (typeof METRICS)[number]["name"];

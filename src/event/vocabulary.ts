@@ -45,6 +45,7 @@ export const CAUSES = [
   "erased",
   "gateway-down",
   "rate-limited",
+  "hardware-failure",
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 export const causeIndex = (cause: Cause): number => CAUSES.indexOf(cause);
@@ -115,6 +116,12 @@ export const SHADOW_POLICIES = ["cloud", "device", "latest", "manual"] as const;
 export type ShadowPolicy = (typeof SHADOW_POLICIES)[number];
 
 export const ANOMALIES = ["stuck", "silence", "spike", "drift"] as const;
+
+/** What sensors do wrong (ground truth of injected faults). */
+export const SENSOR_FAULTS = ["stuck", "drift", "spike", "noise", "silence", "unit"] as const;
+
+/** How a command ended at the device. */
+export const COMMAND_OUTCOMES = ["done", "refused", "duplicate", "bad-signature", "replay"] as const;
 
 export const COMMANDS = [
   "diagnostics",

@@ -21,6 +21,9 @@ const EVERYONE: Omit<Target, "position"> = {
   allowEmpty: true,
 };
 
+/** Played by the cloud alone. */
+const CLOUD_FAULTS: ReadonlySet<string> = new Set(["broker.limit", "command.replay", "command.forge"]);
+
 /** The entities a timeline entry acts on; an outage of the cloud is felt by all. */
 const targetOf = (entry: TimelineEntry): Target =>
   entry.action.do === "fault" && entry.action.fault === "cloud.outage"
@@ -29,7 +32,7 @@ const targetOf = (entry: TimelineEntry): Target =>
 
 const actionOf = (plan: FleetPlan, entry: TimelineEntry): WorldAction | null => {
   const { action } = entry;
-  if (action.do === "fault" && action.fault !== "broker.limit") {
+  if (action.do === "fault" && !CLOUD_FAULTS.has(action.fault)) {
     const entities = resolveTarget(plan, targetOf(entry), entry.id);
     return { id: entry.id, kind: action.fault, params: action.params, set: {}, entities };
   }

@@ -6,10 +6,11 @@ import { entityName, type Naming } from "../event/naming.js";
 import type { FleetPlan } from "../model/plan.js";
 import type { BrokerAddress } from "./broker-address.js";
 import { decodeMessage, encodeMessage } from "./codec.js";
-import { WILL_SEQ } from "./fleet-sessions.js";
-import { type DownCause, LeanClient, type WireMessage } from "./lean-client.js";
+import { DIAL_MASK, WILL_SEQ } from "./fleet-sessions.js";
+import { type DownCause, LeanClient } from "./lean-client.js";
 import { RecentSeqs } from "./recent-seqs.js";
 import { clientIdOf, directionFilter, entityLookup, topicOf } from "./topics.js";
+import type { WireMessage } from "./wire-message.js";
 import type { WireStats } from "./wire-stats.js";
 
 const KEEPALIVE_S = 30;
@@ -38,12 +39,15 @@ export class CloudLink {
   private readonly arrived = new MessageBlock(1_024);
   private readonly lookup: (name: string) => number;
   private readonly recent = new RecentSeqs();
+  /** Dial number of each entity's latest connect; -1 for the session a fleet starts with. */
+  private readonly dials: Int32Array;
   /** Entities that have said goodbye themselves: their will says nothing new. */
   private readonly farewelled = new Set<number>();
 
   constructor(private readonly options: CloudLinkOptions) {
     const { broker, runId, stats, naming } = options;
     this.lookup = entityLookup(naming);
+    this.dials = new Int32Array(options.plan.entityCount).fill(-1);
     const events = {
       onUp: options.onUp,
       onDown: options.onDown,
@@ -122,13 +126,14 @@ export class CloudLink {
       this.malformed++;
       return;
     }
-    const { seq, kind, a, b, c, d, bytes, body } = decoded.message;
-    let { atMs } = decoded.message;
+    const { seq, kind, a, c, d, bytes, body } = decoded.message;
+    let { atMs, b } = decoded.message;
     if (seq === WILL_SEQ) {
       if (this.farewelled.has(entity)) return;
       this.wills++;
-      // A will was written when its session began; it happens now.
+      // A will was written when its connection was opened; it speaks of now and of the latest session.
       atMs = this.options.nowMs();
+      b = this.dials[entity] + 1;
     } else {
       if (!this.recent.isNew(entity, seq)) {
         this.duplicates++;
@@ -136,7 +141,10 @@ export class CloudLink {
       }
       this.accepted++;
     }
-    if (kind === MessageKind.connect) this.farewelled.delete(entity);
+    if (kind === MessageKind.connect) {
+      this.farewelled.delete(entity);
+      this.dials[entity] = d & DIAL_MASK;
+    }
     if (kind === MessageKind.disconnect) this.farewelled.add(entity);
     this.arrived.push(atMs, entity, seq, kind, a, b, c, d, bytes, body);
   }

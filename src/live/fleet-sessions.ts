@@ -7,16 +7,16 @@ import type { FleetPlan } from "../model/plan.js";
 import type { BrokerAddress } from "./broker-address.js";
 import { decodeMessage, encodeMessage } from "./codec.js";
 import { ConnectGate } from "./connect-gate.js";
-import type { WireMessage } from "./lean-client.js";
 import { Session, type SessionContext } from "./session.js";
 import { clientIdOf, entityLookup, ownDownFilters, topicOf } from "./topics.js";
+import type { WireMessage } from "./wire-message.js";
 import type { WireStats } from "./wire-stats.js";
 
 /** Sequence number of a will: it is written at connect time, when nobody knows how far the device will have counted. */
 export const WILL_SEQ = -1;
 const SESSION_LOST = causeIndex("session-lost");
 /** The low bits of a connect's last column count the entity's dials before it. */
-const DIAL_MASK = 0xffffff;
+export const DIAL_MASK = 0xffffff;
 /** Downlinks the wire itself speaks: after all of the cloud's at one instant. */
 const WIRE_SEQ_FIRST = 0x40000000;
 /** On a fast clock a twin's keepalive would become a storm of pings; it never sinks below this. */

@@ -4,19 +4,12 @@ import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import mqttPacket, { type IConnackPacket, type Packet, type Parser } from "mqtt-packet";
 import type { BrokerAddress } from "./broker-address.js";
+import { InFlight } from "./in-flight.js";
+import type { WireMessage } from "./wire-message.js";
 import type { WireStats } from "./wire-stats.js";
 
-/** Unacknowledged QoS 1 publishes on the wire at once, and those that wait behind them. */
-const INFLIGHT_MAX = 64;
-const QUEUE_MAX = 1_000;
 /** The answer to CONNECT, SUBSCRIBE or PINGREQ is awaited this long. */
 const ANSWER_TIMEOUT_MS = 15_000;
-
-export interface WireMessage {
-  topic: string;
-  payload: string | Buffer;
-  qos: 0 | 1;
-}
 
 export interface LeanClientOptions {
   clientId: string;
@@ -42,25 +35,17 @@ export interface LeanClientEvents {
   onMessage(topic: string, payload: Buffer): void;
 }
 
-interface InFlight extends WireMessage {
-  sentAtMs: number;
-}
-
 type State = "down" | "connecting" | "subscribing" | "up" | "ending";
 
 export class LeanClient {
   private state: State = "down";
   private socket: Socket | null = null;
-  private readonly inFlight = new Map<number, InFlight>();
-  private waiting: WireMessage[] = [];
-  private nextId = 1;
+  private readonly inFlight: InFlight;
   private lastSentMs = 0;
   /** When the awaited answer (CONNACK, SUBACK, PINGRESP) is overdue. */
   private answerDueMs = Number.POSITIVE_INFINITY;
   private currentWill: WireMessage | undefined;
   private isAbrupt = false;
-  private readonly inflightMax: number;
-  private readonly queueMax: number;
 
   constructor(
     private readonly broker: BrokerAddress,
@@ -69,8 +54,7 @@ export class LeanClient {
     private readonly stats: WireStats,
   ) {
     this.currentWill = options.will;
-    this.inflightMax = options.inflightMax ?? INFLIGHT_MAX;
-    this.queueMax = options.queueMax ?? QUEUE_MAX;
+    this.inFlight = new InFlight(options.inflightMax, options.queueMax);
   }
 
   get isUp(): boolean {
@@ -83,7 +67,7 @@ export class LeanClient {
 
   /** Publishes without an acknowledgement, on the wire and waiting. */
   get backlog(): number {
-    return this.inFlight.size + this.waiting.length;
+    return this.inFlight.size;
   }
 
   /** Opens the connection; onUp or onDown follows. Only when down. */
@@ -114,12 +98,8 @@ export class LeanClient {
       this.stats.counts.published++;
       return true;
     }
-    if (this.inFlight.size < this.inflightMax) {
-      this.sendTracked(message);
-      return true;
-    }
-    if (this.waiting.length >= this.queueMax) return false;
-    this.waiting.push(message);
+    if (!this.inFlight.hasRoom) return this.inFlight.wait(message);
+    this.sendTracked(message);
     return true;
   }
 
@@ -147,10 +127,7 @@ export class LeanClient {
 
   /** What was published and never acknowledged, oldest first; taken once. */
   takeUnacknowledged(): WireMessage[] {
-    const left = [...this.inFlight.values(), ...this.waiting];
-    this.inFlight.clear();
-    this.waiting = [];
-    return left;
+    return this.inFlight.takeAll();
   }
 
   /** Keepalive and timeouts; to be called about once a second. */
@@ -194,11 +171,10 @@ export class LeanClient {
   private onPacket(packet: Packet): void {
     switch (packet.cmd) {
       case "puback": {
-        const sent = this.inFlight.get(packet.messageId!);
-        if (sent === undefined) return;
-        this.inFlight.delete(packet.messageId!);
-        this.stats.recordAck((performance.now() - sent.sentAtMs) * 1_000);
-        const next = this.waiting.shift();
+        const sentAtMs = this.inFlight.acknowledge(packet.messageId!);
+        if (sentAtMs === null) return;
+        this.stats.recordAck((performance.now() - sentAtMs) * 1_000);
+        const next = this.inFlight.nextWaiting();
         if (next !== undefined) this.sendTracked(next);
         else if (this.state === "ending") this.disconnectWhenQuiet();
         return;
@@ -238,7 +214,7 @@ export class LeanClient {
     this.state = "subscribing";
     this.write({
       cmd: "subscribe",
-      messageId: this.takeId(),
+      messageId: this.inFlight.takeId(),
       subscriptions: filters.map((topic) => ({ topic, qos })),
     });
   }
@@ -251,17 +227,9 @@ export class LeanClient {
   }
 
   private sendTracked(message: WireMessage): void {
-    const messageId = this.takeId();
-    this.inFlight.set(messageId, { ...message, sentAtMs: performance.now() });
+    const messageId = this.inFlight.send(message, performance.now());
     this.write({ cmd: "publish", ...message, messageId, dup: false, retain: false });
     this.stats.counts.published++;
-  }
-
-  private takeId(): number {
-    do {
-      this.nextId = this.nextId === 65_535 ? 1 : this.nextId + 1;
-    } while (this.inFlight.has(this.nextId));
-    return this.nextId;
   }
 
   private disconnectWhenQuiet(): void {

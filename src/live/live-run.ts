@@ -14,7 +14,7 @@ import type { RunningBroker } from "./broker.js";
 import type { BrokerAddress } from "./broker-address.js";
 import { bookLost, closeBooks, lostOnTheWire } from "./live-books.js";
 import { wallNowMs } from "./live-clock.js";
-import { LiveError } from "./live-error.js";
+import { brokerGone, type LiveError } from "./live-error.js";
 import { liveFigures } from "./live-figures.js";
 import type { LiveOptions } from "./live-options.js";
 import { type LiveThreadHandle, LiveThreads } from "./live-threads.js";
@@ -126,7 +126,7 @@ export class LiveRun {
         if (++this.readyCount === this.threads.handles.length) this.go().catch(this.fail);
         return;
       case "brokerGone":
-        this.loseBroker(this.brokerError(message.cause));
+        this.loseBroker(brokerGone(this.input.address, message.cause, this.startedWallMs > 0));
         return;
       case "rows":
         for (const rows of message.rows) this.batcher.add(rows);
@@ -172,21 +172,6 @@ export class LiveRun {
     this.endMs = atMs;
     this.end = endAt(atMs);
     this.threads.sayAll({ type: "endAt", endMs: atMs });
-  }
-
-  private brokerError(cause: string): LiveError {
-    const { host, port } = this.input.address;
-    return this.startedWallMs === 0
-      ? new LiveError(
-          "ENV_BROKER_UNREACHABLE",
-          `The broker at ${host}:${port} did not take the cloud's connection (${cause}).`,
-          "Is it running, does it speak MQTT 3.1.1, and may this user use the topics below iotctl/?",
-        )
-      : new LiveError(
-          "ENV_BROKER_LOST",
-          `The broker at ${host}:${port} closed the cloud's connection in mid-run (${cause}).`,
-          "What was gathered until then is kept; the broker's own log says why.",
-        );
   }
 
   private loseBroker(error: LiveError): void {

@@ -3,7 +3,8 @@
 import { Answer, MessageKind } from "../event/message.js";
 import type { BrokerAddress } from "./broker-address.js";
 import type { ConnectGate } from "./connect-gate.js";
-import { type DownCause, LeanClient, type WireMessage } from "./lean-client.js";
+import { type DownCause, LeanClient } from "./lean-client.js";
+import type { WireMessage } from "./wire-message.js";
 import type { WireStats } from "./wire-stats.js";
 
 /** Messages that wait for a connection; beyond, the oldest is given up and shows as lost on the wire. */
@@ -84,9 +85,17 @@ export class Session {
     return this.state === "waiting" || this.state === "opening";
   }
 
-  /** The model connects. An old connection, if there still is one, is dropped: the device begins anew. */
+  /**
+   * The model connects. Where the connection is up (a connect stayed unanswered and is tried again), the message alone
+   * goes out: on an overloaded broker a new connection for each try would feed the overload. One that is being closed
+   * is dropped.
+   */
   open(hello: WireMessage, will: WireMessage): void {
     this.farewell = "none";
+    if (this.state === "open") {
+      this.send(hello);
+      return;
+    }
     this.client.will = will;
     if (this.hello !== null) this.context.stats.counts.abandoned++;
     this.hello = hello;

@@ -6,6 +6,7 @@ import { metricIndex } from "../event/metric.js";
 import type { Outlets, Timers } from "./actor.js";
 import { createDeviceColumns, type DeviceColumns } from "./device/columns.js";
 import { inService } from "./device/lifecycle.js";
+import type { SensorFault } from "./device/sensor-fault.js";
 import { createGatewayColumns, type GatewayColumns, type StoredMessage } from "./gateway/columns.js";
 import { GatewayModel } from "./gateway/gateway-model.js";
 import { GroupModel } from "./group-model.js";
@@ -24,7 +25,8 @@ export const Timer = {
   update: 3,
   boot: 4,
   request: 5,
-  count: 6,
+  wear: 6,
+  count: 7,
 } as const;
 
 /** A bounded first-in first-out list of readings: sensed ms, value, seq, flags, four numbers each. */
@@ -44,6 +46,9 @@ interface CellSaved {
   stores: Map<number, { head: number; items: StoredMessage[] }>;
   jobs: Map<number, UpdateJob>;
   shadows: Map<number, ShadowCopy>;
+  sensorFaults: Map<number, SensorFault[]>;
+  clockJumps: Map<number, number>;
+  lastCommands: Map<number, number>;
   onlineCount: Float64Array;
   serviceCount: Float64Array;
   integratedMs: Float64Array;
@@ -83,6 +88,10 @@ export class CellState {
   stores = new Map<number, { head: number; items: StoredMessage[] }>();
   jobs = new Map<number, UpdateJob>();
   shadows = new Map<number, ShadowCopy>();
+  /** Faulty sensors; jumps of device clocks, ms; latest command number each device has obeyed. */
+  sensorFaults = new Map<number, SensorFault[]>();
+  clockJumps = new Map<number, number>();
+  lastCommands = new Map<number, number>();
   onlineCount: Float64Array;
   serviceCount: Float64Array;
   integratedMs: Float64Array;
@@ -201,6 +210,9 @@ export class CellState {
       stores,
       jobs,
       shadows,
+      sensorFaults,
+      clockJumps,
+      lastCommands,
       onlineCount,
       serviceCount,
       integratedMs,
@@ -215,6 +227,9 @@ export class CellState {
       stores,
       jobs,
       shadows,
+      sensorFaults,
+      clockJumps,
+      lastCommands,
       onlineCount,
       serviceCount,
       integratedMs,

@@ -13,14 +13,16 @@ import { refreshOnline } from "./device/presence.js";
 import { report, scheduleReport } from "./device/reporting.js";
 import { answered, askLater, askNext, onRequestTimer, Want } from "./device/requests.js";
 import { bufferedCount, drainBuffer, hopIsUp } from "./device/transport.js";
+import { onWear, scheduleWear } from "./device/wear.js";
 import { onAccepted, onLinkTimer, onRefused } from "./dial.js";
-import { FAULT_MODELS } from "./fault/kinds.js";
+import { FAULT_MODELS, isFelt } from "./fault/kinds.js";
 import { onGatewayBooted } from "./gateway/boot.js";
 import { drainStore } from "./gateway/store.js";
 import { addHeld, closeWindow } from "./gateway/window.js";
 import { onJobDocument, onJobNotify, onUpdateTimer, resumeJob } from "./ota/agent.js";
-import { buildImage, signingKey, verifyImage } from "./ota/image.js";
+import { buildImage, damageImage, vendorKey, verifyImage } from "./ota/image.js";
 import type { FleetPlan, WorldEntry } from "./plan.js";
+import { keyPair } from "./security/run-keys.js";
 import { onShadowAck, onShadowDelta, onShadowRejected, setLocally } from "./shadow/client.js";
 import { startCell } from "./start.js";
 
@@ -33,7 +35,8 @@ export class FleetCell implements CellModel {
   /** World entries that touch this cell, with their local entities by action. */
   private readonly world: WorldEntry[];
   private readonly hit = new Map<number, number[]>();
-  private publicKey: KeyObject | null = null;
+  private vendorKey: KeyObject | null = null;
+  private commandKey: KeyObject | null = null;
   private readonly genuine = new Map<number, boolean>();
 
   constructor(plan: FleetPlan, cellIndex: number, outlets: Outlets, timers: Timers) {
@@ -76,9 +79,13 @@ export class FleetCell implements CellModel {
       case Timer.boot:
         onBooted(cell, local, nowMs);
         resumeJob(cell, local, nowMs);
+        scheduleWear(cell, local, nowMs);
         break;
       case Timer.request:
         onRequestTimer(cell, local, nowMs);
+        break;
+      case Timer.wear:
+        onWear(cell, local, nowMs);
         break;
     }
   }
@@ -98,9 +105,10 @@ export class FleetCell implements CellModel {
     if (known === undefined) {
       const { plan } = this.cell;
       const name = plan.versions[version];
-      const sizeBytes = plan.scenario.firmware.find((spec) => spec.version === name)?.sizeBytes ?? 0;
-      this.publicKey ??= signingKey(plan.runKey).publicKey;
-      known = verifyImage(buildImage(plan.runKey, name, sizeBytes), this.publicKey);
+      const spec = plan.scenario.firmware.find((firmware) => firmware.version === name);
+      this.vendorKey ??= vendorKey(plan.runKey);
+      const image = buildImage(plan.runKey, name, spec?.sizeBytes ?? 0);
+      known = verifyImage(damageImage(image, spec?.defect ?? "none", plan.runKey), this.vendorKey);
       this.genuine.set(version, known);
     }
     return known;
@@ -136,7 +144,8 @@ export class FleetCell implements CellModel {
         onJobNotify(cell, local, nowMs);
         break;
       case MessageKind.command:
-        onCommand(cell, local, inbox, row, nowMs);
+        this.commandKey ??= keyPair(cell.plan.runKey, "commands").publicKey;
+        onCommand(cell, local, inbox, row, this.commandKey, nowMs);
         break;
     }
   }
@@ -171,8 +180,7 @@ export class FleetCell implements CellModel {
     const action = cell.plan.worldActions[entry.action];
     for (const local of this.hit.get(entry.action) ?? []) {
       if (action.kind === "local") setLocally(cell, local, action.set, nowMs);
-      else if (action.kind !== "broker.limit")
-        FAULT_MODELS[action.kind][entry.edge](cell, local, action.params, nowMs);
+      else if (isFelt(action.kind)) FAULT_MODELS[action.kind][entry.edge](cell, local, action.params, nowMs);
     }
   }
 

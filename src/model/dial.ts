@@ -7,6 +7,7 @@ import { Power } from "./device/columns.js";
 import { refreshOnline, tryProvision } from "./device/presence.js";
 import { backoffMs } from "./device/reconnect.js";
 import { backhaulArrivalMs, resumeStore } from "./gateway/store.js";
+import { hasQuirk } from "./ota/behaviour.js";
 import { Purpose } from "./purpose.js";
 import { Link } from "./session.js";
 
@@ -18,6 +19,9 @@ const UNAVAILABLE = REFUSALS.indexOf("unavailable");
 const SESSION_LOST = causeIndex("session-lost");
 /** How often a broker misses a keep-alive before it closes: 1.5 intervals [MQTT-3.1.2-22]. */
 const KEEPALIVE_GRACE_TENTHS = 15;
+
+/** What a firmware without back-off does (OTA-6). */
+const NO_BACKOFF = { policy: "none", baseMs: 1, capMs: 1 } as const;
 
 interface Dialler {
   reconnect: Parameters<typeof backoffMs>[0];
@@ -31,7 +35,9 @@ const diallerOf = (cell: CellState, local: number): Dialler => {
   if (local < cell.devices) {
     const group = cell.group(local);
     const index = cell.entityOf[local] - group.first;
-    const { reconnect, keepaliveMs, radio } = group.twin;
+    const { keepaliveMs, radio } = group.twin;
+    const isRude = cell.dev.quirks[local] !== 0 && hasQuirk(cell, local, "no-backoff");
+    const reconnect = isRude ? NO_BACKOFF : group.twin.reconnect;
     const uniform = (purpose: number, counter: number): number => {
       group.random.draw(index, purpose, counter & 0xffffff);
       return group.random.uniform();

@@ -43,6 +43,11 @@ export class GroupSeries {
   readonly updateBytes: number;
   readonly updateOutcome: number;
   readonly conflicts: number;
+  readonly failures: number;
+  readonly actions: number;
+  readonly actionLatency: number;
+  readonly misjudged: number;
+  readonly commandsRejected: number;
 
   constructor(layout: MetricLayout, group: number) {
     const at = (name: MetricName): number => layout.series(metricIndex(name), group);
@@ -80,6 +85,11 @@ export class GroupSeries {
     this.updateBytes = at("update.bytes");
     this.updateOutcome = at("update.outcome");
     this.conflicts = at("shadow.conflicts");
+    this.failures = at("device.failures");
+    this.actions = at("actions.local");
+    this.actionLatency = at("actions.latency");
+    this.misjudged = at("shadow.misjudged");
+    this.commandsRejected = at("commands.rejected");
   }
 }
 

@@ -19,4 +19,8 @@ export const Purpose = {
   rolloutRank: 13,
   failure: 14,
   downlink: 15,
+  repair: 16,
+  clock: 17,
+  actuator: 18,
+  spike: 19,
 } as const;

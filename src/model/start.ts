@@ -3,7 +3,9 @@ import { type CellState, Timer } from "./cell-state.js";
 import { Power } from "./device/columns.js";
 import { State } from "./device/lifecycle.js";
 import { scheduleReport } from "./device/reporting.js";
+import { scheduleWear } from "./device/wear.js";
 import { startWindows } from "./gateway/window.js";
+import { refreshQuirks } from "./ota/behaviour.js";
 import { Purpose } from "./purpose.js";
 import { Link } from "./session.js";
 
@@ -21,6 +23,8 @@ const startDevice = (cell: CellState, device: number): void => {
   dev.version[device] = plan.versions.indexOf(group.twin.firmware.version);
   cell.values[group.series.version + dev.version[device]]++;
   cell.values[group.series.health]++;
+  refreshQuirks(cell, device);
+  scheduleWear(cell, device, 0);
   const { start } = plan.scenario;
   const isActive = start.state === "active";
   dev.state[device] = isActive ? State.active : State.unprovisioned;

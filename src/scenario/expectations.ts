@@ -33,7 +33,7 @@ const expressionScope = (
   phases: time.phases.map(({ name }) => name),
   rollouts: itemsOf(context.root, "rollouts").flatMap((tree) => textOf(tree, "id") ?? []),
   tenants: fleet.tenants.map(({ id }) => id),
-  anchors: [...time.fixed.keys()],
+  anchors: [...time.fixed.keys(), ...time.open],
 });
 
 /** The part of a text scalar that an offset and length mean; the whole scalar where quotes or parameters moved it. */
@@ -120,8 +120,7 @@ const readOne = (
     written === undefined
       ? START
       : (resolveAnchor({ text: written, at, label }, time, context.problems) ?? START);
-  const within =
-    mode === "eventually" && typeof value.eventually === "object" ? value.eventually.within : undefined;
+  const within = typeof detail === "object" ? detail.within : undefined;
   return {
     id: value.id,
     that: value.that ?? null,

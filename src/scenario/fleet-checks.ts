@@ -3,20 +3,25 @@
 import { formatCount } from "../core/units.js";
 import type { Context } from "./context.js";
 import type { Fleet } from "./fleet.js";
-import type { Item } from "./issues.js";
 import { DEVICES_MAX, GATEWAYS_MAX, GROUPS_MAX } from "./limits.js";
-import { childOf, itemsOf, spanAt, textOf } from "./tree.js";
+import { childOf, itemsOf, spanAt, type Tree, textOf } from "./tree.js";
 
-/** Tells what is wrong with the fleet as a whole. `groups`: its device groups as written. */
-export const checkTotals = (
-  context: Context,
-  fleet: Fleet,
-  groups: readonly Item<{ count: number }>[],
-): void => {
+/** No site has a device group, not even one that cannot be read. */
+const hasNoGroups = (root: Tree): boolean => {
+  const sites = childOf(root, "sites") ?? { kind: "list" as const, items: [], at: root.at };
+  if (sites.kind !== "list" || sites.items.some(({ kind }) => kind !== "map")) return false;
+  return sites.items.every((site) => {
+    const devices = childOf(site, "devices");
+    return devices === undefined || (devices.kind === "list" && devices.items.length === 0);
+  });
+};
+
+/** Tells what is wrong with the fleet as a whole. */
+export const checkTotals = (context: Context, fleet: Fleet): void => {
   const { problems, root } = context;
   const at =
     childOf(root, "sites") === undefined ? { ...root.at, end: root.at.start + 1 } : spanAt(root, ["sites"]);
-  const devices = groups.reduce((sum, { value }) => sum + value.count, 0);
+  const devices = fleet.devices.reduce((sum, { count }) => sum + count, 0);
   if (devices > DEVICES_MAX) {
     problems.error(
       at,
@@ -24,7 +29,7 @@ export const checkTotals = (
       `the fleet has ${formatCount(devices)} devices; at most ${formatCount(DEVICES_MAX)} are allowed`,
     );
   }
-  if (groups.length === 0 && fleet.complete) {
+  if (hasNoGroups(root)) {
     problems.error(
       at,
       "SCN034",
@@ -33,11 +38,11 @@ export const checkTotals = (
     );
   }
   const gateways = fleet.gateways.reduce((sum, { count }) => sum + count, 0);
-  if (gateways > GATEWAYS_MAX || groups.length > GROUPS_MAX) {
+  if (gateways > GATEWAYS_MAX || fleet.devices.length > GROUPS_MAX) {
     problems.error(
       at,
       "SCN034",
-      `the fleet has ${formatCount(gateways)} gateways and ${groups.length} device groups; at most ${formatCount(GATEWAYS_MAX)} and ${GROUPS_MAX} are allowed`,
+      `the fleet has ${formatCount(gateways)} gateways and ${fleet.devices.length} device groups; at most ${formatCount(GATEWAYS_MAX)} and ${GROUPS_MAX} are allowed`,
     );
   }
   if (!fleet.complete) return;

@@ -8,6 +8,7 @@ import type { Context } from "./context.js";
 import { readExpectations, readStops } from "./expectations.js";
 import { type FileAccess, Files } from "./files.js";
 import { readFleet } from "./fleet.js";
+import { checkTotals } from "./fleet-checks.js";
 import { readHeader } from "./header.js";
 import { resolveIncludes } from "./include.js";
 import { readBy } from "./issues.js";
@@ -80,21 +81,22 @@ const buildScenario = (
   const { problems, root } = context;
   const header = readHeader(context);
   const fleet = readFleet(context);
+  checkTotals(context, fleet);
   const startTree = childOf(root, "start");
   const start = startTree === undefined ? undefined : readBy(problems, startSchema, startTree, ["start"]);
   const cloud = readCloud(context);
   const firmware = readFirmware(context, fleet);
   const target: TargetScope = { context, fleet, versions: knownVersions(fleet, firmware) };
+  const alerts = readAlerts(context);
   const time: TimeScope = {
     durationMs: header.durationMs,
     phases: header.phases,
     fixed: new Map(),
-    open: openEvents(root),
+    open: openEvents(root, alerts),
   };
   const timeline = readTimeline(target, time);
   const outages = readOutageLists(target, time);
   const rollouts = readRollouts(target, time);
-  const alerts = readAlerts(context);
   const stops = readStops(target, time);
   const expectations = readExpectations(target, time);
   const { tenants, deviceTwins, gatewayTwins, gateways, devices, traces } = fleet;

@@ -34,7 +34,7 @@ export interface IssueNote {
 const quantity = ({ expected, pattern, parse, bareNumber }: Kind) => {
   // Zero needs no unit.
   const editor = bareNumber ? { type: ["string", "number"] } : { type: ["string", "number"], maximum: 0 };
-  return (bounds: Bounds = {}) =>
+  const make = (bounds: Bounds) =>
     z
       .unknown()
       .transform((raw, context): number => {
@@ -56,13 +56,22 @@ const quantity = ({ expected, pattern, parse, bareNumber }: Kind) => {
           if (negative) return refuse("it must not be negative", { code: "SCN014" });
           return refuse(`it must be ${expected}`, { code: "SCN015", hint: parsed.hint });
         }
-        if (parsed.value < (bounds.min ?? 0) || parsed.value > (bounds.max ?? Number.MAX_SAFE_INTEGER)) {
-          const range = bounds.range ?? (parsed.value < 0 ? "0 or more" : "smaller");
+        const { min = 0, max = Number.MAX_SAFE_INTEGER } = bounds;
+        if (!(parsed.value >= min && parsed.value <= max)) {
+          const range = bounds.range ?? `between ${min} and ${max}`;
           return refuse(`it must be ${range}`, { code: "SCN014" });
         }
         return parsed.value;
       })
       .meta({ ...editor, pattern, description: expected });
+  // Making a schema costs more than using it once; most places have the same bounds.
+  const made = new Map<string, ReturnType<typeof make>>();
+  return (bounds: Bounds = {}) => {
+    const key = JSON.stringify(bounds);
+    const schema = made.get(key) ?? make(bounds);
+    made.set(key, schema);
+    return schema;
+  };
 };
 
 const UNIT_NUMBER = /^([-+]?\d[\d_]*(?:\.\d+)?)\s*([^\d\s].*)?$/;
@@ -154,6 +163,26 @@ export const voltage = quantity({
   pattern: "^[0-9][0-9_.]*\\s*(mV|V)$",
   parse: tabled({ mV: 1, V: 1_000 }, 0),
 });
+/** Milliohms. */
+export const resistance = quantity({
+  expected: "a resistance such as 400mOhm or 12Ohm",
+  pattern: "^[0-9][0-9_.]*\\s*(mOhm|Ohm|mΩ|Ω)$",
+  parse: tabled({ mOhm: 1, Ohm: 1_000, mΩ: 1, Ω: 1_000 }, 3),
+});
+/** Milliwatts. */
+export const power = quantity({
+  expected: "a power such as 500mW or 2W",
+  pattern: "^[0-9][0-9_.]*\\s*(mW|W)$",
+  parse: tabled({ mW: 1, W: 1_000 }, 3),
+});
+/** Degrees Celsius. */
+const temperatures = quantity({
+  expected: "a temperature such as 15degC or -20degC",
+  pattern: "^-?[0-9][0-9_.]*\\s*(degC|°C)$",
+  parse: tabled({ degC: 1, "°C": 1 }, 3),
+});
+export const temperature = (bounds: Bounds = {}) =>
+  temperatures({ min: -60, max: 90, range: "between -60degC and 90degC", ...bounds });
 /** Microseconds: times per payload byte. */
 export const microseconds = quantity({
   expected: "a short time such as 32us or 4ms",

@@ -78,7 +78,7 @@ const syntaxHint = (source: SourceText, at: number): string | undefined => {
   const start = source.text.lastIndexOf("\n", Math.max(0, at - 1)) + 1;
   const end = source.text.indexOf("\n", at);
   const line = source.text.slice(start, end < 0 ? undefined : end);
-  if (/[{[,:]\s*\$\{/.test(line)) return 'inside { } and [ ] a parameter is written in quotes: "${name}"';
+  if (/[{[,:]\s*\$\{/.test(line)) return `inside { } and [ ] a parameter is written in quotes: "\${name}"`;
   if (line.includes("\t")) return "YAML is indented by spaces, not tabs";
   return undefined;
 };

@@ -23,11 +23,8 @@ export const readFirmware = (context: Context, fleet: Fleet): FirmwareSpec[] => 
       version: value.version,
       sizeBytes: value.size,
       delta: value.delta === undefined ? null : { from: value.delta.from, sizeBytes: value.delta.size },
-      behaviours: value.behaviours.map((behaviour) => ({
-        kind: "boot-loop",
-        sharePpm: behaviour["boot-loop"].share,
-        labels: behaviour["boot-loop"].labels,
-      })),
+      behaviours: value.behaviours,
+      defect: value.defect,
     }),
   );
   const versions = knownVersions(fleet, firmware);
@@ -44,7 +41,7 @@ export const readFirmware = (context: Context, fleet: Fleet): FirmwareSpec[] => 
     }
     value.behaviours.forEach((behaviour, index) => {
       if (fleet.complete)
-        checkLabels(scope, behaviour["boot-loop"].labels, tree, ["behaviours", index, "boot-loop", "labels"]);
+        checkLabels(scope, behaviour.labels, tree, ["behaviours", index, behaviour.kind, "labels"]);
     });
   }
   return firmware;

@@ -1,6 +1,7 @@
 // What a scenario file says, after reading, checking and expanding it: plain data, numbers in base units, every name
 // resolved. It is the one input of a run (with its traces), can be cloned to a worker and written down as JSON.
 import type { ShadowPolicy } from "../event/vocabulary.js";
+import type { AmbientTwin, ChemistrySpec, SolarTwin } from "./power.js";
 
 /** Where something stands in a text file; line and column start at 1. */
 export interface SourcePosition {
@@ -39,19 +40,31 @@ export type SignalTwin =
   | { kind: "constant"; value: number; noise: number };
 
 export interface BatteryTwin {
-  chemistry: string;
+  chemistry: ChemistrySpec;
   capacityMAh: number;
   nominalMv: number;
+  /** Cells in a row: the nominal voltage over the chemistry's. */
+  cellsInSeries: number;
   /** Below this state of charge the device is empty. */
   emptyPpm: number;
   /** Self-discharge per year at 25 degC, ppm of capacity. */
   selfDischargePpmPerYear: number;
+  /** State of charge at the start, ppm of what the cell holds. */
+  initialChargePpm: number;
+  /** Capacity that is left of the nominal one at the start, ppm. */
+  healthPpm: number;
+  /** The device resets when the terminal voltage under load is below this. */
+  brownoutMv: number;
+  /** Resistance of the pack at 25 degC and half charge, where the twin gives its own; else null. */
+  milliohm: number | null;
 }
 
 /** Currents in uA and durations in ms of one activity. Mains-powered devices have no battery and drain nothing. */
 export interface PowerTwin {
   source: "battery" | "mains";
   battery: BatteryTwin | null;
+  ambient: AmbientTwin;
+  solar: SolarTwin | null;
   sleepUA: number;
   senseUA: number;
   senseMs: number;
@@ -130,9 +143,22 @@ export interface DeviceTwin {
   degradedBelowPpm: number;
   recoveredAbovePpm: number;
   degradedIntervalFactor: number;
-  /** Mean time between hardware failures; 0 never. */
+  /** Mean time between hardware failures; 0 never. Mean time until somebody has repaired what a watchdog cannot. */
   mtbfMs: number;
+  repairMs: number;
+  /** INF-3: acts by itself on its own samples, without the cloud. At most 8. */
+  rules: LocalRule[];
+  clock: { driftPpm: number; ntpErrorMs: number; ntpIntervalMs: number };
   certificateDays: number;
+}
+
+/** Switches `actuate` on while a sample is above (or below) a threshold. */
+export interface LocalRule {
+  above: number | null;
+  below: number | null;
+  actuate: string;
+  /** From sample to actuator. */
+  latencyMs: number;
 }
 
 export interface GatewayTwin {
@@ -232,6 +258,14 @@ export type FaultKind =
   | "cert.expiry"
   | "payload.corrupt"
   | "sensor.stuck"
+  | "sensor.drift"
+  | "sensor.spike"
+  | "sensor.noise"
+  | "sensor.silence"
+  | "sensor.unit"
+  | "clock.jump"
+  | "command.replay"
+  | "command.forge"
   | "link.loss";
 
 export type TimelineAction =
@@ -269,8 +303,22 @@ export interface FirmwareSpec {
   version: string;
   sizeBytes: number;
   delta: { from: string; sizeBytes: number } | null;
-  /** boot-loop: crashes soon after each boot, in a share of the matching devices. */
-  behaviours: { kind: "boot-loop"; sharePpm: number; labels: Record<string, string> }[];
+  behaviours: FirmwareBehaviour[];
+  /** What is wrong with the image itself: the update agent must refuse it. */
+  defect: "none" | "corrupt" | "wrong-key" | "truncated";
+}
+
+/** OTA-6: what a version does, in a share of the matching devices. */
+export interface FirmwareBehaviour {
+  /**
+   * boot-loop: crashes soon after each boot. leak: the watchdog bites `afterMs` after each boot. drain: sleeps with
+   * `uA` more. sensor-bias: readings are off by `bias`. payload-schema: readings nobody can parse. sync-restart: all
+   * restart at every multiple of `everyMs`. no-backoff: reconnects at once, whatever the twin says.
+   */
+  kind: "boot-loop" | "leak" | "drain" | "sensor-bias" | "payload-schema" | "sync-restart" | "no-backoff";
+  sharePpm: number;
+  labels: Record<string, string>;
+  params: Record<string, number>;
 }
 
 export interface AbortRule {

@@ -2,6 +2,9 @@
 import { z } from "zod";
 import { closest } from "../core/diagnostic.js";
 
+// zod would compile each schema to a function first; that pays for thousands of values, and a file has dozens.
+z.config({ jitless: true });
+
 /** Separates the message from the hint inside the one string that zod lets an issue carry. */
 export const HINT_MARK = "\u0001";
 

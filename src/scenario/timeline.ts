@@ -8,7 +8,7 @@ import { timelineSchema } from "./schema/timeline.js";
 import { positionOf } from "./source-text.js";
 import type { TargetScope } from "./targets.js";
 import { addFixedEvents, resolveTime, type TimeScope } from "./times.js";
-import { itemsOf, pathText, spanAt } from "./tree.js";
+import { itemsOf, pathText, spanAt, textOf } from "./tree.js";
 import { checkUnique } from "./unique.js";
 
 /** When the entry happens: once, or at `at` (else one interval in) and every interval after, until the end. */
@@ -72,16 +72,21 @@ export const readTimeline = (scope: TargetScope, time: TimeScope): TimelineEntry
     if (key === undefined) continue;
     const resolved = resolveAction(scope, item, key);
     const id = freeId(item, key, taken);
-    if (resolved === undefined) {
-      // Other entries may still refer to its events: those names are right, only this entry is not.
-      for (const word of ["start", "end"]) time.fixed.set(`${id}.${word}`, 0);
-      continue;
-    }
+    if (resolved === undefined) continue;
     times.forEach((atMs, index) => {
       const forMs =
         item.value.for === undefined || atMs + item.value.for >= time.durationMs ? null : item.value.for;
+      const own = times.length === 1 ? id : `${id}-${index + 1}`;
+      if (own !== id && taken.has(own)) {
+        const at = spanAt(item.tree, ["every"]);
+        context.problems.error(
+          at,
+          "SCN018",
+          `${pathText(item.path)} makes \`${own}\`, which is another entry's id`,
+        );
+      }
       const entry = {
-        id: times.length === 1 ? id : `${id}-${index + 1}`,
+        id: own,
         atMs,
         forMs,
         ...resolved,
@@ -90,6 +95,12 @@ export const readTimeline = (scope: TargetScope, time: TimeScope): TimelineEntry
       entries.push(entry);
       addFixedEvents(time, entry);
     });
+  }
+  // Others may refer to an entry that could not be read: its name is right, only the entry is not.
+  for (const tree of itemsOf(context.root, "timeline")) {
+    const id = textOf(tree, "id");
+    if (id === undefined || time.fixed.has(`${id}.start`) || time.fixed.has(`${id}-1.start`)) continue;
+    for (const word of ["start", "end"]) time.fixed.set(`${id}.${word}`, 0);
   }
   if (entries.length > TIMELINE_MAX) {
     context.problems.error(

@@ -17,14 +17,17 @@ export interface TimeScope {
   open: ReadonlySet<string>;
 }
 
-/** The events rollouts bring, also of rollouts that have other problems. */
-export const openEvents = (root: Tree): Set<string> =>
-  new Set(
-    itemsOf(root, "rollouts").flatMap((tree) => {
-      const id = textOf(tree, "id");
-      return id === undefined ? [] : ROLLOUT_ANCHORS.map((word) => `${id}.${word}`);
-    }),
-  );
+/** Beside what expressions know: a rollout may be paused. */
+const ROLLOUT_EVENTS = [...ROLLOUT_ANCHORS, "paused"];
+
+/** The events rollouts and alerts bring, also of rollouts that have other problems. */
+export const openEvents = (root: Tree, alerts: readonly { id: string }[]): Set<string> => {
+  const rollouts = itemsOf(root, "rollouts").flatMap((tree) => textOf(tree, "id") ?? []);
+  return new Set([
+    ...rollouts.flatMap((id) => ROLLOUT_EVENTS.map((word) => `${id}.${word}`)),
+    ...alerts.map(({ id }) => `${id}.raised`),
+  ]);
+};
 
 /** Adds `<id>.start` and `<id>.end` of a timeline entry. */
 export const addFixedEvents = (scope: TimeScope, entry: TimelineEntry): void => {

@@ -1,14 +1,17 @@
 // Twins by name: twins/<name>.yaml in the scenario's folder, then in the shipped set. A group's overrides are laid over
 // the twin's text before it is read, so they are checked as strictly as the twin and problems point to them.
 import { closest } from "../core/diagnostic.js";
+import { findChemistry } from "./chemistries.js";
 import type { Context } from "./context.js";
 import { beside, inside, stem } from "./files.js";
 import { readBy, shown } from "./issues.js";
 import { mergeTrees } from "./merge.js";
-import type { DeviceTwin, GatewayTwin } from "./scenario.js";
+import type { ChemistrySpec } from "./power.js";
+import type { BatteryTwin, DeviceTwin, GatewayTwin } from "./scenario.js";
 import { type DeviceTwinText, deviceTwinSchema } from "./schema/twin-device.js";
 import { type GatewayTwinText, gatewayTwinSchema } from "./schema/twin-gateway.js";
-import { childOf, type MapTree, type ScalarTree, type Tree, textOf } from "./tree.js";
+import type { Span } from "./source-text.js";
+import { childOf, type MapTree, type ScalarTree, spanAt, type Tree, textOf } from "./tree.js";
 
 /** The twins that come with the program, for hints. */
 export const SHIPPED_TWINS = [
@@ -22,8 +25,33 @@ export const SHIPPED_TWINS = [
 
 const DAY_MS = 86_400_000;
 
+/** Cells in series stand for the twin's nominal voltage when it is within this share of a whole multiple. */
+const NOMINAL_TOLERANCE = 0.15;
+
+/** The battery with the values its chemistry gives where the twin is silent; undefined when the voltages do not fit. */
+const batteryOf = (
+  text: NonNullable<DeviceTwinText["power"]["battery"]>,
+  chemistry: ChemistrySpec,
+): BatteryTwin | undefined => {
+  const ratio = text.nominal / chemistry.nominalMv;
+  const cellsInSeries = Math.max(1, Math.round(ratio));
+  if (Math.abs(ratio / cellsInSeries - 1) > NOMINAL_TOLERANCE) return undefined;
+  return {
+    chemistry,
+    capacityMAh: text.capacity,
+    nominalMv: text.nominal,
+    cellsInSeries,
+    emptyPpm: text.empty,
+    selfDischargePpmPerYear: text.selfDischargePerYear ?? chemistry.selfDischarge.ppmPerYear,
+    initialChargePpm: text.initialCharge,
+    healthPpm: text.health,
+    brownoutMv: text.brownout ?? chemistry.cutoffMv * cellsInSeries,
+    milliohm: text.resistance ?? null,
+  };
+};
+
 /** A device twin as the model reads it. */
-const deviceTwinOf = (text: DeviceTwinText): DeviceTwin => {
+const deviceTwinOf = (text: DeviceTwinText, battery: BatteryTwin | null): DeviceTwin => {
   const { power, radio, signal, reporting } = text;
   return {
     kind: "device",
@@ -32,15 +60,25 @@ const deviceTwinOf = (text: DeviceTwinText): DeviceTwin => {
     attach: text.attach,
     power: {
       source: power.source,
-      battery:
-        power.source === "mains" || power.battery === undefined
+      battery,
+      ambient: {
+        meanC: power.ambient.mean,
+        swingC: power.ambient.swing,
+        seasonC: power.ambient.season,
+        peakHour: power.ambient.peakHour,
+      },
+      solar:
+        battery === null || power.solar === undefined
           ? null
           : {
-              chemistry: power.battery.chemistry,
-              capacityMAh: power.battery.capacity,
-              nominalMv: power.battery.nominal,
-              emptyPpm: power.battery.empty,
-              selfDischargePpmPerYear: power.battery.selfDischargePerYear,
+              panelMw: power.solar.panel,
+              latitudeDeg: power.solar.latitude,
+              performancePpm: power.solar.performance,
+              cloud: {
+                meanPpm: power.solar.cloud.mean,
+                spreadPpm: power.solar.cloud.spread,
+                correlation: power.solar.cloud.correlation,
+              },
             },
       sleepUA: power.sleep,
       senseUA: power.sense.current,
@@ -95,6 +133,18 @@ const deviceTwinOf = (text: DeviceTwinText): DeviceTwin => {
     degradedBelowPpm: text.degraded.below,
     recoveredAbovePpm: text.degraded.recoveredAbove,
     degradedIntervalFactor: text.degraded.intervalFactor,
+    repairMs: text.repair,
+    rules: text.rules.map(({ above, below, actuate, latency }) => ({
+      above: above ?? null,
+      below: below ?? null,
+      actuate,
+      latencyMs: latency,
+    })),
+    clock: {
+      driftPpm: text.clock.driftPpm,
+      ntpErrorMs: text.clock.ntpError,
+      ntpIntervalMs: text.clock.ntpInterval,
+    },
     mtbfMs: text.mtbf,
     certificateDays: Math.round(text.certificate / DAY_MS),
   };
@@ -130,7 +180,27 @@ export class Twins {
     const found = this.textFor(group, "device");
     if (found === undefined) return undefined;
     const text = readBy(this.context.problems, deviceTwinSchema, found.tree, [found.name]);
-    return text === undefined ? undefined : deviceTwinOf(text);
+    if (text === undefined) return undefined;
+    const battery = this.battery(text, found.tree);
+    return battery === undefined ? undefined : deviceTwinOf(text, battery);
+  }
+
+  /** The twin's battery, null for one without, or undefined after telling what is wrong with it. */
+  private battery(text: DeviceTwinText, twin: Tree): BatteryTwin | null | undefined {
+    const { source, battery } = text.power;
+    if (source === "mains" || battery === undefined) return null;
+    const at = (key: string): Span => spanAt(twin, ["power", "battery", key]);
+    const chemistry = findChemistry(this.context, battery.chemistry, at("chemistry"));
+    if (chemistry === undefined) return undefined;
+    const read = batteryOf(battery, chemistry);
+    if (read === undefined)
+      this.context.problems.error(
+        at("nominal"),
+        "SCN039",
+        `power.battery.nominal is ${battery.nominal} mV; it must be a multiple of ${chemistry.nominalMv} mV, a cell of ${chemistry.name}`,
+        `one cell: nominal: ${chemistry.nominalMv}mV`,
+      );
+    return read;
   }
 
   gateway(group: Tree): GatewayTwin | undefined {

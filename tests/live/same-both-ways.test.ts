@@ -4,8 +4,8 @@ import { runVirtual } from "../../src/engine/run-virtual.js";
 import { runLive } from "../../src/live/run-live.js";
 import { scenario, totalled } from "./world.js";
 
-/** Virtual ms per wall ms. At this pace the wire's few ms are below the models' radio latencies. */
-const SPEED = 150;
+/** Virtual ms per wall ms. At this pace the wire's few ms are below the models' radio latencies and far below their timeouts. */
+const SPEED = 60;
 
 it("a scenario with an outage and an update counts the same over a real broker as in virtual time", async () => {
   const virtual = await totalled(runVirtual, scenario(), { inProcess: true });
@@ -25,14 +25,14 @@ it("a scenario with an outage and an update counts the same over a real broker a
   expect(virtual.total("connect.attempts")).toBeGreaterThan(60);
   expect(Number(live.result.live?.connectionsOpened)).toBeGreaterThan(62 + 60);
 
-  // What does not depend on who came first in a storm is equal; the rest within 5 %.
-  expect(live.total("connect.accepted")).toBe(virtual.total("connect.accepted"));
+  // Where the fleet stands at the end is equal; what depends on who came first in a storm is within 5 %.
   expect(live.total("device.online")).toBe(virtual.total("device.online"));
   expect(live.total("gateway.online")).toBe(virtual.total("gateway.online"));
   expect(
     live.result.rollouts.map(({ status, succeeded, failed }) => ({ status, succeeded, failed })),
   ).toEqual(virtual.result.rollouts.map(({ status, succeeded, failed }) => ({ status, succeeded, failed })));
   for (const name of [
+    "connect.accepted",
     "messages.produced",
     "messages.delivered",
     "fog.messages.out",

@@ -11,7 +11,7 @@ import { scenarioOf } from "../scenario/reading.js";
 export const SCENARIO = `iotctl: 1
 name: live-test
 seed: live
-duration: 20m
+duration: 12m
 sites:
   - id: north
     gateways: {twin: fog-gateway, count: 2}
@@ -22,12 +22,12 @@ cloud:
   profile: aws-iot-core
   broker: {connectsPerSecond: 10}
 timeline:
-  - {id: cut, at: 4m, fault: cloud.outage, for: 4m}
+  - {id: cut, at: 2m, fault: cloud.outage, for: 2m}
 firmware:
   - {version: 9.0.0, size: 20KB}
 rollouts:
   - id: fw
-    at: 10m
+    at: 6m
     to: 9.0.0
     target: {twin: temperature-wifi}
     stages: [{percent: 100}]

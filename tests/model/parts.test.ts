@@ -6,7 +6,7 @@ import { LIFECYCLE_STATES } from "../../src/event/vocabulary.js";
 import { LIFECYCLE_EVENTS, lifecycleDiagram, nextLifecycle } from "../../src/model/device/lifecycle.js";
 import { backoffMs, RETRY_FLOOR_MS } from "../../src/model/device/reconnect.js";
 import { dailyValue, nextNoise } from "../../src/model/device/signal.js";
-import { buildImage, signingKey, verifyImage } from "../../src/model/ota/image.js";
+import { buildImage, damageImage, vendorKey, verifyImage } from "../../src/model/ota/image.js";
 import { createSequenceWindow, wasSeen } from "../../src/model/sequence-window.js";
 
 describe("the lifecycle", () => {
@@ -114,7 +114,7 @@ describe("a sensor signal", () => {
 describe("a firmware image", () => {
   const runKey = seedKey("images");
   const image = buildImage(runKey, "1.2.3", 5_000);
-  const { publicKey } = signingKey(runKey);
+  const publicKey = vendorKey(runKey);
 
   it("passes when it is whole", () => {
     expect(image.bytes).toHaveLength(5_000);
@@ -126,6 +126,6 @@ describe("a firmware image", () => {
     flipped[1_234] ^= 1;
     expect(verifyImage({ ...image, bytes: flipped }, publicKey)).toBe(false);
     expect(verifyImage({ ...image, version: "1.2.4" }, publicKey)).toBe(false);
-    expect(verifyImage(image, signingKey(deriveKey(runKey, "stranger")).publicKey)).toBe(false);
+    expect(verifyImage(image, vendorKey(deriveKey(runKey, "stranger")))).toBe(false);
   });
 });

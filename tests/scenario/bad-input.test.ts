@@ -135,6 +135,12 @@ const CASES: Case[] = [
     says: /has no devices/,
   },
   {
+    what: "an empty list of devices",
+    text: site("    devices: []\n"),
+    at: ["SCN034 4:3"],
+    says: /has no devices/,
+  },
+  {
     what: "a target that matches nothing",
     text: `${SOUND}timeline:\n  - {at: 5m, fault: device.offline, target: {site: north, twin: parking-lora, labels: {board: rev-a}, via: x}}\n  - {at: 5m, fault: device.offline, target: {twin: parking-nbiot, labels: {board: rev-a}}}\n`,
     at: ["SCN010 10:103", "SCN050 11:45"],
@@ -235,7 +241,7 @@ const CASES: Case[] = [
   },
   {
     what: "a parameter without quotes inside braces",
-    text: `${SOUND}cloud: {profile: ${"${profile}"}}\n`,
+    text: `${SOUND}cloud: {profile: \${profile}}\n`,
     at: ["SCN003 9:19"],
     says: /not YAML/,
     hint: /in quotes: "\$\{name\}"/,
@@ -330,6 +336,12 @@ const CASES: Case[] = [
     says: /unknown key `loss` in timeline\[0\]\.params/,
   },
   {
+    what: "a limit that is no number",
+    text: `${SOUND}cloud: {broker: {connectsPerSecond: .nan}}\n`,
+    at: ["SCN014 9:37"],
+    says: /cloud\.broker\.connectsPerSecond is NaN; it must be above 0/,
+  },
+  {
     what: "a limit without a limit",
     text: `${SOUND}timeline: [{at: 5m, fault: broker.limit}]\n`,
     at: ["SCN017 9:28"],
@@ -402,7 +414,7 @@ const CASES: Case[] = [
   },
   {
     what: "an unknown parameter",
-    text: SOUND.replace("1h", "${lenght}") + "params: {length: 1h}\n",
+    text: SOUND.replace("1h", `\${lenght}`) + "params: {length: 1h}\n",
     at: ["SCN020 2:11", "SCN015 2:11"].sort(),
     says: /duration is/,
   },

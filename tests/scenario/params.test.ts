@@ -108,3 +108,14 @@ test("an unused `$` or an unclosed brace stays as it is", () => {
     "costs $5 or {x} or ${y",
   );
 });
+
+test("a group that cannot be read makes no second problem of the targets that mean it, in any variant", () => {
+  const text = `iotctl: 1
+duration: 1h
+params: {x: 1}
+sites: [{id: n, devices: [{twin: parking-nbiot, count: 0, labels: {a: b}}]}]
+timeline: [{at: 5m, fault: device.offline, target: {labels: {a: b}}}]
+variants: {a: {set: {x: 1}}, b: {set: {x: 2}}}
+`;
+  expect(places(load(text))).toEqual(["SCN014 4:56"]);
+});

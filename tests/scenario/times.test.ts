@@ -88,6 +88,8 @@ expect:
   - {id: c, that: "share(device.online) > 1%", eventually: {from: fw-2.4.0.aborted + 1h}}
   - {id: d, that: "share(device.online) > 1%", sometimes: {from: dark.start}}
   - {id: e, that: "share(device.online) > 1%", always: true}
+  - {id: g, that: "share(device.online) > 1%", never: {from: storm, within: 5m}}
+  - {id: h, that: "share(device.online) > 1%", eventually: {from: offline-share.raised}}
   - {id: f, that: "share(device.online) > 1%"}
 `);
   expect(expectations.map(({ id, mode, withinMs, from }) => ({ id, mode, withinMs, from }))).toEqual([
@@ -101,6 +103,28 @@ expect:
     },
     { id: "d", mode: "sometimes", withinMs: null, from: { kind: "at", ms: 20 * MIN } },
     { id: "e", mode: "always", withinMs: null, from: { kind: "at", ms: 0 } },
+    { id: "g", mode: "never", withinMs: 5 * MIN, from: { kind: "at", ms: 30 * MIN } },
+    {
+      id: "h",
+      mode: "eventually",
+      withinMs: null,
+      from: { kind: "event", name: "offline-share.raised", offsetMs: 0 },
+    },
     { id: "f", mode: "end", withinMs: null, from: { kind: "at", ms: 0 } },
   ]);
+});
+
+test("an entry that cannot be read makes no second problem of the times that mean it", () => {
+  const loaded = load(`${PHASED}timeline: [{id: dark, at: never, fault: device.offline, target: all}]
+expect: [{id: a, that: "share(device.online) > 1%", eventually: {from: dark.end + 5m}}]
+`);
+  expect(places(loaded)).toEqual(["SCN040 9:27"]);
+});
+
+test("an id made by `every` must not be another entry's", () => {
+  const loaded = load(`${PHASED}timeline:
+  - {id: beat, every: 20m, command: blink, target: all}
+  - {id: beat-2, at: 5m, command: blink, target: all}
+`);
+  expect(places(loaded)).toEqual(["SCN018 10:23"]);
 });

@@ -20,7 +20,11 @@ export interface SecondCounter {
 /** A command under way. */
 export interface SentCommand {
   device: number;
+  /** COMMANDS index. */
+  kind: number;
+  signature: string;
   sentMs: number;
+  triedMs: number;
 }
 
 /** Everything of the cloud that a checkpoint holds. */
@@ -48,6 +52,9 @@ export interface CloudColumns {
   timelineNext: number;
   commandSeq: number;
   commands: Map<number, SentCommand>;
+  /** Number of the latest command to each device; when unacknowledged ones are looked at next. */
+  latestCommands: Map<number, number>;
+  commandTickMs: number;
   shadows: Map<number, ShadowDocument>;
   rollouts: RolloutState[];
   /** What the alert rules look at, since the last look; when each rule began to hold, or -1; raised or not. */
@@ -98,6 +105,8 @@ export class CloudState {
       timelineNext: 0,
       commandSeq: 0,
       commands: new Map(),
+      latestCommands: new Map(),
+      commandTickMs: Infinity,
       shadows: new Map(),
       rollouts: [],
       window: { authErrors: 0, attempts: 0, refused: 0, reboots: 0, queueMax: 0, sinceMs: 0 },

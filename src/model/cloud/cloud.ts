@@ -8,10 +8,13 @@ import type { CloudMoment, FleetPlan } from "../plan.js";
 import { onShadowGet, onShadowUpdate, setDesired } from "../shadow/service.js";
 import { lookAtAlerts } from "./alerts.js";
 import { type CloudColumns, CloudState } from "./cloud-state.js";
-import { dispatch, onCommandAck } from "./dispatcher.js";
+import { attack, dispatch, onCommandAck, retryCommands } from "./dispatcher.js";
 import { meterSessions, onConnect, onDisconnect, openSession } from "./front.js";
 import { onReading, onSummary } from "./ingest.js";
 import { onProvision, register } from "./registry.js";
+
+const isAttack = (fault: string): fault is "command.replay" | "command.forge" =>
+  fault === "command.replay" || fault === "command.forge";
 
 export class FleetCloud implements CloudModel {
   private readonly state_: CloudState;
@@ -78,6 +81,7 @@ export class FleetCloud implements CloudModel {
   nextTickMs(): number {
     const { columns } = this.state_;
     let nextMs = this.moments[columns.timelineNext]?.atMs ?? Infinity;
+    nextMs = Math.min(nextMs, columns.commandTickMs);
     for (const rollout of columns.rollouts) if (rollout.nextTickMs < nextMs) nextMs = rollout.nextTickMs;
     return nextMs;
   }
@@ -86,6 +90,7 @@ export class FleetCloud implements CloudModel {
     const { columns } = this.state_;
     while ((this.moments[columns.timelineNext]?.atMs ?? Infinity) <= nowMs)
       this.play(this.moments[columns.timelineNext++], nowMs);
+    if (columns.commandTickMs <= nowMs) retryCommands(this.state_, nowMs);
     columns.rollouts.forEach((rollout, index) => {
       if (rollout.nextTickMs <= nowMs) tickRollout(this.state_, index, nowMs);
     });
@@ -100,6 +105,8 @@ export class FleetCloud implements CloudModel {
         break;
       case "fault-start":
         state.emit(EventKind.faultStart, nowMs, moment.index, moment.devices.length, 0);
+        if (entry.action.do === "fault" && isAttack(entry.action.fault))
+          attack(state, entry.action.fault, moment.devices, nowMs);
         break;
       case "fault-end":
         state.emit(EventKind.faultEnd, nowMs, moment.index, 0, 0);

@@ -1,39 +1,60 @@
-// LIF-10, cloud side: sends commands to devices that are there, and times their acknowledgements.
+// LIF-10, cloud side: signs commands, sends them to devices that are there, repeats what nobody acknowledged with the
+// same number (the device acts once), and gives up after a while. Also plays the attacks on the command plane.
 import { EventKind } from "../../event/event.js";
 import { type MessageColumns, MessageKind } from "../../event/message.js";
 import { latencyBucket } from "../../event/metric.js";
 import { COMMANDS } from "../../event/vocabulary.js";
-import type { CloudState } from "./cloud-state.js";
+import { signCommand } from "../security/command-signature.js";
+import { keyPair } from "../security/run-keys.js";
+import type { CloudState, SentCommand } from "./cloud-state.js";
 import { meterMessage } from "./metering.js";
 
 const COMMAND_BYTES = 220;
+const RETRY_AFTER_MS = 30_000;
+const EXPIRES_AFTER_MS = 600_000;
 
-/** Sends one command to each device of `devices` that has a way; the others are said to be missed. */
-export const dispatch = (state: CloudState, command: string, devices: Int32Array, nowMs: number): void => {
-  const kind = COMMANDS.indexOf(command as (typeof COMMANDS)[number]);
-  let missed = 0;
-  for (const device of devices) {
-    if (!state.isPresent(device)) {
-      missed++;
-      continue;
-    }
-    const sequence = state.columns.commandSeq++;
-    state.columns.commands.set(sequence, { device, sentMs: nowMs });
-    state.count("commands.sent", device);
-    meterMessage(state, device, COMMAND_BYTES);
-    state.send(MessageKind.command, device, nowMs, sequence, kind, 0, 0, COMMAND_BYTES);
-  }
-  state.emit(
-    EventKind.audit,
-    nowMs,
-    devices.length,
-    missed,
-    0,
-    `command ${command}: ${devices.length - missed} sent, ${missed} not there`,
-  );
+const send = (state: CloudState, sequence: number, command: SentCommand, nowMs: number): void => {
+  const { device, kind, signature } = command;
+  command.triedMs = nowMs;
+  if (!state.isPresent(device)) return;
+  state.count("commands.sent", device);
+  meterMessage(state, device, COMMAND_BYTES);
+  state.send(MessageKind.command, device, nowMs, sequence, kind, 0, 0, COMMAND_BYTES, signature);
 };
 
-/** A device says it has acted. */
+/** Sends one command to each of `devices`; those that are not there get it when they are back, if that is soon. */
+export const dispatch = (state: CloudState, name: string, devices: Int32Array, nowMs: number): void => {
+  const { columns, plan } = state;
+  const kind = COMMANDS.indexOf(name as (typeof COMMANDS)[number]);
+  const { privateKey } = keyPair(plan.runKey, "commands");
+  for (const device of devices) {
+    const sequence = columns.commandSeq++;
+    const signature = signCommand(privateKey, sequence, device, kind);
+    const command: SentCommand = { device, kind, signature, sentMs: nowMs, triedMs: nowMs };
+    columns.commands.set(sequence, command);
+    columns.latestCommands.set(device, sequence);
+    send(state, sequence, command, nowMs);
+  }
+  columns.commandTickMs = Math.min(columns.commandTickMs, nowMs + RETRY_AFTER_MS);
+  state.emit(EventKind.audit, nowMs, devices.length, 0, 0, `command ${name} to ${devices.length} devices`);
+};
+
+/** Repeats and expires. Called at control ticks. */
+export const retryCommands = (state: CloudState, nowMs: number): void => {
+  const { columns } = state;
+  let expired = 0;
+  for (const [sequence, command] of columns.commands) {
+    if (nowMs - command.sentMs >= EXPIRES_AFTER_MS) {
+      columns.commands.delete(sequence);
+      expired++;
+    } else if (nowMs - command.triedMs >= RETRY_AFTER_MS) send(state, sequence, command, nowMs);
+  }
+  if (expired > 0)
+    state.emit(EventKind.audit, nowMs, expired, 0, 0, `${expired} commands expired unacknowledged`);
+  columns.commandTickMs = columns.commands.size === 0 ? Infinity : nowMs + RETRY_AFTER_MS;
+};
+
+/** A device says how a command ended. */
 export const onCommandAck = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
   const sent = state.columns.commands.get(inbox.a[row]);
   if (sent === undefined) return;
@@ -41,4 +62,28 @@ export const onCommandAck = (state: CloudState, inbox: MessageColumns, row: numb
   meterMessage(state, sent.device, inbox.bytes[row]);
   state.count("commands.acked", sent.device);
   state.count("commands.latency", sent.device, 1, latencyBucket(nowMs - sent.sentMs));
+};
+
+/**
+ * Somebody on the broker sends devices a reboot: with a number and signature they have obeyed before (replay), or with
+ * a new number and a signature of his own making (forge).
+ */
+export const attack = (
+  state: CloudState,
+  how: "command.replay" | "command.forge",
+  devices: Int32Array,
+  nowMs: number,
+): void => {
+  const { columns, plan } = state;
+  const kind = COMMANDS.indexOf("reboot");
+  const stranger = keyPair(plan.runKey, "stranger").privateKey;
+  const own = keyPair(plan.runKey, "commands").privateKey;
+  for (const device of devices) {
+    const latest = columns.latestCommands.get(device);
+    const isReplay = how === "command.replay";
+    if (isReplay && latest === undefined) continue;
+    const sequence = isReplay ? (latest as number) : columns.commandSeq + 1_000;
+    const signature = signCommand(isReplay ? own : stranger, sequence, device, kind);
+    state.send(MessageKind.command, device, nowMs, sequence, kind, 0, 0, COMMAND_BYTES, signature);
+  }
 };

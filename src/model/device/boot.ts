@@ -1,10 +1,17 @@
 // Power and boots: a device that loses power, gets it back, reboots by itself, or never boots again.
 import { EventKind } from "../../event/event.js";
-import { type Cause, causeIndex, REBOOT_CAUSES, type RebootCause } from "../../event/vocabulary.js";
+import {
+  type Cause,
+  causeIndex,
+  REBOOT_CAUSES,
+  type RebootCause,
+  UPDATE_STATES,
+} from "../../event/vocabulary.js";
 import { type CellState, Timer } from "../cell-state.js";
 import { dialAfter, loseSession } from "../dial.js";
 import { Purpose } from "../purpose.js";
 import { Power } from "./columns.js";
+import { scoreReboot } from "./health.js";
 import { State } from "./lifecycle.js";
 import { refreshOnline, tryProvision } from "./presence.js";
 import { scheduleReport } from "./reporting.js";
@@ -52,6 +59,7 @@ const startBoot = (
   dev.power[device] = Power.booting;
   dev.boots[device]++;
   dev.rebootCause[device] = code;
+  scoreReboot(cell, device, nowMs);
   if (dev.rebootsUnreported[device] < 65_535) dev.rebootsUnreported[device]++;
   cell.values[group.series.reboots + dev.version[device]]++;
   cell.values[group.series.rebootsCause + code]++;
@@ -76,17 +84,37 @@ export const reboot = (
   startBoot(cell, device, cause, 0, nowMs);
 };
 
+/** OTA-4: power went while the only slot was being written: nothing is left to boot from. */
+const isHalfWritten = (cell: CellState, device: number): boolean => {
+  const job = cell.jobs.get(device);
+  return (
+    job !== undefined &&
+    UPDATE_STATES[job.state] === "installing" &&
+    cell.group(device).twin.firmware.slots === 1
+  );
+};
+
 /** Power comes back; with `spreadMs` each device waits its own share of it first. */
-export const powerUp = (cell: CellState, device: number, spreadMs: number, nowMs: number): void => {
+export const powerUp = (
+  cell: CellState,
+  device: number,
+  spreadMs: number,
+  nowMs: number,
+  cause: RebootCause = "power-on",
+): void => {
   const { dev } = cell;
-  if (dev.power[device] !== Power.off || dev.powerHolds[device] !== 0) return;
+  if (dev.power[device] !== Power.off || dev.powerHolds[device] !== 0 || dev.broken[device] !== 0) return;
+  if (isHalfWritten(cell, device)) {
+    brick(cell, device, "update", nowMs);
+    return;
+  }
   let extraMs = 0;
   if (spreadMs > 0) {
     const group = cell.group(device);
     group.random.draw(cell.entityOf[device] - group.first, Purpose.spread, dev.draws[device]++ & 0xffffff);
     extraMs = Math.floor(group.random.uniform() * spreadMs);
   }
-  startBoot(cell, device, "power-on", extraMs, nowMs);
+  startBoot(cell, device, cause, extraMs, nowMs);
 };
 
 /** BOOT timer: the firmware runs. */

@@ -38,6 +38,14 @@ export interface DeviceColumns {
   bootFails: Uint8Array;
   rebootsUnreported: Uint16Array;
   rebootCause: Uint8Array;
+  /** What the running firmware does wrong here (ota/behaviour.ts Quirk bits); 1 while broken hardware awaits repair. */
+  quirks: Uint8Array;
+  broken: Uint8Array;
+  failureMs: Float64Array;
+  /** Local rules that are on, as bits; reboots lately, fading by half each hour. */
+  rules: Uint8Array;
+  rebootScore: Float32Array;
+  rebootScoreMs: Float64Array;
   /** The request under way (Want bit or 0), what else is wanted, tries of the present one. */
   asking: Uint8Array;
   wants: Uint8Array;
@@ -79,6 +87,12 @@ export const createDeviceColumns = (n: number): DeviceColumns => ({
   bootFails: new Uint8Array(n),
   rebootsUnreported: new Uint16Array(n),
   rebootCause: new Uint8Array(n),
+  quirks: new Uint8Array(n),
+  broken: new Uint8Array(n),
+  failureMs: new Float64Array(n).fill(Infinity),
+  rules: new Uint8Array(n),
+  rebootScore: new Float32Array(n),
+  rebootScoreMs: new Float64Array(n),
   asking: new Uint8Array(n),
   wants: new Uint8Array(n),
   tries: new Uint8Array(n),

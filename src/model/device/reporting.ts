@@ -3,10 +3,14 @@
 import { ReadingFlag } from "../../event/message.js";
 import { type CellState, Timer } from "../cell-state.js";
 import type { GroupModel } from "../group-model.js";
+import { hasQuirk, quirkParam } from "../ota/behaviour.js";
 import { Purpose } from "../purpose.js";
 import { checkCharge, drainIdle, drainSample } from "./battery.js";
 import { Power } from "./columns.js";
+import { refreshHealth } from "./health.js";
 import { inService, State } from "./lifecycle.js";
+import { actLocally } from "./rules.js";
+import { faultyValue, isSilent } from "./sensor-fault.js";
 import { dailyValue, nextNoise, traceRowMs } from "./signal.js";
 import { publish } from "./transport.js";
 
@@ -14,6 +18,9 @@ import { publish } from "./transport.js";
 const READING_TRACE = 200;
 /** Hundredths: sensors report two decimals. */
 const RESOLUTION = 100;
+
+/** A device judges its own health every eighth sample. */
+const HEALTH_EVERY_MASK = 7;
 
 const intervalOf = (cell: CellState, device: number, group: GroupModel): number => {
   const { reporting, degradedIntervalFactor } = group.twin;
@@ -124,17 +131,26 @@ export const report = (cell: CellState, device: number, nowMs: number): boolean 
   values[series.steps]++;
   drainIdle(cell, device, group, nowMs);
   drainSample(cell, device, group);
+  if (dev.sensorHolds[device] !== 0 && isSilent(cell, device)) {
+    dev.steps[device]++;
+    scheduleNext(cell, device, group, nowMs);
+    return false;
+  }
   let value: number;
   if (group.twin.signal.kind === "occupancy" && group.trace < 0) {
     if (nowMs >= dev.flipMs[device]) {
       dev.sample[device] = 1 - dev.sample[device];
       drawFlip(cell, device, group, nowMs);
     }
-    value = dev.sensorHolds[device] === 0 ? dev.sample[device] : dev.sent[device];
-  } else if (dev.sensorHolds[device] === 0) {
+    value = dev.sample[device];
+  } else {
     value = sample(cell, device, group, nowMs);
     dev.sample[device] = value;
-  } else value = dev.sample[device];
+  }
+  if (dev.sensorHolds[device] !== 0) value = faultyValue(cell, device, value, nowMs);
+  if (dev.quirks[device] !== 0 && hasQuirk(cell, device, "sensor-bias"))
+    value += quirkParam(cell, device, "sensor-bias", "bias");
+  if (group.twin.rules.length > 0) actLocally(cell, device, group, value, nowMs);
   dev.steps[device]++;
   if (isWorthSending(cell, device, group, value, nowMs)) {
     const seq = dev.seq[device]++;
@@ -144,13 +160,15 @@ export const report = (cell: CellState, device: number, nowMs: number): boolean 
     dev.sentMs[device] = nowMs;
     publish(cell, device, group, nowMs, value, seq, corruptFlag(cell, device, group, seq));
   } else values[series.suppressed]++;
+  if ((dev.steps[device] & HEALTH_EVERY_MASK) === 0) refreshHealth(cell, device, nowMs);
   if (checkCharge(cell, device, group, nowMs)) return true;
   scheduleNext(cell, device, group, nowMs);
   return false;
 };
 
-/** payload.corrupt: a share of the readings leaves the device unreadable. */
+/** payload.corrupt: a share of the readings leaves the device unreadable; so do all of a firmware with another schema. */
 const corruptFlag = (cell: CellState, device: number, group: GroupModel, seq: number): number => {
+  if (cell.dev.quirks[device] !== 0 && hasQuirk(cell, device, "payload-schema")) return ReadingFlag.corrupt;
   const ppm = cell.dev.corruptPpm[device];
   if (ppm === 0) return 0;
   group.random.draw(indexOf(cell, device, group), Purpose.corrupt, seq & 0xffffff);

@@ -2,25 +2,35 @@
 import type { WorldAction } from "../plan.js";
 import { backhaulOutage } from "./backhaul-outage.js";
 import { certExpiry } from "./cert-expiry.js";
+import { clockJump } from "./clock-jump.js";
 import { cloudOutage } from "./cloud-outage.js";
 import { deviceOffline, recordedOutage } from "./device-offline.js";
 import type { FaultModel } from "./fault.js";
 import { linkLoss } from "./link-loss.js";
 import { payloadCorrupt } from "./payload-corrupt.js";
 import { powerOutage } from "./power-outage.js";
-import { sensorStuck } from "./sensor-stuck.js";
+import { sensorFault } from "./sensor-fault.js";
 
-/** broker.limit is the cloud's own; a local change is no fault. */
-type FeltKind = Exclude<WorldAction["kind"], "local" | "broker.limit">;
+/** broker.limit and attacks on commands are played by the cloud; a local change is no fault. */
+type FeltKind = Exclude<WorldAction["kind"], "local" | "broker.limit" | "command.replay" | "command.forge">;
 
 export const FAULT_MODELS: Readonly<Record<FeltKind, FaultModel>> = {
   "backhaul.outage": backhaulOutage,
   "cert.expiry": certExpiry,
+  "clock.jump": clockJump,
   "cloud.outage": cloudOutage,
   "device.offline": deviceOffline,
   "link.loss": linkLoss,
   "payload.corrupt": payloadCorrupt,
   "power.outage": powerOutage,
   "recorded-outage": recordedOutage,
-  "sensor.stuck": sensorStuck,
+  "sensor.stuck": sensorFault("stuck"),
+  "sensor.drift": sensorFault("drift"),
+  "sensor.spike": sensorFault("spike"),
+  "sensor.noise": sensorFault("noise"),
+  "sensor.silence": sensorFault("silence"),
+  "sensor.unit": sensorFault("unit"),
 };
+
+/** True for the kinds that entities feel. */
+export const isFelt = (kind: WorldAction["kind"]): kind is FeltKind => Object.hasOwn(FAULT_MODELS, kind);

@@ -6,12 +6,12 @@ import { Answer, type MessageColumns, MessageKind } from "../../event/message.js
 import { JOB_STATUSES, UPDATE_STATES, type UpdateState } from "../../event/vocabulary.js";
 import { type CellState, Timer } from "../cell-state.js";
 import { chargePpm, drain, UPDATE } from "../device/battery.js";
-import { reboot } from "../device/boot.js";
+import { brick, reboot } from "../device/boot.js";
 import { NO_VERSION, Power } from "../device/columns.js";
 import { answered, uplinkArrivalMs, Want, want } from "../device/requests.js";
 import { energyNj } from "../group-model.js";
 import { Purpose } from "../purpose.js";
-import { isBootLooping } from "./behaviour.js";
+import { hasQuirk, refreshQuirks } from "./behaviour.js";
 import type { UpdateJob } from "./job.js";
 
 const CHUNK_BYTES = 16_384;
@@ -25,6 +25,17 @@ export const BOOT_ATTEMPTS_MAX = 3;
 const SELF_TEST_MAX_MS = 300_000;
 const SELF_TEST_RETRY_MS = 10_000;
 const STATUS_BYTES = 180;
+
+/** Versions by their numbers, dot by dot; a missing number counts as 0. Negative when `left` is older. */
+export const compareVersions = (left: string, right: string): number => {
+  const numbers = (version: string): number[] => version.split(/[^0-9]+/).map(Number);
+  const [a, b] = [numbers(left), numbers(right)];
+  for (let at = 0; at < Math.max(a.length, b.length); at++) {
+    const difference = (a[at] ?? 0) - (b[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+};
 
 const stateCode = (state: UpdateState): number => UPDATE_STATES.indexOf(state);
 
@@ -65,6 +76,12 @@ export const onJobDocument = (
     booted: false,
   };
   cell.jobs.set(device, job);
+  if (!job.rollback && compareVersions(cell.plan.versions[version], cell.plan.versions[job.from]) < 0) {
+    // Anti-rollback: an older version only comes back as the other slot's content.
+    step(cell, device, job, "refused", nowMs);
+    conclude(cell, device, job, "REJECTED", "older than what runs", nowMs);
+    return;
+  }
   cell.values[cell.group(device).series.updateStarted + version]++;
   step(cell, device, job, job.rollback ? "swapping" : "downloading", nowMs);
   again(cell, device, 1, nowMs);
@@ -155,8 +172,10 @@ const swapSlots = (cell: CellState, device: number): void => {
   const old = dev.version[device];
   values[series.version + old]--;
   dev.version[device] = dev.otherVersion[device];
-  dev.otherVersion[device] = old;
+  // With one slot the new image has replaced the old one.
+  dev.otherVersion[device] = cell.group(device).twin.firmware.slots === 1 ? NO_VERSION : old;
   values[series.version + dev.version[device]]++;
+  refreshQuirks(cell, device);
 };
 
 const swap = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
@@ -173,6 +192,10 @@ const swap = (cell: CellState, device: number, job: UpdateJob, nowMs: number): v
 };
 
 const fallBack = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
+  if (cell.dev.otherVersion[device] === NO_VERSION) {
+    brick(cell, device, "update", nowMs);
+    return;
+  }
   swapSlots(cell, device);
   cell.dev.bootFails[device] = 0;
   step(cell, device, job, "rolled-back", nowMs);
@@ -181,7 +204,7 @@ const fallBack = (cell: CellState, device: number, job: UpdateJob, nowMs: number
 
 const selfTest = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
   const { dev } = cell;
-  if (isBootLooping(cell, device, cell.plan.versions[dev.version[device]])) {
+  if (hasQuirk(cell, device, "boot-loop")) {
     dev.bootFails[device]++;
     if (dev.bootFails[device] >= BOOT_ATTEMPTS_MAX) fallBack(cell, device, job, nowMs);
     else reboot(cell, device, "boot-loop", false, nowMs);
@@ -240,6 +263,8 @@ export const resumeJob = (cell: CellState, device: number, nowMs: number): void 
   if (job === undefined) return;
   const { selfTestMs } = cell.group(device).twin.firmware;
   const isTesting = UPDATE_STATES[job.state] === "self-testing";
-  const isDoomed = isTesting && isBootLooping(cell, device, cell.plan.versions[cell.dev.version[device]]);
+  const isDoomed = isTesting && hasQuirk(cell, device, "boot-loop");
+  // A write that was cut off is begun again from the downloaded image.
+  if (UPDATE_STATES[job.state] === "installing") step(cell, device, job, "verifying", nowMs);
   again(cell, device, isTesting ? (isDoomed ? CRASH_AFTER_MS : selfTestMs) : 1_000, nowMs);
 };

@@ -1,6 +1,7 @@
 // OTA-5: firmware images with real bytes, a real SHA-256 and a real Ed25519 signature, all made from the run's seed.
-import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
-import { deriveKey, type StreamKey, threefry2x32 } from "../../core/rng.js";
+import { createHash, type KeyObject, sign, verify } from "node:crypto";
+import { deriveKey, type StreamKey } from "../../core/rng.js";
+import { keyedBytes, keyPair } from "../security/run-keys.js";
 
 export interface FirmwareImage {
   version: string;
@@ -9,38 +10,45 @@ export interface FirmwareImage {
   signature: Uint8Array;
 }
 
-/** DER head of a PKCS #8 Ed25519 private key; 32 key bytes follow (RFC 8410). */
-const PKCS8_ED25519_HEAD = Buffer.from("302e020100300506032b657004220420", "hex");
+/** What can be wrong with an image on its way: a bit flipped, its end missing, somebody else's signature. */
+export type ImageDefect = "none" | "corrupt" | "truncated" | "wrong-key";
 
-const keyedBytes = (key: StreamKey, length: number): Uint8Array => {
-  const words = new Uint32Array(Math.ceil(length / 8) * 2);
-  const pair = new Uint32Array(2);
-  for (let at = 0; at < words.length; at += 2) {
-    threefry2x32(key.k0, key.k1, at, 0, pair);
-    words.set(pair, at);
-  }
-  return new Uint8Array(words.buffer, 0, length);
-};
+const signedText = (version: string, sha256: string): Buffer => Buffer.from(`${version}\n${sha256}`);
 
-/** The vendor's signing key of a run. */
-export const signingKey = (runKey: StreamKey): { privateKey: KeyObject; publicKey: KeyObject } => {
-  const seed = keyedBytes(deriveKey(runKey, "firmware-signing-key"), 32);
-  const der = Buffer.concat([PKCS8_ED25519_HEAD, seed]);
-  const privateKey = createPrivateKey({ key: der, format: "der", type: "pkcs8" });
-  return { privateKey, publicKey: createPublicKey(privateKey) };
-};
+/** The vendor's public key, burned into every device of a run. */
+export const vendorKey = (runKey: StreamKey): KeyObject => keyPair(runKey, "firmware").publicKey;
 
 /** Builds and signs the image of one version. */
 export const buildImage = (runKey: StreamKey, version: string, sizeBytes: number): FirmwareImage => {
   const bytes = keyedBytes(deriveKey(runKey, `firmware:${version}`), sizeBytes);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  const signature = sign(null, Buffer.from(`${version}\n${sha256}`), signingKey(runKey).privateKey);
+  const signature = sign(null, signedText(version, sha256), keyPair(runKey, "firmware").privateKey);
   return { version, bytes, sha256, signature };
+};
+
+/** The image as it arrives, with the defect. */
+export const damageImage = (image: FirmwareImage, defect: ImageDefect, runKey: StreamKey): FirmwareImage => {
+  switch (defect) {
+    case "none":
+      return image;
+    case "truncated":
+      return { ...image, bytes: image.bytes.slice(0, image.bytes.length - 1) };
+    case "wrong-key": {
+      const { privateKey } = keyPair(runKey, "stranger");
+      return { ...image, signature: sign(null, signedText(image.version, image.sha256), privateKey) };
+    }
+    case "corrupt": {
+      const bytes = image.bytes.slice();
+      bytes[bytes.length >> 1] ^= 1;
+      return { ...image, bytes };
+    }
+  }
 };
 
 /** What the update agent checks before it writes anything: the bytes' hash, and the signature over version and hash. */
 export const verifyImage = (image: FirmwareImage, publicKey: KeyObject): boolean => {
   const sha256 = createHash("sha256").update(image.bytes).digest("hex");
-  if (sha256 !== image.sha256) return false;
-  return verify(null, Buffer.from(`${image.version}\n${sha256}`), publicKey, image.signature);
+  return (
+    sha256 === image.sha256 && verify(null, signedText(image.version, sha256), publicKey, image.signature)
+  );
 };

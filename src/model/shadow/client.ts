@@ -4,6 +4,7 @@ import { EventKind } from "../../event/event.js";
 import { Answer, type MessageColumns } from "../../event/message.js";
 import { SHADOW_POLICIES } from "../../event/vocabulary.js";
 import type { CellState } from "../cell-state.js";
+import { deviceClockMs } from "../device/clock.js";
 import { Power } from "../device/columns.js";
 import { answered, askLater, askNext, Want, want } from "../device/requests.js";
 import type { ShadowCopy, ShadowValue } from "./copy.js";
@@ -19,7 +20,7 @@ export const shadowOf = (cell: CellState, device: number): ShadowCopy => {
   if (copy === undefined) {
     const reported: Record<string, ShadowValue> = {};
     for (const property of cell.group(device).twin.shadow) reported[property.name] = property.initial;
-    copy = { reported, changedMs: {}, version: -1, dirty: false, claims: {} };
+    copy = { reported, changedMs: {}, trueMs: {}, version: -1, dirty: false, claims: {} };
     cell.shadows.set(device, copy);
   }
   return copy;
@@ -62,7 +63,9 @@ const takeDelta = (cell: CellState, device: number, copy: ShadowCopy, delta: Del
       continue;
     }
     const policy = policyOf(cell, device, name);
-    const winner = settle(policy, changedMs, delta.timestamps[name] ?? 0);
+    const desiredMs = delta.timestamps[name] ?? 0;
+    const winner = settle(policy, changedMs, desiredMs);
+    if (winner !== settle(policy, copy.trueMs[name], desiredMs)) cell.values[series.misjudged]++;
     const code = SHADOW_POLICIES.indexOf(policy);
     cell.values[series.conflicts + code]++;
     cell.emit(
@@ -152,7 +155,8 @@ export const setLocally = (
   const copy = shadowOf(cell, device);
   for (const [name, value] of Object.entries(set)) {
     copy.reported[name] = value;
-    copy.changedMs[name] = nowMs;
+    copy.changedMs[name] = deviceClockMs(cell, device, nowMs);
+    copy.trueMs[name] = nowMs;
   }
   copy.dirty = true;
   cell.emit(EventKind.shadow, device, nowMs, copy.version, 2, 0, JSON.stringify(set));

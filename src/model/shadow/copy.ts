@@ -7,6 +7,8 @@ export interface ShadowCopy {
   reported: Record<string, ShadowValue>;
   /** Properties changed at the device that the cloud has not yet acknowledged, with the device's clock at the change. */
   changedMs: Record<string, number>;
+  /** The true time of those changes, to know when the clock misled (no device knows this). */
+  trueMs: Record<string, number>;
   /** Latest version seen. */
   version: number;
   /** A reported patch waits to be sent. */

@@ -7,19 +7,19 @@ import { flagOr, name, strict } from "../schema-parts.js";
 
 const EXPRESSION_MAX = 2_000;
 const expression = () => z.string().min(1).max(EXPRESSION_MAX);
-const fromSomewhere = () => flagOr(strict({ from: timeText().optional() })).optional();
+/** `true`, or over which stretch: from a time or event on, for a while or to the end. */
+const stretch = () =>
+  flagOr(strict({ from: timeText().optional(), within: positiveDuration().optional() })).optional();
 
 export const expectationSchema = strict({
   id: name(),
   description: z.string().optional(),
   that: expression().optional(),
   sql: expression().optional(),
-  always: fromSomewhere(),
-  eventually: flagOr(
-    strict({ within: positiveDuration().optional(), from: timeText().optional() }),
-  ).optional(),
-  never: fromSomewhere(),
-  sometimes: fromSomewhere(),
+  always: stretch(),
+  eventually: stretch(),
+  never: stretch(),
+  sometimes: stretch(),
   severity: z.enum(["must", "should"]).default("must"),
   onNoData: z.enum(["no-data", "pass"]).default("no-data"),
 });

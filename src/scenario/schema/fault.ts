@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { duration, rate, share } from "../quantities.js";
 import type { FaultKind, Target } from "../scenario.js";
-import { strict } from "../schema-parts.js";
+import { numeric, strict } from "../schema-parts.js";
 
 const MILLION = 1_000_000_000;
 const aboveZero = { min: 0.000_001, max: MILLION, range: "above 0" };
@@ -53,6 +53,28 @@ export const FAULT_RULES: Record<FaultKind, FaultRule> = {
     strikes: "devices",
   },
   "sensor.stuck": { params: none, strikes: "devices" },
+  "sensor.drift": {
+    params: strict({ perHour: numeric(-MILLION, MILLION) }),
+    strikes: "devices",
+  },
+  "sensor.spike": {
+    params: strict({ share: someShare(), size: numeric(-MILLION, MILLION) }).transform(({ share, size }) => ({
+      sharePpm: share,
+      size,
+    })),
+    strikes: "devices",
+  },
+  "sensor.noise": { params: strict({ sigma: numeric(0, MILLION) }), strikes: "devices" },
+  "sensor.silence": { params: none, strikes: "devices" },
+  "sensor.unit": { params: none, strikes: "devices" },
+  "clock.jump": {
+    params: strict({ by: duration(), back: z.boolean().default(false) }).transform(({ by, back }) => ({
+      offsetMs: back ? -by : by,
+    })),
+    strikes: "devices",
+  },
+  "command.replay": { params: none, strikes: "devices" },
+  "command.forge": { params: none, strikes: "devices" },
   "link.loss": {
     params: strict({ loss: someShare() }).transform(({ loss }) => ({ lossPpm: loss })),
     strikes: "devices",

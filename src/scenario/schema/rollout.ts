@@ -1,8 +1,9 @@
 // Firmware images and rollouts as written. Rates and abort criteria carry the names of AWS IoT Jobs
 // (baseRatePerMinute, failureType, thresholdPercentage, minNumberOfExecutedThings); soak times are our own.
 import { z } from "zod";
-import { duration, percent, positiveDuration, share, size, timeText } from "../quantities.js";
-import { integer, labels, name, numeric, strict } from "../schema-parts.js";
+import { duration, percent, positiveDuration, size, timeText } from "../quantities.js";
+import { integer, name, numeric, strict } from "../schema-parts.js";
+import { behaviourSchema } from "./behaviour.js";
 import { targetSchema } from "./target.js";
 
 const version = () => z.string().min(1).max(60);
@@ -12,9 +13,9 @@ export const firmwareSchema = strict({
   version: version(),
   size: imageSize(),
   delta: strict({ from: version(), size: imageSize() }).optional(),
-  behaviours: z
-    .array(strict({ "boot-loop": strict({ share: share().prefault("100%"), labels: labels().default({}) }) }))
-    .default([]),
+  behaviours: z.array(behaviourSchema).max(20).default([]),
+  /** What is wrong with the image itself. */
+  defect: z.enum(["none", "corrupt", "wrong-key", "truncated"]).default("none"),
 });
 
 const abortSchema = strict({

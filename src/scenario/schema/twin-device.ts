@@ -8,8 +8,11 @@ import {
   duration,
   microseconds,
   positiveDuration,
+  power,
+  resistance,
   share,
   size,
+  temperature,
   voltage,
 } from "../quantities.js";
 import { integer, name, numeric, plainValue, strict } from "../schema-parts.js";
@@ -18,15 +21,44 @@ const BIG = 1_000_000_000;
 const activity = () => strict({ current: current(), time: duration() });
 const nothing = { current: "0uA", time: "0s" };
 
+const batterySchema = strict({
+  chemistry: name(),
+  capacity: charge({ min: 0.001, max: 1_000_000, range: "above 0mAh" }),
+  nominal: voltage({ min: 1, max: 100_000, range: "above 0V" }),
+  empty: share().prefault("0%"),
+  /** The chemistry's where absent. */
+  selfDischargePerYear: share().optional(),
+  initialCharge: share({ min: 1, range: "above 0% and at most 100%" }).prefault("100%"),
+  health: share({ min: 100_000, range: "between 10% and 100%" }).prefault("100%"),
+  /** The chemistry's cut-off where absent. */
+  brownout: voltage({ max: 100_000, range: "at most 100V" }).optional(),
+  /** The chemistry's, scaled to the capacity, where absent. */
+  resistance: resistance({ max: 1_000_000, range: "at most 1000Ohm" }).optional(),
+});
+
+const ambientSchema = strict({
+  mean: temperature().prefault("15degC"),
+  swing: temperature({ min: 0, max: 40, range: "between 0degC and 40degC" }).prefault("8degC"),
+  season: temperature({ min: 0, max: 40, range: "between 0degC and 40degC" }).prefault("0degC"),
+  peakHour: numeric(0, 24).default(15),
+});
+
+const solarSchema = strict({
+  panel: power({ min: 0.001, max: 1_000_000, range: "above 0W and at most 1000W" }),
+  latitude: numeric(-90, 90),
+  performance: share().prefault("75%"),
+  cloud: strict({
+    mean: share().prefault("60%"),
+    spread: share().prefault("20%"),
+    correlation: numeric(0, 0.999).default(0.6),
+  }).prefault({}),
+});
+
 const powerSchema = strict({
   source: z.enum(["battery", "mains"]),
-  battery: strict({
-    chemistry: name(),
-    capacity: charge({ min: 0.001, max: 1_000_000, range: "above 0mAh" }),
-    nominal: voltage({ min: 1, max: 100_000, range: "above 0V" }),
-    empty: share().prefault("0%"),
-    selfDischargePerYear: share().prefault("1%"),
-  }).optional(),
+  battery: batterySchema.optional(),
+  ambient: ambientSchema.prefault({}),
+  solar: solarSchema.optional(),
   sleep: current().prefault("0uA"),
   sense: activity().prefault(nothing),
   compute: activity().prefault(nothing),
@@ -129,6 +161,27 @@ export const deviceTwinSchema = strict({
   }).prefault({}),
   /** Mean time between hardware failures; 0s: never. */
   mtbf: duration({ max: 3_153_600_000_000, range: "between 0s and 36500d" }).prefault("0s"),
+  /** Mean time until somebody has repaired what the watchdog cannot. */
+  repair: positiveDuration().prefault("24h"),
+  rules: z
+    .array(
+      strict({
+        above: numeric(-BIG, BIG).optional(),
+        below: numeric(-BIG, BIG).optional(),
+        actuate: name(),
+        latency: duration({ max: 60_000, range: "between 0s and 60s" }).prefault("20ms"),
+      }).refine(({ above, below }) => above !== undefined || below !== undefined, {
+        message: "it must have `above`, `below` or both",
+        params: { code: "SCN011" },
+      }),
+    )
+    .max(8)
+    .default([]),
+  clock: strict({
+    driftPpm: numeric(0, 10_000).default(20),
+    ntpError: duration().prefault("20ms"),
+    ntpInterval: positiveDuration().prefault("1h"),
+  }).prefault({}),
   certificate: duration({ min: 86_400_000, range: "at least 1d" }).prefault("365d"),
 });
 

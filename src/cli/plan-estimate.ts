@@ -1,0 +1,173 @@
+// What a scenario would do, estimated before it runs: readings, messages to the cloud, memory, and its calendar.
+// Estimates take a day in which nothing goes wrong.
+import type { FleetPlan } from "../model/plan.js";
+import type { DeviceTwin, Scenario, Target } from "../scenario/scenario.js";
+
+const DAY_MS = 86_400_000;
+
+/** How sure a figure is: reckoned exactly, the mean of a random process, or the least there will be. */
+type Certainty = "exact" | "mean" | "least";
+
+interface Volume {
+  count: number;
+  certainty: Certainty;
+}
+
+/**
+ * Reports of one exponential stay of `meanMs`: the change itself, and a heartbeat for each `heartbeatMs` that it lasts.
+ * The sum over k of P(stay > k heartbeats) is a geometric series.
+ */
+const reportsPerStay = (meanMs: number, heartbeatMs: number): number =>
+  1 / (1 - Math.exp(-heartbeatMs / meanMs));
+
+/** Readings one device sends in a day. By exception with an unknown signal, the heartbeats are the least. */
+const readingsPerDay = ({ reporting, signal }: DeviceTwin): Volume => {
+  const { mode, intervalMs, heartbeatMs } = reporting;
+  if (mode === "periodic") return { count: DAY_MS / intervalMs, certainty: "exact" };
+  if (mode === "on-change" && signal.kind === "occupancy") {
+    const { meanOccupiedMs, meanVacantMs } = signal;
+    const reports = reportsPerStay(meanOccupiedMs, heartbeatMs) + reportsPerStay(meanVacantMs, heartbeatMs);
+    return { count: (DAY_MS * reports) / (meanOccupiedMs + meanVacantMs), certainty: "mean" };
+  }
+  return { count: DAY_MS / Math.max(heartbeatMs, intervalMs), certainty: "least" };
+};
+
+/** Messages a day that reach the cloud for a group: its readings, or one summary per gateway and window at most. */
+const uplinksPerDay = (plan: FleetPlan, index: number): number => {
+  const group = plan.groups[index];
+  const own = readingsPerDay(group.twin).count * group.count;
+  if (group.via === "direct" || group.twin.reporting.passthrough) return own;
+  const summaries = plan.gatewayGroups
+    .filter((gateways) => gateways.site === group.site && gateways.twin.aggregate)
+    .reduce((sum, gateways) => sum + (gateways.count * DAY_MS) / gateways.twin.windowMs, 0);
+  return summaries === 0 ? own : Math.min(own, summaries);
+};
+
+/** Measured order of a device's columns with its queue slots, and of a gateway's with its windows. */
+const DEVICE_BYTES = 400;
+const GATEWAY_BYTES = 20_000;
+/** Node itself, the code, DuckDB's buffers. */
+const PROCESS_BYTES = 256 * 1024 * 1024;
+/** A bucket of one series in the batcher, kept for expectations: bucket number and value. */
+const SERIES_POINT_BYTES = 16;
+/** Share of a run's series that are ever written, from the shipped scenarios. */
+const SERIES_USED_SHARE = 0.1;
+
+const memoryEstimateBytes = (plan: FleetPlan): number => {
+  const { durationMs, resolutionMs } = plan.scenario;
+  const points = plan.layout.seriesCount * SERIES_USED_SHARE * Math.ceil(durationMs / resolutionMs);
+  return Math.round(
+    PROCESS_BYTES +
+      plan.deviceCount * DEVICE_BYTES +
+      plan.gatewayCount * GATEWAY_BYTES +
+      points * SERIES_POINT_BYTES,
+  );
+};
+
+const targetWords = (target: Target): string => {
+  const words = [
+    ...target.sites,
+    ...target.regions,
+    ...target.tenants,
+    ...target.twins,
+    ...target.groups,
+    ...target.ids,
+    ...Object.entries(target.labels).map(([label, value]) => `${label}=${value}`),
+    ...target.versions,
+  ];
+  const share =
+    target.percentPpm !== null
+      ? `${target.percentPpm / 10_000} % of `
+      : target.count !== null
+        ? `${target.count} of `
+        : "";
+  const kind = target.kind === "any" ? "" : ` ${target.kind}`;
+  return `${share}${words.join(" ") || "all"}${kind}`;
+};
+
+interface Happening {
+  atMs: number;
+  untilMs: number | null;
+  what: string;
+  target: string;
+}
+
+/** Phases, faults, rollouts and recorded outages in time order; same-instant entries in file order. */
+const happenings = (scenario: Scenario): Happening[] =>
+  [
+    ...scenario.phases.map(({ name, startMs, endMs }) => ({
+      atMs: startMs,
+      untilMs: endMs,
+      what: `phase ${name}`,
+      target: "",
+    })),
+    ...scenario.timeline.map(({ id, atMs, forMs, action, target }) => ({
+      atMs,
+      untilMs: forMs === null ? null : atMs + forMs,
+      what: `${action.do === "fault" ? action.fault : action.do === "command" ? `command ${action.command}` : action.do} (${id})`,
+      target: targetWords(target),
+    })),
+    ...scenario.rollouts.map(({ id, atMs, version, target, stages }) => ({
+      atMs,
+      untilMs: null,
+      what: `rollout ${id} to ${version}, ${stages.map(({ sharePpm }) => `${sharePpm / 10_000} %`).join(", ")}`,
+      target: targetWords(target),
+    })),
+    ...scenario.outages
+      .filter(({ outages }) => outages.length > 0)
+      .map(({ id, outages, target }) => ({
+        atMs: outages[0].downMs,
+        untilMs: null,
+        what: `${outages.length} recorded outages (${id})`,
+        target: targetWords(target),
+      })),
+  ].sort((x, y) => x.atMs - y.atMs);
+
+/** Everything `iotctl plan` shows, as one object. */
+export const planOf = async (scenario: Scenario) => {
+  const { buildFleet } = await import("../fleet/build.js");
+  const plan = buildFleet(scenario);
+  const groups = plan.groups.map((group) => {
+    const perDay = readingsPerDay(group.twin);
+    return {
+      id: group.id,
+      twin: group.twin.name,
+      tenant: scenario.tenants[group.tenant].id,
+      via: group.via,
+      transport: group.twin.radio.transport,
+      devices: group.count,
+      readingsPerDay: Math.round(perDay.count * group.count),
+      certainty: perDay.certainty,
+      cloudMessagesPerDay: Math.round(uplinksPerDay(plan, group.index)),
+    };
+  });
+  return {
+    scenario: scenario.name,
+    variant: scenario.variant,
+    seed: scenario.seed,
+    durationMs: scenario.durationMs,
+    resolutionMs: scenario.resolutionMs,
+    devices: plan.deviceCount,
+    gateways: plan.gatewayCount,
+    cells: plan.cells.length,
+    groups,
+    gatewayGroups: plan.gatewayGroups.map(({ id, count, pairs, twin }) => ({
+      id,
+      twin: twin.name,
+      gateways: count,
+      pairs,
+    })),
+    readingsPerDay: groups.reduce((sum, group) => sum + group.readingsPerDay, 0),
+    cloudMessagesPerDay: groups.reduce((sum, group) => sum + group.cloudMessagesPerDay, 0),
+    memoryBytes: memoryEstimateBytes(plan),
+    timeline: happenings(scenario),
+    expectations: scenario.expectations.map(({ id, that, sql, severity }) => ({
+      id,
+      severity,
+      text: that ?? sql ?? "",
+    })),
+    stops: scenario.stops.map(({ id, when }) => ({ id, when })),
+  };
+};
+
+export type RunPlan = Awaited<ReturnType<typeof planOf>>;

@@ -1,0 +1,26 @@
+// SHD-4: a device's own idea of the time: a crystal that drifts, set right by NTP at every session start and every so
+// often while online, each time with an error of its own. A closed form of the present: nothing ticks.
+import type { CellState } from "../cell-state.js";
+import { Purpose } from "../purpose.js";
+
+/** Device clock minus true time, ms. */
+export const skewMs = (cell: CellState, device: number, nowMs: number): number => {
+  const group = cell.group(device);
+  const { driftPpm, ntpErrorMs, ntpIntervalMs } = group.twin.clock;
+  const { random } = group;
+  const index = cell.entityOf[device] - group.first;
+  const changeMs = cell.dev.sinceMs[device];
+  const syncMs =
+    cell.dev.online[device] === 1
+      ? Math.max(changeMs, Math.floor(nowMs / ntpIntervalMs) * ntpIntervalMs)
+      : changeMs;
+  random.draw(index, Purpose.clock, 0);
+  const drift = random.normal() * driftPpm;
+  random.draw(index, Purpose.clock, 1 + (Math.floor(syncMs / ntpIntervalMs) % 16_000_000));
+  const errorMs = random.normal() * ntpErrorMs;
+  return Math.round(errorMs + (drift * (nowMs - syncMs)) / 1e6 + (cell.clockJumps.get(device) ?? 0));
+};
+
+/** What the device's clock shows. */
+export const deviceClockMs = (cell: CellState, device: number, nowMs: number): number =>
+  nowMs + skewMs(cell, device, nowMs);

@@ -1,0 +1,56 @@
+// What a faulty sensor shows instead of the truth. Several faults of one sensor act one after the other, in the order in
+// which they began.
+import type { SENSOR_FAULTS } from "../../event/vocabulary.js";
+import type { CellState } from "../cell-state.js";
+import { Purpose } from "../purpose.js";
+
+/** One fault on one sensor. */
+export interface SensorFault {
+  kind: (typeof SENSOR_FAULTS)[number];
+  params: Readonly<Record<string, number>>;
+  sinceMs: number;
+  /** What the sensor showed when it got stuck. */
+  held: number;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The reading a fault makes of a true one. Draws are the device's own, by sample. */
+const distort = (
+  cell: CellState,
+  device: number,
+  fault: SensorFault,
+  value: number,
+  nowMs: number,
+): number => {
+  const group = cell.group(device);
+  const draw = (): typeof group.random => {
+    group.random.draw(cell.entityOf[device] - group.first, Purpose.spike, cell.dev.steps[device] & 0xffffff);
+    return group.random;
+  };
+  switch (fault.kind) {
+    case "stuck":
+      return fault.held;
+    case "drift":
+      return value + (fault.params.perHour * (nowMs - fault.sinceMs)) / HOUR_MS;
+    case "spike":
+      return draw().chancePpm(fault.params.sharePpm) ? value + fault.params.size : value;
+    case "noise":
+      return value + draw().normal() * fault.params.sigma;
+    case "unit":
+      return value * 1.8 + 32;
+    case "silence":
+      return value;
+  }
+};
+
+/** What the device's application gets to see. Only called where the device has a sensor fault. */
+export const faultyValue = (cell: CellState, device: number, value: number, nowMs: number): number => {
+  let shown = value;
+  for (const fault of cell.sensorFaults.get(device) ?? []) shown = distort(cell, device, fault, shown, nowMs);
+  return Math.round(shown * 100) / 100;
+};
+
+/** A silent sensor gives the application nothing to report. */
+export const isSilent = (cell: CellState, device: number): boolean =>
+  (cell.sensorFaults.get(device) ?? []).some((fault) => fault.kind === "silence");

@@ -1,0 +1,80 @@
+// LIF-9, LIF-12: what happens to devices by themselves: hardware fails by MTBF, firmware leaks until the watchdog bites,
+// a badly written fleet restarts on the hour. One WEAR timer a device, at whatever is due first.
+import { EventKind } from "../../event/event.js";
+import { type CellState, Timer } from "../cell-state.js";
+import { hasQuirk, quirkParam } from "../ota/behaviour.js";
+import { Purpose } from "../purpose.js";
+import { powerUp, reboot, shutDown } from "./boot.js";
+import { Power } from "./columns.js";
+
+/** This share of failures only hangs the processor: the watchdog restarts it after its time. */
+const HANG_SHARE_PPM = 800_000;
+const WATCHDOG_MS = 60_000;
+
+const draw = (cell: CellState, device: number, purpose: number): ReturnType<CellState["group"]>["random"] => {
+  const group = cell.group(device);
+  group.random.draw(cell.entityOf[device] - group.first, purpose, cell.dev.draws[device]++ & 0xffffff);
+  return group.random;
+};
+
+const drawFailure = (cell: CellState, device: number, nowMs: number): void => {
+  const { mtbfMs } = cell.group(device).twin;
+  if (mtbfMs <= 0) return;
+  cell.dev.failureMs[device] =
+    nowMs + Math.max(1, Math.floor(draw(cell, device, Purpose.failure).exponential(mtbfMs)));
+};
+
+/** Sets the WEAR timer: at the start, and after every boot. */
+export const scheduleWear = (cell: CellState, device: number, nowMs: number): void => {
+  const { dev } = cell;
+  if (dev.failureMs[device] <= nowMs || dev.failureMs[device] === Infinity) drawFailure(cell, device, nowMs);
+  let dueMs = dev.failureMs[device];
+  if (dev.quirks[device] !== 0) {
+    if (hasQuirk(cell, device, "leak"))
+      dueMs = Math.min(dueMs, nowMs + quirkParam(cell, device, "leak", "afterMs"));
+    if (hasQuirk(cell, device, "sync-restart")) {
+      const everyMs = quirkParam(cell, device, "sync-restart", "everyMs");
+      dueMs = Math.min(dueMs, (Math.floor(nowMs / everyMs) + 1) * everyMs);
+    }
+  }
+  if (dueMs !== Infinity) cell.timers.schedule(device * Timer.count + Timer.wear, Math.max(nowMs + 1, dueMs));
+};
+
+const fail = (cell: CellState, device: number, nowMs: number): void => {
+  const { dev } = cell;
+  cell.values[cell.group(device).series.failures]++;
+  const random = draw(cell, device, Purpose.repair);
+  const isHang = random.chancePpm(HANG_SHARE_PPM);
+  const { repairMs } = cell.group(device).twin;
+  const downMs = isHang
+    ? WATCHDOG_MS
+    : Math.max(1, Math.floor(draw(cell, device, Purpose.repair).exponential(repairMs)));
+  cell.emit(EventKind.failure, device, nowMs, isHang ? 0 : 1, downMs, 0);
+  shutDown(cell, device, "hardware-failure", nowMs);
+  dev.broken[device] = isHang ? 1 : 2;
+  dev.failureMs[device] = Infinity;
+  cell.timers.schedule(device * Timer.count + Timer.wear, nowMs + downMs);
+};
+
+/** WEAR timer: repaired, failed, leaked empty, or time for the common restart. */
+export const onWear = (cell: CellState, device: number, nowMs: number): void => {
+  const { dev } = cell;
+  if (dev.power[device] === Power.dead) return;
+  if (dev.broken[device] !== 0) {
+    const cause = dev.broken[device] === 1 ? "watchdog" : "hardware";
+    dev.broken[device] = 0;
+    powerUp(cell, device, 0, nowMs, cause);
+    return;
+  }
+  if (nowMs >= dev.failureMs[device]) {
+    if (dev.power[device] === Power.off) {
+      // Without power nothing wears: look again after the next boot.
+      dev.failureMs[device] = Infinity;
+      return;
+    }
+    fail(cell, device, nowMs);
+    return;
+  }
+  if (dev.power[device] !== Power.running) return;
+  reboot(cell, device, hasQuirk(cell, device, "leak") ? "leak" : "watchdog", false, nowMs);
+};

@@ -1,0 +1,103 @@
+// Collisions at a LoRa gateway as pure ALOHA: a frame is lost when another of its factor and channel overlaps it, unless
+// it is 6 dB stronger (capture). What else is on air is known as an offered load: per gateway, factor and strength, an
+// exponentially fading sum of airtime. Left out: interference between factors (16 to 36 dB apart), frames of unequal
+// length (the load of short frames among long ones is understated), synchronised starts within the memory's length.
+
+/** A frame survives an overlap when it is this much stronger (Semtech; LoRaSim). */
+export const CAPTURE_DB = 6;
+/** How long the load remembers: many frames long, short against a storm. */
+export const LOAD_MEMORY_MS = 60_000;
+/** Strength bins: 6 dB each, so that the bins above one's own are those that cannot be captured. */
+export const BINS = 12;
+const WEAKEST_DBM = -140;
+const FACTORS = 6;
+/** Per gateway: six factors of {@link BINS} bins, then one slot for its own downlinks. */
+export const LOAD_SLOTS = FACTORS * BINS + 1;
+/** Per gateway: when each factor's bins, and the downlinks, were brought up to date. */
+export const LOAD_CLOCKS = FACTORS + 1;
+/** Frames an SX1301 demodulates at once. */
+export const DEMODULATORS = 8;
+
+/** Chance to survive an offered load of `erlang` (airtime per time on one channel): exp(-2G). */
+export const alohaSurvival = (erlang: number): number => Math.exp(-2 * erlang);
+
+/** Bin of a strength in dBm. */
+export const strengthBin = (rssiDbm: number): number => {
+  const bin = Math.floor((rssiDbm - WEAKEST_DBM) / CAPTURE_DB);
+  return bin < 0 ? 0 : bin >= BINS ? BINS - 1 : bin;
+};
+
+/** Chance that all of `servers` are taken at an offered load in erlang (Erlang B, by its recursion). */
+export const erlangB = (servers: number, erlang: number): number => {
+  let blocked = 1;
+  for (let n = 1; n <= servers; n++) blocked = (erlang * blocked) / (n + erlang * blocked);
+  return blocked;
+};
+
+/** What is on air around gateways: `sumUs` fading airtime, `sinceMs` when it was last brought up to date. */
+export interface ChannelLoad {
+  sumUs: Float64Array;
+  sinceMs: Float64Array;
+}
+
+export const createChannelLoad = (gateways: number): ChannelLoad => ({
+  sumUs: new Float64Array(gateways * LOAD_SLOTS),
+  sinceMs: new Float64Array(gateways * LOAD_CLOCKS),
+});
+
+/** A fading sum of airtime as erlang. */
+const erlangOf = (sumUs: number): number => sumUs / (LOAD_MEMORY_MS * 1000);
+
+/** Brings one factor's bins up to date. */
+const fade = (load: ChannelLoad, gateway: number, row: number, nowMs: number): number => {
+  const clock = gateway * LOAD_CLOCKS + row;
+  const first = gateway * LOAD_SLOTS + row * BINS;
+  const elapsedMs = nowMs - load.sinceMs[clock];
+  if (elapsedMs <= 0) return first;
+  load.sinceMs[clock] = nowMs;
+  const left = Math.exp(-elapsedMs / LOAD_MEMORY_MS);
+  const end = row === FACTORS ? first + 1 : first + BINS;
+  for (let slot = first; slot < end; slot++) load.sumUs[slot] *= left;
+  return first;
+};
+
+/**
+ * Chance that a frame gets through what else is on air at a gateway (others of its factor, demodulators all taken, the
+ * gateway sending), and adds the frame to the load. Hot: once per LoRa attempt, some 40 multiplications and five
+ * exponentials, hence plain numbers.
+ * @param spreading 7..12
+ * @param channels uplink channels the load spreads over
+ * @param answerUs airtime of a typical downlink
+ */
+export const surviveGateway = (
+  load: ChannelLoad,
+  gateway: number,
+  spreading: number,
+  rssiDbm: number,
+  airtimeUs: number,
+  channels: number,
+  answerUs: number,
+  nowMs: number,
+): number => {
+  const { sumUs } = load;
+  const first = fade(load, gateway, spreading - 7, nowMs);
+  const bin = strengthBin(rssiDbm);
+  let rivalsUs = 0;
+  for (let slot = first + bin; slot < first + BINS; slot++) rivalsUs += sumUs[slot];
+  // The bin below holds frames up to 12 dB weaker: half of them are within the 6 dB.
+  if (bin > 0) rivalsUs += sumUs[first + bin - 1] / 2;
+  const all = fade(load, gateway, UPLINKS, nowMs);
+  const sent = fade(load, gateway, DOWNLINKS, nowMs);
+  let survival = alohaSurvival(erlangOf(rivalsUs) / channels);
+  survival *= 1 - erlangB(DEMODULATORS, erlangOf(sumUs[all]));
+  // Deaf while it sends: a frame of length a meets one of length b at rate L / b within a + b.
+  if (sumUs[sent] > 0) survival *= Math.exp(-erlangOf(sumUs[sent]) * (1 + airtimeUs / answerUs));
+  sumUs[first + bin] += airtimeUs;
+  sumUs[all] += airtimeUs;
+  return survival;
+};
+
+/** Adds a downlink of a gateway. */
+export const addDownlink = (load: ChannelLoad, gateway: number, airtimeUs: number, nowMs: number): void => {
+  load.sumUs[fade(load, gateway, DOWNLINKS, nowMs)] += airtimeUs;
+};

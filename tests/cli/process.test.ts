@@ -1,0 +1,46 @@
+import { spawn } from "node:child_process";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Summary } from "../../src/report/summary.js";
+import { type CapturedWorld, capturedWorld, PACKAGE_ROOT } from "./captured-world.js";
+import { smallFleet } from "./small-fleet.js";
+
+let world: CapturedWorld;
+beforeEach(() => {
+  world = capturedWorld();
+});
+afterEach(() => world.dispose());
+
+const WAIT = { timeout: 30_000, interval: 20 };
+
+/** The real program, as a shell would start it. */
+const start = (...argv: string[]) => {
+  const child = spawn(process.execPath, [`${PACKAGE_ROOT}/bin/iotctl.js`, ...argv], { cwd: world.root });
+  const err: string[] = [];
+  child.stderr.on("data", (chunk: Buffer) => err.push(chunk.toString()));
+  const exit = new Promise<number | null>((done) => child.once("exit", (code) => done(code)));
+  return { child, exit, err: () => err.join("") };
+};
+
+describe("the program", () => {
+  test("a reader that goes away early (`| head -1`) does not make it fail", async () => {
+    world.files.write("small.yaml", smallFleet());
+    const { child, exit, err } = start("simulate", "small.yaml");
+    child.stdout.destroy();
+    expect(await exit).toBe(0);
+    expect(err()).toBe("");
+    expect(world.files.exists("reports/small-1/summary.json")).toBe(true);
+    expect(world.files.exists("reports/small-1/INCOMPLETE")).toBe(false);
+  });
+
+  test.each(["SIGINT", "SIGTERM"] as const)("%s ends a run cleanly with what there is", async (signal) => {
+    world.files.write("long.yaml", smallFleet({ duration: "3650d" }).replace("after: 5m", "after: 3649d"));
+    const { child, exit, err } = start("simulate", "long.yaml");
+    await vi.waitFor(() => expect(world.files.exists("reports/small-1/run.duckdb")).toBe(true), WAIT);
+    child.kill(signal);
+    expect(await exit).toBe(130);
+    expect(err()).toContain("ending at the next exchange point");
+    const summary = JSON.parse(world.files.readText("reports/small-1/summary.json")) as Summary;
+    expect(summary).toMatchObject({ verdict: "interrupted", ledger: { balanced: true } });
+    expect(world.files.exists("reports/small-1/INCOMPLETE")).toBe(false);
+  });
+});

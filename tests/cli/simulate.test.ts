@@ -1,0 +1,219 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Summary } from "../../src/report/summary.js";
+import { type CapturedWorld, capturedWorld, iotctl } from "./captured-world.js";
+import { smallFleet } from "./small-fleet.js";
+
+let world: CapturedWorld;
+beforeEach(() => {
+  world = capturedWorld();
+  world.files.write("small.yaml", smallFleet());
+});
+afterEach(() => world.dispose());
+
+const summaryOf = (folder: string): Summary =>
+  JSON.parse(world.files.readText(`${folder}/summary.json`)) as Summary;
+const decided = ({ environment: _, ...rest }: Summary): object => rest;
+
+const RESULTS = ["junit.xml", "report.html", "run.duckdb", "scenario.json", "summary.json", "summary.md"];
+
+describe("iotctl simulate", () => {
+  test("keeps six results in a numbered folder and ends with the text summary", async () => {
+    expect(await iotctl(world, "simulate", "small.yaml")).toBe(0);
+    expect(world.files.list("reports/small-1")).toEqual(RESULTS);
+    expect(world.out()).toMatch(/^PASSED {2}small/);
+    expect(world.out()).toMatch(/results in reports\/small-1\n$/);
+    expect(world.err()).toBe("");
+    expect(summaryOf("reports/small-1")).toMatchObject({
+      schema: "iotctl.summary/1",
+      verdict: "passed",
+      fleet: { devices: 40, gateways: 2, tenants: 2 },
+      ledger: { balanced: true },
+      environment: { mode: "virtual" },
+    });
+  });
+
+  test("gives the same account whatever the threads and checks, and `compare --same` agrees", async () => {
+    await iotctl(world, "simulate", "small.yaml", "--quiet");
+    await iotctl(world, "simulate", "small.yaml", "--quiet", "--workers", "2", "--strict");
+    const [one, two] = ["reports/small-1", "reports/small-2"].map(summaryOf);
+    expect({ ...decided(two), invariants: [] }).toEqual({ ...decided(one), invariants: [] });
+    expect(await iotctl(world, "compare", "small-1", "small-2", "--same")).toBe(0);
+    expect(world.out()).toContain(`the same (${one.run.digest})`);
+  });
+
+  test("another seed is another run, and the command it names gives it again", async () => {
+    await iotctl(world, "simulate", "small.yaml");
+    expect(
+      await iotctl(world, "simulate", "small.yaml", "--seed", "it's winter", "--set", "connectLimit=90"),
+    ).toBe(0);
+    const [first, other] = ["reports/small-1", "reports/small-2"].map(summaryOf);
+    expect(other.run.digest).not.toBe(first.run.digest);
+    expect(other.run.id).not.toBe(first.run.id);
+    expect(other.reproduce).toBe("iotctl simulate small.yaml --seed 'it'\\''s winter' --set connectLimit=90");
+    await iotctl(world, "simulate", "small.yaml", "--seed", "it's winter", "--set", "connectLimit=90");
+    expect(decided(summaryOf("reports/small-3"))).toEqual(decided(other));
+    expect(await iotctl(world, "compare", "small-1", "small-2", "--same")).toBe(6);
+    expect(world.err()).toContain("the runs differ in");
+  });
+
+  test("--json prints exactly summary.json and nothing else", async () => {
+    expect(await iotctl(world, "simulate", "small.yaml", "--json")).toBe(0);
+    expect(world.out()).toBe(world.files.readText("reports/small-1/summary.json"));
+  });
+
+  test.each([
+    [
+      "an expectation that fails is 1",
+      1,
+      "failed",
+      smallFleet({ expect: '{id: x, that: "sum(messages.produced) == 0"}' }),
+    ],
+    [
+      "an expectation without data is 8",
+      8,
+      "no-data",
+      smallFleet({ expect: '{id: x, that: "p95(commands.latency) <= 5s"}' }),
+    ],
+    [
+      "a stop condition is 4",
+      4,
+      "stopped",
+      smallFleet({ more: 'stop: [{id: enough, when: "sum(messages.produced) > 0"}]' }),
+    ],
+    [
+      "a failed wish is 0",
+      0,
+      "passed",
+      smallFleet({ expect: '{id: x, that: "sum(messages.produced) == 0", severity: should}' }),
+    ],
+    [
+      "a failed SQL expectation is 1",
+      1,
+      "failed",
+      smallFleet({ expect: '{id: x, sql: "select count(*) > 1000000 from final.device_downtime"}' }),
+    ],
+  ])("the exit code of %s", async (_, exit, verdict, text) => {
+    world.files.write("other.yaml", text);
+    expect(await iotctl(world, "simulate", "other.yaml", "--quiet")).toBe(exit);
+    expect(summaryOf("reports/small-1")).toMatchObject({ verdict, exitCode: exit });
+  });
+
+  test("an invalid scenario is 3 with every problem at its place, and nothing is made", async () => {
+    world.files.write(
+      "bad.yaml",
+      smallFleet({ expect: '{id: x, that: "sum(no.such) == 0"}' }).replace("duration:", "duraton:"),
+    );
+    expect(await iotctl(world, "simulate", "bad.yaml")).toBe(3);
+    expect(world.err()).toMatch(/bad\.yaml:4:1 .*duraton/);
+    expect(world.err()).toMatch(/bad\.yaml:\d+:\d+ .*no\.such/);
+    expect(world.out()).toBe("");
+    expect(world.files.exists("reports")).toBe(false);
+  });
+
+  test("an unknown price book is found before the run, not after it", async () => {
+    world.files.write("dear.yaml", `${smallFleet()}priceBook: aws-iot-cor\n`);
+    expect(await iotctl(world, "simulate", "dear.yaml")).toBe(3);
+    expect(world.err()).toMatch(/PRB000 dear\.yaml:\d+:1 there is no price book `aws-iot-cor`/);
+    expect(world.err()).toContain("did you mean `aws-iot-core`?");
+    expect(world.files.exists("reports")).toBe(false);
+  });
+
+  test("an existing --out is refused before anything runs", async () => {
+    world.files.makeFolder("mine");
+    expect(await iotctl(world, "simulate", "small.yaml", "--out", "mine")).toBe(2);
+    expect(world.err()).toContain("mine already exists");
+    expect(world.files.list("mine")).toEqual([]);
+  });
+
+  test("Ctrl-C keeps what there is, marked, and exits with 130", async () => {
+    const impatient: CapturedWorld = {
+      ...world,
+      onInterrupt: (handler) => {
+        handler();
+        return () => {};
+      },
+    };
+    expect(await iotctl(impatient, "simulate", "small.yaml")).toBe(130);
+    expect(world.files.list("reports/small-1")).toEqual(RESULTS);
+    const summary = summaryOf("reports/small-1");
+    expect(summary).toMatchObject({ verdict: "interrupted", exitCode: 130 });
+    expect(summary.run.endedEarly).toContain("interrupted");
+    expect(summary.run.virtualMs).toBeLessThan(600_000);
+  });
+
+  test("Ctrl-C during the first of several variants leaves no trace of the others", async () => {
+    const variants = "variants: {tight: {set: {connectLimit: 50}}, wide: {set: {connectLimit: 200}}}\n";
+    world.files.write("two.yaml", `${smallFleet()}${variants}`);
+    const impatient: CapturedWorld = {
+      ...world,
+      onInterrupt: (handler) => {
+        handler();
+        return () => {};
+      },
+    };
+    expect(await iotctl(impatient, "simulate", "two.yaml", "--json")).toBe(130);
+    expect(JSON.parse(world.out())).toHaveLength(1);
+    expect(world.files.list("reports")).toEqual(["small-tight-1"]);
+  });
+
+  test("a disk that fills up is exit 7, and the folder says that it is partial", async () => {
+    const full: CapturedWorld = {
+      ...world,
+      files: {
+        ...world.files,
+        write: (path, content) => {
+          if (path.endsWith("report.html"))
+            throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+          world.files.write(path, content);
+        },
+      },
+    };
+    expect(await iotctl(full, "simulate", "small.yaml", "--quiet")).toBe(7);
+    expect(world.err()).toContain("the disk is full");
+    expect(world.err()).toContain("again: iotctl simulate small.yaml --seed 11");
+    expect(world.files.readText("reports/small-1/INCOMPLETE")).toContain("no space left");
+    await iotctl(world, "runs");
+    expect(world.out()).toMatch(/small-1 +passed, incomplete/);
+    expect(await iotctl(world, "report", "small-1")).toBe(2);
+  });
+
+  test("variants run one after the other and end in a comparison", async () => {
+    const variants = "variants: {tight: {set: {connectLimit: 50}}, wide: {set: {connectLimit: 200}}}\n";
+    world.files.write("two.yaml", `${smallFleet()}${variants}`);
+    expect(await iotctl(world, "simulate", "two.yaml")).toBe(0);
+    expect(world.files.list("reports")).toEqual(["small-comparison-1", "small-tight-1", "small-wide-1"]);
+    expect(world.files.list("reports/small-comparison-1")).toEqual(["comparison.html", "comparison.md"]);
+    expect(world.out()).toContain("2 runs compared");
+    expect(await iotctl(world, "simulate", "two.yaml", "--json", "--out", "both")).toBe(0);
+    const summaries = JSON.parse(world.out()) as Summary[];
+    expect(summaries.map(({ run }) => run.variant)).toEqual(["tight", "wide"]);
+    expect(world.files.list("both")).toEqual(["comparison.html", "comparison.md", "tight", "wide"]);
+    expect(await iotctl(world, "simulate", "two.yaml", "--variant", "wide", "--quiet")).toBe(0);
+    expect(decided(summaryOf("reports/small-wide-2"))).toEqual(decided(summaries[1]));
+  });
+
+  test("a run resumed from a checkpoint ends as the unbroken one", async () => {
+    await iotctl(
+      world,
+      "simulate",
+      "small.yaml",
+      "--quiet",
+      "--checkpoint-at",
+      "4m",
+      "--checkpoint-at",
+      "7m",
+    );
+    const checkpoint = "reports/small-1/checkpoint-4m.iotctl";
+    expect(world.files.exists("reports/small-1/checkpoint-7m.iotctl")).toBe(true);
+    expect(await iotctl(world, "simulate", "small.yaml", "--quiet", "--resume", checkpoint)).toBe(0);
+    expect(decided(summaryOf("reports/small-2"))).toEqual(decided(summaryOf("reports/small-1")));
+    const rows = "select count(*), sum(a) from raw.events";
+    await iotctl(world, "query", "small-1", rows, "--csv");
+    const whole = world.out();
+    await iotctl(world, "query", "small-2", rows, "--csv");
+    expect(world.out()).toBe(whole);
+    expect(await iotctl(world, "simulate", "small.yaml", "--seed", "12", "--resume", checkpoint)).toBe(2);
+    expect(world.err()).toContain("belongs to another run");
+    expect(world.files.exists("reports/small-3")).toBe(false);
+  });
+});

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type CapturedWorld, capturedWorld, iotctl } from "./captured-world.js";
+import { smallFleet } from "./small-fleet.js";
+
+let world: CapturedWorld;
+beforeAll(async () => {
+  world = capturedWorld();
+  world.files.write("small.yaml", smallFleet());
+  expect(await iotctl(world, "simulate", "small.yaml", "--quiet")).toBe(0);
+});
+afterAll(() => world.dispose());
+
+describe("a stored run", () => {
+  test("is listed with its verdict and digest", async () => {
+    expect(await iotctl(world, "runs", "--json")).toBe(0);
+    const { runs } = JSON.parse(world.out()) as { runs: Record<string, unknown>[] };
+    expect(runs).toHaveLength(1);
+    expect(runs[0]).toMatchObject({
+      folder: "reports/small-1",
+      state: "complete",
+      scenario: "small",
+      verdict: "passed",
+      exitCode: 0,
+      seed: "11",
+      digest: expect.stringMatching(/^[0-9a-f]{32}$/),
+      startedAt: "2026-01-02T03:04:05.000Z",
+    });
+  });
+
+  test("renders to the same reports again", async () => {
+    const files = ["summary.json", "report.html", "summary.md", "junit.xml"];
+    const before = files.map((file) => world.files.readText(`reports/small-1/${file}`));
+    for (const file of files.slice(1)) world.files.remove(`reports/small-1/${file}`);
+    expect(await iotctl(world, "report", "small-1")).toBe(0);
+    expect(files.map((file) => world.files.readText(`reports/small-1/${file}`))).toEqual(before);
+    expect(world.out()).toContain("wrote reports/small-1/report.html");
+  });
+
+  test("answers SQL as a table, JSON and CSV", async () => {
+    const sql = "select id, verdict from final.expectations order by id";
+    expect(await iotctl(world, "query", "small-1", sql)).toBe(0);
+    expect(world.out()).toContain("2 rows");
+    await iotctl(world, "query", "reports/small-1", sql, "--csv");
+    expect(world.out()).toBe("id,verdict\nlimit,pass\nno-brick,pass\n");
+    await iotctl(world, "query", "small-1", sql, "--json");
+    expect(JSON.parse(world.out())).toMatchObject({
+      rows: [
+        ["limit", "pass"],
+        ["no-brick", "pass"],
+      ],
+    });
+  });
+
+  test("shows a tenant its own rows alone", async () => {
+    const sql =
+      "select distinct tenant_id from usable.lifecycle union select distinct tenant_id from final.sla";
+    await iotctl(world, "query", "small-1", sql, "--csv", "--tenant", "blue");
+    expect(world.out()).toBe("tenant_id\nblue\n");
+    expect(await iotctl(world, "query", "small-1", sql, "--tenant", "green")).toBe(2);
+    expect(world.err()).toContain("green");
+  });
+
+  test("refuses wrong SQL and SQL that writes, with exit 2 and a hint", async () => {
+    expect(await iotctl(world, "query", "small-1", "select * from final.nope")).toBe(2);
+    expect(world.err()).toMatch(/hint: .*show all tables/);
+    expect(await iotctl(world, "query", "small-1", "drop schema final cascade")).not.toBe(0);
+    expect(await iotctl(world, "query", "small-1", "select count(*) from final.sla", "--csv")).toBe(0);
+  });
+
+  test("is exported once, never over something else", async () => {
+    expect(await iotctl(world, "export", "small-1", "--parquet", "out/here", "--json")).toBe(0);
+    const { files } = JSON.parse(world.out()) as { files: { path: string; rows: number }[] };
+    expect(files.some(({ path }) => path.includes("tenant_id=blue"))).toBe(true);
+    expect(await iotctl(world, "export", "small-1", "--parquet", "out/here")).toBe(2);
+    expect(world.err()).toContain("not empty");
+  });
+
+  test("is the same as itself", async () => {
+    expect(await iotctl(world, "compare", "small-1", "small-1", "--same", "--json")).toBe(0);
+    expect(JSON.parse(world.out())).toMatchObject({ sameDigest: true, differing: [] });
+  });
+
+  test("a comparison is written where one asks", async () => {
+    expect(await iotctl(world, "compare", "small-1", "small-1", "--out", "diff")).toBe(0);
+    expect(world.files.list("diff")).toEqual(["comparison.html", "comparison.md"]);
+  });
+});

@@ -1,0 +1,102 @@
+// A broken ledger is named with its figures.
+import { describe, expect, test } from "vitest";
+import { type Accounts, checkInvariants } from "../../src/engine/invariants.js";
+import { type MetricName, metricIndex } from "../../src/event/metric.js";
+import { SeriesStore } from "../../src/event/series.js";
+import { LIFECYCLE_STATES } from "../../src/event/vocabulary.js";
+import { smallScenario } from "./record.js";
+import { createWorld } from "./worlds/ping-pong.mjs";
+
+const world = createWorld(smallScenario({ devices: 8 }), {});
+const ACTIVE = LIFECYCLE_STATES.indexOf("active");
+
+/** Books that balance: 4 devices in each of two groups, 10 readings and 30 nJ in group 0. */
+const balanced = (): Accounts & {
+  set: (name: MetricName, group: number, value: number, sub?: number) => void;
+} => {
+  const totals = new Float64Array(world.layout.seriesCount);
+  const set = (name: MetricName, group: number, value: number, sub = 0) => {
+    totals[world.layout.series(metricIndex(name), group, sub)] = value;
+  };
+  set("messages.produced", 0, 10);
+  set("messages.delivered", 0, 7);
+  set("messages.dropped", 0, 1);
+  set("energy.drained", 0, 30);
+  set("device.state", 0, 4, ACTIVE);
+  set("device.state", 1, 4, ACTIVE);
+  set("connect.attempts", 0, 5);
+  set("connect.accepted", 0, 3);
+  set("connect.refused", 0, 1);
+  const states = new Float64Array(2 * LIFECYCLE_STATES.length);
+  states[ACTIVE] = 4;
+  states[LIFECYCLE_STATES.length + ACTIVE] = 4;
+  const audit = {
+    inFlight: Float64Array.of(2, 0),
+    states,
+    drainedNJ: Float64Array.of(30, 0),
+    unreverted: [] as string[],
+  };
+  return { world, totals, inFlight: [2, 0], connectsInFlight: 1, audits: [audit], series: null, set };
+};
+const brokenOf = (accounts: Accounts) =>
+  checkInvariants(accounts, 1_000)
+    .filter((each) => !each.ok)
+    .map(({ name, detail }) => `${name}: ${detail}`);
+
+describe("invariants", () => {
+  test("hold for balanced books", () => {
+    expect(brokenOf(balanced())).toEqual([]);
+  });
+
+  test("a lost reading breaks the message ledger", () => {
+    const books = balanced();
+    books.set("messages.delivered", 0, 6);
+    expect(brokenOf(books)).toEqual([
+      "message-ledger: group 0: 10 produced, 6 delivered + 1 dropped + 2 in flight",
+    ]);
+  });
+
+  test("energy without a consumer breaks the energy ledger", () => {
+    const books = balanced();
+    books.set("energy.drained", 0, 29);
+    expect(brokenOf(books)).toEqual(["energy-ledger: group 0: batteries lost 30 nJ, consumers took 29 nJ"]);
+  });
+
+  test("a device in two states, or a gauge that tells another story, is found", () => {
+    const books = balanced();
+    books.audits[0].states[0] = 1;
+    expect(brokenOf(books)[0]).toMatch(/one-state-each: group 0: 1 devices unprovisioned, the gauge says 0/);
+  });
+
+  test("a fault that is still marked is named", () => {
+    const books = balanced();
+    books.audits[0].unreverted.push("blackout");
+    expect(brokenOf(books)).toEqual(["faults-reverted: blackout"]);
+  });
+
+  test("a session request that vanished is found", () => {
+    const books = balanced();
+    books.connectsInFlight = 0;
+    expect(brokenOf(books)).toEqual(["connects-answered: 5 attempts, 4 answered, 0 under way"]);
+  });
+
+  test("strict: a gauge below zero and states that do not add up are found at their time", () => {
+    const books = balanced();
+    const series = new SeriesStore(world.layout, 1_000);
+    const add = (name: MetricName, bucket: number, value: number, sub = 0) =>
+      series.add({
+        count: 1,
+        bucket: Int32Array.of(bucket),
+        series: Int32Array.of(world.layout.series(metricIndex(name), 0, sub)),
+        value: Float64Array.of(value),
+      });
+    add("device.online", 0, 2);
+    add("device.online", 3, -3);
+    add("device.state", 0, 4, ACTIVE);
+    add("device.state", 5, -1, ACTIVE);
+    expect(brokenOf({ ...books, series })).toEqual([
+      "gauges-never-negative: device.online group 0 0: -1 at 4000 ms",
+      "states-add-up: group 0: the states' sum moved by -1 before 6000 ms",
+    ]);
+  });
+});
