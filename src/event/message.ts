@@ -15,7 +15,7 @@ export const MessageKind = {
   /** A command's outcome. a command sequence, b outcome, c device-side duration ms. */
   commandAck: 5,
   // Uplinks, requests: the sender's cell may not run past the earliest possible answer.
-  /** Open a session. a version index, b reboots since last contact, c certificate not-after ms, d reboot cause. */
+  /** Open a session. a version index, b reboots since last contact, c 1 with a valid certificate, d reboot cause * 2^24 + dial number. */
   connect: 16,
   /** Ask for an identity. a version index. */
   provision: 17,

@@ -3,6 +3,7 @@
 import type { KeyObject } from "node:crypto";
 import { EventBlock } from "../event/event.js";
 import { Answer, type MessageColumns, MessageKind } from "../event/message.js";
+import { causeIndex } from "../event/vocabulary.js";
 import type { CellAudit, CellModel, Outlets, Timers } from "./actor.js";
 import { CellState, Timer } from "./cell-state.js";
 import { onBooted, shutDown } from "./device/boot.js";
@@ -14,7 +15,7 @@ import { report, scheduleReport } from "./device/reporting.js";
 import { answered, askLater, askNext, onRequestTimer, Want } from "./device/requests.js";
 import { bufferedCount, drainBuffer, hopIsUp } from "./device/transport.js";
 import { onWear, scheduleWear } from "./device/wear.js";
-import { onAccepted, onLinkTimer, onRefused } from "./dial.js";
+import { loseSession, onAccepted, onLinkTimer, onRefused } from "./dial.js";
 import { FAULT_MODELS, isFelt } from "./fault/kinds.js";
 import { onGatewayBooted } from "./gateway/boot.js";
 import { drainStore } from "./gateway/store.js";
@@ -142,6 +143,9 @@ export class FleetCell implements CellModel {
         break;
       case MessageKind.jobNotify:
         onJobNotify(cell, local, nowMs);
+        break;
+      case MessageKind.kick:
+        loseSession(cell, local, causeIndex("session-lost"), true, nowMs);
         break;
       case MessageKind.command:
         this.commandKey ??= keyPair(cell.plan.runKey, "commands").publicKey;

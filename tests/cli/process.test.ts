@@ -33,7 +33,7 @@ describe("the program", () => {
   });
 
   test.each(["SIGINT", "SIGTERM"] as const)("%s ends a run cleanly with what there is", async (signal) => {
-    world.files.write("long.yaml", smallFleet({ duration: "3650d" }).replace("after: 5m", "after: 3649d"));
+    world.files.write("long.yaml", smallFleet({ duration: "365d" }).replace("after: 5m", "after: 364d"));
     const { child, exit, err } = start("simulate", "long.yaml");
     await vi.waitFor(() => expect(world.files.exists("reports/small-1/run.duckdb")).toBe(true), WAIT);
     child.kill(signal);

@@ -121,6 +121,12 @@ describe("a firmware image", () => {
     expect(verifyImage(image, publicKey)).toBe(true);
   });
 
+  it("fails with each defect an image can arrive with", () => {
+    for (const defect of ["corrupt", "truncated", "wrong-key"] as const) {
+      expect(verifyImage(damageImage(image, defect, runKey), publicKey)).toBe(false);
+    }
+  });
+
   it("fails with one flipped bit, another version's name or another vendor's key", () => {
     const flipped = image.bytes.slice();
     flipped[1_234] ^= 1;

@@ -1,0 +1,89 @@
+// NET-5: a transport chosen from need. Each candidate is tried against the need, test by test; of those that pass, the
+// one that takes the least energy (battery) or the least bytes on the wire (mains) is taken. Every verdict is kept with
+// its figures for the report. Left out: prices of subscriptions, what is already installed on a site.
+import { formatBytes } from "../core/units.js";
+import { RADIO_DEFAULTS } from "./radio-defaults.js";
+import type { TransportChoice, TransportName, TransportNeed } from "./scenario.js";
+
+const DAY_MS = 86_400_000;
+const YEAR_DAYS = 365;
+/** Names in the order that settles a draw: wired first, then what is cheap to run. */
+const CANDIDATES: readonly TransportName[] = [
+  "ethernet",
+  "wifi",
+  "zigbee",
+  "ble",
+  "lorawan",
+  "nb-iot",
+  "lte-m",
+  "modbus-tcp",
+  "mqtt",
+  "coap",
+  "http",
+];
+/** Application protocols: they need a bearer and are chosen by name only. */
+const NEEDS_BEARER: readonly TransportName[] = ["modbus-tcp", "mqtt", "coap", "http"];
+/** An exchange of a cellular modem in PSM beyond its sending, uA ms (75 mC measured, NB-IoT; 153 mC, LTE-M). */
+const EXCHANGE_UAMS: Partial<Record<TransportName, number>> = { "nb-iot": 70_000_000, "lte-m": 150_000_000 };
+
+/** Charge of one message, uA ms. */
+const messageUAMs = (name: TransportName, bytes: number): number => {
+  const row = RADIO_DEFAULTS[name];
+  const txMs = row.txMs + (row.txUsPerByte * (bytes + row.overheadBytes)) / 1000;
+  return row.txUA * txMs + row.rxUA * row.rxMs + (EXCHANGE_UAMS[name] ?? 0);
+};
+
+/** Mean current of the radio, uA: its messages and what it takes to stay reachable. */
+const meanUA = (name: TransportName, need: TransportNeed): number =>
+  RADIO_DEFAULTS[name].idleUA + (messageUAMs(name, need.payloadBytes) * need.messagesPerDay) / DAY_MS;
+
+const rounded = (value: number): string => String(Number(value.toPrecision(3)));
+
+/** Why a transport does not meet a need, or null where it does. */
+const obstacle = (name: TransportName, need: TransportNeed): string | null => {
+  const row = RADIO_DEFAULTS[name];
+  if (NEEDS_BEARER.includes(name)) return "an application protocol: name it together with its bearer";
+  if (need.via === "gateway" && row.reach === "direct") return "has no use for a gateway";
+  if (need.via === "direct" && row.reach === "gateway") return "needs a gateway near by";
+  if (need.payloadBytes > row.payloadMaxBytes)
+    return `carries ${formatBytes(row.payloadMaxBytes)}, needed ${formatBytes(need.payloadBytes)}`;
+  const latencyMs = row.latencyMs + row.jitterMs;
+  if (latencyMs > need.latencyMs)
+    return `takes ${latencyMs} ms, needed within ${need.latencyMs} ms`;
+  if (row.rangeM < need.rangeM) return `carries about ${row.rangeM} m, needed ${need.rangeM} m`;
+  if (name === "ethernet" && need.isBattery) return "needs a cable, and 40 mA all the time";
+  if (name === "lorawan") {
+    const airMs = row.txMs + (row.txUsPerByte * (need.payloadBytes + row.overheadBytes)) / 1000;
+    const most = Math.floor((DAY_MS * 0.01) / airMs);
+    if (need.messagesPerDay > most)
+      return `1 % duty cycle allows ${most} messages a day at SF9, needed ${Math.ceil(need.messagesPerDay)}`;
+  }
+  if (need.isBattery && need.capacityMAh !== null && need.lifeDays > 0) {
+    const days = (need.capacityMAh * 1000) / (need.baseUA + meanUA(name, need)) / 24;
+    if (days < need.lifeDays)
+      return `lives ${rounded(days / YEAR_DAYS)} years on ${need.capacityMAh} mAh, needed ${rounded(need.lifeDays / YEAR_DAYS)}`;
+  }
+  return null;
+};
+
+/** Chooses a transport for a need; `transport` is null where none meets it. The reasons name every candidate. */
+export const chooseTransport = (need: TransportNeed): TransportChoice => {
+  const reasons: TransportChoice["reasons"] = [];
+  let best: TransportName | null = null;
+  let bestScore = Infinity;
+  for (const name of CANDIDATES) {
+    const why = obstacle(name, need);
+    if (why !== null) {
+      reasons.push({ transport: name, fits: false, why });
+      continue;
+    }
+    const wireBytes = (need.payloadBytes + RADIO_DEFAULTS[name].overheadBytes) * need.messagesPerDay;
+    const score = need.isBattery ? meanUA(name, need) : wireBytes;
+    const cost = need.isBattery ? `${rounded(score)} uA on average` : `${formatBytes(Math.round(score))} a day on the wire`;
+    reasons.push({ transport: name, fits: true, why: cost });
+    if (score >= bestScore) continue;
+    bestScore = score;
+    best = name;
+  }
+  return { transport: best, reasons };
+};

@@ -1,0 +1,159 @@
+// The parts of the docs that are written by the code they describe. Each stands in its file between
+// `<!-- generated: name -->` and `<!-- end -->`; `npx vitest run tests/house -u` writes them again.
+import { createRequire } from "node:module";
+import { parse } from "yaml";
+import { z } from "zod";
+import { EXIT_MEANINGS } from "../../src/cli/exit.js";
+import { METRICS, type MetricSpec } from "../../src/event/metric.js";
+import { LIFECYCLE_STATES } from "../../src/event/vocabulary.js";
+import { LIFECYCLE_EVENTS, lifecycleDiagram, nextLifecycle } from "../../src/model/device/lifecycle.js";
+import { SCENARIO_CODES } from "../../src/scenario/codes.js";
+import { FAULT_RULES } from "../../src/scenario/schema/fault.js";
+import { FACTS, SUB_LABELS } from "../../src/sla/expression-names.js";
+import { readingsOf } from "../../src/sla/expression-reads.js";
+import { filesBelow, textOf } from "./source-tree.js";
+
+const cell = (text: string): string => text.replaceAll("|", "\\|");
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => "---"), ...rows].map((row) => `| ${row.map(cell).join(" | ")} |`).join("\n");
+
+const code = (text: string): string => `\`${text}\``;
+
+const lifecycle = (): string => ["```mermaid", lifecycleDiagram(), "```"].join("\n");
+
+/** Rows are states, columns what can happen; an empty cell is refused. */
+const lifecycleTable = (): string =>
+  table(
+    ["", ...LIFECYCLE_EVENTS],
+    LIFECYCLE_STATES.map((state) => [
+      state,
+      ...LIFECYCLE_EVENTS.map((event) => nextLifecycle(state, event) ?? ""),
+    ]),
+  );
+
+const metrics = (): string =>
+  table(
+    ["metric", "what it counts", "unit", "label", "read it with"],
+    METRICS.map((metric: MetricSpec) => [
+      code(metric.name),
+      metric.help,
+      metric.unit,
+      SUB_LABELS[metric.sub].map(code).join(" or "),
+      readingsOf(metric.name)
+        .split(", ")
+        .map((call) => code(call.replace(metric.name, "..")))
+        .join(" "),
+    ]),
+  );
+
+const facts = (): string =>
+  table(
+    ["fact", "what it says", "label", "in a stop condition"],
+    Object.entries(FACTS).map(([name, { help, label, live, words }]) => [
+      code(name),
+      words.length === 0 ? help : `${help}: ${words.join(", ")}`,
+      label === null ? "" : code(label),
+      live ? "yes" : "no",
+    ]),
+  );
+
+interface ParamSchema {
+  properties?: Record<string, { description?: string; enum?: string[]; type?: string | string[]; default?: unknown }>;
+  required?: string[];
+}
+
+const paramsOf = (schema: z.ZodType): string => {
+  const { properties = {} } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as ParamSchema;
+  return Object.entries(properties)
+    .map(([name, { description, enum: choices, type, default: fallback }]) => {
+      const what = choices?.join(" or ") ?? description ?? [type].flat().join(" or ");
+      return `${code(name)}: ${what}${fallback === undefined ? "" : ` (${fallback})`}`;
+    })
+    .join("; ");
+};
+
+const faults = (): string =>
+  table(
+    ["fault", "strikes", "params"],
+    Object.entries(FAULT_RULES).map(([kind, { strikes, params }]) => [
+      code(kind),
+      strikes === null ? "the cloud" : strikes === "any" ? "devices and gateways" : strikes,
+      paramsOf(params),
+    ]),
+  );
+
+const twins = (): string =>
+  table(
+    ["twin", "kind", "what it is"],
+    filesBelow("twins")
+      .filter((file) => file.endsWith(".yaml"))
+      .map((file) => parse(textOf(file)) as { twin: string; kind: string; description?: string })
+      .map(({ twin, kind, description }) => [code(twin), kind, description ?? ""]),
+  );
+
+const codes = (): string =>
+  table(
+    ["code", "meaning"],
+    Object.entries(SCENARIO_CODES).map(([name, meaning]) => [name, meaning]),
+  );
+
+const exits = (): string =>
+  table(
+    ["code", "meaning"],
+    EXIT_MEANINGS.map(([value, meaning]) => [`${value}`, meaning]),
+  );
+
+interface FloorRule {
+  name: string;
+  to: { pathNot?: string };
+}
+
+/** The floors as dependency-cruiser holds them. */
+export const floors = (): Map<string, string[]> => {
+  const config = createRequire(import.meta.url)("../../.dependency-cruiser.cjs") as { forbidden: FloorRule[] };
+  return new Map(
+    config.forbidden
+      .filter(({ name }) => name.startsWith("floor-"))
+      .map(({ name, to }) => {
+        const own = name.slice("floor-".length);
+        const allowed = /\(([^)]*)\)/.exec(to.pathNot ?? "")?.[1].split("|") ?? [];
+        return [own, allowed.filter((floor) => floor !== own)];
+      }),
+  );
+};
+
+const floorTable = (): string =>
+  table(
+    ["floor", "may import"],
+    [
+      ...[...floors()].map(([floor, allowed]) => [code(`src/${floor}/`), allowed.join(", ") || "nothing of ours"]),
+      [code("src/cli/"), "every floor"],
+    ],
+  );
+
+/** By name, what stands between the marks. */
+export const GENERATED: Readonly<Record<string, () => string>> = {
+  lifecycle,
+  "lifecycle table": lifecycleTable,
+  metrics,
+  facts,
+  faults,
+  twins,
+  codes,
+  "exit codes": exits,
+  floors: floorTable,
+};
+
+const BLOCK = /(<!-- generated: ([a-z ]+) -->\n)[\s\S]*?(\n<!-- end -->)/g;
+
+/** Names of the generated parts of a text. */
+export const blocksOf = (text: string): string[] => [...text.matchAll(BLOCK)].map((match) => match[2]);
+
+/** The text with its generated parts written anew. */
+export const refreshed = (text: string): string =>
+  text.replace(BLOCK, (_, open: string, name: string, close: string) => {
+    const write = GENERATED[name];
+    if (write === undefined) throw new Error(`nothing generates "${name}"`);
+    return `${open}${write()}${close}`;
+  });

@@ -1,0 +1,242 @@
+// What devices do by themselves: wear, health, local rules, clocks; and what bad firmware does to them.
+import { describe, expect, it } from "vitest";
+import { EventKind } from "../../src/event/event.js";
+import { SENSOR_FAULTS } from "../../src/event/vocabulary.js";
+import { healthOf } from "../../src/model/device/health.js";
+import { ruleHolds } from "../../src/model/device/rules.js";
+import { runScenario } from "../run-scenario.js";
+import { town } from "../worlds.js";
+
+/** 60 Wi-Fi sensors on one gateway with overrides, in service. */
+const sensors = (overrides: string, rest = "", head = "duration: 6h"): string => `
+iotctl: 1
+name: sensors
+seed: s
+${head}
+tenants:
+  - {id: lab, sla: {availability: 99%, freshness: {share: 95%, within: 10m}}}
+sites:
+  - id: lab
+    region: eu
+    gateways: {twin: fog-gateway, count: 2}
+    devices:
+      - {twin: temperature-wifi, count: 60, overrides: {${overrides}}}
+${rest}
+`;
+const rolloutOf = (behaviour: string, version = "9.0.0", extra = ""): string => `firmware:
+  - {version: ${version}, size: 40KB, behaviours: [${behaviour}]${extra}}
+rollouts:
+  - {id: fw, at: 10m, to: ${version}, target: {twin: temperature-wifi}, stages: [{percent: 100}], rate: {baseRatePerMinute: 600}, abort: []}`;
+
+describe("health", () => {
+  const fine = { chargePpm: 900_000, lossPpm: 20_000, reboots: 0, offlineMs: 0, isSensorBad: false };
+
+  it("is decided by the worst sign", () => {
+    expect(healthOf(fine)).toBe("healthy");
+    expect(healthOf({ ...fine, chargePpm: 150_000 })).toBe("warning");
+    expect(healthOf({ ...fine, chargePpm: 90_000, reboots: 2 })).toBe("critical");
+    expect(healthOf({ ...fine, offlineMs: 601_000 })).toBe("critical");
+    expect(healthOf({ ...fine, isSensorBad: true })).toBe("warning");
+  });
+
+  it("of a device whose sensor is stuck becomes a warning and recovers", async () => {
+    const run = await runScenario(
+      sensors(
+        "",
+        "timeline:\n  - {id: f, at: 1h, for: 2h, fault: sensor.stuck, target: {count: 5, kind: devices}}",
+      ).replace(", kind: devices", ""),
+    );
+    expect(run.broken()).toEqual([]);
+    const toWarning = run.events(EventKind.health).filter((event) => event.b === 1);
+    expect(new Set(toWarning.map((event) => event.entity)).size).toBe(5);
+    expect(run.total("device.health", "healthy")).toBe(60);
+  });
+});
+
+describe("hardware", () => {
+  it("fails as often as its MTBF says, and is repaired", async () => {
+    // 60 devices x 30 d / 20 d = 90 failures, Poisson: within five deviations. Failed devices pause their wear a little.
+    const run = await runScenario(
+      sensors("mtbf: 20d, repair: 4h, reporting: {interval: 30m}", "", "duration: 30d"),
+    );
+    expect(run.broken()).toEqual([]);
+    const failures = run.total("device.failures");
+    expect(Math.abs(failures - 90)).toBeLessThan(5 * Math.sqrt(90));
+    expect(run.events(EventKind.failure)).toHaveLength(failures);
+    const repaired =
+      run.total("device.reboots.cause", "hardware") + run.total("device.reboots.cause", "watchdog");
+    expect(failures - repaired).toBeLessThanOrEqual(3);
+  });
+});
+
+describe("a local rule", () => {
+  it("holds within its bounds", () => {
+    const rule = { above: 20, below: 30, actuate: "fan", latencyMs: 20 };
+    expect([19, 20, 25, 30].map((value) => ruleHolds(rule, value))).toEqual([false, false, true, false]);
+  });
+
+  it("acts within 100 ms, also while the backhaul is cut", async () => {
+    const rules = "signal: {amplitude: 8}, rules: [{above: 22, actuate: fan, latency: 40ms}]";
+    const cut = "timeline:\n  - {id: cut, at: 1h, for: 20h, fault: backhaul.outage, target: {site: lab}}";
+    const run = await runScenario(sensors(rules, cut, "duration: 24h"));
+    expect(run.broken()).toEqual([]);
+    const during = run
+      .events(EventKind.actuation)
+      .filter((event) => event.atMs > 3_600_000 && event.atMs < 75_600_000);
+    expect(during.length).toBeGreaterThanOrEqual(60);
+    expect(Math.max(...during.map((event) => event.b))).toBeLessThanOrEqual(60);
+  });
+});
+
+describe("a faulty sensor", () => {
+  for (const [kind, params] of [
+    ["drift", "perHour: 10"],
+    ["spike", "share: 10%, size: 50"],
+    ["noise", "sigma: 5"],
+    ["unit", ""],
+  ]) {
+    it(`sensor.${kind} changes what is reported, and only while it lasts`, async () => {
+      const fault = `timeline:\n  - {id: f, at: 2h, for: 2h, fault: sensor.${kind}, target: {site: lab}${params === "" ? "" : `, params: {${params}}`}}`;
+      const clean = await runScenario(sensors(""));
+      const faulty = await runScenario(sensors("", fault));
+      expect(faulty.broken()).toEqual([]);
+      const means = (run: typeof clean): Map<number, number[]> => {
+        const byStart = new Map<number, number[]>();
+        for (const { windows } of run.batches) {
+          for (let row = 0; row < windows.count; row++) {
+            const extremes = byStart.get(windows.startMs[row]) ?? [];
+            byStart.set(windows.startMs[row], [
+              ...extremes,
+              windows.mean[row],
+              windows.max[row],
+              windows.stddev[row],
+            ]);
+          }
+        }
+        return byStart;
+      };
+      const [before, during] = [means(clean), means(faulty)];
+      expect(during.get(3_600_000)).toEqual(before.get(3_600_000));
+      expect(during.get(3 * 3_600_000)).not.toEqual(before.get(3 * 3_600_000));
+      expect(during.get(5 * 3_600_000)).toEqual(before.get(5 * 3_600_000));
+      const truth = faulty.events(EventKind.sensorTruth);
+      expect(truth).toHaveLength(120);
+      expect(truth.every((event) => SENSOR_FAULTS[event.a] === kind)).toBe(true);
+    });
+  }
+
+  it("sensor.silence stops its reports, and the gateway notices", async () => {
+    const run = await runScenario(
+      sensors(
+        "",
+        "timeline:\n  - {id: f, at: 1h, for: 3h, fault: sensor.silence, target: {site: lab, count: 6}}",
+      ),
+    );
+    expect(run.broken()).toEqual([]);
+    const noticed = new Set(run.events(EventKind.anomaly).map((event) => event.entity));
+    expect(noticed.size).toBe(6);
+  });
+});
+
+describe("a firmware that", () => {
+  it("leaks makes the watchdog restart its devices again and again", async () => {
+    const run = await runScenario(sensors("", rolloutOf("{leak: {share: 50%, after: 1h}}")));
+    expect(run.broken()).toEqual([]);
+    const leaks = run.events(EventKind.reboot).filter((event) => event.a === 7);
+    expect(leaks.length).toBe(run.total("device.reboots.cause", "leak"));
+    const devices = new Set(leaks.map((event) => event.entity)).size;
+    expect(devices).toBeGreaterThan(15);
+    expect(devices).toBeLessThan(45);
+    expect(leaks.length).toBeGreaterThanOrEqual(4 * devices);
+  });
+
+  it("biases a sensor shifts the mean by its bias", async () => {
+    const clean = await runScenario(sensors("", rolloutOf("")));
+    const biased = await runScenario(sensors("", rolloutOf("{sensor-bias: {bias: 7}}")));
+    const lastMean = (run: typeof clean): number => {
+      const { windows } = run.batches.filter((batch) => batch.windows.count > 0).at(-1) ?? run.batches[0];
+      return windows.mean[windows.count - 1];
+    };
+    expect(lastMean(biased) - lastMean(clean)).toBeCloseTo(7, 2);
+  });
+
+  it("changes the payload's schema sends readings that nobody can parse", async () => {
+    const run = await runScenario(sensors("", rolloutOf("{payload-schema: {}}")));
+    expect(run.broken()).toEqual([]);
+    expect(run.total("messages.dropped", "quarantined")).toBeGreaterThan(60 * 300);
+  });
+
+  it("restarts on the hour brings everybody down in the same second", async () => {
+    const run = await runScenario(sensors("", rolloutOf("{sync-restart: {every: 1h}}")));
+    const atHour = run.events(EventKind.reboot).filter((event) => event.atMs === 4 * 3_600_000);
+    expect(atHour).toHaveLength(60);
+  });
+
+  it("is damaged, truncated or signed by a stranger is refused by every device", async () => {
+    for (const defect of ["corrupt", "truncated", "wrong-key"]) {
+      const run = await runScenario(sensors("", rolloutOf("", "9.0.0", `, defect: ${defect}`)));
+      expect(run.broken()).toEqual([]);
+      expect(run.total("device.version", "9.0.0")).toBe(0);
+      expect(run.result.rollouts[0]).toMatchObject({ attempted: 60, succeeded: 0, failed: 60 });
+    }
+  });
+
+  it("is older than what runs is rejected", async () => {
+    const run = await runScenario(sensors("", rolloutOf("", "0.9.0")));
+    expect(run.result.rollouts[0]).toMatchObject({ attempted: 60, succeeded: 0, failed: 60 });
+    expect(run.total("update.outcome", "REJECTED")).toBe(60);
+  });
+
+  it("does not back off presses the front far harder than the twin's policy", async () => {
+    const storm = (behaviour: string): string =>
+      town(
+        `cloud: {broker: {connectsPerSecond: 1}}
+firmware:
+  - {version: 9.0.0, size: 2KB, behaviours: [${behaviour}]}
+rollouts:
+  - {id: fw, at: 1m, to: 9.0.0, target: {twin: parking-nbiot}, stages: [{percent: 100}], rate: {baseRatePerMinute: 600}, abort: []}
+timeline:
+  - {id: cut, at: 2h, for: 10m, fault: cloud.outage}`,
+        "duration: 3h\nstart: {state: active}",
+      );
+    const polite = await runScenario(storm(""));
+    const rude = await runScenario(storm("{no-backoff: {}}"));
+    expect(rude.broken()).toEqual([]);
+    expect(rude.total("connect.refused")).toBeGreaterThan(3 * polite.total("connect.refused"));
+  });
+});
+
+describe("a device's clock", () => {
+  const conflict = (clock: string): string => `
+iotctl: 1
+name: clocks
+seed: c
+duration: 3h
+tenants:
+  - {id: homes, sla: {availability: 99%, freshness: {share: 95%, within: 10m}}}
+sites:
+  - id: street
+    region: eu
+    gateways: {twin: fog-gateway, count: 2}
+    devices:
+      - {twin: thermostat, count: 200, overrides: {clock: {${clock}}, shadow: [{name: targetTemperature, initial: 70, policy: latest}]}}
+timeline:
+  - {id: away, at: 1h, for: 30m, fault: device.offline, target: all}
+  - {id: hand, at: 65m, local: {set: {targetTemperature: 68}}, target: all}
+  - {id: cloud, at: 3901s, config: {desired: {targetTemperature: 72}}, target: all}
+`;
+
+  it("within a second of the truth never lets latest-wins go wrong over changes a second apart", async () => {
+    const run = await runScenario(conflict("driftPpm: 10, ntpError: 20ms, ntpInterval: 1h"));
+    expect(run.total("shadow.conflicts", "latest")).toBe(200);
+    expect(run.total("shadow.misjudged")).toBe(0);
+  });
+
+  it("far off lets latest-wins pick the wrong side, and the report can say how often", async () => {
+    const run = await runScenario(conflict("driftPpm: 0, ntpError: 5s, ntpInterval: 1h"));
+    expect(run.broken()).toEqual([]);
+    const misjudged = run.total("shadow.misjudged");
+    // The hand came 1 s before the cloud; wrong where the clock runs more than 1 s fast: P(N > 0.2) = 42 % of 200.
+    expect(Math.abs(misjudged - 84)).toBeLessThan(5 * 7);
+  });
+});

@@ -1,0 +1,68 @@
+// OTA-3, OTA-4: the power goes at every moment of an update. With two slots every device comes back; with one slot those
+// caught while writing are lost, and nobody else.
+import { describe, expect, it } from "vitest";
+import { EventKind } from "../../src/event/event.js";
+import { UPDATE_STATES } from "../../src/event/vocabulary.js";
+import { runScenario } from "../run-scenario.js";
+
+/** 40 devices updating together, slow enough that cuts a few seconds apart meet every state. */
+const cutAt = (seconds: number, slots: 1 | 2): string => `
+iotctl: 1
+name: power-cut
+seed: p
+duration: 2h
+tenants:
+  - {id: lab, sla: {availability: 99%, freshness: {share: 95%, within: 10m}}}
+sites:
+  - id: lab
+    region: eu
+    gateways: {twin: fog-gateway, count: 1}
+    devices:
+      - {twin: temperature-wifi, count: 40, overrides: {radio: {downlink: 8KB/s}, firmware: {slots: ${slots}, flash: 10KB/s}}}
+firmware:
+  - {version: 9.0.0, size: 64KB}
+rollouts:
+  - {id: fw, at: 60s, to: 9.0.0, target: {site: lab}, stages: [{percent: 100}], rate: {baseRatePerMinute: 6000, maximumPerMinute: 6000}, abort: [], timeout: 90m}
+timeline:
+  - {id: cut, at: ${60 + seconds}s, for: 30s, fault: power.outage, target: {twin: temperature-wifi}}
+`;
+
+const statesAt = (run: Awaited<ReturnType<typeof runScenario>>, atMs: number): Set<string> => {
+  const latest = new Map<string, string>();
+  for (const event of run.events(EventKind.updateStep))
+    if (event.atMs < atMs) latest.set(event.entity, UPDATE_STATES[event.b]);
+  return new Set(latest.values());
+};
+
+describe("a power cut during an update", () => {
+  const met = new Set<string>();
+
+  it("at any moment leaves every two-slot device bootable, on one version or the other", async () => {
+    for (let seconds = 0; seconds <= 48; seconds += 2) {
+      const run = await runScenario(cutAt(seconds, 2));
+      expect(run.broken()).toEqual([]);
+      for (const state of statesAt(run, (60 + seconds) * 1000)) met.add(state);
+      expect(run.total("device.bricked")).toBe(0);
+      expect(run.total("device.online")).toBe(40);
+      expect(run.total("device.version", "9.0.0") + run.total("device.version", "1.4.0")).toBe(40);
+    }
+    for (const state of ["downloading", "verifying", "installing", "self-testing", "committed"])
+      expect(met).toContain(state);
+  });
+
+  it("bricks a one-slot device exactly when it was writing", async () => {
+    let bricks = 0;
+    for (let seconds = 0; seconds <= 48; seconds += 4) {
+      const run = await runScenario(cutAt(seconds, 1));
+      const atMs = (60 + seconds) * 1000;
+      const writing = new Map<string, string>();
+      for (const event of run.events(EventKind.updateStep)) {
+        if (event.atMs < atMs) writing.set(event.entity, UPDATE_STATES[event.b]);
+      }
+      const caught = [...writing.values()].filter((state) => state === "installing").length;
+      expect(run.total("device.bricked")).toBe(caught);
+      bricks += caught;
+    }
+    expect(bricks).toBeGreaterThan(0);
+  });
+});
