@@ -189,6 +189,25 @@ export const microseconds = quantity({
   pattern: "^[0-9][0-9_.]*\\s*(us|µs|ms|s)$",
   parse: tabled({ us: 1, µs: 1, ms: 1_000, s: 1_000_000 }, 0),
 });
+/** Metres. */
+export const metres = quantity({
+  expected: "a distance such as 40m or 2.5km",
+  pattern: "^[0-9][0-9_.]*\\s*(m|km)$",
+  parse: tabled({ m: 1, km: 1_000 }, 1),
+});
+/** LoRa spreading factor: 7..12, or 0 for `auto`. */
+export const spreadingFactor = () =>
+  z
+    .unknown()
+    .transform((raw, context): number => {
+      if (raw === "auto") return 0;
+      if (typeof raw === "number" && Number.isInteger(raw) && raw >= 7 && raw <= 12) return raw;
+      const code: ScenarioCode = typeof raw === "number" ? "SCN014" : "SCN012";
+      const message = "it must be auto or a spreading factor from 7 to 12";
+      context.addIssue({ code: "custom", message, input: raw, params: { code } });
+      return z.NEVER;
+    })
+    .meta({ enum: ["auto", 7, 8, 9, 10, 11, 12], description: "spreading factor 7 to 12, or auto" });
 /** Bytes per second. */
 export const byteRate = quantity({
   expected: "a speed such as 20KB/s",

@@ -20,7 +20,10 @@ export type TransportName =
   | "zigbee"
   | "modbus-tcp"
   | "coap"
-  | "http";
+  | "http"
+  | "mqtt";
+
+export type RadioEnvironment = "urban" | "suburban" | "indoor" | "free-space";
 
 /** How a reading comes about. */
 export type SignalTwin =
@@ -74,14 +77,14 @@ export interface PowerTwin {
 
 export interface RadioTwin {
   transport: TransportName;
-  /** Loss of one attempt, ppm. */
+  /** Loss of one attempt, ppm; with a link budget (see {@link LinkTwin}) what is lost beside fading. */
   lossPpm: number;
   /** Share of delivered attempts whose acknowledgement is lost (makes duplicates), ppm. */
   ackLossPpm: number;
   latencyMs: number;
   jitterMs: number;
   txUA: number;
-  /** Radio on for one attempt: fixed part and part per payload byte. */
+  /** Radio on for one attempt: fixed part and part per byte on the wire. */
   txMs: number;
   txUsPerByte: number;
   rxUA: number;
@@ -96,6 +99,73 @@ export interface RadioTwin {
   /** Session start (join, attach, TLS): charge and time. */
   joinUA: number;
   joinMs: number;
+  /** Bytes of the acknowledgement that comes back. */
+  ackBytes: number;
+  link: LinkTwin;
+  /** How the transport was chosen, where the twin says `auto`. */
+  choice: TransportChoice | null;
+}
+
+/** What decides a radio link beyond fixed figures; each field has its transport's default. */
+export interface LinkTwin {
+  /** True: time on air from the transport's formula; false: the twin's `transmit`. The same for `receive`. */
+  computesTransmit: boolean;
+  computesReceive: boolean;
+  /** LoRa's spreading factor 7..12, or 0: by the link budget. */
+  spreading: number;
+  adr: boolean;
+  bandwidthKhz: number;
+  /** LoRa's coding rate 4/n, 5..8. */
+  codingRate: number;
+  /** LoRa uplink channels. */
+  channels: number;
+  /** Distances to the gateway or cell; null: no link budget. */
+  distance: { minM: number; maxM: number } | null;
+  environment: RadioEnvironment;
+  /** Loss in walls on top of the surroundings', dB. */
+  wallsDb: number;
+  txPowerDbm: number;
+  frequencyMhz: number;
+  /** Share of time on air; 0 no limit. */
+  dutyCyclePpm: number;
+  /** Readings are acknowledged on the link, and sent again. Alarms always are. */
+  confirmed: boolean;
+  /** Lost attempts come in bursts of this mean length, in attempts or in time (the other 0). */
+  burst: { meanAttempts: number; meanMs: number } | null;
+  /** Cellular coverage extension: 0..2, or -1: by the link budget. */
+  coverage: number;
+  /** Cellular: reachable for `activeMs` after an exchange, then asleep; null: never asleep. */
+  psm: { activeMs: number } | null;
+  /** Cellular: paging cycle while idle; 0 none. */
+  edrxMs: number;
+  /** Release assistance: the connection ends at once after the last byte. */
+  rai: boolean;
+  /** Readings are collected and sent together. */
+  batch: { max: number; waitMs: number } | null;
+  /** Payloads above the limit are cut into several frames. */
+  fragments: boolean;
+}
+
+/** What a device needs of its transport. */
+export interface TransportNeed {
+  payloadBytes: number;
+  messagesPerDay: number;
+  latencyMs: number;
+  rangeM: number;
+  isWired: boolean;
+  isBattery: boolean;
+  capacityMAh: number | null;
+  /** Mean current of everything but the radio, uA. */
+  baseUA: number;
+  /** Wanted battery life in days; 0 none. */
+  lifeDays: number;
+  via: "gateway" | "direct";
+}
+
+export interface TransportChoice {
+  /** Null where no transport meets the need. */
+  transport: TransportName | null;
+  reasons: { transport: TransportName; fits: boolean; why: string }[];
 }
 
 export interface ReportingTwin {
@@ -110,6 +180,8 @@ export interface ReportingTwin {
   qos: 0 | 1;
   /** Readings whose report is not aggregated but passed on at once. */
   passthrough: boolean;
+  /** A reading above or below is an alarm: sent at once, before others, confirmed. */
+  alarm: { above: number | null; below: number | null } | null;
 }
 
 export interface ReconnectTwin {

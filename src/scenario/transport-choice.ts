@@ -1,6 +1,6 @@
 // NET-5: a transport chosen from need. Each candidate is tried against the need, test by test; of those that pass, the
-// one that takes the least energy (battery) or the least bytes on the wire (mains) is taken. Every verdict is kept with
-// its figures for the report. Left out: prices of subscriptions, what is already installed on a site.
+// one that takes the least energy (battery) or loses the least (mains) is taken. Every verdict is kept with its figures
+// for the report. Left out: prices of subscriptions, what is already installed on a site.
 import { formatBytes } from "../core/units.js";
 import { RADIO_DEFAULTS } from "./radio-defaults.js";
 import type { TransportChoice, TransportName, TransportNeed } from "./scenario.js";
@@ -51,7 +51,7 @@ const obstacle = (name: TransportName, need: TransportNeed): string | null => {
   if (latencyMs > need.latencyMs)
     return `takes ${latencyMs} ms, needed within ${need.latencyMs} ms`;
   if (row.rangeM < need.rangeM) return `carries about ${row.rangeM} m, needed ${need.rangeM} m`;
-  if (name === "ethernet" && need.isBattery) return "needs a cable, and 40 mA all the time";
+  if (name === "ethernet" && !need.isWired) return "needs a cable";
   if (name === "lorawan") {
     const airMs = row.txMs + (row.txUsPerByte * (need.payloadBytes + row.overheadBytes)) / 1000;
     const most = Math.floor((DAY_MS * 0.01) / airMs);
@@ -77,10 +77,11 @@ export const chooseTransport = (need: TransportNeed): TransportChoice => {
       reasons.push({ transport: name, fits: false, why });
       continue;
     }
-    const wireBytes = (need.payloadBytes + RADIO_DEFAULTS[name].overheadBytes) * need.messagesPerDay;
-    const score = need.isBattery ? meanUA(name, need) : wireBytes;
-    const cost = need.isBattery ? `${rounded(score)} uA on average` : `${formatBytes(Math.round(score))} a day on the wire`;
-    reasons.push({ transport: name, fits: true, why: cost });
+    const { overheadBytes, lossPpm } = RADIO_DEFAULTS[name];
+    const wireBytes = Math.round((need.payloadBytes + overheadBytes) * need.messagesPerDay);
+    const score = need.isBattery ? meanUA(name, need) : lossPpm;
+    const first = need.isBattery ? `${rounded(score)} uA on average` : `${score / 10_000} % lost`;
+    reasons.push({ transport: name, fits: true, why: `${first}, ${formatBytes(wireBytes)} a day on the wire` });
     if (score >= bestScore) continue;
     bestScore = score;
     best = name;

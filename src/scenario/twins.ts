@@ -7,7 +7,8 @@ import { beside, inside, stem } from "./files.js";
 import { readBy, shown } from "./issues.js";
 import { mergeTrees } from "./merge.js";
 import type { ChemistrySpec } from "./power.js";
-import type { BatteryTwin, DeviceTwin, GatewayTwin } from "./scenario.js";
+import { radioTwinOf } from "./radio-twin.js";
+import type { BatteryTwin, DeviceTwin, GatewayTwin, RadioTwin } from "./scenario.js";
 import { type DeviceTwinText, deviceTwinSchema } from "./schema/twin-device.js";
 import { type GatewayTwinText, gatewayTwinSchema } from "./schema/twin-gateway.js";
 import type { Span } from "./source-text.js";
@@ -51,8 +52,12 @@ const batteryOf = (
 };
 
 /** A device twin as the model reads it. */
-const deviceTwinOf = (text: DeviceTwinText, battery: BatteryTwin | null): DeviceTwin => {
-  const { power, radio, signal, reporting } = text;
+const deviceTwinOf = (
+  text: DeviceTwinText,
+  battery: BatteryTwin | null,
+  radio: RadioTwin,
+): DeviceTwin => {
+  const { power, signal, reporting } = text;
   return {
     kind: "device",
     name: text.twin,
@@ -86,25 +91,7 @@ const deviceTwinOf = (text: DeviceTwinText, battery: BatteryTwin | null): Device
       computeUA: power.compute.current,
       computeMs: power.compute.time,
     },
-    radio: {
-      transport: radio.transport,
-      lossPpm: radio.loss,
-      ackLossPpm: radio.ackLoss,
-      latencyMs: radio.latency,
-      jitterMs: radio.jitter,
-      txUA: radio.transmit.current,
-      txMs: radio.transmit.time,
-      txUsPerByte: radio.transmit.perByte,
-      rxUA: radio.receive.current,
-      rxMs: radio.receive.time,
-      retriesMax: radio.retries,
-      retryDelayMs: radio.retryDelay,
-      payloadMaxBytes: radio.payloadMax,
-      overheadBytes: radio.overhead,
-      downlinkBytesPerS: radio.downlink,
-      joinUA: radio.join.current,
-      joinMs: radio.join.time,
-    },
+    radio,
     signal:
       signal.kind === "occupancy"
         ? { kind: "occupancy", meanOccupiedMs: signal.meanOccupied, meanVacantMs: signal.meanVacant }
@@ -117,6 +104,10 @@ const deviceTwinOf = (text: DeviceTwinText, battery: BatteryTwin | null): Device
       payloadBytes: reporting.payload,
       qos: reporting.qos,
       passthrough: reporting.passthrough,
+      alarm:
+        reporting.alarm === undefined
+          ? null
+          : { above: reporting.alarm.above ?? null, below: reporting.alarm.below ?? null },
     },
     bufferMax: text.buffer.max,
     bufferDrop: text.buffer.drop,

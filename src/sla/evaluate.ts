@@ -136,11 +136,16 @@ const arithmetic = (operator: "+" | "-" | "*" | "/", x: Value, y: Value): Value 
   }
 };
 
+/** Beyond this a "share" is a number of things: `10% * sum(x)` reads as a count. */
+const SHARE_SHOWN_MAX = 10;
+
 /** A side as text; a plain ratio compared with a share reads as a share. */
 const shown = (value: Value, other: Value | null): string => {
   if (value.kind === "none") return `no data: ${value.reason}`;
   if (value.kind === "text") return value.value;
-  const share = value.dimension.share || (other?.kind === "number" && other.dimension.share);
+  const isShare = value.dimension.share || (other?.kind === "number" && other.dimension.share);
+  const largest = Math.max(Math.abs(value.value), other?.kind === "number" ? Math.abs(other.value) : 0);
+  const share = isShare && largest <= SHARE_SHOWN_MAX;
   const text = formatValue(value.value, { ...value.dimension, share });
   return value.note === "" ? text : `about ${text} (${value.note})`;
 };

@@ -1,20 +1,25 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Summary } from "../../src/report/summary.js";
 import { type CapturedWorld, capturedWorld, PACKAGE_ROOT } from "./captured-world.js";
 import { smallFleet } from "./small-fleet.js";
 
 let world: CapturedWorld;
+const children: ChildProcess[] = [];
 beforeEach(() => {
   world = capturedWorld();
 });
-afterEach(() => world.dispose());
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+  world.dispose();
+});
 
 const WAIT = { timeout: 30_000, interval: 20 };
 
 /** The real program, as a shell would start it. */
 const start = (...argv: string[]) => {
   const child = spawn(process.execPath, [`${PACKAGE_ROOT}/bin/iotctl.js`, ...argv], { cwd: world.root });
+  children.push(child);
   const err: string[] = [];
   child.stderr.on("data", (chunk: Buffer) => err.push(chunk.toString()));
   const exit = new Promise<number | null>((done) => child.once("exit", (code) => done(code)));

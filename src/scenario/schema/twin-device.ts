@@ -6,7 +6,6 @@ import {
   charge,
   current,
   duration,
-  microseconds,
   positiveDuration,
   power,
   resistance,
@@ -16,6 +15,7 @@ import {
   voltage,
 } from "../quantities.js";
 import { integer, name, numeric, plainValue, strict } from "../schema-parts.js";
+import { radioSchema } from "./twin-radio.js";
 
 const BIG = 1_000_000_000;
 const activity = () => strict({ current: current(), time: duration() });
@@ -67,33 +67,6 @@ const powerSchema = strict({
   params: { code: "SCN011" },
 });
 
-const radioSchema = strict({
-  transport: z.enum([
-    "lorawan",
-    "nb-iot",
-    "lte-m",
-    "wifi",
-    "ethernet",
-    "ble",
-    "zigbee",
-    "modbus-tcp",
-    "coap",
-    "http",
-  ]),
-  loss: share().prefault("0%"),
-  ackLoss: share().prefault("0%"),
-  latency: duration({ max: 3_600_000, range: "between 0s and 1h" }),
-  jitter: duration({ max: 3_600_000, range: "between 0s and 1h" }).prefault("0s"),
-  transmit: strict({ current: current(), time: duration(), perByte: microseconds().prefault("0us") }),
-  receive: activity().prefault(nothing),
-  retries: integer(0, 100).default(3),
-  retryDelay: duration().prefault("1s"),
-  payloadMax: size({ min: 1, range: "at least 1B" }),
-  overhead: size().prefault("0B"),
-  downlink: byteRate({ min: 1, range: "at least 1B/s" }),
-  join: activity().prefault(nothing),
-});
-
 const signalSchema = z.discriminatedUnion("kind", [
   strict({
     kind: z.literal("daily"),
@@ -117,6 +90,13 @@ const reportingSchema = strict({
   payload: size({ min: 1, max: 131_072, range: "between 1B and 128KiB" }),
   qos: z.union([z.literal(0), z.literal(1)]).default(1),
   passthrough: z.boolean().default(false),
+  /** A reading beyond these is an alarm. */
+  alarm: strict({ above: numeric(-BIG, BIG).optional(), below: numeric(-BIG, BIG).optional() })
+    .refine(({ above, below }) => above !== undefined || below !== undefined, {
+      message: "it must have `above`, `below` or both",
+      params: { code: "SCN011" },
+    })
+    .optional(),
 });
 
 export const reconnectSchema = strict({

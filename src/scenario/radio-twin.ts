@@ -1,0 +1,201 @@
+// The radio of a twin: what its text says, the transport's usual values where it says nothing, the transport itself where
+// the text leaves it open; and what does not go together (a payload above the limit, a spreading factor on Wi-Fi).
+import { formatBytes } from "../core/units.js";
+import type { Problems } from "./problems.js";
+import {
+  lorawanPayloadBytes,
+  RADIO_DEFAULTS,
+  slowestSpreadingFor,
+  sx1276TransmitUA,
+} from "./radio-defaults.js";
+import type { LinkTwin, RadioTwin, TransportName, TransportNeed } from "./scenario.js";
+import type { DeviceTwinText } from "./schema/twin-device.js";
+import { RANGES, type RadioText } from "./schema/twin-radio.js";
+import { keySpanAt, type Path, spanAt, type Tree } from "./tree.js";
+import { chooseTransport } from "./transport-choice.js";
+
+const DAY_MS = 86_400_000;
+/** LoRaWAN EU868: 1 % in the band of the usual uplink channels; eight channels at a usual gateway. */
+const LORAWAN_DUTY_PPM = 10_000;
+const LORAWAN_CHANNELS = 8;
+const CODING_RATES = ["4/5", "4/6", "4/7", "4/8"];
+const COVERAGES = ["ce0", "ce1", "ce2"];
+/** SF9 where nothing says more. */
+const SPREADING_DEFAULT = 9;
+
+/** Radio settings that only some transports have. */
+const ONLY_FOR: Partial<Record<keyof RadioText, readonly TransportName[]>> = {
+  sf: ["lorawan"],
+  adr: ["lorawan"],
+  bandwidth: ["lorawan"],
+  codingRate: ["lorawan"],
+  channels: ["lorawan"],
+  coverage: ["nb-iot", "lte-m"],
+  psm: ["nb-iot", "lte-m"],
+  edrx: ["nb-iot", "lte-m"],
+  rai: ["nb-iot", "lte-m"],
+  distance: ["lorawan", "nb-iot", "lte-m", "wifi", "ble", "zigbee"],
+};
+
+/** What the twin needs of a transport, for `transport: auto`. */
+const needOf = (text: DeviceTwinText, via: "gateway" | "direct"): TransportNeed => {
+  const { power, radio, reporting } = text;
+  const need = radio.need ?? { latency: 3_600_000, range: "room" as const, wired: false, life: 0 };
+  const everyMs =
+    reporting.mode === "periodic" ? reporting.interval : Math.min(reporting.heartbeat, reporting.interval * 10);
+  const samples = DAY_MS / reporting.interval;
+  const sampleUAMs = power.sense.current * power.sense.time + power.compute.current * power.compute.time;
+  return {
+    payloadBytes: reporting.payload,
+    messagesPerDay: DAY_MS / everyMs,
+    latencyMs: need.latency,
+    rangeM: RANGES[need.range],
+    isWired: need.wired,
+    isBattery: power.source === "battery",
+    capacityMAh: power.battery?.capacity ?? null,
+    baseUA: power.sleep + (sampleUAMs * samples) / DAY_MS,
+    lifeDays: need.life / DAY_MS,
+    via,
+  };
+};
+
+const linkOf = (radio: RadioText, transport: TransportName, qos: 0 | 1): LinkTwin => {
+  const usual = RADIO_DEFAULTS[transport];
+  const { distance, burst, batch, psm } = radio;
+  const isLora = transport === "lorawan";
+  return {
+    computesTransmit: radio.transmit?.time === undefined,
+    computesReceive: radio.receive === undefined,
+    spreading: radio.sf ?? (distance === undefined ? SPREADING_DEFAULT : 0),
+    adr: radio.adr ?? false,
+    bandwidthKhz: radio.bandwidth ?? 125,
+    codingRate: radio.codingRate === undefined ? 5 : CODING_RATES.indexOf(radio.codingRate) + 5,
+    channels: radio.channels ?? LORAWAN_CHANNELS,
+    distance: distance === undefined ? null : { minM: distance.min, maxM: distance.max },
+    environment: radio.environment ?? usual.environment,
+    wallsDb: radio.walls,
+    txPowerDbm: radio.txPower ?? usual.txPowerDbm,
+    frequencyMhz: usual.frequencyMhz,
+    dutyCyclePpm: radio.dutyCycle ?? (isLora ? LORAWAN_DUTY_PPM : 0),
+    confirmed: radio.confirmed ?? qos === 1,
+    burst:
+      burst === undefined ? null : { meanAttempts: burst.meanAttempts ?? 0, meanMs: burst.meanLength ?? 0 },
+    coverage: radio.coverage === undefined || radio.coverage === "auto" ? -1 : COVERAGES.indexOf(radio.coverage),
+    psm: psm === undefined ? null : { activeMs: psm.active },
+    edrxMs: radio.edrx ?? 0,
+    rai: radio.rai ?? transport === "nb-iot",
+    batch: batch === undefined ? null : { max: batch.max, waitMs: batch.wait },
+    fragments: radio.fragment,
+  };
+};
+
+/** The most bytes one message of this radio can carry, unfragmented. */
+const limitBytes = (radio: RadioText, transport: TransportName): number => {
+  const own = radio.payloadMax ?? RADIO_DEFAULTS[transport].payloadMaxBytes;
+  const { sf = 0 } = radio;
+  return transport === "lorawan" && sf !== 0 ? Math.min(own, lorawanPayloadBytes(sf)) : own;
+};
+
+const complete = (text: DeviceTwinText, transport: TransportName): RadioTwin => {
+  const { radio, reporting } = text;
+  const usual = RADIO_DEFAULTS[transport];
+  const link = linkOf(radio, transport, reporting.qos);
+  const powered = transport === "lorawan" ? sx1276TransmitUA(link.txPowerDbm) : usual.txUA;
+  return {
+    transport,
+    // With a link budget fading makes the loss, unless the twin says what else there is.
+    lossPpm: radio.loss ?? (link.distance === null ? usual.lossPpm : 0),
+    ackLossPpm: radio.ackLoss,
+    latencyMs: radio.latency ?? usual.latencyMs,
+    jitterMs: radio.jitter ?? usual.jitterMs,
+    txUA: radio.transmit?.current ?? powered,
+    txMs: radio.transmit?.time ?? usual.txMs,
+    txUsPerByte: radio.transmit?.perByte ?? (link.computesTransmit ? usual.txUsPerByte : 0),
+    rxUA: radio.receive?.current ?? usual.rxUA,
+    rxMs: radio.receive?.time ?? usual.rxMs,
+    retriesMax: radio.retries ?? usual.retriesMax,
+    retryDelayMs: radio.retryDelay ?? usual.retryDelayMs,
+    payloadMaxBytes: radio.payloadMax ?? usual.payloadMaxBytes,
+    overheadBytes: radio.overhead ?? usual.overheadBytes,
+    downlinkBytesPerS: radio.downlink ?? usual.downlinkBytesPerS,
+    joinUA: radio.join?.current ?? usual.joinUA,
+    joinMs: radio.join?.time ?? usual.joinMs,
+    ackBytes: usual.ackBytes,
+    link,
+    choice: null,
+  };
+};
+
+interface Place {
+  problems: Problems;
+  tree: Tree;
+  /** The twin's name, before the path in messages. */
+  name: string;
+}
+
+const at = (place: Place, ...path: Path) => spanAt(place.tree, path);
+
+/** Tells of settings the transport does not have, and of a payload it cannot carry. */
+const check = (place: Place, text: DeviceTwinText, transport: TransportName): boolean => {
+  const { problems, name } = place;
+  const { radio, reporting } = text;
+  const before = problems.errorCount;
+  for (const [key, transports] of Object.entries(ONLY_FOR) as [keyof RadioText, TransportName[]][]) {
+    if (radio[key] === undefined || transports.includes(transport)) continue;
+    problems.error(
+      keySpanAt(place.tree, ["radio"], key),
+      "SCN028",
+      `${name}.radio.${key} means nothing to ${transport}; it is for ${transports.join(", ")}`,
+      "leave it out, or name another transport",
+    );
+  }
+  const most = limitBytes(radio, transport);
+  const carried = reporting.payload * (radio.batch?.max ?? 1);
+  if (carried <= most || radio.fragment) return problems.errorCount === before;
+  const isLora = transport === "lorawan" && (radio.sf ?? 0) !== 0;
+  const where = isLora ? `${transport} at spreading factor ${radio.sf}` : transport;
+  const what =
+    radio.batch === undefined ? formatBytes(carried) : `${formatBytes(carried)} (${radio.batch.max} readings)`;
+  const slowest = transport === "lorawan" ? slowestSpreadingFor(carried) : 0;
+  const fits = transport === "lorawan" && lorawanPayloadBytes(slowest) >= carried && isLora;
+  problems.error(
+    at(place, "reporting", "payload"),
+    "SCN026",
+    `${name}.reporting.payload makes ${what} in one message; ${where} carries at most ${formatBytes(most)}`,
+    `${fits ? `use sf: ${slowest} or less, ` : ""}make it smaller, or set radio.fragment: true`,
+  );
+  return false;
+};
+
+/** The radio as the model reads it, or undefined after telling what is wrong. */
+export const radioTwinOf = (
+  place: Place,
+  text: DeviceTwinText,
+  via: "gateway" | "direct",
+): RadioTwin | undefined => {
+  const { problems, name } = place;
+  const { transport } = text.radio;
+  if (transport !== "auto") {
+    if (text.radio.need !== undefined) {
+      problems.error(
+        keySpanAt(place.tree, ["radio"], "need"),
+        "SCN017",
+        `${name}.radio.need is for \`transport: auto\`; the transport is ${transport}`,
+      );
+      return undefined;
+    }
+    return check(place, text, transport) ? complete(text, transport) : undefined;
+  }
+  const choice = chooseTransport(needOf(text, via));
+  if (choice.transport === null) {
+    problems.error(
+      at(place, "radio", "transport"),
+      "SCN027",
+      `${name}: no transport meets the need`,
+      choice.reasons.map((reason) => `${reason.transport}: ${reason.why}`).join("; "),
+    );
+    return undefined;
+  }
+  if (!check(place, text, choice.transport)) return undefined;
+  return { ...complete(text, choice.transport), choice };
+};
