@@ -16,6 +16,7 @@ import { registerReport } from "./report.js";
 import { registerRuns } from "./runs.js";
 import { registerSchema } from "./schema.js";
 import { registerSimulate } from "./simulate.js";
+import { registerTwin } from "./twin.js";
 import { registerValidate } from "./validate.js";
 import { registerVerify } from "./verify.js";
 
@@ -47,6 +48,7 @@ const REGISTRATIONS = [
   registerCompare,
   registerQuery,
   registerExport,
+  registerTwin,
   registerVerify,
   registerInit,
   registerSchema,

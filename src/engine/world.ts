@@ -40,9 +40,3 @@ export type CreateWorld = (scenario: Scenario, options: WorldOptions) => World;
 export interface WorldModule {
   createWorld: CreateWorld;
 }
-
-/** Index of each entity within its cell, when cells list their entities ascending. */
-export const localIndices = (cellOf: Int32Array, cellCount: number): Int32Array => {
-  const next = new Int32Array(cellCount);
-  return cellOf.map((cell) => next[cell]++);
-};

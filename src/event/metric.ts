@@ -166,8 +166,20 @@ export const METRICS = [
   spec("device.failures", "counter", "none", "failures", "random hardware failures"),
   spec("actions.local", "counter", "none", "actions", "actions of local rules"),
   spec("actions.latency", "counter", "latency", "actions", "local actions by time from sample to actuator"),
-  spec("shadow.misjudged", "counter", "none", "conflicts", "latest-wins conflicts that a true clock would have settled otherwise"),
-  spec("commands.rejected", "counter", "none", "commands", "commands a device refused: bad signature, replayed, out of order"),
+  spec(
+    "shadow.misjudged",
+    "counter",
+    "none",
+    "conflicts",
+    "latest-wins conflicts that a true clock would have settled otherwise",
+  ),
+  spec(
+    "commands.rejected",
+    "counter",
+    "none",
+    "commands",
+    "commands a device refused: bad signature, replayed, out of order",
+  ),
 ] as const satisfies readonly MetricSpec[];
 
 export type MetricName = (typeof METRICS)[number]["name"];

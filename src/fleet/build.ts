@@ -3,39 +3,14 @@
 // random draws, of every other group as they were (contract A2).
 import { compareCodeUnits } from "../core/order.js";
 import { deriveKey, seedKey } from "../core/rng.js";
-import { type Dictionaries, LATENCY_BOUNDS_MS, MetricLayout } from "../event/metric.js";
-import {
-  ANOMALIES,
-  CAUSES,
-  CONSUMERS,
-  HEALTH_STATES,
-  JOB_STATUSES,
-  LIFECYCLE_STATES,
-  REBOOT_CAUSES,
-  REFUSALS,
-  SHADOW_POLICIES,
-} from "../event/vocabulary.js";
+import { MetricLayout } from "../event/metric.js";
 import type { DeviceGroup, FleetPlan, GatewayGroup } from "../model/plan.js";
+import { dictionariesOf } from "../scenario/dictionaries.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { CELL_DEVICES, divideIntoCells } from "./cells.js";
 import { cloudMomentsOf } from "./moments.js";
 import { resolveTarget } from "./targets.js";
 import { worldOf } from "./world.js";
-
-const dictionariesOf = (versions: readonly string[]): Dictionaries => ({
-  none: [""],
-  state: LIFECYCLE_STATES,
-  health: HEALTH_STATES,
-  version: versions,
-  cause: CAUSES,
-  rebootCause: REBOOT_CAUSES,
-  consumer: CONSUMERS,
-  latency: LATENCY_BOUNDS_MS.map((bound) => `${bound}`),
-  refusal: REFUSALS,
-  jobStatus: JOB_STATUSES,
-  policy: SHADOW_POLICIES,
-  anomaly: ANOMALIES,
-});
 
 /** All firmware versions a run can meet, by code unit. */
 const versionsOf = (scenario: Scenario): string[] => {

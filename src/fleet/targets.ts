@@ -3,21 +3,7 @@
 import { deriveKey, KeyedRandom } from "../core/rng.js";
 import type { FleetPlan } from "../model/plan.js";
 import type { Target } from "../scenario/scenario.js";
-
-/** `parking-*` and `*` match as in a shell: star stands for any run of characters. */
-export const globMatches = (glob: string, text: string): boolean => {
-  const [head, ...rest] = glob.split("*");
-  if (rest.length === 0) return glob === text;
-  if (!text.startsWith(head)) return false;
-  let at = head.length;
-  const tail = rest.pop() as string;
-  for (const part of rest) {
-    const found = text.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return text.length - tail.length >= at && text.endsWith(tail);
-};
+import { globMatches } from "../scenario/selection.js";
 
 const allows = (list: readonly string[], value: string): boolean => list.length === 0 || list.includes(value);
 

@@ -6,7 +6,7 @@ import { metricIndex } from "../event/metric.js";
 import type { Outlets, Timers } from "./actor.js";
 import { createDeviceColumns, type DeviceColumns } from "./device/columns.js";
 import { inService } from "./device/lifecycle.js";
-import type { SensorFault } from "./device/sensor-fault.js";
+import type { SensorFault } from "./device/sensor-fault-record.js";
 import { createGatewayColumns, type GatewayColumns, type StoredMessage } from "./gateway/columns.js";
 import { GatewayModel } from "./gateway/gateway-model.js";
 import { GroupModel } from "./group-model.js";

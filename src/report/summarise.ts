@@ -81,15 +81,15 @@ const ledgerOf = (input: SummariseInput): Summary["ledger"] => {
   };
 };
 
-const UJ_PER_J = 1_000_000;
+const NJ_PER_J = 1_000_000_000;
 /** Invariants about batteries have this in their name; the engine compares charge columns with the booked energy. */
 const ENERGY = "energy";
 
 const energyOf = (input: SummariseInput): Summary["energy"] => {
   const checks = input.result.invariants.filter((one) => one.name.includes(ENERGY));
   return {
-    drainedJ: total(input.series, { metric: "energy.drained" }) / UJ_PER_J,
-    byConsumer: bySub(input, "energy.drained", input.naming.dictionaries.consumer, UJ_PER_J),
+    drainedJ: total(input.series, { metric: "energy.drained" }) / NJ_PER_J,
+    byConsumer: bySub(input, "energy.drained", input.naming.dictionaries.consumer, NJ_PER_J),
     balanced: checks.length > 0 && checks.every((one) => one.ok),
   };
 };

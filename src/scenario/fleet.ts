@@ -127,7 +127,8 @@ const addDevices = (
       hint,
     );
   }
-  const key = twinKey(value.twin, tree, id);
+  // A chosen transport rests on the group's own way to the cloud, too.
+  const key = twin.radio.choice === null ? twinKey(value.twin, tree, id) : `${value.twin}@${id}`;
   fleet.deviceTwins[key] = twin;
   const { count, labels } = value;
   fleet.devices.push({ id, site, region, tenant, twin: key, count, via, labels, trace });

@@ -11,8 +11,8 @@ import {
 import type { LinkTwin, RadioTwin, TransportName, TransportNeed } from "./scenario.js";
 import type { DeviceTwinText } from "./schema/twin-device.js";
 import { RANGES, type RadioText } from "./schema/twin-radio.js";
-import { keySpanAt, type Path, spanAt, type Tree } from "./tree.js";
 import { chooseTransport } from "./transport-choice.js";
+import { keySpanAt, type Path, spanAt, type Tree } from "./tree.js";
 
 const DAY_MS = 86_400_000;
 /** LoRaWAN EU868: 1 % in the band of the usual uplink channels; eight channels at a usual gateway. */
@@ -42,7 +42,9 @@ const needOf = (text: DeviceTwinText, via: "gateway" | "direct"): TransportNeed 
   const { power, radio, reporting } = text;
   const need = radio.need ?? { latency: 3_600_000, range: "room" as const, wired: false, life: 0 };
   const everyMs =
-    reporting.mode === "periodic" ? reporting.interval : Math.min(reporting.heartbeat, reporting.interval * 10);
+    reporting.mode === "periodic"
+      ? reporting.interval
+      : Math.min(reporting.heartbeat, reporting.interval * 10);
   const samples = DAY_MS / reporting.interval;
   const sampleUAMs = power.sense.current * power.sense.time + power.compute.current * power.compute.time;
   return {
@@ -80,7 +82,8 @@ const linkOf = (radio: RadioText, transport: TransportName, qos: 0 | 1): LinkTwi
     confirmed: radio.confirmed ?? qos === 1,
     burst:
       burst === undefined ? null : { meanAttempts: burst.meanAttempts ?? 0, meanMs: burst.meanLength ?? 0 },
-    coverage: radio.coverage === undefined || radio.coverage === "auto" ? -1 : COVERAGES.indexOf(radio.coverage),
+    coverage:
+      radio.coverage === undefined || radio.coverage === "auto" ? -1 : COVERAGES.indexOf(radio.coverage),
     psm: psm === undefined ? null : { activeMs: psm.active },
     edrxMs: radio.edrx ?? 0,
     rai: radio.rai ?? transport === "nb-iot",
@@ -155,7 +158,9 @@ const check = (place: Place, text: DeviceTwinText, transport: TransportName): bo
   const isLora = transport === "lorawan" && (radio.sf ?? 0) !== 0;
   const where = isLora ? `${transport} at spreading factor ${radio.sf}` : transport;
   const what =
-    radio.batch === undefined ? formatBytes(carried) : `${formatBytes(carried)} (${radio.batch.max} readings)`;
+    radio.batch === undefined
+      ? formatBytes(carried)
+      : `${formatBytes(carried)} (${radio.batch.max} readings)`;
   const slowest = transport === "lorawan" ? slowestSpreadingFor(carried) : 0;
   const fits = transport === "lorawan" && lorawanPayloadBytes(slowest) >= carried && isLora;
   problems.error(

@@ -48,8 +48,7 @@ const obstacle = (name: TransportName, need: TransportNeed): string | null => {
   if (need.payloadBytes > row.payloadMaxBytes)
     return `carries ${formatBytes(row.payloadMaxBytes)}, needed ${formatBytes(need.payloadBytes)}`;
   const latencyMs = row.latencyMs + row.jitterMs;
-  if (latencyMs > need.latencyMs)
-    return `takes ${latencyMs} ms, needed within ${need.latencyMs} ms`;
+  if (latencyMs > need.latencyMs) return `takes ${latencyMs} ms, needed within ${need.latencyMs} ms`;
   if (row.rangeM < need.rangeM) return `carries about ${row.rangeM} m, needed ${need.rangeM} m`;
   if (name === "ethernet" && !need.isWired) return "needs a cable";
   if (name === "lorawan") {
@@ -81,7 +80,11 @@ export const chooseTransport = (need: TransportNeed): TransportChoice => {
     const wireBytes = Math.round((need.payloadBytes + overheadBytes) * need.messagesPerDay);
     const score = need.isBattery ? meanUA(name, need) : lossPpm;
     const first = need.isBattery ? `${rounded(score)} uA on average` : `${score / 10_000} % lost`;
-    reasons.push({ transport: name, fits: true, why: `${first}, ${formatBytes(wireBytes)} a day on the wire` });
+    reasons.push({
+      transport: name,
+      fits: true,
+      why: `${first}, ${formatBytes(wireBytes)} a day on the wire`,
+    });
     if (score >= bestScore) continue;
     bestScore = score;
     best = name;

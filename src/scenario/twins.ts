@@ -52,11 +52,7 @@ const batteryOf = (
 };
 
 /** A device twin as the model reads it. */
-const deviceTwinOf = (
-  text: DeviceTwinText,
-  battery: BatteryTwin | null,
-  radio: RadioTwin,
-): DeviceTwin => {
+const deviceTwinOf = (text: DeviceTwinText, battery: BatteryTwin | null, radio: RadioTwin): DeviceTwin => {
   const { power, signal, reporting } = text;
   return {
     kind: "device",
@@ -172,8 +168,11 @@ export class Twins {
     if (found === undefined) return undefined;
     const text = readBy(this.context.problems, deviceTwinSchema, found.tree, [found.name]);
     if (text === undefined) return undefined;
+    const { problems } = this.context;
     const battery = this.battery(text, found.tree);
-    return battery === undefined ? undefined : deviceTwinOf(text, battery);
+    const via = textOf(group, "via") === "direct" ? "direct" : text.attach;
+    const radio = radioTwinOf({ problems, tree: found.tree, name: found.name }, text, via);
+    return battery === undefined || radio === undefined ? undefined : deviceTwinOf(text, battery, radio);
   }
 
   /** The twin's battery, null for one without, or undefined after telling what is wrong with it. */

@@ -9,7 +9,7 @@ import type { Aggregate } from "./expression-tree.js";
 const METRIC_UNITS: Readonly<Record<string, { dimension: Dimension; perBase: number }>> = {
   ms: { dimension: TIME, perBase: 1000 },
   us: { dimension: TIME, perBase: 1_000_000 },
-  uJ: { dimension: ENERGY, perBase: 1_000_000 },
+  nJ: { dimension: ENERGY, perBase: 1_000_000_000 },
   bytes: { dimension: BYTES, perBase: 1 },
   "per s": { dimension: SPEED, perBase: 1 },
 };

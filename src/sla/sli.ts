@@ -31,7 +31,7 @@ export const measureSlis = (sources: SliSources): Sli[] => {
   const day = worstDay(sources);
   const command = commandP95(sources);
   const deviceMs = total.of("device.expected.time");
-  const energyJ = total.of("energy.drained") / 1_000_000;
+  const energyJ = total.of("energy.drained") / 1_000_000_000;
   return [
     share(
       "M1",

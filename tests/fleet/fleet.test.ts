@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { entityName } from "../../src/event/naming.js";
 import { buildFleet } from "../../src/fleet/build.js";
 import { namingOf } from "../../src/fleet/naming.js";
-import { globMatches, resolveTarget } from "../../src/fleet/targets.js";
+import { resolveTarget } from "../../src/fleet/targets.js";
+import { globMatches } from "../../src/scenario/selection.js";
 import { scenarioOf } from "../run-scenario.js";
 import { town } from "../worlds.js";
 

@@ -2,20 +2,18 @@
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { formatDiagnostic } from "../../src/core/diagnostic.js";
 import { EventKind } from "../../src/event/event.js";
 import { ROLLOUT_STATUSES, UPDATE_STATES } from "../../src/event/vocabulary.js";
 import { Link } from "../../src/model/session.js";
+import { loadScenario } from "../../src/scenario/load.js";
 import { SCENARIO_KEYS } from "../../src/scenario/schema/scenario.js";
 import { type EventRow, runScenario } from "../run-scenario.js";
 import { town } from "../worlds.js";
 import { blocksOf, floors, GENERATED, refreshed } from "./generated.js";
 import { filesBelow, textOf } from "./source-tree.js";
 
-const PAGES = [
-  "README.md",
-  "CHANGELOG.md",
-  ...filesBelow("docs").filter((file) => file.endsWith(".md")),
-];
+const PAGES = ["README.md", "CHANGELOG.md", ...filesBelow("docs").filter((file) => file.endsWith(".md"))];
 
 /** Paths in code spans: they begin with a folder of the repository. */
 const OWN_PATH = /`((?:src|tests|docs|bench|scenarios|twins|prices|schemas|bin|\.ci)\/[\w./-]*)`/g;
@@ -64,15 +62,67 @@ describe("the docs", () => {
   });
 });
 
+describe("the examples", () => {
+  const examples = PAGES.flatMap((page) =>
+    [...textOf(page).matchAll(/```yaml\n(iotctl: 1[\s\S]*?)```/g)].map((match) => ({ page, text: match[1] })),
+  );
+
+  test("there is one of the whole format", () => {
+    const text = examples.map((example) => example.text).join("");
+    // Explained in the table of keys; they would only stand in the way on one page.
+    const elsewhere = ["duration", "include", "matrix", "outages", "priceBook"];
+    expect(SCENARIO_KEYS.filter((key) => !new RegExp(`^${key}:`, "m").test(text)).sort()).toEqual(elsewhere);
+  });
+
+  test.each(examples)("of $page are sound, warnings included", ({ text }) => {
+    const { diagnostics, scenarios } = loadScenario("example.yaml", {
+      readText: (path) => (path.endsWith("example.yaml") ? text : textOf(path)),
+      exists: (path) => path.endsWith("example.yaml") || existsSync(path),
+      shippedRoot: ".",
+    });
+    expect(diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, {}))).toEqual([]);
+    expect(scenarios.length).toBeGreaterThan(0);
+  });
+
+  test("of commands name verbs, options and scenarios that exist", () => {
+    const commands = PAGES.flatMap((page) =>
+      [...textOf(page).matchAll(/^(?:\$ )?(?:npm ci && )?\.\/bin\/iotctl\.js (.+)$/gm)].map(
+        (match) => match[1],
+      ),
+    ).map((line) => line.replace(/\s+#.*$/, ""));
+    expect(commands.length).toBeGreaterThan(5);
+    const wrong = commands.filter((line) => {
+      const [verb, subject] = line.split(" ");
+      const source = existsSync(`src/cli/${verb}.ts`) ? textOf(`src/cli/${verb}.ts`) : "";
+      const options = [...line.matchAll(/ --([a-z-]+)/g)].map((match) => match[1]);
+      const needsScenario = ["validate", "plan", "simulate", "verify"].includes(verb);
+      const scenario = subject?.startsWith("scenarios/") ? subject : `scenarios/${subject}.yaml`;
+      return (
+        source === "" ||
+        options.some(
+          (option) =>
+            !source.includes(`--${option}`) && !textOf("src/cli/arguments.ts").includes(`--${option}`),
+        ) ||
+        (needsScenario && !existsSync(scenario))
+      );
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
 describe("a diagram", () => {
   const page = textOf("docs/lifecycle.md");
 
   const arrows = (name: string): Set<string> => {
     const drawn = page.split(`<!-- watched: ${name} -->`)[1].split("```")[1];
-    return new Set([...drawn.matchAll(/^ {2}(\S+) --> (\S+?)(:|$)/gm)].map((match) => `${match[1]} ${match[2]}`));
+    return new Set(
+      [...drawn.matchAll(/^ {2}(\S+) --> (\S+?)(:|$)/gm)].map((match) => `${match[1]} ${match[2]}`),
+    );
   };
   const statesOf = (name: string): string[] =>
-    [...new Set([...arrows(name)].flatMap((arrow) => arrow.split(" ")))].filter((state) => state !== "[*]").sort();
+    [...new Set([...arrows(name)].flatMap((arrow) => arrow.split(" ")))]
+      .filter((state) => state !== "[*]")
+      .sort();
 
   test("of an update, a rollout, a session has the code's states and no others", () => {
     expect(statesOf("update")).toEqual(UPDATE_STATES.filter((state) => state !== "idle").toSorted());
@@ -81,7 +131,11 @@ describe("a diagram", () => {
   });
 
   /** Consecutive states of each chain, as arrows. */
-  const walked = (rows: readonly EventRow[], chainOf: (row: EventRow) => string, states: readonly string[]): string[] => {
+  const walked = (
+    rows: readonly EventRow[],
+    chainOf: (row: EventRow) => string,
+    states: readonly string[],
+  ): string[] => {
     const last = new Map<string, string>();
     const seen = new Set<string>();
     for (const row of rows) {
@@ -113,11 +167,17 @@ rollouts:
         "duration: 12h\nstart: {state: active}",
       ),
     );
-    const steps = walked(run.events(EventKind.updateStep), (row) => `${row.entity} ${row.a} ${row.c}`, UPDATE_STATES);
+    const steps = walked(
+      run.events(EventKind.updateStep),
+      (row) => `${row.entity} ${row.a} ${row.c}`,
+      UPDATE_STATES,
+    );
     expect(steps).toEqual(expect.arrayContaining(["self-testing committed", "self-testing rolled-back"]));
     expect(steps.filter((arrow) => !arrows("update").has(arrow))).toEqual([]);
     const courses = walked(run.events(EventKind.rollout), (row) => `${row.a}`, ROLLOUT_STATUSES);
     expect(courses).toEqual(expect.arrayContaining(["running completed", "running aborted"]));
-    expect(courses.filter((arrow) => !arrows("rollout").has(arrow.replace("[*] ", "scheduled ")))).toEqual([]);
+    expect(courses.filter((arrow) => !arrows("rollout").has(arrow.replace("[*] ", "scheduled ")))).toEqual(
+      [],
+    );
   });
 });

@@ -59,7 +59,10 @@ const facts = (): string =>
   );
 
 interface ParamSchema {
-  properties?: Record<string, { description?: string; enum?: string[]; type?: string | string[]; default?: unknown }>;
+  properties?: Record<
+    string,
+    { description?: string; enum?: string[]; type?: string | string[]; default?: unknown }
+  >;
   required?: string[];
 }
 
@@ -111,7 +114,9 @@ interface FloorRule {
 
 /** The floors as dependency-cruiser holds them. */
 export const floors = (): Map<string, string[]> => {
-  const config = createRequire(import.meta.url)("../../.dependency-cruiser.cjs") as { forbidden: FloorRule[] };
+  const config = createRequire(import.meta.url)("../../.dependency-cruiser.cjs") as {
+    forbidden: FloorRule[];
+  };
   return new Map(
     config.forbidden
       .filter(({ name }) => name.startsWith("floor-"))
@@ -127,7 +132,10 @@ const floorTable = (): string =>
   table(
     ["floor", "may import"],
     [
-      ...[...floors()].map(([floor, allowed]) => [code(`src/${floor}/`), allowed.join(", ") || "nothing of ours"]),
+      ...[...floors()].map(([floor, allowed]) => [
+        code(`src/${floor}/`),
+        allowed.join(", ") || "nothing of ours",
+      ]),
       [code("src/cli/"), "every floor"],
     ],
   );
@@ -145,15 +153,15 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   floors: floorTable,
 };
 
-const BLOCK = /(<!-- generated: ([a-z ]+) -->\n)[\s\S]*?(\n<!-- end -->)/g;
+const BLOCK = /<!-- generated: ([a-z ]+) -->[\s\S]*?<!-- end -->/g;
 
 /** Names of the generated parts of a text. */
-export const blocksOf = (text: string): string[] => [...text.matchAll(BLOCK)].map((match) => match[2]);
+export const blocksOf = (text: string): string[] => [...text.matchAll(BLOCK)].map((match) => match[1]);
 
 /** The text with its generated parts written anew. */
 export const refreshed = (text: string): string =>
-  text.replace(BLOCK, (_, open: string, name: string, close: string) => {
+  text.replace(BLOCK, (_, name: string) => {
     const write = GENERATED[name];
     if (write === undefined) throw new Error(`nothing generates "${name}"`);
-    return `${open}${write()}${close}`;
+    return `<!-- generated: ${name} -->\n${write()}\n<!-- end -->`;
   });

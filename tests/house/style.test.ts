@@ -24,7 +24,14 @@ const EXCUSED: Readonly<Record<string, Partial<Record<Rule, string>>>> = {
 };
 
 const TIMERS = ["setTimeout", "setInterval", "setImmediate", "queueMicrotask"];
-const LOCALE = ["localeCompare", "Intl", "toLocaleString", "toLocaleUpperCase", "toLocaleLowerCase", "toLocaleDateString"];
+const LOCALE = [
+  "localeCompare",
+  "Intl",
+  "toLocaleString",
+  "toLocaleUpperCase",
+  "toLocaleLowerCase",
+  "toLocaleDateString",
+];
 
 /** True where a name is used as a value (not as a key, a member or an import's own name of a type). */
 const isFreeName = (node: ts.Identifier): boolean => {
@@ -72,7 +79,9 @@ describe("the simulated floors", () => {
 
   test("ask no clock, no chance, no locale, no timer and no process, and wait for nothing", () => {
     const places = [...found].flatMap(([file, rules]) =>
-      [...rules].flatMap(([rule, at]) => (EXCUSED[file]?.[rule] === undefined ? at.map((place) => `${place} ${rule}`) : [])),
+      [...rules].flatMap(([rule, at]) =>
+        EXCUSED[file]?.[rule] === undefined ? at.map((place) => `${place} ${rule}`) : [],
+      ),
     );
     expect(places).toEqual([]);
   });
@@ -80,7 +89,9 @@ describe("the simulated floors", () => {
   test("that make a Date make it from a text", () => {
     const fromTheClock = SIMULATED.flatMap((floor) => codeBelow(`src/${floor}`)).flatMap((file) =>
       nodesOf(file)
-        .filter((node): node is ts.Identifier => ts.isIdentifier(node) && node.text === "Date" && isFreeName(node))
+        .filter(
+          (node): node is ts.Identifier => ts.isIdentifier(node) && node.text === "Date" && isFreeName(node),
+        )
         .filter((node) => !readsText(node))
         .map(placeOf),
     );
@@ -98,7 +109,16 @@ describe("the simulated floors", () => {
 
   test("the scan sees what it forbids", () => {
     const seen = nodesOf("tests/house/forbidden.mjs").map(ruleBroken);
-    const rules: Rule[] = ["calendar", "chance", "power", "locale", "timer", "wall clock", "process", "await"];
+    const rules: Rule[] = [
+      "calendar",
+      "chance",
+      "power",
+      "locale",
+      "timer",
+      "wall clock",
+      "process",
+      "await",
+    ];
     expect(rules.filter((rule) => !seen.includes(rule))).toEqual([]);
   });
 });
@@ -113,7 +133,9 @@ describe("source files", () => {
   test("are called in kebab-case after what they hold, never after a drawer for odds and ends", () => {
     const baseOf = (file: string): string => (file.split("/").at(-1) as string).replace(/\.(ts|tsx)$/, "");
     expect(sources.map(baseOf).filter((base) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(base))).toEqual([]);
-    expect(sources.map(baseOf).filter((base) => /(^|-)(utils?|helpers?|misc|common|stuff)(-|$)/.test(base))).toEqual([]);
+    expect(
+      sources.map(baseOf).filter((base) => /(^|-)(utils?|helpers?|misc|common|stuff)(-|$)/.test(base)),
+    ).toEqual([]);
   });
 
   /** Files may be longer than this only where they are one list. */

@@ -145,7 +145,8 @@ const rounded = (value: number, digits: number): number => Number(value.toFixed(
 export const fitChemistry = (curves: readonly DischargeCurve[], options: FitOptions): Fit => {
   const refuse = (message: string, hint: string): Fit => ({ ok: false, message, hint });
   const fault = curves.map(faultOf).find((each) => each !== null);
-  if (fault != null) return refuse(fault, "a curve is time_s,volts of one discharge from full to the cut-off");
+  if (fault != null)
+    return refuse(fault, "a curve is time_s,volts of one discharge from full to the cut-off");
   const sorted = [...curves].sort((x, y) => x.rateC - y.rateC);
   const rates = sorted.map(({ rateC }) => rateC);
   if (new Set(rates).size < 2)

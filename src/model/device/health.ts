@@ -25,7 +25,7 @@ const REBOOTS_WARNING = 1.5;
 const REBOOTS_CRITICAL = 4;
 const OFFLINE_CRITICAL_MS = 600_000;
 const HALF_LIFE_MS = 3_600_000;
-const LN2 = 0.6931471805599453;
+const LN2 = Math.LN2;
 
 /** The worst sign decides. */
 export const healthOf = (signs: HealthSigns): HealthState => {

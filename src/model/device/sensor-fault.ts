@@ -1,17 +1,8 @@
 // What a faulty sensor shows instead of the truth. Several faults of one sensor act one after the other, in the order in
 // which they began.
-import type { SENSOR_FAULTS } from "../../event/vocabulary.js";
 import type { CellState } from "../cell-state.js";
 import { Purpose } from "../purpose.js";
-
-/** One fault on one sensor. */
-export interface SensorFault {
-  kind: (typeof SENSOR_FAULTS)[number];
-  params: Readonly<Record<string, number>>;
-  sinceMs: number;
-  /** What the sensor showed when it got stuck. */
-  held: number;
-}
+import type { SensorFault } from "./sensor-fault-record.js";
 
 const HOUR_MS = 3_600_000;
 

@@ -8,15 +8,17 @@ export const CAPTURE_DB = 6;
 /** How long the load remembers: many frames long, short against a storm. */
 export const LOAD_MEMORY_MS = 60_000;
 /** Strength bins: 6 dB each, so that the bins above one's own are those that cannot be captured. */
-export const BINS = 12;
+const BINS = 12;
 const WEAKEST_DBM = -140;
 const FACTORS = 6;
-/** Per gateway: six factors of {@link BINS} bins, then one slot for its own downlinks. */
-export const LOAD_SLOTS = FACTORS * BINS + 1;
-/** Per gateway: when each factor's bins, and the downlinks, were brought up to date. */
-export const LOAD_CLOCKS = FACTORS + 1;
+/** Rows after the factors', of one slot each: the gateway's own downlinks, and all uplinks together. */
+const DOWNLINKS = FACTORS;
+const UPLINKS = FACTORS + 1;
+const LOAD_SLOTS = FACTORS * BINS + 2;
+/** Per gateway: when each row was brought up to date. */
+const LOAD_CLOCKS = FACTORS + 2;
 /** Frames an SX1301 demodulates at once. */
-export const DEMODULATORS = 8;
+const DEMODULATORS = 8;
 
 /** Chance to survive an offered load of `erlang` (airtime per time on one channel): exp(-2G). */
 export const alohaSurvival = (erlang: number): number => Math.exp(-2 * erlang);
@@ -48,15 +50,15 @@ export const createChannelLoad = (gateways: number): ChannelLoad => ({
 /** A fading sum of airtime as erlang. */
 const erlangOf = (sumUs: number): number => sumUs / (LOAD_MEMORY_MS * 1000);
 
-/** Brings one factor's bins up to date. */
+/** Brings a row up to date and returns its first slot. */
 const fade = (load: ChannelLoad, gateway: number, row: number, nowMs: number): number => {
   const clock = gateway * LOAD_CLOCKS + row;
-  const first = gateway * LOAD_SLOTS + row * BINS;
+  const first = gateway * LOAD_SLOTS + (row < FACTORS ? row * BINS : FACTORS * BINS + row - FACTORS);
   const elapsedMs = nowMs - load.sinceMs[clock];
   if (elapsedMs <= 0) return first;
   load.sinceMs[clock] = nowMs;
   const left = Math.exp(-elapsedMs / LOAD_MEMORY_MS);
-  const end = row === FACTORS ? first + 1 : first + BINS;
+  const end = row < FACTORS ? first + BINS : first + 1;
   for (let slot = first; slot < end; slot++) load.sumUs[slot] *= left;
   return first;
 };

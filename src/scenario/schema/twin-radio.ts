@@ -68,7 +68,10 @@ export const radioSchema = strict({
     meanAttempts: numeric(1, 10_000).optional(),
     meanLength: positiveDuration().optional(),
   })
-    .refine(({ meanAttempts, meanLength }) => (meanAttempts === undefined) !== (meanLength === undefined), exactlyOne)
+    .refine(
+      ({ meanAttempts, meanLength }) => (meanAttempts === undefined) !== (meanLength === undefined),
+      exactlyOne,
+    )
     .optional(),
   batch: strict({ max: integer(1, 1_000), wait: positiveDuration() }).optional(),
   distance: strict({ min: metres(), max: metres({ min: 1, range: "at least 1m" }) })

@@ -1,0 +1,103 @@
+// What an exchange over NB-IoT or LTE-M costs a modem that sleeps in between: waking up and connecting, sending (repeated
+// in poor coverage), the connection's tail until the network lets go, the active time in which it can be paged. After
+// the PPK2 measurements of an nRF9160 by Boaks (2022); repetition factors from the literature (estimates). Left out:
+// failed searches, tracking area updates, what the network refuses or changes.
+import type { RadioTwin } from "../../scenario/scenario.js";
+import { evenWaitMs, framesOf, type Transport } from "./transport.js";
+
+export interface Modem {
+  name: "nb-iot" | "lte-m";
+  /** Wake, synchronise, random access, connect: charge in uA ms and time. */
+  setupUAMs: number;
+  setupMs: number;
+  /** Connected and idle until release, uA; the inactivity timer without and with release assistance (RAI), ms. */
+  tailUA: number;
+  tailMs: number;
+  tailRaiMs: number;
+  /** Active time (T3324) after release: paging every second or so, uA. */
+  activeUA: number;
+  /** Weakest reference signal that can be used at all, dBm. */
+  floorDbm: number;
+}
+
+export const NB_IOT: Modem = {
+  name: "nb-iot",
+  setupUAMs: 27_000_000,
+  setupMs: 2_000,
+  tailUA: 15_000,
+  tailMs: 20_000,
+  tailRaiMs: 1_000,
+  activeUA: 3_500,
+  floorDbm: -134,
+};
+export const LTE_M: Modem = {
+  name: "lte-m",
+  setupUAMs: 72_000_000,
+  setupMs: 4_000,
+  tailUA: 5_000,
+  tailMs: 10_000,
+  tailRaiMs: 1_000,
+  activeUA: 3_500,
+  floorDbm: -124,
+};
+
+/** Reference signal powers (RSRP) below which coverage class 1 and 2 begin, dBm (MCL 144 / 154 / 164 dB). */
+const CLASS_1_DBM = -110;
+const CLASS_2_DBM = -120;
+/** By coverage class: repetitions of what is sent, of the random access, and the delay they bring. */
+const SEND_FACTOR = [1, 4, 15] as const;
+const SETUP_FACTOR = [1, 2, 5] as const;
+const DELAY_MS = [0, 1_500, 7_000] as const;
+/** Charge of one paging window in idle eDRX: 18 to 37 uA at an 82 s cycle, above the 3 uA of sleep. */
+const PAGING_UAMS = 2_000_000;
+/** Idle without PSM and eDRX: paging every 1.28 to 2.56 s. */
+const DRX_UA = 1_100;
+
+/** Coverage class 0..2 of a reference signal power. */
+export const coverageOf = (rsrpDbm: number): number =>
+  rsrpDbm > CLASS_1_DBM ? 0 : rsrpDbm >= CLASS_2_DBM ? 1 : 2;
+
+/** Mean current of staying reachable between exchanges, uA, beyond the twin's own sleep. */
+export const reachableUA = (radio: RadioTwin): number => {
+  const { psm, edrxMs, computesReceive } = radio.link;
+  if (psm !== null || !computesReceive) return 0;
+  return edrxMs > 0 ? PAGING_UAMS / edrxMs : DRX_UA;
+};
+
+/** Charge of an exchange beyond its sending, uA ms. */
+export const exchangeUAMs = (modem: Modem, radio: RadioTwin, coverage: number): number => {
+  const { psm, rai } = radio.link;
+  const tailMs = rai ? modem.tailRaiMs : modem.tailMs;
+  return (
+    modem.setupUAMs * SETUP_FACTOR[coverage] + modem.tailUA * tailMs + modem.activeUA * (psm?.activeMs ?? 0)
+  );
+};
+
+/** A cellular transport with a modem's figures. The twin's own `transmit` and `receive` overrule them in class 0. */
+export const cellular = (modem: Modem): Transport => ({
+  name: modem.name,
+  isPaced: false,
+  rateFor: ({ link }, rssiDbm) =>
+    link.coverage >= 0 ? link.coverage : link.distance === null ? 0 : coverageOf(rssiDbm),
+  marginDb: (_radio, _rate, rssiDbm) => rssiDbm - modem.floorDbm,
+  payloadMaxBytes: (radio) => radio.payloadMaxBytes,
+  attempt(radio, rate, payloadBytes) {
+    const frames = framesOf(radio, payloadBytes, radio.payloadMaxBytes);
+    const wireBytes = payloadBytes + frames * radio.overheadBytes;
+    const onceUs = radio.txMs * 1000 * frames + radio.txUsPerByte * wireBytes;
+    const airtimeUs = Math.floor(onceUs * SEND_FACTOR[rate]);
+    return {
+      airtimeUs,
+      txUAMs: (radio.txUA * airtimeUs) / 1000,
+      rxUAMs: radio.link.computesReceive
+        ? exchangeUAMs(modem, radio, rate)
+        : radio.rxUA * radio.rxMs * SETUP_FACTOR[rate],
+      latencyMs: radio.latencyMs + DELAY_MS[rate] + Math.floor((airtimeUs - onceUs) / 1000),
+      frames,
+      wireBytes,
+      ackBytes: radio.ackBytes,
+    };
+  },
+  retryWaitMs: evenWaitMs,
+  hearsAfterUplinkOnly: (radio) => radio.link.psm !== null,
+});

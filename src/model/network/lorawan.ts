@@ -1,0 +1,59 @@
+// LoRaWAN class A (EU868): time on air by spreading factor, receive windows after each uplink, downlinks only then.
+// Unconfirmed frames are sent once; confirmed ones again after ACK_TIMEOUT (2 s +- 1 s), at most 8 times.
+import { lorawanPayloadBytes, slowestSpreadingFor } from "../../scenario/radio-defaults.js";
+import type { RadioTwin } from "../../scenario/scenario.js";
+import { lorawanAirtimeUs, symbolMs } from "./lora-airtime.js";
+import { ADR_MARGIN_DB, SPREADING_MAX, sensitivityDbm, spreadingFor } from "./lora-spreading.js";
+import { noiseDbm } from "./path-loss.js";
+import { framesOf, type Transport } from "./transport.js";
+
+/** Two receive windows of eight symbols, when nothing comes (SX1276: 5 to 8 to detect a preamble). */
+const LISTEN_SYMBOLS = 16;
+/** A retry waits between half and one and a half of the twin's delay: 3 s gives LoRaWAN's 1 to 3 s and its window. */
+const WAIT_SPREAD = 0.5;
+
+/** Airtime of a frame with `payloadBytes` of application payload, us. */
+export const frameUs = (radio: RadioTwin, spreading: number, payloadBytes: number): number => {
+  const { computesTransmit, bandwidthKhz, codingRate } = radio.link;
+  const wireBytes = payloadBytes + radio.overheadBytes;
+  return computesTransmit
+    ? lorawanAirtimeUs(spreading, bandwidthKhz, codingRate, wireBytes)
+    : Math.floor(radio.txMs * 1000 + radio.txUsPerByte * wireBytes);
+};
+
+/** Airtime of an acknowledgement, us: a downlink without payload and without CRC is taken with one, 1 symbol group more. */
+export const answerUs = (radio: RadioTwin, spreading: number): number =>
+  lorawanAirtimeUs(spreading, radio.link.bandwidthKhz, radio.link.codingRate, radio.ackBytes);
+
+export const lorawan: Transport = {
+  name: "lorawan",
+  isPaced: true,
+  rateFor(radio, rssiDbm, payloadBytes) {
+    const { spreading, bandwidthKhz, fragments } = radio.link;
+    if (spreading !== 0) return spreading;
+    const slowest = fragments ? SPREADING_MAX : slowestSpreadingFor(payloadBytes);
+    return spreadingFor(rssiDbm - noiseDbm(bandwidthKhz), ADR_MARGIN_DB, slowest);
+  },
+  marginDb: (radio, rate, rssiDbm) => rssiDbm - sensitivityDbm(rate, radio.link.bandwidthKhz),
+  payloadMaxBytes: (radio, rate) => Math.min(radio.payloadMaxBytes, lorawanPayloadBytes(rate)),
+  attempt(radio, rate, payloadBytes) {
+    const most = this.payloadMaxBytes(radio, rate);
+    const frames = framesOf(radio, payloadBytes, most);
+    const lastBytes = payloadBytes - (frames - 1) * most;
+    const airtimeUs = (frames - 1) * frameUs(radio, rate, most) + frameUs(radio, rate, lastBytes);
+    const listenMs = radio.link.computesReceive
+      ? LISTEN_SYMBOLS * symbolMs(rate, radio.link.bandwidthKhz)
+      : radio.rxMs;
+    return {
+      airtimeUs,
+      txUAMs: (radio.txUA * airtimeUs) / 1000,
+      rxUAMs: radio.rxUA * listenMs * frames,
+      latencyMs: radio.latencyMs + Math.ceil(airtimeUs / 1000),
+      frames,
+      wireBytes: payloadBytes + frames * radio.overheadBytes,
+      ackBytes: radio.ackBytes,
+    };
+  },
+  retryWaitMs: (radio, _attempt, uniform) => Math.floor(radio.retryDelayMs * (WAIT_SPREAD + uniform)),
+  hearsAfterUplinkOnly: () => true,
+};

@@ -1,0 +1,80 @@
+// What every transport says of itself: pure functions from its settings and a link's rate to plain numbers. A rate is what
+// a link has adapted to: LoRa's spreading factor, a cellular coverage class, 0 elsewhere. Adding a transport is one
+// file with this shape, one line in kinds.ts and one row of usual values in scenario/radio-defaults.ts.
+import type { RadioTwin, TransportName } from "../../scenario/scenario.js";
+
+/** Rates are below this. */
+export const RATES = 13;
+
+/** One attempt to send one message. Charges in uA ms: times the supply's voltage they are energy. */
+export interface Attempt {
+  /** Radio sending, us, whole. */
+  airtimeUs: number;
+  txUAMs: number;
+  /** Listening and waiting that belong to the attempt. */
+  rxUAMs: number;
+  /** One way, before the twin's jitter, ms. */
+  latencyMs: number;
+  /** Frames it takes: more than one where the payload is cut. */
+  frames: number;
+  /** Bytes on the wire, there and (acknowledgement) back. */
+  wireBytes: number;
+  ackBytes: number;
+}
+
+export interface Transport {
+  readonly name: TransportName;
+  /** One attempt at a time, spaced by the duty cycle; others retry within one exchange. */
+  readonly isPaced: boolean;
+  /** The rate of a new link at a signal strength, for payloads of `payloadBytes`. */
+  rateFor(radio: RadioTwin, rssiDbm: number, payloadBytes: number): number;
+  /** Signal strength above what the receiver needs at a rate, dB. */
+  marginDb(radio: RadioTwin, rate: number, rssiDbm: number): number;
+  /** Most payload bytes of one frame at a rate. */
+  payloadMaxBytes(radio: RadioTwin, rate: number): number;
+  attempt(radio: RadioTwin, rate: number, payloadBytes: number): Attempt;
+  /** Pause before attempt `attempt` (from 1), ms, from a uniform draw. */
+  retryWaitMs(radio: RadioTwin, attempt: number, uniform: number): number;
+  /** True where a downlink waits until the device has sent something. */
+  hearsAfterUplinkOnly(radio: RadioTwin): boolean;
+}
+
+/** Frames of at most `mostBytes` that `payloadBytes` take. */
+export const framesOf = (radio: RadioTwin, payloadBytes: number, mostBytes: number): number =>
+  radio.link.fragments ? Math.max(1, Math.ceil(payloadBytes / mostBytes)) : 1;
+
+/** An attempt of a transport whose figures are a fixed time and a time per byte. */
+export const linearAttempt = (radio: RadioTwin, payloadBytes: number, mostBytes: number): Attempt => {
+  const frames = framesOf(radio, payloadBytes, mostBytes);
+  const wireBytes = payloadBytes + frames * radio.overheadBytes;
+  const airtimeUs = Math.floor(radio.txMs * 1000 * frames + radio.txUsPerByte * wireBytes);
+  return {
+    airtimeUs,
+    txUAMs: (radio.txUA * airtimeUs) / 1000,
+    rxUAMs: radio.rxUA * radio.rxMs * frames,
+    latencyMs: radio.latencyMs,
+    frames,
+    wireBytes,
+    ackBytes: radio.ackBytes,
+  };
+};
+
+/** Retries at the twin's even pace. */
+export const evenWaitMs = (radio: RadioTwin): number => radio.retryDelayMs;
+
+/** A transport near by with one rate, a receiver of fixed sensitivity (none: a wire) and retries at an even pace. */
+export const fixedRate = (
+  name: TransportName,
+  sensitivityDbm: number | null,
+  more: Partial<Pick<Transport, "retryWaitMs" | "attempt">> = {},
+): Transport => ({
+  name,
+  isPaced: false,
+  rateFor: () => 0,
+  marginDb: (_radio, _rate, rssiDbm) => (sensitivityDbm === null ? Infinity : rssiDbm - sensitivityDbm),
+  payloadMaxBytes: (radio) => radio.payloadMaxBytes,
+  attempt: (radio, _rate, payloadBytes) => linearAttempt(radio, payloadBytes, radio.payloadMaxBytes),
+  retryWaitMs: evenWaitMs,
+  hearsAfterUplinkOnly: () => false,
+  ...more,
+});
