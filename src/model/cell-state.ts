@@ -10,6 +10,7 @@ import type { SensorFault } from "./device/sensor-fault-record.js";
 import { createGatewayColumns, type GatewayColumns, type StoredMessage } from "./gateway/columns.js";
 import { GatewayModel } from "./gateway/gateway-model.js";
 import { GroupModel } from "./group-model.js";
+import { createLinkColumns, type LinkColumns } from "./network/link-columns.js";
 import type { UpdateJob } from "./ota/job.js";
 import type { CellPlan, FleetPlan } from "./plan.js";
 import { createSequenceWindow, type SequenceWindow } from "./sequence-window.js";
@@ -38,6 +39,7 @@ export interface ReadingQueue {
 /** Everything of a cell that a checkpoint holds. */
 interface CellSaved {
   dev: DeviceColumns;
+  link: LinkColumns;
   gw: GatewayColumns;
   sess: SessionColumns;
   /** Reading numbers the gateways have seen of each device. */
@@ -81,6 +83,7 @@ export class CellState {
   readonly seriesSharedRefused: number;
   readonly startMs: number;
   dev: DeviceColumns;
+  link: LinkColumns;
   gw: GatewayColumns;
   sess: SessionColumns;
   heard: SequenceWindow;
@@ -134,6 +137,7 @@ export class CellState {
     this.startMs =
       ((started.getUTCHours() * 60 + started.getUTCMinutes()) * 60 + started.getUTCSeconds()) * 1000;
     this.dev = createDeviceColumns(this.devices);
+    this.link = createLinkColumns(this.devices, this.gateways);
     this.gw = createGatewayColumns(this.gateways, plan.groups.length);
     this.sess = createSessionColumns(this.devices + this.gateways);
     this.heard = createSequenceWindow(this.devices);
@@ -203,6 +207,7 @@ export class CellState {
   saved(): CellSaved {
     const {
       dev,
+      link,
       gw,
       sess,
       heard,
@@ -220,6 +225,7 @@ export class CellState {
     } = this;
     return {
       dev,
+      link,
       gw,
       sess,
       heard,

@@ -2,6 +2,7 @@
 import { KeyedRandom } from "../core/rng.js";
 import { type MetricLayout, type MetricName, metricIndex } from "../event/metric.js";
 import type { DeviceTwin } from "../scenario/scenario.js";
+import { RadioModel } from "./network/radio-model.js";
 import type { DeviceGroup, FleetPlan } from "./plan.js";
 
 /** Energy in nJ of `uA` over `ms` at `mv`. Integer. */
@@ -114,12 +115,8 @@ export class GroupModel {
   readonly selfDischargeNjPerDay: number;
   readonly senseNj: number;
   readonly computeNj: number;
-  /** One attempt of a reading's payload. */
-  readonly txNj: number;
-  readonly rxNj: number;
-  readonly txUs: number;
+  readonly radio: RadioModel;
   readonly joinNj: number;
-  readonly wireBytes: number;
 
   constructor(plan: FleetPlan, group: DeviceGroup) {
     const { twin } = group;
@@ -144,10 +141,7 @@ export class GroupModel {
       battery === null ? 0 : Math.floor(((this.capacityNj / 1e6) * battery.selfDischargePpmPerYear) / 365);
     this.senseNj = energyNj(power.senseUA, power.senseMs, this.mv);
     this.computeNj = energyNj(power.computeUA, power.computeMs, this.mv);
-    this.wireBytes = reporting.payloadBytes + radio.overheadBytes;
-    this.txUs = Math.floor(radio.txMs * 1000 + radio.txUsPerByte * this.wireBytes);
-    this.txNj = energyNj(radio.txUA, this.txUs / 1000, this.mv);
-    this.rxNj = energyNj(radio.rxUA, radio.rxMs, this.mv);
+    this.radio = new RadioModel(twin, this.mv);
     this.joinNj = energyNj(radio.joinUA, radio.joinMs, this.mv);
   }
 

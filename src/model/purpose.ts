@@ -23,4 +23,11 @@ export const Purpose = {
   clock: 17,
   actuator: 18,
   spike: 19,
+  /** Radio: where a device hangs (counter 0), drift of its shadow, bursts. */
+  distance: 40,
+  shadow: 41,
+  drift: 42,
+  burst: 43,
+  /** Cloud of a day; of the site's weather, not of a device. */
+  cloud: 20,
 } as const;

@@ -183,7 +183,7 @@ const sampleSeries = (naming: Naming, endMs: number): SeriesStore => {
       put(
         "energy.drained",
         bucket,
-        [9e5, 4e5, 2e5, 28e5, 6e5, 3e5, 4e5, 2e5][consumer] * seconds,
+        [9e8, 4e8, 2e8, 28e8, 6e8, 3e8, 4e8, 2e8][consumer] * seconds,
         0,
         consumer,
       );
@@ -224,7 +224,7 @@ const sampleSummary = (naming: Naming, store: SeriesStore, endMs: number): Summa
   const dropped = bySub("messages.dropped", CAUSES);
   const lost = Object.values(dropped).reduce((x, y) => x + y, 0);
   const energy = Object.fromEntries(
-    Object.entries(bySub("energy.drained", CONSUMERS)).map(([k, v]) => [k, v / 1e6]),
+    Object.entries(bySub("energy.drained", CONSUMERS)).map(([k, v]) => [k, v / 1e9]),
   );
   const fog = {
     in: sum(store, "fog.messages.in"),

@@ -52,8 +52,9 @@ export interface CloudColumns {
   timelineNext: number;
   commandSeq: number;
   commands: Map<number, SentCommand>;
-  /** Number of the latest command to each device; when unacknowledged ones are looked at next. */
-  latestCommands: Map<number, number>;
+  /** The first command each device ever got, as somebody listening on the broker would have recorded it. */
+  overheard: Map<number, { sequence: number; kind: number; signature: string }>;
+  /** When unacknowledged commands are looked at next. */
   commandTickMs: number;
   shadows: Map<number, ShadowDocument>;
   rollouts: RolloutState[];
@@ -105,7 +106,7 @@ export class CloudState {
       timelineNext: 0,
       commandSeq: 0,
       commands: new Map(),
-      latestCommands: new Map(),
+      overheard: new Map(),
       commandTickMs: Infinity,
       shadows: new Map(),
       rollouts: [],

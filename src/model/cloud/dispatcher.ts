@@ -32,7 +32,7 @@ export const dispatch = (state: CloudState, name: string, devices: Int32Array, n
     const signature = signCommand(privateKey, sequence, device, kind);
     const command: SentCommand = { device, kind, signature, sentMs: nowMs, triedMs: nowMs };
     columns.commands.set(sequence, command);
-    columns.latestCommands.set(device, sequence);
+    if (!columns.overheard.has(device)) columns.overheard.set(device, { sequence, kind, signature });
     send(state, sequence, command, nowMs);
   }
   columns.commandTickMs = Math.min(columns.commandTickMs, nowMs + RETRY_AFTER_MS);
@@ -65,8 +65,8 @@ export const onCommandAck = (state: CloudState, inbox: MessageColumns, row: numb
 };
 
 /**
- * Somebody on the broker sends devices a reboot: with a number and signature they have obeyed before (replay), or with
- * a new number and a signature of his own making (forge).
+ * Somebody on the broker sends devices a command: one he has overheard, unchanged (replay), or a reboot with the next
+ * number and a signature of his own making (forge).
  */
 export const attack = (
   state: CloudState,
@@ -75,15 +75,16 @@ export const attack = (
   nowMs: number,
 ): void => {
   const { columns, plan } = state;
-  const kind = COMMANDS.indexOf("reboot");
+  const reboot = COMMANDS.indexOf("reboot");
   const stranger = keyPair(plan.runKey, "stranger").privateKey;
-  const own = keyPair(plan.runKey, "commands").privateKey;
+  const forged = (device: number): { sequence: number; kind: number; signature: string } => {
+    const sequence = columns.commandSeq;
+    return { sequence, kind: reboot, signature: signCommand(stranger, sequence, device, reboot) };
+  };
   for (const device of devices) {
-    const latest = columns.latestCommands.get(device);
-    const isReplay = how === "command.replay";
-    if (isReplay && latest === undefined) continue;
-    const sequence = isReplay ? (latest as number) : columns.commandSeq + 1_000;
-    const signature = signCommand(isReplay ? own : stranger, sequence, device, kind);
+    const command = how === "command.replay" ? columns.overheard.get(device) : forged(device);
+    if (command === undefined) continue;
+    const { sequence, kind, signature } = command;
     state.send(MessageKind.command, device, nowMs, sequence, kind, 0, 0, COMMAND_BYTES, signature);
   }
 };

@@ -1,0 +1,44 @@
+// The state of a cell's radio links: 34 bytes a device, and what is on air around each gateway.
+import { type ChannelLoad, createChannelLoad } from "./lora-collision.js";
+
+export interface LinkColumns {
+  /** Mean received power, dBm; drift of the shadow in deviations, and the second it was last looked at. */
+  rssiDbm: Float32Array;
+  drift: Float32Array;
+  driftS: Uint32Array;
+  /** Burst state, and when it was last looked at, ms. */
+  isBad: Uint8Array;
+  burstMs: Float64Array;
+  /** Earliest next frame by the duty cycle, ms. */
+  freeMs: Float64Array;
+  /** LoRa's spreading factor, a cellular coverage class, else 0. */
+  rate: Uint8Array;
+  /** Frames since the last ADR decision, their best SNR (dB), frames in a row that were not heard. */
+  adrFrames: Uint8Array;
+  adrBestDb: Int8Array;
+  unheard: Uint8Array;
+  /** Tries of the reading at the head of the buffer. */
+  tries: Uint8Array;
+  /** Around gateways: airtime, and when each may send again in its two receive windows' bands, ms. */
+  load: ChannelLoad;
+  answerFreeMs: Float64Array;
+}
+
+/** No SNR heard yet. */
+export const NO_SNR_DB = -128;
+
+export const createLinkColumns = (devices: number, gateways: number): LinkColumns => ({
+  rssiDbm: new Float32Array(devices),
+  drift: new Float32Array(devices),
+  driftS: new Uint32Array(devices),
+  isBad: new Uint8Array(devices),
+  burstMs: new Float64Array(devices),
+  freeMs: new Float64Array(devices),
+  rate: new Uint8Array(devices),
+  adrFrames: new Uint8Array(devices),
+  adrBestDb: new Int8Array(devices).fill(NO_SNR_DB),
+  unheard: new Uint8Array(devices),
+  tries: new Uint8Array(devices),
+  load: createChannelLoad(gateways),
+  answerFreeMs: new Float64Array(2 * gateways),
+});

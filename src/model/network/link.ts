@@ -1,0 +1,164 @@
+// One attempt over one device's link, decided: bursts, fading under a drifting shadow, whatever else is on air; and how
+// the link adapts. State moves on only when the link is used, in closed form over the time between, so it needs no timer.
+import type { CellState } from "../cell-state.js";
+import type { GroupModel } from "../group-model.js";
+import { Purpose } from "../purpose.js";
+import { badChance } from "./gilbert-elliott.js";
+import { surviveGateway } from "./lora-collision.js";
+import {
+  ADR_FRAMES,
+  ADR_SILENCE_FRAMES,
+  ADR_SILENCE_STEP,
+  adrSpreading,
+  SPREADING_MAX,
+} from "./lora-spreading.js";
+import { NO_SNR_DB } from "./link-columns.js";
+import { DRIFT_DB, DRIFT_MEMORY_MS, fadeChance, nextDrift, noiseDbm } from "./path-loss.js";
+import { flatLossPpm, rssiDbm } from "./signal-strength.js";
+
+const WORDS = 4294967296;
+/** The shadow is looked at anew after this long: short against its memory. */
+const DRIFT_STEP_S = 30;
+/** Confirmed frames: one factor slower after every second try that failed (LoRaMac 1.0). */
+const TRIES_PER_STEP = 2;
+
+/** How an attempt ended. */
+export const Fate = { arrived: 0, faded: 1, collided: 2 } as const;
+export type Fate = (typeof Fate)[keyof typeof Fate];
+
+/** Sets up a device's link for virtual time 0. A device that is not in service yet begins with the slowest ADR rate. */
+export const startLink = (cell: CellState, device: number, group: GroupModel, isInService: boolean): void => {
+  const { link, dev } = cell;
+  const { transport, twin, payloadBytes } = group.radio;
+  const index = cell.entityOf[device] - group.first;
+  const rssi = rssiDbm(twin, group.random, index);
+  link.rssiDbm[device] = rssi;
+  link.rate[device] = transport.rateFor(twin, rssi, payloadBytes);
+  if (!isInService && twin.link.adr && twin.link.spreading === 0)
+    link.rate[device] = transport.rateFor(twin, -Infinity, payloadBytes);
+  dev.lossPpm[device] = flatLossPpm(twin, group.random, index);
+  if (group.radio.isSimple) return;
+  group.random.draw(index, Purpose.drift, 0);
+  link.drift[device] = group.random.normal();
+  group.random.draw(index, Purpose.burst, 0);
+  link.isBad[device] = group.random.chancePpm(dev.lossPpm[device]) ? 1 : 0;
+};
+
+/** Received power now, dBm, with the drift of the shadow brought up to date. */
+const presentRssi = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  counter: number,
+  atMs: number,
+): number => {
+  const { link } = cell;
+  const nowS = Math.floor(atMs / 1000);
+  const elapsedS = nowS - link.driftS[device];
+  if (elapsedS >= DRIFT_STEP_S) {
+    group.random.draw(cell.entityOf[device] - group.first, Purpose.drift, counter);
+    link.drift[device] = nextDrift(
+      link.drift[device],
+      elapsedS * 1000,
+      DRIFT_MEMORY_MS,
+      group.random.normal(),
+    );
+    link.driftS[device] = nowS;
+  }
+  return link.rssiDbm[device] - DRIFT_DB * link.drift[device];
+};
+
+/** Chance that an attempt is lost to the burst state: 0 or 1 where there are bursts, else the plain share. */
+const burstLoss = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  lost: number,
+  counter: number,
+  atMs: number,
+): number => {
+  const { link } = cell;
+  const { burst } = group.radio.twin.link;
+  if (burst === null || lost >= 1) return lost;
+  const chance = badChance(burst, lost, link.isBad[device] === 1, atMs - link.burstMs[device]);
+  group.random.draw(cell.entityOf[device] - group.first, Purpose.burst, counter);
+  link.isBad[device] = group.random.word0 < chance * WORDS ? 1 : 0;
+  link.burstMs[device] = atMs;
+  return link.isBad[device];
+};
+
+/**
+ * Decides one attempt at `atMs` and leaves the link's draw in `group.random` (word1 is free for the jitter). Hot: once per
+ * attempt; a simple link costs one draw, a LoRa link with everything about five times that.
+ */
+export const attemptFate = (cell: CellState, device: number, group: GroupModel, atMs: number): Fate => {
+  const { dev, link } = cell;
+  const { radio, random } = group;
+  const counter = dev.attempts[device]++ & 0xffffff;
+  const index = cell.entityOf[device] - group.first;
+  let lost = dev.lossPpm[device] / 1e6;
+  let survival = 1;
+  if (!radio.isSimple) {
+    const rate = link.rate[device];
+    lost = burstLoss(cell, device, group, lost, counter, atMs);
+    let strength = link.rssiDbm[device];
+    if (radio.twin.link.distance !== null) {
+      strength = presentRssi(cell, device, group, counter, atMs);
+      lost = 1 - (1 - lost) * (1 - fadeChance(radio.transport.marginDb(radio.twin, rate, strength)));
+    }
+    for (let frame = 1, once = lost; frame < radio.frames[rate]; frame++) lost = 1 - (1 - lost) * (1 - once);
+    const k = cell.gatewayOf[device];
+    if (radio.isPaced && k >= 0) {
+      const { channels } = radio.twin.link;
+      const airUs = radio.airtimeUs[rate];
+      survival = surviveGateway(link.load, k, rate, strength, airUs, channels, radio.answerUs[rate], atMs);
+    }
+  }
+  random.draw(index, Purpose.link, counter);
+  const word = random.word0;
+  if (word < lost * WORDS) return Fate.faded;
+  return word < (1 - (1 - lost) * survival) * WORDS ? Fate.collided : Fate.arrived;
+};
+
+/** Slower by one factor, where the payload still fits. */
+const slowDown = (cell: CellState, device: number, group: GroupModel): void => {
+  const { link } = cell;
+  const { transport, twin, payloadBytes } = group.radio;
+  const next = link.rate[device] + 1;
+  if (next > SPREADING_MAX) return;
+  if (!twin.link.fragments && transport.payloadMaxBytes(twin, next) < payloadBytes) return;
+  link.rate[device] = next;
+  link.adrFrames[device] = 0;
+  link.adrBestDb[device] = NO_SNR_DB;
+};
+
+/** ADR after a frame: faster when the network has heard enough good ones, slower when nobody answers. */
+export const adapt = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  wasHeard: boolean,
+  isConfirmed: boolean,
+): void => {
+  const { link } = cell;
+  const { twin } = group.radio;
+  if (!twin.link.adr) return;
+  if (!wasHeard) {
+    if (link.unheard[device] < 255) link.unheard[device]++;
+    const unheard = link.unheard[device];
+    const isStep = isConfirmed
+      ? unheard % TRIES_PER_STEP === 0
+      : unheard >= ADR_SILENCE_FRAMES && (unheard - ADR_SILENCE_FRAMES) % ADR_SILENCE_STEP === 0;
+    if (isStep) slowDown(cell, device, group);
+    return;
+  }
+  link.unheard[device] = 0;
+  const strength = link.rssiDbm[device] - DRIFT_DB * link.drift[device];
+  const snrDb = Math.max(NO_SNR_DB + 1, Math.min(127, Math.round(strength - noiseDbm(twin.link.bandwidthKhz))));
+  if (snrDb > link.adrBestDb[device]) link.adrBestDb[device] = snrDb;
+  if (++link.adrFrames[device] < ADR_FRAMES) return;
+  link.rate[device] = adrSpreading(link.rate[device], link.adrBestDb[device]);
+  link.adrFrames[device] = 0;
+  link.adrBestDb[device] = NO_SNR_DB;
+};
+

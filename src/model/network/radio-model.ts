@@ -1,0 +1,83 @@
+// One device group's radio as the hot loops want it: its transport's answers for every rate, as plain numbers.
+import type { DeviceTwin, RadioTwin } from "../../scenario/scenario.js";
+import { coverageOf, reachableUA } from "./cellular.js";
+import { TRANSPORTS } from "./kinds.js";
+import { answerUs } from "./lorawan.js";
+import { SPREADING_MAX, SPREADING_MIN } from "./lora-spreading.js";
+import { RATES, type Transport } from "./transport.js";
+
+/** Energy in nJ of a charge in uA ms at `mv`. Integer. */
+const chargeNj = (uAMs: number, mv: number): number => Math.floor((uAMs * mv) / 1000);
+
+/** Rates a transport knows: LoRa's factors, cellular classes, or the one. */
+const ratesOf = (radio: RadioTwin): number[] => {
+  if (radio.transport === "lorawan")
+    return Array.from({ length: SPREADING_MAX - SPREADING_MIN + 1 }, (_, at) => SPREADING_MIN + at);
+  if (radio.transport === "nb-iot" || radio.transport === "lte-m") return [0, 1, coverageOf(-Infinity)];
+  return [0];
+};
+
+export class RadioModel {
+  readonly transport: Transport;
+  readonly twin: RadioTwin;
+  readonly payloadBytes: number;
+  readonly mv: number;
+  /** Nothing but a fixed chance of loss: no budget, bursts, pacing or batches. The shortest way. */
+  readonly isSimple: boolean;
+  readonly isPaced: boolean;
+  readonly hearsAfterUplinkOnly: boolean;
+  /** Attempts of one confirmed reading. */
+  readonly attemptsMax: number;
+  readonly wireBytes: number;
+  readonly ackBytes: number;
+  /** What staying reachable adds to the sleep current, uA. */
+  readonly idleUA: number;
+  /** By rate: one attempt with one reading. */
+  readonly airtimeUs = new Float64Array(RATES);
+  readonly txNj = new Float64Array(RATES);
+  readonly rxNj = new Float64Array(RATES);
+  readonly latencyMs = new Float64Array(RATES);
+  readonly frames = new Uint16Array(RATES).fill(1);
+  /** By rate: an acknowledgement's airtime and the energy of hearing it (LoRaWAN; elsewhere part of the exchange). */
+  readonly answerUs = new Float64Array(RATES);
+  readonly answerNj = new Float64Array(RATES);
+
+  constructor({ radio, reporting }: DeviceTwin, mv: number) {
+    this.transport = TRANSPORTS[radio.transport];
+    this.twin = radio;
+    this.mv = mv;
+    this.payloadBytes = reporting.payloadBytes;
+    this.isPaced = this.transport.isPaced;
+    this.hearsAfterUplinkOnly = this.transport.hearsAfterUplinkOnly(radio);
+    const { distance, burst, batch, fragments } = radio.link;
+    this.isSimple = !this.isPaced && distance === null && burst === null && batch === null && !fragments;
+    this.attemptsMax = 1 + radio.retriesMax;
+    this.idleUA = radio.transport === "nb-iot" || radio.transport === "lte-m" ? reachableUA(radio) : 0;
+    const rates = ratesOf(radio);
+    for (const rate of rates) {
+      const attempt = this.transport.attempt(radio, rate, this.payloadBytes);
+      this.airtimeUs[rate] = attempt.airtimeUs;
+      this.txNj[rate] = chargeNj(attempt.txUAMs, mv);
+      this.rxNj[rate] = chargeNj(attempt.rxUAMs, mv);
+      this.latencyMs[rate] = attempt.latencyMs;
+      this.frames[rate] = attempt.frames;
+      if (!this.isPaced) continue;
+      this.answerUs[rate] = answerUs(radio, rate);
+      this.answerNj[rate] = chargeNj((radio.rxUA * this.answerUs[rate]) / 1000, mv);
+    }
+    const usual = this.transport.attempt(radio, rates[0], this.payloadBytes);
+    this.wireBytes = usual.wireBytes;
+    this.ackBytes = usual.ackBytes;
+  }
+
+  /** Energy of one exchange with `readings` readings in it, by part, and its time on air and bytes. */
+  exchange(rate: number, readings: number): { txNj: number; rxNj: number; airtimeUs: number; wireBytes: number } {
+    const attempt = this.transport.attempt(this.twin, rate, this.payloadBytes * readings);
+    return {
+      txNj: chargeNj(attempt.txUAMs, this.mv),
+      rxNj: chargeNj(attempt.rxUAMs, this.mv),
+      airtimeUs: attempt.airtimeUs,
+      wireBytes: attempt.wireBytes,
+    };
+  }
+}
