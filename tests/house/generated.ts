@@ -4,13 +4,13 @@ import { createRequire } from "node:module";
 import { parse } from "yaml";
 import { z } from "zod";
 import { EXIT_MEANINGS } from "../../src/cli/exit.js";
+import { compareCodeUnits } from "../../src/core/order.js";
 import { METRICS, type MetricSpec } from "../../src/event/metric.js";
 import { LIFECYCLE_STATES } from "../../src/event/vocabulary.js";
 import { LIFECYCLE_EVENTS, lifecycleDiagram, nextLifecycle } from "../../src/model/device/lifecycle.js";
 import { SCENARIO_CODES } from "../../src/scenario/codes.js";
 import { FAULT_RULES } from "../../src/scenario/schema/fault.js";
 import { FACTS, SUB_LABELS } from "../../src/sla/expression-names.js";
-import { readingsOf } from "../../src/sla/expression-reads.js";
 import { filesBelow, textOf } from "./source-tree.js";
 
 const cell = (text: string): string => text.replaceAll("|", "\\|");
@@ -34,16 +34,13 @@ const lifecycleTable = (): string =>
 
 const metrics = (): string =>
   table(
-    ["metric", "what it counts", "unit", "label", "read it with"],
+    ["metric", "kind", "what it counts", "unit", "label"],
     METRICS.map((metric: MetricSpec) => [
       code(metric.name),
+      metric.kind,
       metric.help,
       metric.unit,
       SUB_LABELS[metric.sub].map(code).join(" or "),
-      readingsOf(metric.name)
-        .split(", ")
-        .map((call) => code(call.replace(metric.name, "..")))
-        .join(" "),
     ]),
   );
 
@@ -91,8 +88,13 @@ const twins = (): string =>
     ["twin", "kind", "what it is"],
     filesBelow("twins")
       .filter((file) => file.endsWith(".yaml"))
-      .map((file) => parse(textOf(file)) as { twin: string; kind: string; description?: string })
-      .map(({ twin, kind, description }) => [code(twin), kind, description ?? ""]),
+      .map((file) => ({ file, ...(parse(textOf(file)) as { kind: string; description?: string }) }))
+      .sort((x, y) => compareCodeUnits(y.kind, x.kind) || compareCodeUnits(x.file, y.file))
+      .map(({ file, kind, description }) => [
+        code(file.replace(/^.*\/|\.yaml$/g, "")),
+        kind,
+        description ?? "",
+      ]),
   );
 
 const codes = (): string =>
@@ -140,6 +142,32 @@ const floorTable = (): string =>
     ],
   );
 
+export const COVERAGE_STATES = ["works", "partly", "not yet"] as const;
+
+export interface CoverageRow {
+  id: string;
+  state: string;
+  shownBy: string[];
+}
+
+/** The rows of docs/coverage.md, in the order they stand there. */
+export const coverageRows = (): CoverageRow[] =>
+  [...textOf("docs/coverage.md").matchAll(/^\| ([A-Z]{3}-\d+) \| ([^|]*) \|([^|]*)\|/gm)].map(
+    ([, id, state, shownBy]) => ({
+      id,
+      state,
+      shownBy: [...shownBy.matchAll(/`([^`]+)`/g)].map((match) => match[1]),
+    }),
+  );
+
+const coverageSummary = (): string => {
+  const rows = coverageRows();
+  const counts = COVERAGE_STATES.map(
+    (state) => `${rows.filter((row) => row.state === state).length} ${state}`,
+  );
+  return `Of ${rows.length} rows: ${counts.join(", ")}.`;
+};
+
 /** By name, what stands between the marks. */
 export const GENERATED: Readonly<Record<string, () => string>> = {
   lifecycle,
@@ -151,6 +179,7 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   codes,
   "exit codes": exits,
   floors: floorTable,
+  "coverage summary": coverageSummary,
 };
 
 const BLOCK = /<!-- generated: ([a-z ]+) -->[\s\S]*?<!-- end -->/g;
@@ -163,5 +192,5 @@ export const refreshed = (text: string): string =>
   text.replace(BLOCK, (_, name: string) => {
     const write = GENERATED[name];
     if (write === undefined) throw new Error(`nothing generates "${name}"`);
-    return `<!-- generated: ${name} -->\n${write()}\n<!-- end -->`;
+    return `<!-- generated: ${name} -->\n\n${write()}\n\n<!-- end -->`;
   });

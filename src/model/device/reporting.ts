@@ -1,21 +1,24 @@
 // The application's loop: wake, sample, decide whether it is worth a message, publish. Periodic, deadband (INF-5) or
 // on change with a heartbeat; degraded devices report at a multiple of their interval (LIF-6).
 import { ReadingFlag } from "../../event/message.js";
+import { causeIndex } from "../../event/vocabulary.js";
 import { type CellState, Timer } from "../cell-state.js";
 import type { GroupModel } from "../group-model.js";
 import { hasQuirk, quirkParam } from "../ota/behaviour.js";
 import { Purpose } from "../purpose.js";
-import { checkCharge, drainIdle, drainSample } from "./battery.js";
+import { checkCharge, drainIdle, drainSample, Supply, supplyTransmit } from "./battery.js";
 import { Power } from "./columns.js";
 import { refreshHealth } from "./health.js";
 import { inService, State } from "./lifecycle.js";
 import { actLocally } from "./rules.js";
 import { faultyValue, isSilent } from "./sensor-fault.js";
 import { dailyValue, nextNoise, traceRowMs } from "./signal.js";
-import { publish } from "./transport.js";
+import { hopIsUp, publish } from "./transport.js";
 
 /** Digest row kind of a produced reading (event kinds are below 128). */
 const READING_TRACE = 200;
+/** The reading that was on its way when the battery browned out. */
+const LOST_IN_REBOOT = causeIndex("reboot");
 /** Hundredths: sensors report two decimals. */
 const RESOLUTION = 100;
 
@@ -60,11 +63,11 @@ export const scheduleReport = (cell: CellState, device: number, nowMs: number): 
   if (group.trace >= 0) {
     let next = traceRow(cell, device, group);
     // Rows that fell due while the device was off were never sampled.
-    while (next.row >= 0 && next.atMs <= nowMs) {
+    while (next.row >= 0 && next.atMs < nowMs) {
       dev.steps[device]++;
       next = traceRow(cell, device, group);
     }
-    if (next.row >= 0) timers.schedule(node, next.atMs);
+    if (next.row >= 0) timers.schedule(node, Math.max(nowMs + 1, next.atMs));
     return;
   }
   const { signal, reporting } = group.twin;
@@ -104,6 +107,13 @@ const sample = (cell: CellState, device: number, group: GroupModel, nowMs: numbe
   }
 };
 
+/** True for a value beyond the twin's alarm thresholds. */
+const isAlarm = (group: GroupModel, value: number): boolean => {
+  const { alarm } = group.twin.reporting;
+  if (alarm === null) return false;
+  return (alarm.above !== null && value > alarm.above) || (alarm.below !== null && value < alarm.below);
+};
+
 /** True when this sample makes a message. */
 const isWorthSending = (
   cell: CellState,
@@ -116,16 +126,17 @@ const isWorthSending = (
   const { mode, deadband, heartbeatMs } = group.twin.reporting;
   if (mode === "periodic" || group.trace >= 0) return true;
   if (dev.seq[device] === 0 || nowMs - dev.sentMs[device] >= heartbeatMs) return true;
+  if (isAlarm(group, value) && !isAlarm(group, dev.sent[device])) return true;
   return mode === "on-change" ? value !== dev.sent[device] : Math.abs(value - dev.sent[device]) > deadband;
 };
 
 /**
  * REPORT timer. Hot: once per sample of every device; columns and numbers only, about half a microsecond.
- * @returns true when the battery is empty: the caller shuts the device down
+ * @returns what the battery says: the caller reboots a device that browned out and shuts one down that is empty
  */
-export const report = (cell: CellState, device: number, nowMs: number): boolean => {
+export const report = (cell: CellState, device: number, nowMs: number): Supply => {
   const { dev, values } = cell;
-  if (dev.power[device] !== Power.running || !inService(dev.state[device])) return false;
+  if (dev.power[device] !== Power.running || !inService(dev.state[device])) return Supply.fine;
   const group = cell.groups[cell.groupOf[device]];
   const { series } = group;
   values[series.steps]++;
@@ -134,7 +145,7 @@ export const report = (cell: CellState, device: number, nowMs: number): boolean 
   if (dev.sensorHolds[device] !== 0 && isSilent(cell, device)) {
     dev.steps[device]++;
     scheduleNext(cell, device, group, nowMs);
-    return false;
+    return Supply.fine;
   }
   let value: number;
   if (group.twin.signal.kind === "occupancy" && group.trace < 0) {
@@ -158,12 +169,24 @@ export const report = (cell: CellState, device: number, nowMs: number): boolean 
     cell.out.digest.add(READING_TRACE, cell.entityOf[device], nowMs, value, seq);
     dev.sent[device] = value;
     dev.sentMs[device] = nowMs;
-    publish(cell, device, group, nowMs, value, seq, corruptFlag(cell, device, group, seq));
+    let flags = corruptFlag(cell, device, group, seq);
+    if (isAlarm(group, value)) {
+      flags |= ReadingFlag.alarm;
+      values[series.alarms]++;
+    }
+    if (group.pack !== null && hopIsUp(cell, device)) {
+      const supply = supplyTransmit(cell, device, group, nowMs);
+      if (supply !== Supply.fine) {
+        values[series.dropped + LOST_IN_REBOOT]++;
+        return supply;
+      }
+    }
+    publish(cell, device, group, nowMs, value, seq, flags);
   } else values[series.suppressed]++;
   if ((dev.steps[device] & HEALTH_EVERY_MASK) === 0) refreshHealth(cell, device, nowMs);
-  if (checkCharge(cell, device, group, nowMs)) return true;
+  if (checkCharge(cell, device, group, nowMs)) return Supply.off;
   scheduleNext(cell, device, group, nowMs);
-  return false;
+  return Supply.fine;
 };
 
 /** payload.corrupt: a share of the readings leaves the device unreadable; so do all of a firmware with another schema. */
