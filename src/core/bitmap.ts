@@ -18,6 +18,11 @@ export class SlotBitmap {
     if ((this.words[word] &= ~(1 << (slot & 31))) === 0) this.summary[word >>> 5] &= ~(1 << (word & 31));
   }
 
+  clearAll(): void {
+    this.words.fill(0);
+    this.summary.fill(0);
+  }
+
   /** The first occupied slot at or after `from` (0..4096), or -1. */
   next(from: number): number {
     if (from >= BITMAP_SLOTS) return -1;

@@ -11,8 +11,9 @@ const ROW_BYTES = 32;
 const ROW_SEED = 0x10c71;
 const TEXT_SEED = 0x7e87;
 
-const floats = new Float64Array(1);
-const words = new Uint32Array(floats.buffer);
+// Signed words, so that they stay small integers inside the engine.
+const floats = new Float64Array(3);
+const words = new Int32Array(floats.buffer);
 
 /** Sum of row hashes; see {@link Digest.add}. */
 export class Digest {
@@ -23,17 +24,33 @@ export class Digest {
   private h3 = 0;
   private h4 = 0;
 
-  /** Adds one row. kind and entity are int32; of the numbers every bit counts, but -0 is 0 and all NaN are one. */
+  /**
+   * Adds one row. kind and entity are int32; of the numbers every bit counts, but -0 is 0 and all NaN are one. Hot, once
+   * per reading: MurmurHash3 over the 32 bytes written out (about 15 ns; {@link addText} is its readable twin).
+   */
   add(kind: number, entity: number, atMs: number, a: number, b: number): void {
-    this.start(ROW_SEED);
     floats[0] = canonical(atMs);
-    this.absorb(kind, entity, words[0], words[1]);
-    floats[0] = canonical(a);
-    const aLow = words[0];
-    const aHigh = words[1];
-    floats[0] = canonical(b);
-    this.absorb(aLow, aHigh, words[0], words[1]);
-    this.finish(ROW_BYTES);
+    floats[1] = canonical(a);
+    floats[2] = canonical(b);
+    // First block, from the seed.
+    let h1 = ROW_SEED ^ mixed(kind, C1, 15, C2);
+    h1 = (Math.imul(rotated(h1, 19) + ROW_SEED, 5) + 0x561ccd1b) | 0;
+    let h2 = ROW_SEED ^ mixed(entity, C2, 16, C3);
+    h2 = (Math.imul(rotated(h2, 17) + ROW_SEED, 5) + 0x0bcaa747) | 0;
+    let h3 = ROW_SEED ^ mixed(words[0], C3, 17, C4);
+    h3 = (Math.imul(rotated(h3, 15) + ROW_SEED, 5) + 0x96cd1c35) | 0;
+    let h4 = ROW_SEED ^ mixed(words[1], C4, 18, C1);
+    h4 = (Math.imul(rotated(h4, 13) + h1, 5) + 0x32ac3b17) | 0;
+    // Second block.
+    h1 ^= mixed(words[2], C1, 15, C2);
+    h1 = (Math.imul(rotated(h1, 19) + h2, 5) + 0x561ccd1b) | 0;
+    h2 ^= mixed(words[3], C2, 16, C3);
+    h2 = (Math.imul(rotated(h2, 17) + h3, 5) + 0x0bcaa747) | 0;
+    h3 ^= mixed(words[4], C3, 17, C4);
+    h3 = (Math.imul(rotated(h3, 15) + h4, 5) + 0x96cd1c35) | 0;
+    h4 ^= mixed(words[5], C4, 18, C1);
+    h4 = (Math.imul(rotated(h4, 13) + h1, 5) + 0x32ac3b17) | 0;
+    this.takeIn(h1 ^ ROW_BYTES, h2 ^ ROW_BYTES, h3 ^ ROW_BYTES, h4 ^ ROW_BYTES);
   }
 
   /** Adds one row whose content is a text (by UTF-16 code unit). */
@@ -86,10 +103,10 @@ export class Digest {
 
   /** MurmurHash3's finish, then the lanes take the row in. */
   private finish(bytes: number): void {
-    let h1 = this.h1 ^ bytes;
-    let h2 = this.h2 ^ bytes;
-    let h3 = this.h3 ^ bytes;
-    let h4 = this.h4 ^ bytes;
+    this.takeIn(this.h1 ^ bytes, this.h2 ^ bytes, this.h3 ^ bytes, this.h4 ^ bytes);
+  }
+
+  private takeIn(h1: number, h2: number, h3: number, h4: number): void {
     h1 = (h1 + h2 + h3 + h4) | 0;
     h2 = avalanche((h2 + h1) | 0);
     h3 = avalanche((h3 + h1) | 0);
@@ -103,6 +120,11 @@ export class Digest {
     lanes[3] += h4 + h1;
   }
 }
+
+const rotated = (h: number, by: number): number => (h << by) | (h >>> (32 - by));
+
+const mixed = (k: number, factor: number, by: number, second: number): number =>
+  Math.imul(rotated(Math.imul(k, factor), by), second);
 
 /** MurmurHash3 fmix32. */
 function avalanche(h: number): number {

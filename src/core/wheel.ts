@@ -46,8 +46,6 @@ export class TimerWheel {
   private blockSlot = 0;
   /** No near slot below this one is occupied. */
   private cursor = 0;
-  /** The earliest due time beyond the current block; NaN when not known. */
-  private beyondMs = Number.POSITIVE_INFINITY;
   /** The nodes of the ms being handed out, ascending; those cancelled or moved meanwhile stay in it and are skipped. */
   private batch = new Int32Array(64);
   private batchAt = 0;
@@ -90,33 +88,32 @@ export class TimerWheel {
     return this.due[node];
   }
 
-  /** The earliest due time, or Infinity. */
+  /** The earliest due time, or Infinity. Not for hot loops: it may walk one list. */
   peekMs(): number {
-    while (this.batchAt < this.batchSize) {
-      if (this.where[this.batch[this.batchAt]] === IN_BATCH) return this.poppedMs;
-      this.batchAt++;
-    }
+    if (this.hasBatch()) return this.poppedMs;
     const slot = this.near.next(this.cursor);
-    if (slot !== NONE) {
-      this.cursor = slot;
-      return this.blockStartMs + slot;
-    }
-    this.cursor = SLOTS;
-    if (Number.isNaN(this.beyondMs)) this.beyondMs = this.findBeyondMs();
-    return this.beyondMs;
+    return slot === NONE ? this.findBeyondMs() : this.blockStartMs + slot;
   }
 
   /** Takes out and returns the next node in (time, node) order that is due before `limitMs`, or -1. Sets nowMs to its time. */
   popBefore(limitMs: number): number {
-    const atMs = this.peekMs();
-    if (!(atMs < limitMs)) return NONE;
     let node: number;
-    if (this.batchAt < this.batchSize) node = this.batch[this.batchAt++];
-    else {
-      if (atMs - this.blockStartMs >= BLOCK_MS) this.enterBlock(atMs);
+    if (this.batchAt < this.batchSize && this.hasBatch()) {
+      if (!(this.poppedMs < limitMs)) return NONE;
+      node = this.batch[this.batchAt++];
+    } else {
+      let slot = this.near.next(this.cursor);
+      if (slot === NONE) {
+        this.cursor = SLOTS;
+        if (!this.enterNextBlock(limitMs)) return NONE;
+        slot = this.near.next(0);
+      }
+      this.cursor = slot;
+      const atMs = this.blockStartMs + slot;
+      if (!(atMs < limitMs)) return NONE;
       this.nowMs = atMs;
       this.poppedMs = atMs;
-      node = this.firstOf((atMs - this.blockStartMs) | 0);
+      node = this.firstOf(slot);
     }
     this.where[node] = NOWHERE;
     this.due[node] = Number.POSITIVE_INFINITY;
@@ -138,13 +135,16 @@ export class TimerWheel {
   }
 
   private insert(node: number, atMs: number): void {
-    const aheadMs = atMs - this.blockStartMs;
+    let aheadMs = atMs - this.blockStartMs;
+    if (aheadMs < 0) {
+      this.where[node] = NOWHERE;
+      this.goBackTo(atMs);
+      aheadMs = atMs - this.blockStartMs;
+    }
     if (aheadMs < BLOCK_MS) {
       this.insertNear(node, aheadMs | 0);
       return;
     }
-    // A comparison with NaN is false: what is not known stays so.
-    if (atMs < this.beyondMs) this.beyondMs = atMs;
     if (aheadMs < REACH_MS) {
       const slot = (this.blockSlot + (aheadMs >>> 12)) & SLOT_MASK;
       this.middle.set(slot);
@@ -165,7 +165,6 @@ export class TimerWheel {
   private remove(node: number): void {
     const slot = this.where[node];
     if (slot === IN_BATCH) return;
-    if (slot >= SLOTS && this.due[node] === this.beyondMs) this.beyondMs = Number.NaN;
     if (slot === IN_HEAP) this.far.remove(node);
     else this.unlink(node, slot);
   }
@@ -193,10 +192,24 @@ export class TimerWheel {
     else this.middle.clear(slot - SLOTS);
   }
 
+  /** True when nodes of the ms being handed out are left; skips those cancelled or moved meanwhile. */
+  private hasBatch(): boolean {
+    while (this.batchAt < this.batchSize) {
+      if (this.where[this.batch[this.batchAt]] === IN_BATCH) return true;
+      this.batchAt++;
+    }
+    return false;
+  }
+
+  /** The next occupied slot of the middle wheel, or -1. */
+  private nextMiddle(): number {
+    const slot = this.middle.next(this.blockSlot + 1);
+    return slot === NONE ? this.middle.next(0) : slot;
+  }
+
   /** Only when the current block is empty: the earliest time on the middle wheel, else in the heap. */
   private findBeyondMs(): number {
-    let slot = this.middle.next(this.blockSlot + 1);
-    if (slot === NONE) slot = this.middle.next(0);
+    const slot = this.nextMiddle();
     if (slot === NONE) return this.far.size > 0 ? this.due[this.far.top()] : Number.POSITIVE_INFINITY;
     let earliestMs = Number.POSITIVE_INFINITY;
     for (let node = this.heads[SLOTS + slot]; node !== NONE; node = this.next[node]) {
@@ -205,19 +218,49 @@ export class TimerWheel {
     return earliestMs;
   }
 
-  /** Makes the block of `atMs`, the earliest due time, the current one: its nodes move from the middle wheel to the near one. */
-  private enterBlock(atMs: number): void {
-    this.blockStartMs = Math.floor(atMs / BLOCK_MS) * BLOCK_MS;
-    this.blockSlot = (this.blockStartMs / BLOCK_MS) % SLOTS;
-    this.cursor = (atMs - this.blockStartMs) | 0;
-    this.beyondMs = Number.NaN;
+  /**
+   * Only when the current block is empty: makes the next one with anything in it the current one, when it begins before
+   * `limitMs`. Its first node may still be due later; should something be set before the block then, see goBackTo.
+   */
+  private enterNextBlock(limitMs: number): boolean {
+    const slot = this.nextMiddle();
+    let startMs: number;
+    if (slot !== NONE) startMs = this.blockStartMs + ((slot - this.blockSlot) & SLOT_MASK) * BLOCK_MS;
+    else if (this.far.size > 0) startMs = Math.floor(this.due[this.far.top()] / BLOCK_MS) * BLOCK_MS;
+    else return false;
+    if (!(startMs < limitMs)) return false;
+    this.enterBlock(startMs);
+    return true;
+  }
+
+  /** The block was entered for a pop that found nothing due yet, and now something earlier is set. Rare: sorts in everything anew. */
+  private goBackTo(atMs: number): void {
+    this.startBlock(Math.floor(atMs / BLOCK_MS) * BLOCK_MS);
+    this.heads.fill(NONE);
+    this.near.clearAll();
+    this.middle.clearAll();
+    this.far.size = 0;
+    for (let node = 0; node < this.due.length; node++) {
+      if (this.where[node] < IN_BATCH) this.insert(node, this.due[node]);
+    }
+  }
+
+  private startBlock(startMs: number): void {
+    this.blockStartMs = startMs;
+    this.blockSlot = (startMs / BLOCK_MS) % SLOTS;
+    this.cursor = 0;
+  }
+
+  /** Moves the nodes of a block from the middle wheel to the near one. */
+  private enterBlock(startMs: number): void {
+    this.startBlock(startMs);
     const slot = SLOTS + this.blockSlot;
     let node = this.heads[slot];
     this.heads[slot] = NONE;
     this.middle.clear(this.blockSlot);
     while (node !== NONE) {
       const after = this.next[node];
-      this.insertNear(node, (this.due[node] - this.blockStartMs) | 0);
+      this.insertNear(node, (this.due[node] - startMs) | 0);
       node = after;
     }
     // The heap only ever holds what is out of the wheels' reach, so it is always the latest.

@@ -13,7 +13,7 @@ import type { World } from "./world.js";
 export interface GroupEnd {
   audits: { cell: number; audit: CellAudit }[];
   lanes: Uint32Array;
-  rows: HostRows;
+  rows: HostRows | null;
 }
 
 export class CellGroup {
@@ -70,11 +70,20 @@ export class CellGroup {
     return this.uplinks.count > 0 ? this.uplinks.take() : null;
   }
 
-  /** All rows since the last take; metric rows merged over the group. */
-  takeRows(): HostRows {
-    const { windows, atMs } = this.windows.take(Number.POSITIVE_INFINITY);
+  /** How far every cell of the group has played. */
+  leastClockMs(): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (let at = 0; at < this.clocksMs.length; at++)
+      if (this.clocksMs[at] < least) least = this.clocksMs[at];
+    return least;
+  }
+
+  /** All rows since the last take, unsorted, metric rows merged over the group; null when there are none. */
+  takeRows(): HostRows | null {
+    if (this.events.count === 0 && this.windows.count === 0 && this.metrics.openBuckets === 0) return null;
+    const { windows, atMs } = this.windows.takeAll();
     return {
-      events: this.events.take(Number.POSITIVE_INFINITY),
+      events: this.events.takeAll(),
       windows,
       windowsAtMs: atMs,
       metrics: this.metrics.take(Number.POSITIVE_INFINITY),

@@ -14,7 +14,7 @@ import { CloudHost } from "./cloud-host.js";
 import { EngineError } from "./error.js";
 import { checkInvariants } from "./invariants.js";
 import { DIGEST_END, HostOutlets } from "./outlets.js";
-import type { CellPort, Question } from "./port.js";
+import { type CellPort, Collect, type Question } from "./port.js";
 import type { RunEnd, RunResult } from "./result.js";
 import { snapshotOf, totalOf } from "./snapshot.js";
 import type { StopCheck, World } from "./world.js";
@@ -181,20 +181,21 @@ export class Conductor {
   }
 
   private advanceCells(untilMs: number, wallMs: number): void {
-    const collect =
-      untilMs >= this.nextCheckMs ||
-      wallMs - this.collectWallMs >= COLLECT_EVERY_WALL_MS ||
-      untilMs >= this.nextBatchMs;
+    let collect: Collect = Collect.never;
+    if (wallMs - this.collectWallMs >= COLLECT_EVERY_WALL_MS) collect = Collect.now;
+    else if (untilMs >= this.nextCheckMs || untilMs >= this.nextBatchMs) collect = Collect.onArrival;
     const cloudClockMs = this.cloud.clockMs;
     const asked = this.ports.filter((port, at) => {
-      if (!collect && !canMove(port, untilMs, cloudClockMs)) return false;
+      if (collect === Collect.never && !canMove(port, untilMs, cloudClockMs)) return false;
       const downlinks = this.downlinks[at].count > 0 ? this.downlinks[at].take() : null;
       port.begin({ kind: "advance", untilMs, cloudClockMs, downlinks, collect });
       return true;
     });
     for (const port of asked) this.takeIn(port);
-    if (!collect) return;
-    this.collectedMs = this.cellsMs();
+    if (collect === Collect.never) return;
+    const cellsMs = this.cellsMs();
+    if (collect === Collect.onArrival && cellsMs < untilMs) return;
+    this.collectedMs = cellsMs;
     this.collectWallMs = wallMs;
   }
 

@@ -1,6 +1,6 @@
 // Metric rows of many cells added up: one dense column per open bucket, written out as sparse rows when the bucket is
 // complete everywhere. Sums of integers (peaks: maxima), so the order and the partition cannot show.
-import { METRICS, type MetricColumns, type MetricLayout } from "../event/metric.js";
+import { METRICS, MetricBlock, type MetricColumns, type MetricLayout } from "../event/metric.js";
 
 /** 1 for each series that merges by maximum. */
 export const peakSeries = (layout: MetricLayout): Uint8Array => {
@@ -18,6 +18,7 @@ export class MetricSum {
   private readonly seriesCount: number;
   private readonly open = new Map<number, Float64Array>();
   private readonly spare: Float64Array[] = [];
+  private readonly closed = new MetricBlock();
   private lastBucket = -1;
   private last: Float64Array = new Float64Array(0);
 
@@ -44,28 +45,14 @@ export class MetricSum {
   /** Rows of the buckets below `bucketLimit`, by (bucket, series); what adds up to zero leaves no row. */
   take(bucketLimit: number): MetricColumns {
     const buckets = [...this.open.keys()].filter((bucket) => bucket < bucketLimit).sort((x, y) => x - y);
-    const bucketColumn: number[] = [];
-    const seriesColumn: number[] = [];
-    const valueColumn: number[] = [];
     for (const bucket of buckets) {
       const sums = this.open.get(bucket) as Float64Array;
-      for (let series = 0; series < this.seriesCount; series++) {
-        if (sums[series] === 0) continue;
-        bucketColumn.push(bucket);
-        seriesColumn.push(series);
-        valueColumn.push(sums[series]);
-        sums[series] = 0;
-      }
+      this.closed.drain(bucket, sums);
       this.open.delete(bucket);
       this.spare.push(sums);
     }
     this.lastBucket = -1;
-    return {
-      count: bucketColumn.length,
-      bucket: Int32Array.from(bucketColumn),
-      series: Int32Array.from(seriesColumn),
-      value: Float64Array.from(valueColumn),
-    };
+    return this.closed.take();
   }
 
   private turnTo(bucket: number): void {

@@ -89,7 +89,10 @@ export class HostOutlets implements Outlets {
     this.hashEvents();
     events.add(this.events);
     windows.add(this.windows, this.windowsAtMs);
-    if (this.bucketsEnded > 0) metrics.add(this.metrics.take());
+    if (this.bucketsEnded > 0) {
+      metrics.add(this.metrics.rows);
+      this.metrics.rows.count = 0;
+    }
     if (this.events.note.size > 0) this.events.note = new Map();
     this.events.count = 0;
     this.windows.count = 0;

@@ -15,10 +15,14 @@ export type Question =
       untilMs: number;
       cloudClockMs: number;
       downlinks: MessageColumns | null;
-      collect: boolean;
+      collect: Collect;
     }
   | { kind: "save"; downlinks: MessageColumns | null }
   | { kind: "finish"; endMs: number };
+
+/** Whether an advance brings along the rows: not, or when every cell got as far as asked, or in any case. */
+export const Collect = { never: 0, onArrival: 1, now: 2 } as const;
+export type Collect = (typeof Collect)[keyof typeof Collect];
 
 /** Rows come with start, save and whenever they are asked for. */
 export interface Reply {
@@ -49,7 +53,10 @@ export const answer = (group: CellGroup, question: Question): Reply => {
     case "advance": {
       if (question.downlinks !== null) group.deliver(question.downlinks);
       group.advance(question.untilMs, question.cloudClockMs);
-      return { uplinks: group.takeUplinks(), rows: question.collect ? group.takeRows() : null };
+      const isDue =
+        question.collect === Collect.now ||
+        (question.collect === Collect.onArrival && group.leastClockMs() >= question.untilMs);
+      return { uplinks: group.takeUplinks(), rows: isDue ? group.takeRows() : null };
     }
     case "save": {
       if (question.downlinks !== null) group.deliver(question.downlinks);

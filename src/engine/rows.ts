@@ -36,6 +36,11 @@ export class EventRows {
     for (let row = 0; row < from.count; row++) copyEvent(from, row, this.block);
   }
 
+  /** Takes everything, unsorted, for someone who will sort. */
+  takeAll(): EventColumns {
+    return this.block.take();
+  }
+
   /** Takes the rows before `untilMs`, in order. */
   take(untilMs: number): EventColumns {
     const { atMs, entity, seq, count } = this.block;
@@ -83,6 +88,13 @@ export class WindowRows {
       copyWindow(from, row, this.block);
       this.atMs.push(emittedAtMs[row]);
     }
+  }
+
+  /** Takes everything, unsorted, with the emission times. */
+  takeAll(): { windows: WindowColumns; atMs: Float64Array } {
+    const atMs = Float64Array.from(this.atMs);
+    this.atMs = [];
+    return { windows: this.block.take(), atMs };
   }
 
   /** Takes the rows emitted before `untilMs`, in order, with their emission times. */

@@ -8,7 +8,7 @@ import { metricTransfers } from "../event/metric.js";
 import { windowTransfers } from "../event/window.js";
 import { CellGroup } from "./cell-group.js";
 import { EngineError } from "./error.js";
-import { answer, type CellPort, type Question, type Reply } from "./port.js";
+import { answer, type CellPort, type Collect, type Question, type Reply } from "./port.js";
 import type { World } from "./world.js";
 
 /** Slots of the control page that the main thread shares with every thread of a run. */
@@ -87,7 +87,7 @@ export class RemotePort implements CellPort {
     if (question.kind === "advance") {
       numbers[UNTIL] = question.untilMs;
       numbers[CLOUD_CLOCK] = question.cloudClockMs;
-      flags[COLLECT] = question.collect ? 1 : 0;
+      flags[COLLECT] = question.collect;
     }
     if (byPort) {
       const downlinks = question.kind === "advance" || question.kind === "save" ? question.downlinks : null;
@@ -120,10 +120,11 @@ export const serveCells = (world: World, page: LinkPage, port: MessagePort, cont
             untilMs: numbers[UNTIL],
             cloudClockMs: numbers[CLOUD_CLOCK],
             downlinks: null,
-            collect: flags[COLLECT] === 1,
+            collect: flags[COLLECT] as Collect,
           };
     const reply = answer(group, question);
-    const byPort = reply.uplinks !== null || reply.rows !== null || reply.saved !== undefined;
+    const { uplinks, rows, saved, end } = reply;
+    const byPort = uplinks !== null || rows !== null || saved !== undefined || end !== undefined;
     if (byPort) port.postMessage(reply, replyTransfers(reply));
     flags[REPLY_BY_PORT] = byPort ? 1 : 0;
     Atomics.add(flags, ANSWERED, 1);

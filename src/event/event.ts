@@ -13,7 +13,10 @@ export const EventKind = {
   reboot: 4,
   /** The device can never run again. a cause. */
   bricked: 5,
-  /** a charge left in ppm, b 1 when a browning-out device switched off. */
+  /**
+   * a charge left in ppm. b 0 brown-out (c terminal mV); 1 switched off, empty or browning out (c depletion as forecast
+   * at half-time, virtual ms, -1 none); 2 back by sun or warmth (c mV); 3 forecast at half-time (c depletion, virtual ms).
+   */
   battery: 6,
   /** a from, b to (Health). */
   health: 7,

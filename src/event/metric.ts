@@ -180,6 +180,24 @@ export const METRICS = [
     "commands",
     "commands a device refused: bad signature, replayed, out of order",
   ),
+  spec(
+    "net.collisions",
+    "counter",
+    "none",
+    "attempts",
+    "frames lost to other frames on air, or to a gateway that was sending",
+  ),
+  spec("net.duty.waits", "counter", "none", "frames", "frames put off because the duty cycle had no room"),
+  spec("messages.alarms", "counter", "none", "messages", "readings produced as alarms (part of produced)"),
+  spec("energy.harvested", "counter", "none", "nJ", "energy that panels put into batteries"),
+  spec(
+    "battery.forecast.error",
+    "counter",
+    "none",
+    "ms",
+    "how far the depletion forecast at half-time was off, added up over batteries that ran empty",
+  ),
+  spec("battery.forecasts", "counter", "none", "batteries", "batteries that ran empty and had been forecast"),
 ] as const satisfies readonly MetricSpec[];
 
 export type MetricName = (typeof METRICS)[number]["name"];
@@ -260,10 +278,59 @@ export interface MetricColumns {
   value: Float64Array;
 }
 
+/** A growing block of metric rows. `take()` hands its columns over and leaves it empty. */
+export class MetricBlock implements MetricColumns {
+  count = 0;
+  bucket = new Int32Array(64);
+  series = new Int32Array(64);
+  value = new Float64Array(64);
+
+  push(bucket: number, series: number, value: number): void {
+    if (this.count === this.bucket.length) this.grow();
+    const row = this.count++;
+    this.bucket[row] = bucket;
+    this.series[row] = series;
+    this.value[row] = value;
+  }
+
+  /** Pushes what is not zero in a column of counts by series, and sets it to zero. */
+  drain(bucket: number, values: Float64Array): void {
+    const { length } = values;
+    for (let series = 0; series < length; series++) {
+      if (values[series] === 0) continue;
+      this.push(bucket, series, values[series]);
+      values[series] = 0;
+    }
+  }
+
+  take(): MetricColumns {
+    const { count } = this;
+    this.count = 0;
+    return {
+      count,
+      bucket: this.bucket.slice(0, count),
+      series: this.series.slice(0, count),
+      value: this.value.slice(0, count),
+    };
+  }
+
+  private grow(): void {
+    const capacity = this.bucket.length * 2;
+    const { bucket, series, value } = this;
+    this.bucket = new Int32Array(capacity);
+    this.series = new Int32Array(capacity);
+    this.value = new Float64Array(capacity);
+    this.bucket.set(bucket);
+    this.series.set(series);
+    this.value.set(value);
+  }
+}
+
 /** Counts of one source (a cell or the cloud) within the current bucket. Hot: `values[series] += n`. */
 export class MetricWriter {
   readonly values: Float64Array;
-  private rows = { bucket: [] as number[], series: [] as number[], value: [] as number[] };
+  /** The rows of ended buckets. */
+  readonly rows = new MetricBlock();
 
   constructor(seriesCount: number) {
     this.values = new Float64Array(seriesCount);
@@ -271,27 +338,12 @@ export class MetricWriter {
 
   /** Ends bucket `bucket`: what was counted becomes rows, the counts start at zero again. */
   endBucket(bucket: number): void {
-    const values = this.values;
-    for (let series = 0; series < values.length; series++) {
-      const value = values[series];
-      if (value === 0) continue;
-      this.rows.bucket.push(bucket);
-      this.rows.series.push(series);
-      this.rows.value.push(value);
-      values[series] = 0;
-    }
+    this.rows.drain(bucket, this.values);
   }
 
   /** The rows since the last take. */
   take(): MetricColumns {
-    const taken = {
-      count: this.rows.bucket.length,
-      bucket: Int32Array.from(this.rows.bucket),
-      series: Int32Array.from(this.rows.series),
-      value: Float64Array.from(this.rows.value),
-    };
-    this.rows = { bucket: [], series: [], value: [] };
-    return taken;
+    return this.rows.take();
   }
 }
 

@@ -1,6 +1,7 @@
 // Target -> entities. What a selector can know before the run starts (place, owner, twin, labels, ids, signal) is
 // resolved here, once, over the whole fleet; percentages and counts are taken over all that match.
 import { deriveKey, KeyedRandom } from "../core/rng.js";
+import { rssiDbm } from "../model/network/signal-strength.js";
 import type { FleetPlan } from "../model/plan.js";
 import type { Target } from "../scenario/scenario.js";
 import { globMatches } from "../scenario/selection.js";
@@ -60,6 +61,16 @@ const rankOf = (plan: FleetPlan, purpose: string): ((entity: number) => number) 
   };
 };
 
+/** Mean signal strength of devices, the weakest first; a gateway has none and comes last. */
+const signalOf = (plan: FleetPlan): ((entity: number) => number) => {
+  const streams = plan.groups.map((group) => new KeyedRandom(group.key));
+  return (entity) => {
+    if (entity >= plan.deviceCount) return Infinity;
+    const group = plan.groups[plan.groupOf[entity]];
+    return rssiDbm(group.twin.radio, streams[group.index], entity - group.first);
+  };
+};
+
 /**
  * The entities a target names, ascending. `percent` is rounded to the nearest whole entity, at least one.
  * @param purpose names the selection, so that two selections of one scenario draw independently
@@ -73,7 +84,7 @@ export const resolveTarget = (plan: FleetPlan, target: Target, purpose: string):
       : Math.max(1, Math.round((found.length * target.percentPpm) / 1e6)));
   if (wanted >= found.length) return Int32Array.from(found);
   if (target.pick === "first") return Int32Array.from(found.slice(0, wanted));
-  const rank = rankOf(plan, target.pick === "worst-signal" ? "signal" : `pick:${purpose}`);
+  const rank = target.pick === "worst-signal" ? signalOf(plan) : rankOf(plan, `pick:${purpose}`);
   const ranked = found.map((entity) => ({ entity, rank: rank(entity) }));
   ranked.sort((x, y) => x.rank - y.rank || x.entity - y.entity);
   return Int32Array.from(ranked.slice(0, wanted).map(({ entity }) => entity)).sort();

@@ -1,7 +1,7 @@
 // One cell's whole state and its outlets: the columns, the maps, the group models. No behaviour beyond counting and
 // emitting; what devices and gateways do with it stands in device/, gateway/, ota/, shadow/ and fault/.
 import type { EventKind } from "../event/event.js";
-import type { MessageKind } from "../event/message.js";
+import type { Message, MessageKind } from "../event/message.js";
 import { metricIndex } from "../event/metric.js";
 import type { Outlets, Timers } from "./actor.js";
 import { createDeviceColumns, type DeviceColumns } from "./device/columns.js";
@@ -48,6 +48,7 @@ interface CellSaved {
   stores: Map<number, { head: number; items: StoredMessage[] }>;
   jobs: Map<number, UpdateJob>;
   shadows: Map<number, ShadowCopy>;
+  parked: Map<number, Message[]>;
   sensorFaults: Map<number, SensorFault[]>;
   clockJumps: Map<number, number>;
   lastCommands: Map<number, number>;
@@ -91,6 +92,9 @@ export class CellState {
   stores = new Map<number, { head: number; items: StoredMessage[] }>();
   jobs = new Map<number, UpdateJob>();
   shadows = new Map<number, ShadowCopy>();
+  /** Downlinks that wait for their device's next uplink; the device whose uplink was just heard, or -1 (within one timer). */
+  parked = new Map<number, Message[]>();
+  justHeard = -1;
   /** Faulty sensors; jumps of device clocks, ms; latest command number each device has obeyed. */
   sensorFaults = new Map<number, SensorFault[]>();
   clockJumps = new Map<number, number>();
@@ -215,6 +219,7 @@ export class CellState {
       stores,
       jobs,
       shadows,
+      parked,
       sensorFaults,
       clockJumps,
       lastCommands,
@@ -233,6 +238,7 @@ export class CellState {
       stores,
       jobs,
       shadows,
+      parked,
       sensorFaults,
       clockJumps,
       lastCommands,

@@ -2,24 +2,27 @@
 // that knows what to do with it. No behaviour of its own.
 import type { KeyObject } from "node:crypto";
 import { EventBlock } from "../event/event.js";
-import { Answer, type MessageColumns, MessageKind } from "../event/message.js";
+import { Answer, MessageBlock, type MessageColumns, MessageKind } from "../event/message.js";
 import { causeIndex } from "../event/vocabulary.js";
 import type { CellAudit, CellModel, Outlets, Timers } from "./actor.js";
 import { CellState, Timer } from "./cell-state.js";
-import { onBooted, shutDown } from "./device/boot.js";
+import { settle } from "./device/battery.js";
+import { onBooted, onFlatWatch, onSupply } from "./device/boot.js";
+import { bufferedCount } from "./device/buffer.js";
 import { onCommand } from "./device/commands.js";
 import { changeLife } from "./device/life.js";
 import { State } from "./device/lifecycle.js";
 import { refreshOnline } from "./device/presence.js";
 import { report, scheduleReport } from "./device/reporting.js";
 import { answered, askLater, askNext, onRequestTimer, Want } from "./device/requests.js";
-import { bufferedCount, drainBuffer, hopIsUp } from "./device/transport.js";
+import { drainBuffer, hopIsUp } from "./device/transport.js";
 import { onWear, scheduleWear } from "./device/wear.js";
 import { loseSession, onAccepted, onLinkTimer, onRefused } from "./dial.js";
 import { FAULT_MODELS, isFelt } from "./fault/kinds.js";
 import { onGatewayBooted } from "./gateway/boot.js";
 import { drainStore } from "./gateway/store.js";
 import { addHeld, closeWindow } from "./gateway/window.js";
+import { park, unpark } from "./network/parked.js";
 import { onJobDocument, onJobNotify, onUpdateTimer, resumeJob } from "./ota/agent.js";
 import { buildImage, damageImage, vendorKey, verifyImage } from "./ota/image.js";
 import type { FleetPlan, WorldEntry } from "./plan.js";
@@ -66,18 +69,20 @@ export class FleetCell implements CellModel {
     }
     switch (kind) {
       case Timer.report:
-        if (report(cell, local, nowMs)) shutDown(cell, local, "battery-empty", nowMs);
+        onSupply(cell, local, report(cell, local, nowMs), nowMs);
         break;
       case Timer.link:
         onLinkTimer(cell, local, nowMs);
         break;
       case Timer.drain:
         drainBuffer(cell, local, nowMs);
+        this.hearParked(local, nowMs);
         break;
       case Timer.update:
         onUpdateTimer(cell, local, (version) => this.isGenuine(version), nowMs);
         break;
       case Timer.boot:
+        if (onFlatWatch(cell, local, nowMs)) break;
         onBooted(cell, local, nowMs);
         resumeJob(cell, local, nowMs);
         scheduleWear(cell, local, nowMs);
@@ -120,6 +125,24 @@ export class FleetCell implements CellModel {
     const local = cell.plan.localOf[inbox.entity[row]];
     // Nobody listens: the message is lost on the last hop. A connect's answer comes before there is a session.
     if (inbox.kind[row] !== MessageKind.connectAck && local < cell.devices && !hopIsUp(cell, local)) return;
+    if (local < cell.devices && park(cell, local, inbox, row)) return;
+    this.hear(local, inbox, row, nowMs);
+  }
+
+  /** A class A or PSM device was heard: what waited for it goes down now. */
+  private hearParked(local: number, nowMs: number): void {
+    const { cell } = this;
+    if (cell.justHeard !== local) return;
+    cell.justHeard = -1;
+    for (const { atMs, entity, seq, kind, a, b, c, d, bytes, body } of unpark(cell, local)) {
+      const one = new MessageBlock(1);
+      one.push(atMs, entity, seq, kind, a, b, c, d, bytes, body);
+      this.hear(local, one, 0, nowMs);
+    }
+  }
+
+  private hear(local: number, inbox: MessageColumns, row: number, nowMs: number): void {
+    const { cell } = this;
     switch (inbox.kind[row]) {
       case MessageKind.connectAck:
         if (inbox.a[row] === Answer.ok) onAccepted(cell, local, nowMs);
@@ -202,7 +225,8 @@ export class FleetCell implements CellModel {
       const group = cell.groupOf[device];
       inFlight[group] += bufferedCount(cell, device);
       states[group * LIFECYCLE_COUNT + cell.dev.state[device]]++;
-      drainedNJ[group] += cell.groups[group].capacityNj - cell.dev.energyNj[device];
+      settle(cell, device, nowMs);
+      drainedNJ[group] += cell.dev.drainedNj[device];
     }
     for (let k = 0; k < cell.gateways; k++) addHeld(cell, k, inFlight);
     return { inFlight, states, drainedNJ, unreverted: this.revertAll(nowMs) };

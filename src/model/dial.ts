@@ -77,7 +77,7 @@ const dial = (cell: CellState, local: number, nowMs: number): void => {
   const series = isDevice ? cell.group(local).series : null;
   cell.values[series?.attempts ?? cell.seriesSharedAttempts]++;
   cell.timers.schedule(local * Timer.count + Timer.link, nowMs + dialler.joinMs + CONNECT_TIMEOUT_MS);
-  if (isDevice) drain(cell, local, cell.group(local), JOIN, cell.group(local).joinNj);
+  if (isDevice) drain(cell, local, cell.group(local), JOIN, cell.group(local).joinNc);
   if (isCut(cell, local)) {
     cell.values[(series?.refused ?? cell.seriesSharedRefused) + UNAVAILABLE]++;
     return;

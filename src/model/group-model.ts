@@ -2,6 +2,7 @@
 import { KeyedRandom } from "../core/rng.js";
 import { type MetricLayout, type MetricName, metricIndex } from "../event/metric.js";
 import type { DeviceTwin } from "../scenario/scenario.js";
+import { Pack } from "./battery/pack.js";
 import { RadioModel } from "./network/radio-model.js";
 import type { DeviceGroup, FleetPlan } from "./plan.js";
 
@@ -49,6 +50,13 @@ export class GroupSeries {
   readonly actionLatency: number;
   readonly misjudged: number;
   readonly commandsRejected: number;
+  readonly collisions: number;
+  readonly dutyWaits: number;
+  readonly alarms: number;
+  readonly brownouts: number;
+  readonly harvested: number;
+  readonly forecastError: number;
+  readonly forecasts: number;
 
   constructor(layout: MetricLayout, group: number) {
     const at = (name: MetricName): number => layout.series(metricIndex(name), group);
@@ -91,6 +99,13 @@ export class GroupSeries {
     this.actionLatency = at("actions.latency");
     this.misjudged = at("shadow.misjudged");
     this.commandsRejected = at("commands.rejected");
+    this.collisions = at("net.collisions");
+    this.dutyWaits = at("net.duty.waits");
+    this.alarms = at("messages.alarms");
+    this.brownouts = at("device.brownouts");
+    this.harvested = at("energy.harvested");
+    this.forecastError = at("battery.forecast.error");
+    this.forecasts = at("battery.forecasts");
   }
 }
 
@@ -102,25 +117,20 @@ export class GroupModel {
   readonly random: KeyedRandom;
   readonly trace: number;
   readonly onGateway: boolean;
-  readonly onBattery: boolean;
   readonly series: GroupSeries;
-  readonly mv: number;
-  readonly capacityNj: number;
-  readonly degradedNj: number;
-  readonly recoveredNj: number;
-  readonly emptyNj: number;
-  /** nJ per second asleep, times 1000 kept exact by flooring over the whole sleep. */
+  /** Asleep, and reachable as the radio is meant to be. */
   readonly sleepUA: number;
-  /** Self-discharge in nJ per day. */
-  readonly selfDischargeNjPerDay: number;
-  readonly senseNj: number;
-  readonly computeNj: number;
+  /** Null for mains. */
+  readonly pack: Pack | null;
+  /** Charges in nC (uA times ms) of one sample and one join. */
+  readonly senseNc: number;
+  readonly computeNc: number;
   readonly radio: RadioModel;
-  readonly joinNj: number;
+  readonly joinNc: number;
 
   constructor(plan: FleetPlan, group: DeviceGroup) {
     const { twin } = group;
-    const { power, radio, reporting } = twin;
+    const { power, radio } = twin;
     const battery = power.battery;
     this.index = group.index;
     this.first = group.first;
@@ -129,20 +139,20 @@ export class GroupModel {
     this.random = new KeyedRandom(group.key);
     this.trace = group.trace;
     this.onGateway = group.via === "gateway";
-    this.onBattery = power.source === "battery" && battery !== null;
     this.series = new GroupSeries(plan.layout, group.index);
-    this.mv = battery?.nominalMv ?? 0;
-    this.capacityNj = battery === null ? 0 : battery.capacityMAh * 3_600 * battery.nominalMv * 1_000;
-    this.degradedNj = Math.floor((this.capacityNj * twin.degradedBelowPpm) / 1e6);
-    this.recoveredNj = Math.floor((this.capacityNj * twin.recoveredAbovePpm) / 1e6);
-    this.emptyNj = battery === null ? 0 : Math.floor((this.capacityNj * battery.emptyPpm) / 1e6);
-    this.sleepUA = power.sleepUA;
-    this.selfDischargeNjPerDay =
-      battery === null ? 0 : Math.floor(((this.capacityNj / 1e6) * battery.selfDischargePpmPerYear) / 365);
-    this.senseNj = energyNj(power.senseUA, power.senseMs, this.mv);
-    this.computeNj = energyNj(power.computeUA, power.computeMs, this.mv);
-    this.radio = new RadioModel(twin, this.mv);
-    this.joinNj = energyNj(radio.joinUA, radio.joinMs, this.mv);
+    this.radio = new RadioModel(twin);
+    this.pack =
+      power.source === "battery" && battery !== null
+        ? new Pack(battery, twin, {
+            site: group.site,
+            runKey: plan.runKey,
+            startsAt: plan.scenario.startsAt,
+          })
+        : null;
+    this.sleepUA = power.sleepUA + this.radio.idleUA;
+    this.senseNc = Math.floor(power.senseUA * power.senseMs);
+    this.computeNc = Math.floor(power.computeUA * power.computeMs);
+    this.joinNc = Math.floor(radio.joinUA * radio.joinMs);
   }
 
   /** Index of an entity within the group: the first word of its draws. */

@@ -1,5 +1,6 @@
 // Duplicates by sequence number: the highest number seen of each sender and the 31 below it, as bits. What is older
 // than that counts as seen.
+import { ReadingFlag } from "../event/message.js";
 
 export interface SequenceWindow {
   /** Highest number seen, -1 for none. */
@@ -14,6 +15,13 @@ export const createSequenceWindow = (senders: number): SequenceWindow => ({
   highest: new Int32Array(senders).fill(-1),
   mask: new Int32Array(senders),
 });
+
+/**
+ * The same for a reading with flags. Alarms overtake what waits, so they say themselves that they are repeats, and leave
+ * the numbers of the others alone.
+ */
+export const isRepeat = (seen: SequenceWindow, sender: number, seq: number, flags: number): boolean =>
+  (flags & ReadingFlag.alarm) !== 0 ? (flags & ReadingFlag.duplicate) !== 0 : wasSeen(seen, sender, seq);
 
 /** True when number `seq` of `sender` was seen before; remembers it. Hot: once per reading. */
 export const wasSeen = (seen: SequenceWindow, sender: number, seq: number): boolean => {

@@ -1,10 +1,12 @@
 // How a fleet stands at virtual time 0: already in service, or in its boxes and switched on over a span of time.
 import { type CellState, Timer } from "./cell-state.js";
 import { Power } from "./device/columns.js";
+import { startBattery } from "./device/battery.js";
 import { State } from "./device/lifecycle.js";
 import { scheduleReport } from "./device/reporting.js";
 import { scheduleWear } from "./device/wear.js";
 import { startWindows } from "./gateway/window.js";
+import { startLink } from "./network/link.js";
 import { refreshQuirks } from "./ota/behaviour.js";
 import { Purpose } from "./purpose.js";
 import { Link } from "./session.js";
@@ -12,14 +14,11 @@ import { Link } from "./session.js";
 /** Gateways of a new fleet come up within this time, before most devices. */
 const GATEWAY_START_MAX_MS = 60_000;
 
-/** Loss of a device's link, from its quality draw: between 0 and twice the twin's. */
 const startDevice = (cell: CellState, device: number): void => {
   const { dev, plan } = cell;
   const group = cell.group(device);
   const index = cell.entityOf[device] - group.first;
-  group.random.draw(index, Purpose.quality, 0);
-  dev.lossPpm[device] = Math.floor(group.twin.radio.lossPpm * 2 * (1 - group.random.uniform()));
-  dev.energyNj[device] = group.capacityNj;
+  startLink(cell, device, group, plan.scenario.start.state === "active");
   dev.version[device] = plan.versions.indexOf(group.twin.firmware.version);
   cell.values[group.series.version + dev.version[device]]++;
   cell.values[group.series.health]++;
@@ -31,13 +30,14 @@ const startDevice = (cell: CellState, device: number): void => {
   cell.values[group.series.state + dev.state[device]]++;
   if (!isActive) {
     group.random.draw(index, Purpose.start, 0);
+    const switchedOnMs = 1 + Math.floor(group.random.uniform() * start.overMs);
     dev.power[device] = Power.booting;
-    cell.timers.schedule(
-      device * Timer.count + Timer.boot,
-      1 + Math.floor(group.random.uniform() * start.overMs),
-    );
+    cell.timers.schedule(device * Timer.count + Timer.boot, switchedOnMs);
+    // In its box it draws nothing.
+    startBattery(cell, device, group, switchedOnMs);
     return;
   }
+  startBattery(cell, device, group, 0);
   dev.power[device] = Power.running;
   dev.online[device] = 1;
   cell.onlineCount[group.index]++;

@@ -2,7 +2,7 @@
 // exponentially with temperature (self-discharge, calendar ageing) is one fixed function of time, so the amount between
 // any two instants is the same however the run is cut. Left out: weather, sun on the housing, a device's own heat.
 import type { AmbientTwin } from "../../scenario/power.js";
-import { Calendar, DAY_MS, HOUR_MS } from "./calendar.js";
+import { type Calendar, DAY_MS, HOUR_MS } from "./calendar.js";
 import type { Cell } from "./cell.js";
 
 /** Steps of a day: a quarter of an hour, in which 8 degC of swing move the temperature by half a degree. */

@@ -7,7 +7,7 @@ import { latencyBucket } from "../../event/metric.js";
 import { causeIndex } from "../../event/vocabulary.js";
 import { SUMMARY_GROUPS, SUMMARY_REPEAT } from "../gateway/columns.js";
 import type { FleetPlan } from "../plan.js";
-import { wasSeen } from "../sequence-window.js";
+import { isRepeat, wasSeen } from "../sequence-window.js";
 import type { CloudState } from "./cloud-state.js";
 import { limitAt } from "./limits.js";
 import { meterTelemetry } from "./metering.js";
@@ -82,7 +82,7 @@ export const onReading = (state: CloudState, inbox: MessageColumns, row: number,
   const group = state.plan.groupOf[device];
   state.countGroup("ingest.messages", group);
   meterTelemetry(state, group, inbox.bytes[row]);
-  if (wasSeen(state.columns.heardReadings, device, inbox.c[row])) {
+  if (isRepeat(state.columns.heardReadings, device, inbox.c[row], inbox.d[row])) {
     state.countGroup("messages.duplicates", group);
     return;
   }

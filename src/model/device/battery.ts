@@ -1,9 +1,15 @@
-// PWR-1, thin: a battery is an amount of energy at a nominal voltage, drained in whole nanojoules by named consumers.
-// Left out here: open-circuit voltage, resistance, temperature and ageing.
+// PWR-1, PWR-2: a device's battery between its events. Charge is whole nC; every drain has a consumer and is booked in nJ
+// at the open-circuit voltage. What goes on all the time (sleep, self-discharge, ageing, harvest) is a function of time,
+// settled when somebody looks, so it does not matter how often. Transmit peaks pull the terminal voltage down: below the
+// twin's threshold the device browns out (LIF-12). The radio's other currents and boots are not checked for that.
 import { EventKind } from "../../event/event.js";
 import { CONSUMERS, type Consumer } from "../../event/vocabulary.js";
+import { BatteryNote, Flat } from "../battery/columns.js";
+import type { Pack } from "../battery/pack.js";
 import type { CellState } from "../cell-state.js";
-import { energyNj, type GroupModel } from "../group-model.js";
+import type { GroupModel } from "../group-model.js";
+import { Power } from "./columns.js";
+import { lookAhead, scoreForecast } from "./forecast.js";
 import { changeLife } from "./life.js";
 import { State } from "./lifecycle.js";
 
@@ -16,48 +22,220 @@ export const TRANSMIT = consumer("transmit");
 export const RECEIVE = consumer("receive");
 export const JOIN = consumer("join");
 export const UPDATE = consumer("update");
-const DAY_MS = 86_400_000;
 
-/** Takes up to `nj` from a battery for one consumer; a battery gives no more than it holds. */
-export const drain = (cell: CellState, device: number, group: GroupModel, by: number, nj: number): void => {
-  if (!group.onBattery || nj <= 0) return;
-  const left = cell.dev.energyNj[device];
-  const taken = nj < left ? nj : left;
-  cell.dev.energyNj[device] = left - taken;
-  cell.values[group.series.energy + by] += taken;
+/** After so many brown-outs in a row the supervisor keeps the device off. */
+const BROWNOUTS_MAX = 3;
+/** A device that went off comes back with this much more than empty, and this far above its threshold. */
+const RESTART_SHARE = 0.05;
+const RESTART_MV = 100;
+
+/** What the battery says to a transmission or after a report. */
+export const Supply = { fine: 0, brownOut: 1, off: 2 } as const;
+export type Supply = (typeof Supply)[keyof typeof Supply];
+
+/** Takes up to `chargeNc` (uA times ms) from a battery for one consumer; a battery gives no more than it holds. */
+export const drain = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  by: number,
+  chargeNc: number,
+): void => {
+  if (group.pack === null || chargeNc < 1) return;
+  const { dev } = cell;
+  const left = dev.chargeNc[device];
+  const whole = Math.floor(chargeNc);
+  const taken = whole < left ? whole : left;
+  dev.chargeNc[device] = left - taken;
+  const nj = Math.floor((taken * dev.openMv[device]) / 1_000);
+  dev.drainedNj[device] += nj;
+  cell.values[group.series.energy + by] += nj;
 };
 
-/** Sleep current and self-discharge since the last call. Hot: once per report. */
+/** Depth of discharge, 0..1 and beyond: charge drawn over what this rate and temperature let out. */
+const depthOf = (cell: CellState, device: number, pack: Pack, slot: number): number => {
+  const { dev } = cell;
+  const drawn = 1 - dev.chargeNc[device] / dev.capacityNc[device];
+  return drawn / (dev.usable[device] * pack.climate.usable[slot]);
+};
+
+/** Charge above empty that can be had now, share of the capacity; 0 or less: the battery is done. */
+const availableShare = (cell: CellState, device: number, pack: Pack, slot: number): number => {
+  const { dev } = cell;
+  const usable = dev.usable[device] * pack.climate.usable[slot];
+  const locked = usable < 1 ? 1 - usable : 0;
+  return dev.chargeNc[device] / dev.capacityNc[device] - locked - pack.emptyShare;
+};
+
+/** A full, new device's battery at virtual time 0. */
+export const startBattery = (cell: CellState, device: number, group: GroupModel, fromMs: number): void => {
+  const { pack } = group;
+  if (pack === null) return;
+  const { dev } = cell;
+  dev.capacityNc[device] = pack.healthyNc;
+  dev.chargeNc[device] = pack.initialNc;
+  dev.measuredNc[device] = pack.initialNc;
+  dev.usable[device] = pack.cell.usableAtRate(0);
+  dev.drainedMs[device] = fromMs;
+  dev.openMv[device] = pack.terminalMv(depthOf(cell, device, pack, pack.climate.slotAt(0)), 0);
+};
+
+/** Self-discharge, ageing and harvest since they were last settled. */
+const upkeep = (cell: CellState, device: number, group: GroupModel, pack: Pack, nowMs: number): void => {
+  const { dev } = cell;
+  const sinceMs = dev.upkeptMs[device];
+  if (nowMs <= sinceMs) return;
+  dev.upkeptMs[device] = nowMs;
+  dev.openMv[device] = pack.terminalMv(depthOf(cell, device, pack, pack.climate.slotAt(nowMs)), 0);
+  // Whole parts of a fixed function of time: nothing is lost to rounding, however often this runs.
+  const { selfTime, selfUA } = pack;
+  const selfNc = Math.floor(selfUA * selfTime.until(nowMs)) - Math.floor(selfUA * selfTime.until(sinceMs));
+  drain(cell, device, group, SELF_DISCHARGE, selfNc);
+  if (pack.calendarPerMs > 0) {
+    const warmMs = pack.calendarTime.until(nowMs) - pack.calendarTime.until(sinceMs);
+    const lost = pack.capacityNc * pack.calendarPerMs * warmMs;
+    // The cell shrinks with what is in it: the same share of the charge is lost, and the state of charge stays.
+    drain(cell, device, group, SELF_DISCHARGE, (lost * dev.chargeNc[device]) / dev.capacityNc[device]);
+    dev.capacityNc[device] -= lost;
+  }
+  if (pack.sun !== null) harvest(cell, device, group, pack, pack.sun.harvestNj(sinceMs, nowMs));
+};
+
+/** Puts harvested energy into the cell, up to full; what went in ages it. */
+const harvest = (cell: CellState, device: number, group: GroupModel, pack: Pack, nj: number): void => {
+  if (nj <= 0) return;
+  const { dev } = cell;
+  const gainedNc = Math.floor(((nj * 1_000) / dev.openMv[device]) * pack.chargeEfficiency);
+  const roomNc = Math.floor(dev.capacityNc[device]) - dev.chargeNc[device];
+  const storedNc = gainedNc < roomNc ? gainedNc : roomNc;
+  if (storedNc <= 0) return;
+  dev.chargeNc[device] += storedNc;
+  dev.capacityNc[device] -= storedNc * pack.cycleShare;
+  cell.values[group.series.harvested] += Math.floor((storedNc * dev.openMv[device]) / 1_000);
+};
+
+/** Sleep current since the last call: in whole parts of current times time, so nothing is lost to rounding. */
+const drainSleep = (cell: CellState, device: number, group: GroupModel, nowMs: number): void => {
+  const { dev } = cell;
+  const sinceMs = dev.drainedMs[device];
+  if (nowMs <= sinceMs) return;
+  dev.drainedMs[device] = nowMs;
+  if (dev.power[device] !== Power.running && dev.power[device] !== Power.booting) return;
+  const uA = group.sleepUA;
+  drain(cell, device, group, SLEEP, Math.floor(uA * nowMs) - Math.floor(uA * sinceMs));
+};
+
+/** Brings a battery up to date: before its device goes off or comes on, and at the end of a run. */
+export const settle = (cell: CellState, device: number, nowMs: number): void => {
+  const group = cell.group(device);
+  if (group.pack === null) return;
+  drainSleep(cell, device, group, nowMs);
+  upkeep(cell, device, group, group.pack, nowMs);
+};
+
+/** What went on since the last report. Hot: once per report; the slow things once an hour. */
 export const drainIdle = (cell: CellState, device: number, group: GroupModel, nowMs: number): void => {
-  if (!group.onBattery) return;
-  const sinceMs = nowMs - cell.dev.drainedMs[device];
-  cell.dev.drainedMs[device] = nowMs;
-  drain(cell, device, group, SLEEP, energyNj(group.sleepUA, sinceMs, group.mv));
-  drain(cell, device, group, SELF_DISCHARGE, Math.floor((group.selfDischargeNjPerDay * sinceMs) / DAY_MS));
+  const { pack } = group;
+  if (pack === null) return;
+  drainSleep(cell, device, group, nowMs);
+  if (nowMs - cell.dev.upkeptMs[device] < pack.upkeepMs) return;
+  upkeep(cell, device, group, pack, nowMs);
+  lookAhead(cell, device, pack, nowMs);
 };
 
 /** One sample: sensor and processor. */
 export const drainSample = (cell: CellState, device: number, group: GroupModel): void => {
-  drain(cell, device, group, SENSE, group.senseNj);
-  drain(cell, device, group, COMPUTE, group.computeNj);
+  drain(cell, device, group, SENSE, group.senseNc);
+  drain(cell, device, group, COMPUTE, group.computeNc);
 };
 
 /** State of charge in ppm; a mains device is always full. */
 export const chargePpm = (cell: CellState, device: number, group: GroupModel): number =>
-  group.onBattery ? Math.floor((cell.dev.energyNj[device] / group.capacityNj) * 1e6) : 1e6;
+  group.pack === null ? 1e6 : Math.floor((cell.dev.chargeNc[device] / cell.dev.capacityNc[device]) * 1e6);
+
+/** Terminal voltage while transmitting now, mV. */
+const transmitMv = (cell: CellState, device: number, pack: Pack, nowMs: number): number => {
+  const slot = pack.climate.slotAt(nowMs);
+  const lawC = pack.transmitLawC * pack.climate.resistanceFactor[slot];
+  return pack.terminalMv(depthOf(cell, device, pack, slot), lawC);
+};
+
+/**
+ * Asks the battery for a transmission. Hot: two table readings per sent report.
+ * @returns brownOut when the voltage breaks down, off when it has done so too often
+ */
+export const supplyTransmit = (cell: CellState, device: number, group: GroupModel, nowMs: number): Supply => {
+  const { pack } = group;
+  if (pack === null) return Supply.fine;
+  const { dev } = cell;
+  const mv = transmitMv(cell, device, pack, nowMs);
+  if (mv >= pack.brownoutMv) {
+    dev.sags[device] = 0;
+    return Supply.fine;
+  }
+  // The radio had started: half an attempt is spent.
+  drain(cell, device, group, TRANSMIT, group.radio.txNc[cell.link.rate[device]] / 2);
+  dev.sags[device]++;
+  cell.values[group.series.brownouts]++;
+  const ppm = chargePpm(cell, device, group);
+  cell.emit(EventKind.battery, device, nowMs, ppm, BatteryNote.brownOut, Math.floor(mv));
+  return dev.sags[device] >= BROWNOUTS_MAX ? Supply.off : Supply.brownOut;
+};
 
 /** LIF-6: degraded below the threshold, active again above the second one. Returns true when the battery is empty. */
 export const checkCharge = (cell: CellState, device: number, group: GroupModel, nowMs: number): boolean => {
-  if (!group.onBattery) return false;
-  const left = cell.dev.energyNj[device];
-  const state = cell.dev.state[device];
-  if (state === State.active && left < group.degradedNj)
+  const { pack } = group;
+  if (pack === null) return false;
+  const { dev } = cell;
+  const left = dev.chargeNc[device] / dev.capacityNc[device];
+  const state = dev.state[device];
+  if (state === State.active && left < pack.degradedShare)
     changeLife(cell, device, "low-battery", "low-battery", nowMs);
-  else if (state === State.degraded && left > group.recoveredNj) {
+  else if (state === State.degraded && left > pack.recoveredShare) {
     changeLife(cell, device, "battery-recovered", "battery-recovered", nowMs);
   }
-  if (left > group.emptyNj) return false;
-  cell.emit(EventKind.battery, device, nowMs, chargePpm(cell, device, group), 1, 0);
-  cell.values[group.series.depleted]++;
+  return availableShare(cell, device, pack, pack.climate.slotAt(nowMs)) <= 0;
+};
+
+/** The battery can no longer run its device: says so, once per depletion, and settles the forecast. */
+export const runFlat = (cell: CellState, device: number, nowMs: number): void => {
+  const { dev } = cell;
+  const group = cell.group(device);
+  if (dev.flat[device] === Flat.never) {
+    cell.values[group.series.depleted]++;
+    scoreForecast(cell, device, group, nowMs);
+  }
+  dev.flat[device] = Flat.now;
+  const ppm = chargePpm(cell, device, group);
+  cell.emit(EventKind.battery, device, nowMs, ppm, BatteryNote.switchedOff, dev.forecastMs[device]);
+};
+
+/** True while the battery keeps its device off. */
+export const isFlat = (cell: CellState, device: number): boolean => cell.dev.flat[device] === Flat.now;
+
+/** True where a flat battery may come back by itself. */
+export const canRecover = (cell: CellState, device: number): boolean =>
+  cell.group(device).pack?.canRecover ?? false;
+
+/** Looks whether sun or warmth have brought a flat battery back. */
+export const tryRecover = (cell: CellState, device: number, nowMs: number): boolean => {
+  const group = cell.group(device);
+  const { pack } = group;
+  if (pack === null) return true;
+  settle(cell, device, nowMs);
+  const available = availableShare(cell, device, pack, pack.climate.slotAt(nowMs));
+  const mv = transmitMv(cell, device, pack, nowMs);
+  if (available < RESTART_SHARE || mv < pack.brownoutMv + RESTART_MV) return false;
+  const { dev } = cell;
+  dev.flat[device] = Flat.once;
+  dev.sags[device] = 0;
+  cell.emit(
+    EventKind.battery,
+    device,
+    nowMs,
+    chargePpm(cell, device, group),
+    BatteryNote.back,
+    Math.floor(mv),
+  );
   return true;
 };

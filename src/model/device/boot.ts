@@ -10,13 +10,15 @@ import {
 import { type CellState, Timer } from "../cell-state.js";
 import { dialAfter, loseSession } from "../dial.js";
 import { Purpose } from "../purpose.js";
+import { loseBuffer } from "./buffer.js";
+import { canRecover, isFlat, runFlat, Supply, settle, tryRecover } from "./battery.js";
 import { Power } from "./columns.js";
 import { scoreReboot } from "./health.js";
 import { State } from "./lifecycle.js";
 import { refreshOnline, tryProvision } from "./presence.js";
 import { scheduleReport } from "./reporting.js";
 import { forgetRequest } from "./requests.js";
-import { loseBuffer, resumeBuffer } from "./transport.js";
+import { resumeBuffer } from "./transport.js";
 
 /** Everything a running device had going stops. */
 const halt = (cell: CellState, device: number, cause: Cause, nowMs: number): void => {
@@ -32,6 +34,7 @@ const halt = (cell: CellState, device: number, cause: Cause, nowMs: number): voi
 export const shutDown = (cell: CellState, device: number, cause: Cause, nowMs: number): void => {
   const { dev } = cell;
   if (dev.power[device] === Power.dead) return;
+  settle(cell, device, nowMs);
   dev.power[device] = Power.off;
   halt(cell, device, cause, nowMs);
   loseBuffer(cell, device, causeIndex(cause));
@@ -104,6 +107,11 @@ export const powerUp = (
 ): void => {
   const { dev } = cell;
   if (dev.power[device] !== Power.off || dev.powerHolds[device] !== 0 || dev.broken[device] !== 0) return;
+  if (isFlat(cell, device)) {
+    watchFlat(cell, device, nowMs);
+    return;
+  }
+  settle(cell, device, nowMs);
   if (isHalfWritten(cell, device)) {
     brick(cell, device, "update", nowMs);
     return;
@@ -115,6 +123,34 @@ export const powerUp = (
     extraMs = Math.floor(group.random.uniform() * spreadMs);
   }
   startBoot(cell, device, cause, extraMs, nowMs);
+};
+
+/** A flat battery that may recover is looked at this often. */
+const FLAT_WATCH_MS = 3_600_000;
+
+/** Looks after a flat battery by the BOOT timer, which a device that is off does not need. */
+const watchFlat = (cell: CellState, device: number, nowMs: number): void => {
+  if (canRecover(cell, device)) cell.timers.schedule(device * Timer.count + Timer.boot, nowMs + FLAT_WATCH_MS);
+};
+
+/** The battery gave way: a brown-out restarts the device, an empty one ends it until sun or warmth bring it back. */
+export const onSupply = (cell: CellState, device: number, supply: Supply, nowMs: number): void => {
+  if (supply === Supply.fine) return;
+  if (supply === Supply.brownOut) {
+    reboot(cell, device, "brown-out", false, nowMs);
+    return;
+  }
+  shutDown(cell, device, "battery-empty", nowMs);
+  runFlat(cell, device, nowMs);
+  watchFlat(cell, device, nowMs);
+};
+
+/** BOOT timer of a flat device: true where that was all it meant. */
+export const onFlatWatch = (cell: CellState, device: number, nowMs: number): boolean => {
+  if (!isFlat(cell, device) || cell.dev.power[device] !== Power.off) return false;
+  if (tryRecover(cell, device, nowMs)) powerUp(cell, device, 0, nowMs);
+  else watchFlat(cell, device, nowMs);
+  return true;
 };
 
 /** BOOT timer: the firmware runs. */

@@ -1,10 +1,12 @@
 // The hot state of a cell's devices, one typed column per quantity, indexed by local device. About 180 bytes a device.
 // Rare state (buffers, updates, shadow documents) lives in maps, created when first needed.
 
+import { type BatteryColumns, createBatteryColumns } from "../battery/columns.js";
+
 /** Whether a device's processor runs. */
 export const Power = { off: 0, booting: 1, running: 2, dead: 3 } as const;
 
-export interface DeviceColumns {
+export interface DeviceColumns extends BatteryColumns {
   /** LIFECYCLE_STATES index. */
   state: Uint8Array;
   power: Uint8Array;
@@ -29,8 +31,6 @@ export interface DeviceColumns {
   sentMs: Float64Array;
   noise: Float64Array;
   flipMs: Float64Array;
-  energyNj: Float64Array;
-  drainedMs: Float64Array;
   /** Versions by index: the running slot's and the other's (NO_VERSION: empty). */
   version: Uint16Array;
   otherVersion: Uint16Array;
@@ -60,6 +60,7 @@ export interface DeviceColumns {
 export const NO_VERSION = 0xffff;
 
 export const createDeviceColumns = (n: number): DeviceColumns => ({
+  ...createBatteryColumns(n),
   state: new Uint8Array(n),
   power: new Uint8Array(n),
   health: new Uint8Array(n),
@@ -79,8 +80,6 @@ export const createDeviceColumns = (n: number): DeviceColumns => ({
   sentMs: new Float64Array(n),
   noise: new Float64Array(n),
   flipMs: new Float64Array(n),
-  energyNj: new Float64Array(n),
-  drainedMs: new Float64Array(n),
   version: new Uint16Array(n),
   otherVersion: new Uint16Array(n).fill(NO_VERSION),
   boots: new Uint32Array(n),

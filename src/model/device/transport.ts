@@ -1,54 +1,28 @@
-// One reading's way off the device: attempts over a lossy link, then the gateway or the cloud; or the device's own
-// bounded buffer while there is no way. All attempts of one reading are decided at the instant of sending (the pauses
-// between them only delay the arrival): a fault that begins within those seconds does not reach them.
-import { MessageKind, ReadingFlag } from "../../event/message.js";
+// One reading's way off the device: publish, attempts over a lossy link, then the gateway or the cloud; or the device's own
+// buffer while there is no way. Within an exchange all attempts are decided at the instant of sending (the pauses between
+// them only delay the arrival): a fault that begins within those seconds does not reach them. Paced transports (LoRa)
+// send one frame at a time, see paced.ts.
+import { ReadingFlag } from "../../event/message.js";
 import { causeIndex } from "../../event/vocabulary.js";
-import { type CellState, Timer } from "../cell-state.js";
-import { receive } from "../gateway/receive.js";
+import { type CellState, type ReadingQueue, Timer } from "../cell-state.js";
 import type { GroupModel } from "../group-model.js";
-import { Purpose } from "../purpose.js";
+import { attemptFate, Fate } from "../network/link.js";
 import { Link } from "../session.js";
-import { drain, RECEIVE, TRANSMIT } from "./battery.js";
+import { FIELDS, keep, takeFirst, waitingCount } from "./buffer.js";
 import { Power } from "./columns.js";
+import { sendPaced, sendPacedHead } from "./paced.js";
+import { ackArrives, BUFFER_DRAIN_MS, bookAttempt, deliver, isConfirmed } from "./uplink.js";
 
-const BUFFER_FULL = causeIndex("buffer-full");
 const LINK_LOSS = causeIndex("link-loss");
-const UPLINK_FLOOR_MS = 10;
-const PPM_TO_WORD = 4294.967296;
-/** Pause between two buffered readings when the way is free again. */
-const BUFFER_DRAIN_MS = 250;
+const WORDS = 4294967296;
 /** Pause before a reading that failed on every attempt is tried again. */
 const BUFFER_RETRY_MS = 15_000;
-const FIELDS = 4;
 
 /** True when the device's next hop answers: its gateway has power, or its own session is up. */
 export const hopIsUp = (cell: CellState, device: number): boolean => {
   if (cell.dev.power[device] !== Power.running || cell.dev.radioHolds[device] !== 0) return false;
   const k = cell.gatewayOf[device];
   return k >= 0 ? cell.gw.power[k] === Power.running : cell.sess.link[device] === Link.up;
-};
-
-const deliver = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  nowMs: number,
-  delayMs: number,
-  sensedMs: number,
-  value: number,
-  seq: number,
-  flags: number,
-): void => {
-  const k = cell.gatewayOf[device];
-  if (k >= 0) {
-    receive(cell, k, device, group, nowMs, sensedMs, value, seq, flags);
-    return;
-  }
-  const { radio } = group.twin;
-  const latencyMs =
-    radio.latencyMs + delayMs + Math.floor((group.random.word1 / 4294967296) * radio.jitterMs);
-  const atMs = nowMs + (latencyMs > UPLINK_FLOOR_MS ? latencyMs : UPLINK_FLOOR_MS);
-  cell.send(MessageKind.reading, device, atMs, value, sensedMs, seq, flags, group.wireBytes);
 };
 
 /**
@@ -65,60 +39,97 @@ const transmit = (
   seq: number,
   flags: number,
 ): boolean => {
-  const { dev, values } = cell;
-  const { radio, reporting } = group.twin;
-  const index = cell.entityOf[device] - group.first;
-  const attemptsMax = reporting.qos === 0 ? 1 : 1 + radio.retriesMax;
-  const lostBelow = dev.lossPpm[device] * PPM_TO_WORD;
-  const ackLostBelow = radio.ackLossPpm * PPM_TO_WORD;
+  const { values } = cell;
+  const { radio, series } = group;
+  const rate = cell.link.rate[device];
+  const attemptsMax = isConfirmed(group, flags) ? radio.attemptsMax : 1;
   let arrived = false;
+  let delayMs = 0;
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
-    if (attempt > 0) values[group.series.retries]++;
-    group.random.draw(index, Purpose.link, dev.attempts[device]++ & 0xffffff);
-    drain(cell, device, group, TRANSMIT, group.txNj);
-    drain(cell, device, group, RECEIVE, group.rxNj);
-    values[group.series.airtime] += group.txUs;
-    if (cell.gatewayOf[device] < 0) values[group.series.bytesUp] += group.wireBytes;
-    if (group.random.word0 < lostBelow) continue;
+    if (attempt > 0) {
+      values[series.retries]++;
+      delayMs += radio.transport.retryWaitMs(radio.twin, attempt, group.random.word1 / WORDS);
+    }
+    const fate = attemptFate(cell, device, group, nowMs + delayMs);
+    bookAttempt(
+      cell,
+      device,
+      group,
+      radio.txNc[rate],
+      radio.rxNc[rate],
+      radio.airtimeUs[rate],
+      radio.wireBytes,
+    );
+    if (fate !== Fate.arrived) continue;
     const repeat = arrived ? ReadingFlag.duplicate : 0;
-    deliver(cell, device, group, nowMs, attempt * radio.retryDelayMs, sensedMs, value, seq, flags | repeat);
+    deliver(cell, device, group, nowMs, delayMs, sensedMs, value, seq, flags | repeat, radio.wireBytes);
     arrived = true;
-    if (attemptsMax === 1 || ackLostBelow === 0) break;
-    group.random.draw(index, Purpose.ack, dev.attempts[device] & 0xffffff);
-    if (group.random.word0 >= ackLostBelow) break;
+    if (radio.hearsAfterUplinkOnly && cell.parked.size > 0) cell.justHeard = device;
+    if (attemptsMax === 1 || ackArrives(cell, device, group)) break;
   }
   return arrived;
 };
 
-/** Keeps one reading on the device; a full buffer drops by its policy. */
-const keep = (
+/**
+ * Sends the first `count` readings of the buffer in one exchange (NET-3): one connection for all of them.
+ * @returns true when they arrived
+ */
+const transmitBatch = (
   cell: CellState,
   device: number,
   group: GroupModel,
-  sensedMs: number,
-  value: number,
-  seq: number,
-  flags: number,
-): void => {
-  let buffer = cell.buffers.get(device);
-  if (buffer === undefined) {
-    buffer = { head: 0, items: [] };
-    cell.buffers.set(device, buffer);
+  queue: ReadingQueue,
+  count: number,
+  nowMs: number,
+): boolean => {
+  const { radio, series } = group;
+  const { items, head } = queue;
+  const { txNc, rxNc, airtimeUs, wireBytes } = radio.exchange(cell.link.rate[device], count);
+  const attemptsMax = isConfirmed(group, items[head + 3]) ? radio.attemptsMax : 1;
+  const overheadBytes = wireBytes - count * radio.payloadBytes;
+  let arrived = false;
+  let delayMs = 0;
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    if (attempt > 0) {
+      cell.values[series.retries]++;
+      delayMs += radio.transport.retryWaitMs(radio.twin, attempt, group.random.word1 / WORDS);
+    }
+    const fate = attemptFate(cell, device, group, nowMs + delayMs);
+    bookAttempt(cell, device, group, txNc, rxNc, airtimeUs, wireBytes);
+    if (fate !== Fate.arrived) continue;
+    for (let n = 0, at = head; n < count; n++, at += FIELDS) {
+      const flags = items[at + 3] | (arrived ? ReadingFlag.duplicate : 0);
+      const bytes = radio.payloadBytes + (n === 0 ? overheadBytes : 0);
+      deliver(cell, device, group, nowMs, delayMs, items[at], items[at + 1], items[at + 2], flags, bytes);
+    }
+    arrived = true;
+    if (radio.hearsAfterUplinkOnly && cell.parked.size > 0) cell.justHeard = device;
+    if (attemptsMax === 1 || ackArrives(cell, device, group)) break;
   }
-  const { bufferMax, bufferDrop } = group.twin;
-  if (buffer.items.length - buffer.head >= bufferMax * FIELDS) {
-    cell.values[group.series.dropped + BUFFER_FULL]++;
-    if (bufferDrop === "newest") return;
-    buffer.head += FIELDS;
-  }
-  buffer.items.push(sensedMs, value, seq, flags | ReadingFlag.buffered);
-  if (buffer.head >= 64 * FIELDS && buffer.head * 2 >= buffer.items.length) {
-    buffer.items = buffer.items.slice(buffer.head);
-    buffer.head = 0;
-  }
+  return arrived;
 };
 
-/** The application's publish: sends a reading, or keeps it behind those that already wait. */
+/** Plans the next look at the buffer; `isUrgent` moves one that is planned forward. */
+const planDrain = (cell: CellState, device: number, atMs: number, isUrgent: boolean): void => {
+  const node = device * Timer.count + Timer.drain;
+  const dueMs = cell.timers.dueMs(node);
+  if (dueMs === Infinity || (isUrgent && atMs < dueMs)) cell.timers.schedule(node, atMs);
+};
+
+/** A reading joins those that wait for a full batch, or for the end of the wait. */
+const collect = (cell: CellState, device: number, group: GroupModel, flags: number, nowMs: number): void => {
+  const { batch } = group.radio.twin.link;
+  const queue = cell.buffers.get(device);
+  if (batch === null || queue === undefined) return;
+  const isFull = waitingCount(queue) >= Math.min(batch.max, group.twin.bufferMax);
+  const isUrgent = isFull || (flags & ReadingFlag.alarm) !== 0;
+  planDrain(cell, device, nowMs + (isUrgent ? 1 : batch.waitMs), isUrgent);
+};
+
+/**
+ * The application's publish: sends a reading, or keeps it behind those that already wait. Its priority is the flag
+ * {@link ReadingFlag.alarm}: an alarm goes first, at once, and is confirmed whatever the twin says.
+ */
 export const publish = (
   cell: CellState,
   device: number,
@@ -129,63 +140,56 @@ export const publish = (
   flags: number,
 ): void => {
   const isFree = hopIsUp(cell, device);
-  if (isFree && !cell.buffers.has(device)) {
-    if (transmit(cell, device, group, nowMs, nowMs, value, seq, flags)) return;
-    if (group.twin.reporting.qos === 0) {
-      cell.values[group.series.dropped + LINK_LOSS]++;
-      return;
-    }
+  const { batch } = group.radio.twin.link;
+  if (!isFree || batch !== null || cell.buffers.has(device)) {
     keep(cell, device, group, nowMs, value, seq, flags);
-    cell.timers.schedule(device * Timer.count + Timer.drain, nowMs + BUFFER_RETRY_MS);
+    if (!isFree) return;
+    if (batch !== null) collect(cell, device, group, flags, nowMs);
+    else if ((flags & ReadingFlag.alarm) !== 0)
+      planDrain(cell, device, Math.max(nowMs + 1, cell.link.freeMs[device]), true);
+    return;
+  }
+  if (group.radio.isPaced) {
+    sendPaced(cell, device, group, nowMs, value, seq, flags);
+    return;
+  }
+  if (transmit(cell, device, group, nowMs, nowMs, value, seq, flags)) return;
+  if (!isConfirmed(group, flags)) {
+    cell.values[group.series.dropped + LINK_LOSS]++;
     return;
   }
   keep(cell, device, group, nowMs, value, seq, flags);
+  cell.timers.schedule(device * Timer.count + Timer.drain, nowMs + BUFFER_RETRY_MS);
 };
 
 /** The way is free again: start emptying the buffer. */
 export const resumeBuffer = (cell: CellState, device: number, nowMs: number): void => {
-  const node = device * Timer.count + Timer.drain;
-  if (cell.buffers.has(device) && cell.timers.dueMs(node) === Infinity)
-    cell.timers.schedule(node, nowMs + BUFFER_DRAIN_MS);
+  if (cell.buffers.has(device)) planDrain(cell, device, nowMs + BUFFER_DRAIN_MS, false);
 };
 
-/** DRAIN timer: the oldest waiting reading. */
+/** DRAIN timer: what waits at the head of the buffer. */
 export const drainBuffer = (cell: CellState, device: number, nowMs: number): void => {
-  const buffer = cell.buffers.get(device);
-  if (buffer === undefined || !hopIsUp(cell, device)) return;
+  const queue = cell.buffers.get(device);
+  if (queue === undefined || !hopIsUp(cell, device)) return;
   const group = cell.group(device);
-  const { items, head } = buffer;
-  const isThrough = transmit(
-    cell,
-    device,
-    group,
-    nowMs,
-    items[head],
-    items[head + 1],
-    items[head + 2],
-    items[head + 3],
-  );
-  if (isThrough) buffer.head += FIELDS;
-  if (buffer.head >= buffer.items.length) {
-    cell.buffers.delete(device);
+  if (group.radio.isPaced) {
+    sendPacedHead(cell, device, group, queue, nowMs);
     return;
   }
-  cell.timers.schedule(
-    device * Timer.count + Timer.drain,
-    nowMs + (isThrough ? BUFFER_DRAIN_MS : BUFFER_RETRY_MS),
-  );
-};
-
-/** What a device without power loses: its buffer is in volatile memory. */
-export const loseBuffer = (cell: CellState, device: number, cause: number): void => {
-  const buffer = cell.buffers.get(device);
-  if (buffer === undefined) return;
-  cell.values[cell.group(device).series.dropped + cause] += (buffer.items.length - buffer.head) / FIELDS;
-  cell.buffers.delete(device);
-};
-
-/** Readings in the device's buffer. */
-export const bufferedCount = (cell: CellState, device: number): number => {
-  const buffer = cell.buffers.get(device);
-  return buffer === undefined ? 0 : (buffer.items.length - buffer.head) / FIELDS;
+  const { items, head } = queue;
+  const { batch } = group.radio.twin.link;
+  const count = batch === null ? 1 : Math.min(batch.max, waitingCount(queue));
+  const isThrough =
+    count === 1
+      ? transmit(cell, device, group, nowMs, items[head], items[head + 1], items[head + 2], items[head + 3])
+      : transmitBatch(cell, device, group, queue, count, nowMs);
+  const isGone = isThrough || !isConfirmed(group, items[head + 3]);
+  if (!isThrough && isGone) cell.values[group.series.dropped + LINK_LOSS] += count;
+  if (isGone && !takeFirst(cell, device, queue, count)) return;
+  const waitMs = !isGone
+    ? BUFFER_RETRY_MS
+    : batch !== null && waitingCount(queue) < batch.max
+      ? batch.waitMs
+      : BUFFER_DRAIN_MS;
+  cell.timers.schedule(device * Timer.count + Timer.drain, nowMs + waitMs);
 };

@@ -12,7 +12,7 @@ import type { FaultModel } from "./fault.js";
 const CAUSE = causeIndex("power-outage");
 
 const isHit = (cell: CellState, device: number, params: Readonly<Record<string, number>>): boolean =>
-  params.includeBattery === 1 || !cell.group(device).onBattery;
+  params.includeBattery === 1 || cell.group(device).pack === null;
 
 const gatewayDown = (cell: CellState, k: number, nowMs: number): void => {
   if (cell.gw.powerHolds[k]++ > 0) return;

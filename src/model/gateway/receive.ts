@@ -5,7 +5,7 @@ import { MessageKind, ReadingFlag } from "../../event/message.js";
 import { ANOMALIES, causeIndex } from "../../event/vocabulary.js";
 import type { CellState } from "../cell-state.js";
 import type { GroupModel } from "../group-model.js";
-import { wasSeen } from "../sequence-window.js";
+import { isRepeat } from "../sequence-window.js";
 import { LATE_SET } from "./columns.js";
 import { forward } from "./store.js";
 
@@ -73,7 +73,7 @@ export const receive = (
   cell.values[series.fogIn]++;
   cell.values[series.fogBytesIn] += payloadBytes;
   heard(cell, device, nowMs);
-  if (wasSeen(cell.heard, device, seq)) {
+  if (isRepeat(cell.heard, device, seq, flags)) {
     cell.values[series.duplicates]++;
     return;
   }
@@ -84,7 +84,7 @@ export const receive = (
   }
   watchValue(cell, k, device, group, value, nowMs);
   const twin = gatewayTwin(cell, k);
-  if (group.twin.reporting.passthrough || !twin.aggregate) {
+  if (group.twin.reporting.passthrough || !twin.aggregate || (flags & ReadingFlag.alarm) !== 0) {
     const bytes = payloadBytes;
     forward(
       cell,

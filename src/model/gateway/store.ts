@@ -44,6 +44,9 @@ const sendNow = (cell: CellState, k: number, message: StoredMessage, nowMs: numb
   );
 };
 
+const isAlarm = ({ kind, d }: StoredMessage): boolean =>
+  kind === MessageKind.reading && (d & ReadingFlag.alarm) !== 0;
+
 /** Sends a message, or keeps it while the session is down or older messages wait. */
 export const forward = (cell: CellState, k: number, message: StoredMessage, nowMs: number): void => {
   let store = cell.stores.get(k);
@@ -70,7 +73,11 @@ export const forward = (cell: CellState, k: number, message: StoredMessage, nowM
     if (victim === message) return;
     cell.values[cell.seriesQueueDepth]--;
   }
-  store.items.push(message);
+  // Alarms go before everything else that waits, in their own order.
+  let at = store.items.length;
+  if (isAlarm(message)) for (at = store.head; at < store.items.length && isAlarm(store.items[at]); ) at++;
+  if (at === store.items.length) store.items.push(message);
+  else store.items.splice(at, 0, message);
   cell.values[cell.seriesQueueDepth]++;
   compact(store);
 };

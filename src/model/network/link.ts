@@ -4,6 +4,7 @@ import type { CellState } from "../cell-state.js";
 import type { GroupModel } from "../group-model.js";
 import { Purpose } from "../purpose.js";
 import { badChance } from "./gilbert-elliott.js";
+import { NO_SNR_DB } from "./link-columns.js";
 import { surviveGateway } from "./lora-collision.js";
 import {
   ADR_FRAMES,
@@ -12,7 +13,6 @@ import {
   adrSpreading,
   SPREADING_MAX,
 } from "./lora-spreading.js";
-import { NO_SNR_DB } from "./link-columns.js";
 import { DRIFT_DB, DRIFT_MEMORY_MS, fadeChance, nextDrift, noiseDbm } from "./path-loss.js";
 import { flatLossPpm, rssiDbm } from "./signal-strength.js";
 
@@ -154,11 +154,13 @@ export const adapt = (
   }
   link.unheard[device] = 0;
   const strength = link.rssiDbm[device] - DRIFT_DB * link.drift[device];
-  const snrDb = Math.max(NO_SNR_DB + 1, Math.min(127, Math.round(strength - noiseDbm(twin.link.bandwidthKhz))));
+  const snrDb = Math.max(
+    NO_SNR_DB + 1,
+    Math.min(127, Math.round(strength - noiseDbm(twin.link.bandwidthKhz))),
+  );
   if (snrDb > link.adrBestDb[device]) link.adrBestDb[device] = snrDb;
   if (++link.adrFrames[device] < ADR_FRAMES) return;
   link.rate[device] = adrSpreading(link.rate[device], link.adrBestDb[device]);
   link.adrFrames[device] = 0;
   link.adrBestDb[device] = NO_SNR_DB;
 };
-

@@ -1,19 +1,16 @@
 // One device group's radio as the hot loops want it: its transport's answers for every rate, as plain numbers.
 import type { DeviceTwin, RadioTwin } from "../../scenario/scenario.js";
-import { coverageOf, reachableUA } from "./cellular.js";
+import { reachableUA } from "./cellular.js";
 import { TRANSPORTS } from "./kinds.js";
-import { answerUs } from "./lorawan.js";
 import { SPREADING_MAX, SPREADING_MIN } from "./lora-spreading.js";
+import { answerUs } from "./lorawan.js";
 import { RATES, type Transport } from "./transport.js";
-
-/** Energy in nJ of a charge in uA ms at `mv`. Integer. */
-const chargeNj = (uAMs: number, mv: number): number => Math.floor((uAMs * mv) / 1000);
 
 /** Rates a transport knows: LoRa's factors, cellular classes, or the one. */
 const ratesOf = (radio: RadioTwin): number[] => {
   if (radio.transport === "lorawan")
     return Array.from({ length: SPREADING_MAX - SPREADING_MIN + 1 }, (_, at) => SPREADING_MIN + at);
-  if (radio.transport === "nb-iot" || radio.transport === "lte-m") return [0, 1, coverageOf(-Infinity)];
+  if (radio.transport === "nb-iot" || radio.transport === "lte-m") return [0, 1, 2];
   return [0];
 };
 
@@ -21,7 +18,6 @@ export class RadioModel {
   readonly transport: Transport;
   readonly twin: RadioTwin;
   readonly payloadBytes: number;
-  readonly mv: number;
   /** Nothing but a fixed chance of loss: no budget, bursts, pacing or batches. The shortest way. */
   readonly isSimple: boolean;
   readonly isPaced: boolean;
@@ -32,20 +28,19 @@ export class RadioModel {
   readonly ackBytes: number;
   /** What staying reachable adds to the sleep current, uA. */
   readonly idleUA: number;
-  /** By rate: one attempt with one reading. */
+  /** By rate: one attempt with one reading; charges in whole nC (uA ms). */
   readonly airtimeUs = new Float64Array(RATES);
-  readonly txNj = new Float64Array(RATES);
-  readonly rxNj = new Float64Array(RATES);
+  readonly txNc = new Float64Array(RATES);
+  readonly rxNc = new Float64Array(RATES);
   readonly latencyMs = new Float64Array(RATES);
   readonly frames = new Uint16Array(RATES).fill(1);
-  /** By rate: an acknowledgement's airtime and the energy of hearing it (LoRaWAN; elsewhere part of the exchange). */
+  /** By rate: an acknowledgement's airtime and the charge of hearing it (LoRaWAN; elsewhere part of the exchange). */
   readonly answerUs = new Float64Array(RATES);
-  readonly answerNj = new Float64Array(RATES);
+  readonly answerNc = new Float64Array(RATES);
 
-  constructor({ radio, reporting }: DeviceTwin, mv: number) {
+  constructor({ radio, reporting }: DeviceTwin) {
     this.transport = TRANSPORTS[radio.transport];
     this.twin = radio;
-    this.mv = mv;
     this.payloadBytes = reporting.payloadBytes;
     this.isPaced = this.transport.isPaced;
     this.hearsAfterUplinkOnly = this.transport.hearsAfterUplinkOnly(radio);
@@ -57,25 +52,28 @@ export class RadioModel {
     for (const rate of rates) {
       const attempt = this.transport.attempt(radio, rate, this.payloadBytes);
       this.airtimeUs[rate] = attempt.airtimeUs;
-      this.txNj[rate] = chargeNj(attempt.txUAMs, mv);
-      this.rxNj[rate] = chargeNj(attempt.rxUAMs, mv);
+      this.txNc[rate] = Math.floor(attempt.txUAMs);
+      this.rxNc[rate] = Math.floor(attempt.rxUAMs);
       this.latencyMs[rate] = attempt.latencyMs;
       this.frames[rate] = attempt.frames;
       if (!this.isPaced) continue;
       this.answerUs[rate] = answerUs(radio, rate);
-      this.answerNj[rate] = chargeNj((radio.rxUA * this.answerUs[rate]) / 1000, mv);
+      this.answerNc[rate] = Math.floor((radio.rxUA * this.answerUs[rate]) / 1000);
     }
     const usual = this.transport.attempt(radio, rates[0], this.payloadBytes);
     this.wireBytes = usual.wireBytes;
     this.ackBytes = usual.ackBytes;
   }
 
-  /** Energy of one exchange with `readings` readings in it, by part, and its time on air and bytes. */
-  exchange(rate: number, readings: number): { txNj: number; rxNj: number; airtimeUs: number; wireBytes: number } {
+  /** Charges of one exchange with `readings` readings in it, by part, and its time on air and bytes. */
+  exchange(
+    rate: number,
+    readings: number,
+  ): { txNc: number; rxNc: number; airtimeUs: number; wireBytes: number } {
     const attempt = this.transport.attempt(this.twin, rate, this.payloadBytes * readings);
     return {
-      txNj: chargeNj(attempt.txUAMs, this.mv),
-      rxNj: chargeNj(attempt.rxUAMs, this.mv),
+      txNc: Math.floor(attempt.txUAMs),
+      rxNc: Math.floor(attempt.rxUAMs),
       airtimeUs: attempt.airtimeUs,
       wireBytes: attempt.wireBytes,
     };

@@ -9,7 +9,6 @@ import { chargePpm, drain, UPDATE } from "../device/battery.js";
 import { brick, reboot } from "../device/boot.js";
 import { NO_VERSION, Power } from "../device/columns.js";
 import { answered, uplinkArrivalMs, Want, want } from "../device/requests.js";
-import { energyNj } from "../group-model.js";
 import { Purpose } from "../purpose.js";
 import { hasQuirk, refreshQuirks } from "./behaviour.js";
 import type { UpdateJob } from "./job.js";
@@ -121,7 +120,7 @@ const download = (cell: CellState, device: number, job: UpdateJob, nowMs: number
   const { radio } = group.twin;
   const chunk = Math.min(CHUNK_BYTES, job.leftBytes);
   const ms = Math.max(1, Math.ceil((chunk * 1000) / radio.downlinkBytesPerS));
-  drain(cell, device, group, UPDATE, energyNj(radio.rxUA, ms, group.mv));
+  drain(cell, device, group, UPDATE, radio.rxUA * ms);
   cell.values[group.series.updateBytes] += chunk;
   cell.values[group.series.bytesDown] += chunk;
   group.random.draw(

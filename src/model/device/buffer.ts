@@ -1,0 +1,115 @@
+// The device's own bounded buffer: alarms before everything else, each class in order; a full buffer drops by the twin's
+// policy, an alarm only when nothing else is left. A reading whose frame arrived but whose acknowledgement did not stays
+// at the head as a ghost: it will be sent again as a duplicate, and counts neither as waiting nor as lost.
+import { ReadingFlag } from "../../event/message.js";
+import { causeIndex } from "../../event/vocabulary.js";
+import type { CellState, ReadingQueue } from "../cell-state.js";
+import type { GroupModel } from "../group-model.js";
+
+const BUFFER_FULL = causeIndex("buffer-full");
+/** Numbers per reading: sensed ms, value, seq, flags. */
+export const FIELDS = 4;
+const FLAGS = 3;
+/** Sent heads are cut off once there are this many, and as many as what waits. */
+const COMPACT_FIELDS = 64 * FIELDS;
+
+const isAlarm = (queue: ReadingQueue, at: number): boolean =>
+  (queue.items[at + FLAGS] & ReadingFlag.alarm) !== 0;
+const isGhost = (queue: ReadingQueue, at: number): boolean =>
+  (queue.items[at + FLAGS] & ReadingFlag.duplicate) !== 0;
+
+/** Where the alarms that wait end. */
+const afterAlarms = (queue: ReadingQueue): number => {
+  let at = queue.head;
+  while (at < queue.items.length && isAlarm(queue, at)) at += FIELDS;
+  return at;
+};
+
+/** Takes one reading out of a full queue by policy. Returns false where it is the newcomer that goes. */
+const makeRoom = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  queue: ReadingQueue,
+  newcomerIsAlarm: boolean,
+): boolean => {
+  const firstNormal = afterAlarms(queue);
+  const hasNormal = firstNormal < queue.items.length;
+  const { bufferDrop } = group.twin;
+  if (!newcomerIsAlarm && (bufferDrop === "newest" || !hasNormal)) {
+    cell.values[group.series.dropped + BUFFER_FULL]++;
+    return false;
+  }
+  const victim = hasNormal
+    ? bufferDrop === "newest"
+      ? queue.items.length - FIELDS
+      : firstNormal
+    : queue.head;
+  if (!isGhost(queue, victim)) cell.values[group.series.dropped + BUFFER_FULL]++;
+  if (victim === queue.head) {
+    queue.head += FIELDS;
+    cell.link.tries[device] = 0;
+  } else queue.items.splice(victim, FIELDS);
+  return true;
+};
+
+/** Keeps one reading on the device. */
+export const keep = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  sensedMs: number,
+  value: number,
+  seq: number,
+  flags: number,
+): void => {
+  let queue = cell.buffers.get(device);
+  if (queue === undefined) {
+    queue = { head: 0, items: [] };
+    cell.buffers.set(device, queue);
+    cell.link.tries[device] = 0;
+  }
+  const newcomerIsAlarm = (flags & ReadingFlag.alarm) !== 0;
+  const { bufferMax } = group.twin;
+  const isFull = queue.items.length - queue.head >= bufferMax * FIELDS;
+  if (isFull && !makeRoom(cell, device, group, queue, newcomerIsAlarm)) return;
+  if (newcomerIsAlarm) {
+    const at = afterAlarms(queue);
+    if (at === queue.head) cell.link.tries[device] = 0;
+    queue.items.splice(at, 0, sensedMs, value, seq, flags | ReadingFlag.buffered);
+  } else queue.items.push(sensedMs, value, seq, flags | ReadingFlag.buffered);
+};
+
+/** Takes the first `count` readings away; an empty buffer is forgotten. Returns true where some still wait. */
+export const takeFirst = (cell: CellState, device: number, queue: ReadingQueue, count: number): boolean => {
+  queue.head += count * FIELDS;
+  cell.link.tries[device] = 0;
+  if (queue.head >= queue.items.length) {
+    cell.buffers.delete(device);
+    return false;
+  }
+  if (queue.head >= COMPACT_FIELDS && queue.head * 2 >= queue.items.length) {
+    queue.items = queue.items.slice(queue.head);
+    queue.head = 0;
+  }
+  return true;
+};
+
+/** How many readings wait, ghosts included. */
+export const waitingCount = (queue: ReadingQueue): number => (queue.items.length - queue.head) / FIELDS;
+
+/** Readings in the device's buffer that have not arrived anywhere yet. */
+export const bufferedCount = (cell: CellState, device: number): number => {
+  const queue = cell.buffers.get(device);
+  if (queue === undefined) return 0;
+  let count = 0;
+  for (let at = queue.head; at < queue.items.length; at += FIELDS) if (!isGhost(queue, at)) count++;
+  return count;
+};
+
+/** What a device without power loses: its buffer is in volatile memory. */
+export const loseBuffer = (cell: CellState, device: number, cause: number): void => {
+  if (!cell.buffers.has(device)) return;
+  cell.values[cell.group(device).series.dropped + cause] += bufferedCount(cell, device);
+  cell.buffers.delete(device);
+};

@@ -1,0 +1,70 @@
+// What all ways of sending share: which readings are confirmed, what an attempt costs, where a reading goes that got
+// through, and whether its acknowledgement comes back.
+import { MessageKind, ReadingFlag } from "../../event/message.js";
+import type { CellState } from "../cell-state.js";
+import { receive } from "../gateway/receive.js";
+import type { GroupModel } from "../group-model.js";
+import { Purpose } from "../purpose.js";
+import { drain, RECEIVE, TRANSMIT } from "./battery.js";
+
+const UPLINK_FLOOR_MS = 10;
+const WORDS = 4294967296;
+const PPM_TO_WORD = 4294.967296;
+/** Pause between two buffered readings when the way is free again. */
+export const BUFFER_DRAIN_MS = 250;
+
+/** Readings that are acknowledged on the link, and repeated until they are: the twin's choice, and all alarms. */
+export const isConfirmed = (group: GroupModel, flags: number): boolean =>
+  group.radio.twin.link.confirmed || (flags & ReadingFlag.alarm) !== 0;
+
+/** Hands one reading that got through to the gateway or to the cloud; the jitter is word1 of the link's draw. */
+export const deliver = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  nowMs: number,
+  delayMs: number,
+  sensedMs: number,
+  value: number,
+  seq: number,
+  flags: number,
+  bytes: number,
+): void => {
+  const k = cell.gatewayOf[device];
+  if (k >= 0) {
+    receive(cell, k, device, group, nowMs, sensedMs, value, seq, flags);
+    return;
+  }
+  const { radio } = group;
+  const latencyMs =
+    radio.latencyMs[cell.link.rate[device]] +
+    delayMs +
+    Math.floor((group.random.word1 / WORDS) * radio.twin.jitterMs);
+  const atMs = nowMs + (latencyMs > UPLINK_FLOOR_MS ? latencyMs : UPLINK_FLOOR_MS);
+  cell.send(MessageKind.reading, device, atMs, value, sensedMs, seq, flags, bytes);
+};
+
+/** Books what one attempt takes: energy, time on air, bytes. */
+export const bookAttempt = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  txNc: number,
+  rxNc: number,
+  airtimeUs: number,
+  wireBytes: number,
+): void => {
+  drain(cell, device, group, TRANSMIT, txNc);
+  drain(cell, device, group, RECEIVE, rxNc);
+  cell.values[group.series.airtime] += airtimeUs;
+  if (cell.gatewayOf[device] < 0) cell.values[group.series.bytesUp] += wireBytes;
+};
+
+/** True where the acknowledgement of an attempt that arrived gets back. */
+export const ackArrives = (cell: CellState, device: number, group: GroupModel): boolean => {
+  if (cell.gatewayOf[device] < 0) cell.values[group.series.bytesDown] += group.radio.ackBytes;
+  const { ackLossPpm } = group.radio.twin;
+  if (ackLossPpm === 0) return true;
+  group.random.draw(cell.entityOf[device] - group.first, Purpose.ack, cell.dev.attempts[device] & 0xffffff);
+  return group.random.word0 >= ackLossPpm * PPM_TO_WORD;
+};

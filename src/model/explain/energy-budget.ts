@@ -1,0 +1,114 @@
+// Where a battery twin's charge goes in a day, consumer by consumer, each as a product that can be followed with a pocket
+// calculator. Currents, times and charges are the ones the simulation books (group-model.ts, network/radio-model.ts,
+// battery/pack.ts). Left out: firmware updates, faults, what a brown-out wastes.
+import { DAY_MS } from "../../core/duration.js";
+import type { Consumer } from "../../event/vocabulary.js";
+import type { DeviceTwin } from "../../scenario/scenario.js";
+import type { Pack } from "../battery/pack.js";
+import type { LinkMean } from "./link-mean.js";
+import type { Traffic } from "./traffic.js";
+
+export const UAMS_PER_MAH = 3_600_000_000;
+const DAYS_PER_YEAR = 365;
+const YEAR_MS = DAYS_PER_YEAR * DAY_MS;
+
+/** One factor of a line's product. Units: "" (a count), mA, s, h, mC, mAh, per year. */
+export interface Factor {
+  value: number;
+  unit: string;
+  /** What it is, where the unit does not say it. */
+  is?: string;
+}
+
+export interface BudgetLine {
+  consumer: Consumer;
+  mAhPerDay: number;
+  /** Multiplied, then divided by `divisor` (seconds of an hour, days of a year), they are mAh a day. */
+  factors: Factor[];
+  divisor: number;
+}
+
+const SECONDS_PER_HOUR = 3_600;
+const mA = (uA: number): Factor => ({ value: uA / 1_000, unit: "mA" });
+const seconds = (ms: number): Factor => ({ value: ms / 1_000, unit: "s" });
+const times = (value: number, is: string): Factor => ({ value, unit: "", is });
+
+const lineOf = (consumer: Consumer, divisor: number, factors: Factor[]): BudgetLine => ({
+  consumer,
+  divisor,
+  factors,
+  mAhPerDay: factors.reduce((product, { value }) => product * value, 1) / divisor,
+});
+
+/** Charge that self-discharge and calendar ageing take in a year, share of the capacity, at the twin's temperatures. */
+const idleLossPerYear = (pack: Pack): { share: number; is: string } => {
+  const warm = pack.selfTime.until(YEAR_MS) / YEAR_MS;
+  const self = (pack.selfUA * YEAR_MS) / pack.capacityNc;
+  const aged = pack.calendarPerMs * YEAR_MS;
+  const warmAged = pack.calendarTime.until(YEAR_MS) / YEAR_MS;
+  const parts = [`${percent(self)} at 25 degC x ${warm.toPrecision(3)} for its temperatures`];
+  if (aged > 0) parts.push(`${percent(aged)} of ageing x ${warmAged.toPrecision(3)}`);
+  return { share: self * warm + aged * warmAged, is: parts.join(" + ") };
+};
+
+const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`;
+
+/** The lines of a battery twin, in the order of the event vocabulary. A mains twin has none. */
+export const energyBudgetOf = (
+  twin: DeviceTwin,
+  pack: Pack,
+  traffic: Traffic,
+  link: LinkMean,
+): BudgetLine[] => {
+  const { power, radio } = twin;
+  const { samplesPerDay, exchangesPerDay } = traffic;
+  const exchanges = times(exchangesPerDay, "exchanges");
+  const tries = times(link.tries, "tries");
+  const idleUA = link.model.idleUA;
+  const sleep = lineOf("sleep", 1, [
+    {
+      ...mA(power.sleepUA + idleUA),
+      ...(idleUA > 0 ? { is: `${idleUA.toPrecision(3)} uA of it to stay reachable` } : {}),
+    },
+    { value: 24, unit: "h" },
+  ]);
+  const listened: Factor[] =
+    radio.rxUA > 0 && radio.rxMs > 0 && !link.model.isPaced
+      ? [mA(radio.rxUA), seconds(link.rxUAMs / radio.rxUA)]
+      : [{ value: link.rxUAMs / 1e6, unit: "mC", is: link.model.isPaced ? "two receive windows" : "connect, tail, active time" }];
+  const lines = [
+    sleep,
+    lineOf("sense", SECONDS_PER_HOUR, [times(samplesPerDay, "samples"), mA(power.senseUA), seconds(power.senseMs)]),
+    lineOf("compute", SECONDS_PER_HOUR, [
+      times(samplesPerDay, "samples"),
+      mA(power.computeUA),
+      seconds(power.computeMs),
+    ]),
+    lineOf("transmit", SECONDS_PER_HOUR, [exchanges, tries, mA(radio.txUA), seconds(link.txUAMs / Math.max(1, radio.txUA))]),
+    lineOf("receive", SECONDS_PER_HOUR, [exchanges, tries, ...listened]),
+  ];
+  if (link.answerUAMs > 0)
+    lines.push(
+      lineOf("receive", SECONDS_PER_HOUR, [exchanges, { value: link.answerUAMs / 1e6, unit: "mC", is: "the acknowledgement" }]),
+    );
+  if (twin.attach === "direct" && twin.mtbfMs > 0)
+    lines.push(
+      lineOf("join", SECONDS_PER_HOUR, [
+        times(DAY_MS / twin.mtbfMs, "restarts"),
+        mA(radio.joinUA),
+        seconds(radio.joinMs),
+      ]),
+    );
+  const loss = idleLossPerYear(pack);
+  lines.push(
+    lineOf("self-discharge", DAYS_PER_YEAR, [
+      { value: pack.capacityNc / UAMS_PER_MAH, unit: "mAh" },
+      times(loss.share, loss.is),
+    ]),
+  );
+  return lines;
+};
+
+/** Sum of the lines, mAh a day. */
+export const drainPerDay = (lines: readonly BudgetLine[]): number =>
+  lines.reduce((sum, { mAhPerDay }) => sum + mAhPerDay, 0);

@@ -1,0 +1,47 @@
+// A twin explained: what it does in a day, what that takes, how long its battery lasts, what one message costs. For people
+// who check a twin against a data sheet, and for `iotctl twin ls`.
+import { seedKey } from "../../core/rng.js";
+import type { DeviceTwin } from "../../scenario/scenario.js";
+import { Pack } from "../battery/pack.js";
+import { messagesPerHour } from "../network/lora-duty.js";
+import { type BatteryLife, batteryLifeOf } from "./battery-life.js";
+import { type BudgetLine, drainPerDay, energyBudgetOf } from "./energy-budget.js";
+import { type LinkMean, linkMeanOf } from "./link-mean.js";
+import { type Traffic, trafficOf } from "./traffic.js";
+
+/** Where the sky and the seasons of an explained twin begin. */
+const STARTS_AT = "2026-01-01T00:00:00Z";
+const HOURS_PER_DAY = 24;
+
+export interface TwinExplanation {
+  twin: DeviceTwin;
+  traffic: Traffic;
+  link: LinkMean;
+  /** Null for mains. */
+  budget: { lines: BudgetLine[]; mAhPerDay: number; life: BatteryLife } | null;
+  /** Time on air of a day as a share of what the duty cycle allows, at the slowest rate in use; null: no limit. */
+  dutyUsed: number | null;
+}
+
+const dutyUsedOf = (twin: DeviceTwin, traffic: Traffic, link: LinkMean): number | null => {
+  const { dutyCyclePpm } = twin.radio.link;
+  if (dutyCyclePpm <= 0 || dutyCyclePpm >= 1e6) return null;
+  const slowestUs = Math.max(...link.rates.map(({ airtimeMs }) => airtimeMs)) * 1000;
+  return (traffic.exchangesPerDay * link.tries) / HOURS_PER_DAY / messagesPerHour(slowestUs, dutyCyclePpm);
+};
+
+/** Everything `iotctl twin explain` shows. */
+export const explainTwin = (twin: DeviceTwin): TwinExplanation => {
+  const traffic = trafficOf(twin);
+  const link = linkMeanOf(twin, traffic.readingsPerExchange);
+  const dutyUsed = dutyUsedOf(twin, traffic, link);
+  const { battery, source } = twin.power;
+  if (source === "mains" || battery === null) return { twin, traffic, link, budget: null, dutyUsed };
+  const pack = new Pack(battery, twin, { site: "", runKey: seedKey("twin explain"), startsAt: STARTS_AT });
+  const lines = energyBudgetOf(twin, pack, traffic, link);
+  const degradedTraffic = trafficOf(twin, true);
+  const degradedLink = linkMeanOf(twin, degradedTraffic.readingsPerExchange);
+  const degraded = energyBudgetOf(twin, pack, degradedTraffic, degradedLink);
+  const life = batteryLifeOf(twin, pack, lines, degraded);
+  return { twin, traffic, link, budget: { lines, mAhPerDay: drainPerDay(lines), life }, dutyUsed };
+};

@@ -1,0 +1,106 @@
+// The mean of a twin's radio links: at which rate they work, how often an exchange is tried, what a try takes. With a link
+// budget that differs from place to place, so it is taken over a few hundred places drawn as the fleet's are. Left out:
+// collisions with other devices, bursts (losses that come together cost more tries), what adapting costs.
+import { KeyedRandom, seedKey } from "../../core/rng.js";
+import type { DeviceTwin } from "../../scenario/scenario.js";
+import { ADR_FRAMES, adrSpreading } from "../network/lora-spreading.js";
+import { DRIFT_DB, FADING_DB, noiseDbm, upperTail } from "../network/path-loss.js";
+import { RadioModel } from "../network/radio-model.js";
+import { flatLossPpm, rssiDbm } from "../network/signal-strength.js";
+
+/** Places looked at: the standard error of a share is at most 2 %. */
+const PLACES = 600;
+/** Expected best of {@link ADR_FRAMES} standard normals: what ADR sees of a drifting shadow. */
+const BEST_OF_ADR_FRAMES = 1.87;
+/** No link is given up before this many tries in the reckoning; one that hears nothing at all would never end. */
+const TRIES_MAX = 50;
+
+export interface RateShare {
+  rate: number;
+  share: number;
+  airtimeMs: number;
+}
+
+export interface LinkMean {
+  model: RadioModel;
+  /** By rate, most common first. */
+  rates: RateShare[];
+  isConfirmed: boolean;
+  /** Share of tries lost on the way. */
+  loss: number;
+  /** Tries of one exchange. */
+  tries: number;
+  /** One try: time on air, current times time of sending, of listening, and of hearing the acknowledgement, uA ms. */
+  airtimeMs: number;
+  txUAMs: number;
+  rxUAMs: number;
+  answerUAMs: number;
+  /** On the wire, one try, there and back. */
+  wireBytes: number;
+  ackBytes: number;
+}
+
+interface Place {
+  rate: number;
+  loss: number;
+}
+
+const placeOf = (twin: DeviceTwin, model: RadioModel, random: KeyedRandom, index: number): Place => {
+  const { radio } = twin;
+  const { transport, payloadBytes } = model;
+  const strength = rssiDbm(radio, random, index);
+  const flat = flatLossPpm(radio, random, index) / 1e6;
+  let rate = transport.rateFor(radio, strength, payloadBytes);
+  const { distance, adr, spreading, bandwidthKhz } = radio.link;
+  if (distance === null) return { rate, loss: flat };
+  if (adr && spreading === 0) {
+    const bestDb = Math.round(strength + BEST_OF_ADR_FRAMES * DRIFT_DB - noiseDbm(bandwidthKhz));
+    rate = adrSpreading(rate, bestDb);
+  }
+  const marginDb = transport.marginDb(radio, rate, strength);
+  // Fading on top of a drifting shadow: two normals add up to one.
+  const faded = upperTail(marginDb / Math.sqrt(FADING_DB * FADING_DB + DRIFT_DB * DRIFT_DB));
+  return { rate, loss: 1 - (1 - flat) * (1 - faded) };
+};
+
+/** The mean link, for exchanges of `readings` readings. */
+export const linkMeanOf = (twin: DeviceTwin, readings: number): LinkMean => {
+  const model = new RadioModel(twin);
+  const { link, ackLossPpm } = twin.radio;
+  const random = new KeyedRandom(seedKey("twin explain"));
+  const sums = { tries: 0, lost: 0, airtimeUs: 0, tx: 0, rx: 0, answers: 0 };
+  const places = new Map<number, number>();
+  for (let index = 0; index < PLACES; index++) {
+    const { rate, loss } = placeOf(twin, model, random, index);
+    const through = (1 - loss) * (1 - ackLossPpm / 1e6);
+    const tries = link.confirmed ? Math.min(TRIES_MAX, 1 / through) : 1;
+    const { txNc, rxNc, airtimeUs } = model.exchange(rate, readings);
+    places.set(rate, (places.get(rate) ?? 0) + 1);
+    sums.tries += tries;
+    sums.lost += tries * loss;
+    sums.airtimeUs += tries * airtimeUs;
+    sums.tx += tries * txNc;
+    sums.rx += tries * rxNc;
+    if (link.confirmed) sums.answers += model.answerNc[rate];
+  }
+  const rates = [...places]
+    .map(([rate, count]) => ({
+      rate,
+      share: count / PLACES,
+      airtimeMs: model.exchange(rate, readings).airtimeUs / 1000,
+    }))
+    .sort((x, y) => y.share - x.share || x.rate - y.rate);
+  return {
+    model,
+    rates,
+    isConfirmed: link.confirmed,
+    loss: sums.lost / sums.tries,
+    tries: sums.tries / PLACES,
+    airtimeMs: sums.airtimeUs / sums.tries / 1000,
+    txUAMs: sums.tx / sums.tries,
+    rxUAMs: sums.rx / sums.tries,
+    answerUAMs: sums.answers / PLACES,
+    wireBytes: model.exchange(rates[0].rate, readings).wireBytes,
+    ackBytes: model.ackBytes,
+  };
+};
