@@ -70,6 +70,7 @@ export class FleetCell implements CellModel {
     switch (kind) {
       case Timer.report:
         onSupply(cell, local, report(cell, local, nowMs), nowMs);
+        this.hearParked(local, nowMs);
         break;
       case Timer.link:
         onLinkTimer(cell, local, nowMs);
@@ -132,8 +133,9 @@ export class FleetCell implements CellModel {
   /** A class A or PSM device was heard: what waited for it goes down now. */
   private hearParked(local: number, nowMs: number): void {
     const { cell } = this;
-    if (cell.justHeard !== local) return;
+    const wasHeard = cell.justHeard === local;
     cell.justHeard = -1;
+    if (!wasHeard || !hopIsUp(cell, local)) return;
     for (const { atMs, entity, seq, kind, a, b, c, d, bytes, body } of unpark(cell, local)) {
       const one = new MessageBlock(1);
       one.push(atMs, entity, seq, kind, a, b, c, d, bytes, body);

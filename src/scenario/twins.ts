@@ -16,12 +16,24 @@ import { childOf, type MapTree, type ScalarTree, spanAt, type Tree, textOf } fro
 
 /** The twins that come with the program, for hints. */
 export const SHIPPED_TWINS = [
+  "air-quality",
+  "asset-tracker",
+  "camera",
+  "cold-chain-logger",
+  "energy-meter",
   "fog-gateway",
+  "hvac-controller",
   "machine-sensor",
+  "occupancy-pir",
   "parking-lora",
   "parking-nbiot",
+  "soil-moisture-valve",
+  "solar-inverter",
+  "temperature-humidity",
   "temperature-wifi",
   "thermostat",
+  "vibration-sensor",
+  "wearable",
 ] as const;
 
 const DAY_MS = 86_400_000;
@@ -166,12 +178,17 @@ export class Twins {
   device(group: Tree): DeviceTwin | undefined {
     const found = this.textFor(group, "device");
     if (found === undefined) return undefined;
-    const text = readBy(this.context.problems, deviceTwinSchema, found.tree, [found.name]);
-    if (text === undefined) return undefined;
+    const via = textOf(group, "via");
+    return this.deviceOf(found.name, found.tree, via === "direct" || via === "gateway" ? via : null);
+  }
+
+  /** A twin's text as a device, or undefined after telling why not. `via`: where a group says another way than the twin. */
+  deviceOf(name: string, tree: Tree, via: "direct" | "gateway" | null): DeviceTwin | undefined {
     const { problems } = this.context;
-    const battery = this.battery(text, found.tree);
-    const via = textOf(group, "via") === "direct" ? "direct" : text.attach;
-    const radio = radioTwinOf({ problems, tree: found.tree, name: found.name }, text, via);
+    const text = readBy(problems, deviceTwinSchema, tree, [name]);
+    if (text === undefined) return undefined;
+    const battery = this.battery(text, tree);
+    const radio = radioTwinOf({ problems, tree, name }, text, via ?? text.attach);
     return battery === undefined || radio === undefined ? undefined : deviceTwinOf(text, battery, radio);
   }
 
@@ -195,8 +212,12 @@ export class Twins {
 
   gateway(group: Tree): GatewayTwin | undefined {
     const found = this.textFor(group, "gateway");
-    if (found === undefined) return undefined;
-    const text = readBy(this.context.problems, gatewayTwinSchema, found.tree, [found.name]);
+    return found === undefined ? undefined : this.gatewayOf(found.name, found.tree);
+  }
+
+  /** A twin's text as a gateway, or undefined after telling why not. */
+  gatewayOf(name: string, tree: Tree): GatewayTwin | undefined {
+    const text = readBy(this.context.problems, gatewayTwinSchema, tree, [name]);
     return text === undefined ? undefined : gatewayTwinOf(text);
   }
 

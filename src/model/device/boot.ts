@@ -10,8 +10,8 @@ import {
 import { type CellState, Timer } from "../cell-state.js";
 import { dialAfter, loseSession } from "../dial.js";
 import { Purpose } from "../purpose.js";
-import { loseBuffer } from "./buffer.js";
 import { canRecover, isFlat, runFlat, Supply, settle, tryRecover } from "./battery.js";
+import { loseBuffer } from "./buffer.js";
 import { Power } from "./columns.js";
 import { scoreReboot } from "./health.js";
 import { State } from "./lifecycle.js";
@@ -130,7 +130,8 @@ const FLAT_WATCH_MS = 3_600_000;
 
 /** Looks after a flat battery by the BOOT timer, which a device that is off does not need. */
 const watchFlat = (cell: CellState, device: number, nowMs: number): void => {
-  if (canRecover(cell, device)) cell.timers.schedule(device * Timer.count + Timer.boot, nowMs + FLAT_WATCH_MS);
+  if (canRecover(cell, device))
+    cell.timers.schedule(device * Timer.count + Timer.boot, nowMs + FLAT_WATCH_MS);
 };
 
 /** The battery gave way: a brown-out restarts the device, an empty one ends it until sun or warmth bring it back. */

@@ -58,12 +58,7 @@ const slopeOf = (cell: CellState, device: number, nowMs: number): number => {
 };
 
 /** Measures the slope when it is time, and with it what the mean current gets out; keeps the forecast of half-time. */
-export const lookAhead = (
-  cell: CellState,
-  device: number,
-  pack: Pack,
-  nowMs: number,
-): void => {
+export const lookAhead = (cell: CellState, device: number, pack: Pack, nowMs: number): void => {
   const { dev } = cell;
   const spanMs = nowMs - dev.measuredMs[device];
   if (spanMs >= pack.slopeMs) {
