@@ -88,13 +88,6 @@ class Broker {
     return {
       connectTimeout: CONNECT_TIMEOUT_MS,
       maxClientsIdLength: CLIENT_ID_MAX,
-      // aedes names a client without an id by itself; we refuse it while the packet still shows that it had none.
-      preConnect: (client, packet, done) => {
-        const named = packet.clientId !== "";
-        if (!named) this.refused++;
-        if (!named) (client.conn as Socket).end(Buffer.from([0x20, 0x02, 0x00, 0x02]));
-        done(null, named);
-      },
       authenticate: (client, _username, password, done) => {
         const admission = admit(client.id, password?.toString(), this.options.token);
         if (admission.ok) {

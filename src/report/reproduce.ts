@@ -9,6 +9,7 @@ const shellWord = (text: string): string =>
 export const reproduceCommand = (
   scenario: Pick<Scenario, "file" | "variant" | "seed">,
   set: Readonly<Record<string, number | string | boolean>>,
+  mode: "virtual" | "live" = "virtual",
 ): string =>
   [
     "iotctl",
@@ -17,5 +18,6 @@ export const reproduceCommand = (
     ...(scenario.variant === "" ? [] : ["--variant", shellWord(scenario.variant)]),
     "--seed",
     shellWord(scenario.seed),
+    ...(mode === "live" ? ["--live"] : []),
     ...Object.entries(set).flatMap(([name, value]) => ["--set", shellWord(`${name}=${value}`)]),
   ].join(" ");

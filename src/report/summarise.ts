@@ -190,7 +190,7 @@ export const summarise = (input: SummariseInput): Summary => {
     phases: scenario.phases.map(({ name, startMs, endMs }) => ({ name, startMs, endMs })),
     invariants: result.invariants.map(({ name, ok, detail }) => ({ name, ok, detail })),
     notes: [...ownNotes(input), ...(input.notes ?? [])],
-    reproduce: reproduceCommand(scenario, input.set ?? {}),
+    reproduce: reproduceCommand(scenario, input.set ?? {}, input.environment.mode),
     environment: input.environment,
   };
 };

@@ -1,5 +1,5 @@
-// Battery chemistries by name: twins/chemistries/<name>.yaml beside the scenario, then in the shipped set; or one file
-// by its path, for the `twin` verb.
+// Battery chemistries by name: twins/chemistries/<name>.yaml beside the scenario, chemistries/ beside the twin, then the
+// shipped set; or one file by its path, for the `twin` verb.
 import { closest, type Diagnostic, sortDiagnostics } from "../core/diagnostic.js";
 import type { Context } from "./context.js";
 import { beside, type FileAccess, Files, inside, stem } from "./files.js";
@@ -65,8 +65,8 @@ export const findChemistry = (
   asked: Span,
 ): ChemistrySpec | undefined => {
   const candidates = [
-    beside(asked.source.file, `chemistries/${name}.yaml`),
     beside(file, `twins/chemistries/${name}.yaml`),
+    beside(asked.source.file, `chemistries/${name}.yaml`),
     inside(files.access.shippedRoot, "twins", "chemistries", `${name}.yaml`),
   ];
   const found = files.find(candidates);
@@ -74,7 +74,7 @@ export const findChemistry = (
     const near = closest(name, SHIPPED_CHEMISTRIES);
     const hint =
       near === undefined
-        ? `shipped: ${SHIPPED_CHEMISTRIES.join(", ")}; or write ${candidates[1]}`
+        ? `shipped: ${SHIPPED_CHEMISTRIES.join(", ")}; or write ${candidates[0]}`
         : `did you mean \`${near}\`?`;
     problems.error(asked, "SCN039", `there is no battery chemistry \`${name}\``, hint);
     return undefined;

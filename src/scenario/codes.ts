@@ -28,6 +28,7 @@ export const SCENARIO_CODES = {
   SCN026: "a payload is larger than its transport carries, and is not to be fragmented",
   SCN027: "no transport meets what a twin needs",
   SCN028: "a radio setting means nothing to the twin's transport",
+  SCN029: "a twin's figures contradict one another",
   SCN030: "a name refers to nothing that is declared",
   SCN031: "a twin is not found",
   SCN032: "a twin is of the wrong kind for its place",

@@ -20,6 +20,8 @@ const LORAWAN_DUTY_PPM = 10_000;
 const LORAWAN_CHANNELS = 8;
 const CODING_RATES = ["4/5", "4/6", "4/7", "4/8"];
 const COVERAGES = ["ce0", "ce1", "ce2"];
+/** Active time (T3324) of the measured modem. */
+const PSM_ACTIVE_MS = 8_000;
 /** SF9 where nothing says more. */
 const SPREADING_DEFAULT = 9;
 
@@ -61,10 +63,18 @@ const needOf = (text: DeviceTwinText, via: "gateway" | "direct"): TransportNeed 
   };
 };
 
+/** Power saving mode: as written; usual for a modem whose twin gives neither a paging cycle nor its own receive charge. */
+const psmOf = ({ psm, edrx, receive }: RadioText, isCellular: boolean): LinkTwin["psm"] => {
+  if (psm === false) return null;
+  if (psm !== undefined) return { activeMs: psm.active };
+  return isCellular && edrx === undefined && receive === undefined ? { activeMs: PSM_ACTIVE_MS } : null;
+};
+
 const linkOf = (radio: RadioText, transport: TransportName, qos: 0 | 1): LinkTwin => {
   const usual = RADIO_DEFAULTS[transport];
-  const { distance, burst, batch, psm } = radio;
+  const { distance, burst, batch } = radio;
   const isLora = transport === "lorawan";
+  const isCellular = transport === "nb-iot" || transport === "lte-m";
   return {
     computesTransmit: radio.transmit?.time === undefined,
     computesReceive: radio.receive === undefined,
@@ -84,7 +94,7 @@ const linkOf = (radio: RadioText, transport: TransportName, qos: 0 | 1): LinkTwi
       burst === undefined ? null : { meanAttempts: burst.meanAttempts ?? 0, meanMs: burst.meanLength ?? 0 },
     coverage:
       radio.coverage === undefined || radio.coverage === "auto" ? -1 : COVERAGES.indexOf(radio.coverage),
-    psm: psm === undefined ? null : { activeMs: psm.active },
+    psm: psmOf(radio, isCellular),
     edrxMs: radio.edrx ?? 0,
     rai: radio.rai ?? transport === "nb-iot",
     batch: batch === undefined ? null : { max: batch.max, waitMs: batch.wait },

@@ -4,7 +4,7 @@ import { type FileAccess, Files, stem } from "./files.js";
 import { shown } from "./issues.js";
 import { Problems } from "./problems.js";
 import type { DeviceTwin, GatewayTwin } from "./scenario.js";
-import { childOf, type MapTree, spanAt, textOf } from "./tree.js";
+import { type MapTree, spanAt, textOf } from "./tree.js";
 import { Twins } from "./twins.js";
 
 export interface LoadedTwin {
@@ -30,7 +30,7 @@ const read = (twins: Twins, problems: Problems, document: MapTree, path: string)
   problems.error(
     spanAt(document, ["kind"]),
     kind === undefined ? "SCN011" : "SCN013",
-    `${name}.kind ${kind === undefined ? "is missing" : `is ${shown(childOf(document, "kind"))}`}; it must be one of ${KINDS.join(", ")}`,
+    `${name}.kind ${kind === undefined ? "is missing" : `is ${shown(kind)}`}; it must be one of ${KINDS.join(", ")}`,
   );
   return null;
 };
@@ -41,7 +41,9 @@ export const loadTwin = (path: string, access: FileAccess): LoadedTwin => {
   const files = new Files(access, problems);
   const document = files.readDocument(path, null);
   const twin =
-    document === null ? null : read(new Twins({ root: document, file: path, problems, files }), problems, document, path);
+    document === null
+      ? null
+      : read(new Twins({ root: document, file: path, problems, files }), problems, document, path);
   return {
     twin: problems.errorCount === 0 ? twin : null,
     diagnostics: sortDiagnostics(problems.diagnostics),

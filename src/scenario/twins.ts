@@ -13,6 +13,7 @@ import { type DeviceTwinText, deviceTwinSchema } from "./schema/twin-device.js";
 import { type GatewayTwinText, gatewayTwinSchema } from "./schema/twin-gateway.js";
 import type { Span } from "./source-text.js";
 import { childOf, type MapTree, type ScalarTree, spanAt, type Tree, textOf } from "./tree.js";
+import { checkTwin } from "./twin-checks.js";
 
 /** The twins that come with the program, for hints. */
 export const SHIPPED_TWINS = [
@@ -189,7 +190,10 @@ export class Twins {
     if (text === undefined) return undefined;
     const battery = this.battery(text, tree);
     const radio = radioTwinOf({ problems, tree, name }, text, via ?? text.attach);
-    return battery === undefined || radio === undefined ? undefined : deviceTwinOf(text, battery, radio);
+    if (battery === undefined || radio === undefined) return undefined;
+    return checkTwin({ problems, tree, name }, text, battery)
+      ? deviceTwinOf(text, battery, radio)
+      : undefined;
   }
 
   /** The twin's battery, null for one without, or undefined after telling what is wrong with it. */
@@ -200,6 +204,13 @@ export class Twins {
     const chemistry = findChemistry(this.context, battery.chemistry, at("chemistry"));
     if (chemistry === undefined) return undefined;
     const read = batteryOf(battery, chemistry);
+    if (text.power.solar !== undefined && !chemistry.rechargeable)
+      this.context.problems.error(
+        spanAt(twin, ["power", "solar"]),
+        "SCN039",
+        `power.solar stands beside ${chemistry.name}, which cannot be charged`,
+        "rechargeable are li-ion and lifepo4",
+      );
     if (read === undefined)
       this.context.problems.error(
         at("nominal"),

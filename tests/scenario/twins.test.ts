@@ -28,26 +28,24 @@ test("every shipped twin can stand in a scenario", () => {
   expect([...Object.keys(deviceTwins), ...Object.keys(gatewayTwins)].sort()).toEqual([...SHIPPED_TWINS]);
 });
 
-test("a data sheet's units become the model's: uA, mAh, mV, us per byte, ppm", () => {
-  const twin = scenarioOf(SOUND).deviceTwins["parking-lora"];
-  expect(twin.power).toMatchObject({
+test("a data sheet's units become the model's: uA, mAh, mV, us per byte, ppm, m", () => {
+  const { deviceTwins } = scenarioOf(SOUND);
+  expect(deviceTwins["parking-lora"].power).toMatchObject({
     sleepUA: 3,
     battery: { capacityMAh: 2_600, nominalMv: 3_600, selfDischargePpmPerYear: 10_000 },
   });
-  expect(twin.radio).toMatchObject({
+  expect(deviceTwins["parking-lora"].radio).toMatchObject({
     txUA: 44_000,
-    txMs: 165,
-    txUsPerByte: 4_100,
     rxUA: 10_800,
-    payloadMaxBytes: 115,
-    lossPpm: 30_000,
+    lossPpm: 10_000,
+    link: { spreading: 0, distance: { minM: 30, maxM: 1_200 }, dutyCyclePpm: 10_000 },
   });
-});
-
-test("LoRa's time on air follows Semtech's formula at SF9: 164.9 ms empty, 205.8 ms with 10 bytes", () => {
-  const { radio, reporting } = scenarioOf(SOUND).deviceTwins["parking-lora"];
-  const airMs = radio.txMs + (radio.txUsPerByte * reporting.payloadBytes) / 1_000;
-  expect(Math.abs(airMs - 205.8)).toBeLessThan(1);
+  expect(deviceTwins["parking-nbiot"].radio).toMatchObject({
+    txUA: 100_000,
+    txMs: 350,
+    txUsPerByte: 320,
+    payloadMaxBytes: 1_200,
+  });
 });
 
 test("one NB-IoT exchange costs what was measured on an nRF9160: 0.27 J within a fifth", () => {

@@ -1,8 +1,7 @@
 // Where a run stands in the calendar: days counted from the midnight (UTC) before its start, and the season they fall in.
+import { DAY_MS } from "../../core/duration.js";
 import { isoToMs } from "../../scenario/iso-time.js";
 
-export const DAY_MS = 86_400_000;
-export const HOUR_MS = 3_600_000;
 const YEAR_DAYS = 365.2425;
 
 export class Calendar {

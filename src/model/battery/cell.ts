@@ -66,7 +66,7 @@ export class Cell {
 
   /** Share of the nominal capacity that a constant current of `rateC` gets out at 25 degC; on lines, beyond the table too. */
   usableAtRate(rateC: number): number {
-    const held = rateC < this.rates[0] ? this.rates[0] : rateC;
+    const held = Math.max(this.rates[0], rateC);
     return Math.max(USABLE_MIN, onLinesBeyond(this.rates, this.rateShares, held));
   }
 

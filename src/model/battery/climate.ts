@@ -1,8 +1,9 @@
 // The temperature around a group's devices, and what it does to their cells: a daily and a yearly cosine. What grows
 // exponentially with temperature (self-discharge, calendar ageing) is one fixed function of time, so the amount between
 // any two instants is the same however the run is cut. Left out: weather, sun on the housing, a device's own heat.
+import { DAY_MS, HOUR_MS } from "../../core/duration.js";
 import type { AmbientTwin } from "../../scenario/power.js";
-import { type Calendar, DAY_MS, HOUR_MS } from "./calendar.js";
+import type { Calendar } from "./calendar.js";
 import type { Cell } from "./cell.js";
 
 /** Steps of a day: a quarter of an hour, in which 8 degC of swing move the temperature by half a degree. */
@@ -10,7 +11,7 @@ export const SLOTS = 96;
 const SLOT_MS = DAY_MS / SLOTS;
 /** The warmest day of the year on the northern half of the earth. */
 const WARMEST_DAY = 200;
-const LN2 = 0.6931471805599453;
+const LN2 = Math.LN2;
 const REFERENCE_C = 25;
 
 /** Mean temperature of a day, degC. */

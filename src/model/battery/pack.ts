@@ -1,8 +1,9 @@
 // The battery of one device group as the hot loops want it: cells in series, with their climate, their panel and the
 // limits of the twin, as flat numbers. Charges are whole nC (uA times ms).
+import { HOUR_MS } from "../../core/duration.js";
 import { deriveKey, KeyedRandom, type StreamKey } from "../../core/rng.js";
 import type { BatteryTwin, DeviceTwin } from "../../scenario/scenario.js";
-import { Calendar, HOUR_MS } from "./calendar.js";
+import { Calendar } from "./calendar.js";
 import { Cell, DEPTH_STEPS } from "./cell.js";
 import { Climate, WarmTime } from "./climate.js";
 import { Sun } from "./sun.js";

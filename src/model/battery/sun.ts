@@ -2,10 +2,11 @@
 // local solar time); clouds: a daily factor that remembers yesterday (AR(1)); harvest only while the cell may be charged
 // (no lithium-ion below 0 degC). Each day is a sum of closed integrals, so harvest between any two instants is exact.
 // Left out: panel tilt, shading, refraction, the equation of time.
+import { HOUR_MS } from "../../core/duration.js";
 import type { KeyedRandom } from "../../core/rng.js";
 import type { AmbientTwin, SolarTwin } from "../../scenario/power.js";
 import { Purpose } from "../purpose.js";
-import { type Calendar, HOUR_MS } from "./calendar.js";
+import type { Calendar } from "./calendar.js";
 import { dayMeanC } from "./climate.js";
 
 const RADIANS = Math.PI / 180;
@@ -74,7 +75,7 @@ export const fullSunHours = ({ constant, swing, pieces }: SunlitDay, hour: numbe
   let sum = 0;
   for (const [from, to] of pieces) {
     if (hour <= from) continue;
-    const end = hour < to ? hour : to;
+    const end = Math.min(hour, to);
     sum +=
       constant * (end - from) +
       (swing / PER_HOUR) * (Math.sin(PER_HOUR * (end - 12)) - Math.sin(PER_HOUR * (from - 12)));

@@ -1,4 +1,5 @@
 // Power and boots: a device that loses power, gets it back, reboots by itself, or never boots again.
+import { HOUR_MS } from "../../core/duration.js";
 import { EventKind } from "../../event/event.js";
 import {
   type Cause,
@@ -126,7 +127,7 @@ export const powerUp = (
 };
 
 /** A flat battery that may recover is looked at this often. */
-const FLAT_WATCH_MS = 3_600_000;
+const FLAT_WATCH_MS = HOUR_MS;
 
 /** Looks after a flat battery by the BOOT timer, which a device that is off does not need. */
 const watchFlat = (cell: CellState, device: number, nowMs: number): void => {

@@ -2,6 +2,7 @@
 // right that was. The slope is measured every six hours (every day with a panel) and smoothed; below the degraded
 // threshold a device reports less often, so the rest lasts longer. The forecast made when half of the charge was gone is
 // kept and compared with the truth.
+import { DAY_MS } from "../../core/duration.js";
 import { EventKind } from "../../event/event.js";
 import { BatteryNote } from "../battery/columns.js";
 import type { Pack } from "../battery/pack.js";
@@ -12,7 +13,7 @@ import type { GroupModel } from "../group-model.js";
 const SMOOTHING = 0.3;
 
 /** Nothing that lasts longer than this is told apart from never, ms: a century. */
-const HORIZON_MS = 100 * 365 * 86_400_000;
+const HORIZON_MS = 100 * 365 * DAY_MS;
 
 /** Charge below which the device counts as empty at its present rate, nC; temperature aside. */
 const emptyNcOf = (cell: CellState, device: number, pack: Pack): number => {

@@ -31,7 +31,10 @@ export interface BatteryLife {
 const endOf = (twin: DeviceTwin, pack: Pack, meanUA: number): Pick<BatteryLife, "endShare" | "endsBy"> => {
   const { meanC, swingC, seasonC } = twin.power.ambient;
   const coldestC = meanC - swingC - seasonC;
-  const usable = Math.min(1, pack.cell.usableAtRate(pack.rateC(meanUA)) * pack.cell.usableAtCelsius(coldestC));
+  const usable = Math.min(
+    1,
+    pack.cell.usableAtRate(pack.rateC(meanUA)) * pack.cell.usableAtCelsius(coldestC),
+  );
   const coldLawC = pack.transmitLawC * pack.cell.resistanceFactor(coldestC);
   const brownDepth = pack.cell.depthAtMv(pack.brownoutMv / pack.cellsInSeries, coldLawC);
   const empty = 1 - usable + pack.emptyShare;
@@ -65,11 +68,11 @@ const harvestOf = (pack: Pack): BatteryLife["harvest"] => {
   const volts = pack.terminalMv(0.5, 0) / 1_000;
   const perDay = Array.from(
     { length: DAYS_PER_YEAR },
-    (_, day) =>
-      ((sun.harvestNj(day * DAY_MS, (day + 1) * DAY_MS) / volts) * chargeEfficiency) / UAMS_PER_MAH,
+    (_, day) => ((sun.harvestNj(day * DAY_MS, (day + 1) * DAY_MS) / volts) * chargeEfficiency) / UAMS_PER_MAH,
   );
   const mean = (from: number, days: number): number =>
-    Array.from({ length: days }, (_, day) => perDay[(from + day) % DAYS_PER_YEAR]).reduce((x, y) => x + y) / days;
+    Array.from({ length: days }, (_, day) => perDay[(from + day) % DAYS_PER_YEAR]).reduce((x, y) => x + y) /
+    days;
   const darkest = perDay.reduce((least, _, from) => Math.min(least, mean(from, DARKEST_SPAN_DAYS)), Infinity);
   return { meanMAhPerDay: mean(0, DAYS_PER_YEAR), darkestMAhPerDay: darkest };
 };

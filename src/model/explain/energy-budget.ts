@@ -63,7 +63,7 @@ export const energyBudgetOf = (
   const { power, radio } = twin;
   const { samplesPerDay, exchangesPerDay } = traffic;
   const exchanges = times(exchangesPerDay, "exchanges");
-  const tries = times(link.tries, "tries");
+  const sent = link.isConfirmed ? [exchanges, times(link.tries, "tries")] : [exchanges];
   const idleUA = link.model.idleUA;
   const sleep = lineOf("sleep", 1, [
     {
@@ -75,21 +75,38 @@ export const energyBudgetOf = (
   const listened: Factor[] =
     radio.rxUA > 0 && radio.rxMs > 0 && !link.model.isPaced
       ? [mA(radio.rxUA), seconds(link.rxUAMs / radio.rxUA)]
-      : [{ value: link.rxUAMs / 1e6, unit: "mC", is: link.model.isPaced ? "two receive windows" : "connect, tail, active time" }];
+      : [
+          {
+            value: link.rxUAMs / 1e6,
+            unit: "mC",
+            is: link.model.isPaced ? "two receive windows" : "connect, tail, active time",
+          },
+        ];
   const lines = [
     sleep,
-    lineOf("sense", SECONDS_PER_HOUR, [times(samplesPerDay, "samples"), mA(power.senseUA), seconds(power.senseMs)]),
+    lineOf("sense", SECONDS_PER_HOUR, [
+      times(samplesPerDay, "samples"),
+      mA(power.senseUA),
+      seconds(power.senseMs),
+    ]),
     lineOf("compute", SECONDS_PER_HOUR, [
       times(samplesPerDay, "samples"),
       mA(power.computeUA),
       seconds(power.computeMs),
     ]),
-    lineOf("transmit", SECONDS_PER_HOUR, [exchanges, tries, mA(radio.txUA), seconds(link.txUAMs / Math.max(1, radio.txUA))]),
-    lineOf("receive", SECONDS_PER_HOUR, [exchanges, tries, ...listened]),
+    lineOf("transmit", SECONDS_PER_HOUR, [
+      ...sent,
+      mA(radio.txUA),
+      seconds(link.txUAMs / Math.max(1, radio.txUA)),
+    ]),
+    lineOf("receive", SECONDS_PER_HOUR, [...sent, ...listened]),
   ];
   if (link.answerUAMs > 0)
     lines.push(
-      lineOf("receive", SECONDS_PER_HOUR, [exchanges, { value: link.answerUAMs / 1e6, unit: "mC", is: "the acknowledgement" }]),
+      lineOf("receive", SECONDS_PER_HOUR, [
+        exchanges,
+        { value: link.answerUAMs / 1e6, unit: "mC", is: "the acknowledgement" },
+      ]),
     );
   if (twin.attach === "direct" && twin.mtbfMs > 0)
     lines.push(

@@ -87,17 +87,23 @@ const playedShare = (
   return sent / (steps * PLAYED_DEVICES);
 };
 
-const readings = (twin: DeviceTwin, intervalMs: number): Omit<Traffic, "readingsPerExchange" | "exchangesPerDay"> => {
+const readings = (
+  twin: DeviceTwin,
+  intervalMs: number,
+): Omit<Traffic, "readingsPerExchange" | "exchangesPerDay"> => {
   const { reporting, signal } = twin;
   if (signal.kind === "occupancy") {
     // The sensor wakes the device on a change; between changes only the heartbeat does.
     const { meanOccupiedMs, meanVacantMs } = signal;
-    const stays = [meanOccupiedMs, meanVacantMs].map((meanMs) => reportsPerStay(meanMs, reporting.heartbeatMs));
+    const stays = [meanOccupiedMs, meanVacantMs].map((meanMs) =>
+      reportsPerStay(meanMs, reporting.heartbeatMs),
+    );
     const perDay = (DAY_MS * (stays[0] + stays[1])) / (meanOccupiedMs + meanVacantMs);
     return { samplesPerDay: perDay, readingsPerDay: perDay, certainty: "mean" };
   }
   const samplesPerDay = DAY_MS / intervalMs;
-  if (reporting.mode === "periodic") return { samplesPerDay, readingsPerDay: samplesPerDay, certainty: "exact" };
+  if (reporting.mode === "periodic")
+    return { samplesPerDay, readingsPerDay: samplesPerDay, certainty: "exact" };
   const share = playedShare(signal, reporting, intervalMs);
   return { samplesPerDay, readingsPerDay: samplesPerDay * share, certainty: "played" };
 };

@@ -7,8 +7,9 @@
 export const CAPTURE_DB = 6;
 /** How long the load remembers: many frames long, short against a storm. */
 export const LOAD_MEMORY_MS = 60_000;
-/** Strength bins: 6 dB each, so that the bins above one's own are those that cannot be captured. */
-const BINS = 12;
+/** Strength bins of half that, from the weakest: -140 to -44 dBm. */
+const BIN_DB = CAPTURE_DB / 2;
+const BINS = 32;
 const WEAKEST_DBM = -140;
 const FACTORS = 6;
 /** Rows after the factors', of one slot each: the gateway's own downlinks, and all uplinks together. */
@@ -25,7 +26,7 @@ export const alohaSurvival = (erlang: number): number => Math.exp(-2 * erlang);
 
 /** Bin of a strength in dBm. */
 export const strengthBin = (rssiDbm: number): number => {
-  const bin = Math.floor((rssiDbm - WEAKEST_DBM) / CAPTURE_DB);
+  const bin = Math.floor((rssiDbm - WEAKEST_DBM) / BIN_DB);
   return bin < 0 ? 0 : bin >= BINS ? BINS - 1 : bin;
 };
 
@@ -65,7 +66,7 @@ const fade = (load: ChannelLoad, gateway: number, row: number, nowMs: number): n
 
 /**
  * Chance that a frame gets through what else is on air at a gateway (others of its factor, demodulators all taken, the
- * gateway sending), and adds the frame to the load. Hot: once per LoRa attempt, some 40 multiplications and five
+ * gateway sending), and adds the frame to the load. Hot: once per LoRa attempt, some 70 multiplications and five
  * exponentials, hence plain numbers.
  * @param spreading 7..12
  * @param channels uplink channels the load spreads over
@@ -85,9 +86,9 @@ export const surviveGateway = (
   const first = fade(load, gateway, spreading - 7, nowMs);
   const bin = strengthBin(rssiDbm);
   let rivalsUs = 0;
-  for (let slot = first + bin; slot < first + BINS; slot++) rivalsUs += sumUs[slot];
-  // The bin below holds frames up to 12 dB weaker: half of them are within the 6 dB.
-  if (bin > 0) rivalsUs += sumUs[first + bin - 1] / 2;
+  for (let slot = first + (bin > 0 ? bin - 1 : 0); slot < first + BINS; slot++) rivalsUs += sumUs[slot];
+  // Two bins below, frames are 3 to 9 dB weaker: half of them are within the 6 dB.
+  if (bin > 1) rivalsUs += sumUs[first + bin - 2] / 2;
   const all = fade(load, gateway, UPLINKS, nowMs);
   const sent = fade(load, gateway, DOWNLINKS, nowMs);
   let survival = alohaSurvival(erlangOf(rivalsUs) / channels);

@@ -90,7 +90,7 @@ export const radioSchema = strict({
   channels: integer(1, 64).optional(),
   dutyCycle: share().optional(),
   coverage: z.enum(["auto", "ce0", "ce1", "ce2"]).optional(),
-  psm: strict({ active: duration().prefault("8s") }).optional(),
+  psm: z.union([z.literal(false), strict({ active: duration().prefault("8s") })]).optional(),
   edrx: duration({ max: 10_485_760, range: "between 0s and 10485s" }).optional(),
   rai: z.boolean().optional(),
 });

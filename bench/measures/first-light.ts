@@ -1,0 +1,38 @@
+// The shipped first-light scenario as a user runs it: one process from the command to the written report.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expectExit, runNode } from "../child.js";
+import type { Measure } from "../measure.js";
+import { IOTCTL, inScratch } from "../product.js";
+
+interface SummaryPart {
+  digest: string;
+  verdict: string;
+  environment: { workers: number; wallMs: number };
+}
+
+export const firstLight: Measure = {
+  name: "first-light",
+  about: "10,000 devices, a day, report included (whole process)",
+  take: (options) =>
+    inScratch(async (folder) => {
+      const out = join(folder, "run");
+      const args = [IOTCTL, "simulate", "scenarios/first-light.yaml", "--quiet", "--out", out];
+      // Any verdict will do: an expectation that fails is another test's business.
+      const child = expectExit(await runNode(args), [0, 1, 8]);
+      const summary = JSON.parse(readFileSync(join(out, "summary.json"), "utf8")) as SummaryPart;
+      const { workers, wallMs } = summary.environment;
+      return {
+        figures: [
+          { what: "wall time, report included", value: child.wallMs / 1_000, unit: "s", atMost: 10 },
+          { what: "of it the simulation", value: wallMs / 1_000, unit: "s" },
+          { what: "processor time", value: child.cpuMs / 1_000, unit: "s" },
+          { what: "peak memory", value: child.peakRssBytes / 2 ** 20, unit: "MiB" },
+        ],
+        notes: [
+          `verdict ${summary.verdict}, digest ${summary.digest}, ${workers} worker${workers === 1 ? "" : "s"}`,
+          ...(options.quick ? ["the same in quick mode"] : []),
+        ],
+      };
+    }),
+};

@@ -1,0 +1,88 @@
+// iotctl twin ls: the twins at hand, one line each.
+import type { Command } from "commander";
+import { formatDuration } from "../core/duration.js";
+import type { DeviceTwin, GatewayTwin } from "../scenario/scenario.js";
+import type { Cli } from "./cli.js";
+import { textTable } from "./text-table.js";
+import { readTwin, twinFiles } from "./twin-file.js";
+
+interface TwinRow {
+  name: string;
+  kind: string;
+  transport: string;
+  power: string;
+  interval: string;
+  life: string;
+  /** Null for mains, gateways, and where there is no end. */
+  lifeDays: number | null;
+  description: string;
+}
+
+const rowOf = async (twin: DeviceTwin | GatewayTwin): Promise<TwinRow> => {
+  const { name, kind, description } = twin;
+  if (twin.kind === "gateway")
+    return {
+      name,
+      kind,
+      transport: "backhaul",
+      power: "mains",
+      interval: formatDuration(twin.windowMs),
+      life: "mains",
+      lifeDays: null,
+      description,
+    };
+  const { explainTwin } = await import("../model/explain/explain-twin.js");
+  const { lifeWord } = await import("../report/twin-text.js");
+  const explanation = explainTwin(twin);
+  const { battery, solar } = twin.power;
+  const isEvent = twin.signal.kind === "occupancy";
+  return {
+    name,
+    kind,
+    transport: twin.radio.transport,
+    power: battery === null ? "mains" : `${battery.chemistry.name}${solar === null ? "" : " + solar"}`,
+    interval: isEvent ? "on change" : formatDuration(twin.reporting.intervalMs),
+    life: lifeWord(explanation),
+    lifeDays: explanation.budget?.life.days ?? null,
+    description,
+  };
+};
+
+const list = async (cli: Cli, options: { json?: boolean }): Promise<void> => {
+  const { world } = cli;
+  const rows: TwinRow[] = [];
+  for (const { path } of twinFiles(world)) rows.push(await rowOf(await readTwin(world, path)));
+  if (options.json) {
+    world.stdout.write(`${JSON.stringify({ schema: "iotctl.twins/1", twins: rows }, null, 2)}\n`);
+    return;
+  }
+  world.stdout.write(
+    textTable(
+      [
+        { title: "twin" },
+        { title: "kind" },
+        { title: "transport" },
+        { title: "power" },
+        { title: "samples every", align: "right" },
+        { title: "expected life", align: "right" },
+      ],
+      rows.map(({ name, kind, transport, power, interval, life }) => [
+        name,
+        kind,
+        transport,
+        power,
+        interval,
+        life,
+      ]),
+    ),
+  );
+};
+
+export const registerTwinLs = (twin: Command, cli: Cli): void => {
+  twin
+    .command("ls")
+    .description("the twins at hand: those in twins/ here, then the shipped ones")
+    .option("--json", "print them as JSON, with their descriptions")
+    .addHelpText("after", "\nExample:\n  iotctl twin ls\n")
+    .action((options: { json?: boolean }) => list(cli, options));
+};

@@ -1,0 +1,78 @@
+// A twin's explanation as plain data (`iotctl twin explain --json`): numbers, names and units that a program can use.
+
+import { LIFECYCLE_TABLE } from "../model/device/lifecycle.js";
+import type { TwinExplanation } from "../model/explain/explain-twin.js";
+import type { TransportChoice, TransportName } from "../scenario/scenario.js";
+import { chooseTransport } from "../scenario/transport-choice.js";
+
+const HOUR_MS = 3_600_000;
+
+/** `SF9`, `CE1`, or "" for a transport with one rate. */
+export const rateName = (transport: string, rate: number): string =>
+  transport === "lorawan" ? `SF${rate}` : transport === "nb-iot" || transport === "lte-m" ? `CE${rate}` : "";
+
+/** They ride on one of the others; a comparison of radios says nothing about them. */
+const APPLICATION_PROTOCOLS: readonly TransportName[] = ["modbus-tcp", "mqtt", "coap", "http"];
+
+/** What each radio or wire would take for the same readings, range and latency set aside. */
+export const alternativesOf = ({ twin, traffic }: TwinExplanation): TransportChoice["reasons"] => {
+  const { power, reporting } = twin;
+  return chooseTransport({
+    payloadBytes: reporting.payloadBytes,
+    messagesPerDay: traffic.readingsPerDay,
+    latencyMs: HOUR_MS,
+    rangeM: 0,
+    isWired: power.source === "mains",
+    isBattery: power.source === "battery",
+    capacityMAh: power.battery?.capacityMAh ?? null,
+    baseUA: power.sleepUA,
+    lifeDays: 0,
+    via: twin.attach,
+  }).reasons.filter(({ transport }) => !APPLICATION_PROTOCOLS.includes(transport));
+};
+
+/** Charge of one message, all its tries and the acknowledgement, mC; 0 for mains. */
+export const messageChargeMc = ({ link }: TwinExplanation): number =>
+  (link.tries * (link.txUAMs + link.rxUAMs) + link.answerUAMs) / 1e6;
+
+/** The whole explanation. */
+export const explanationDocument = (explanation: TwinExplanation): object => {
+  const { twin, traffic, link, budget, dutyUsed } = explanation;
+  return {
+    schema: "iotctl.twin-explanation/1",
+    twin: twin.name,
+    description: twin.description,
+    traffic,
+    message: {
+      payloadBytes: twin.reporting.payloadBytes * traffic.readingsPerExchange,
+      wireBytes: link.wireBytes,
+      ackBytes: link.isConfirmed ? link.ackBytes : 0,
+      airtimeMs: link.airtimeMs,
+      tries: link.tries,
+      loss: link.loss,
+      rates: link.rates.map(({ rate, ...each }) => ({ rate: rateName(twin.radio.transport, rate), ...each })),
+      chargeMc: twin.power.source === "mains" ? null : messageChargeMc(explanation),
+    },
+    dutyUsed,
+    energy:
+      budget === null
+        ? null
+        : {
+            mAhPerDay: budget.mAhPerDay,
+            lines: budget.lines.map(({ consumer, mAhPerDay, factors, divisor }) => ({
+              consumer,
+              mAhPerDay,
+              share: mAhPerDay / budget.mAhPerDay,
+              factors,
+              divisor,
+            })),
+            life: budget.life,
+          },
+    transport: {
+      name: twin.radio.transport,
+      choice: twin.radio.choice,
+      alternatives: alternativesOf(explanation),
+    },
+    lifecycle: LIFECYCLE_TABLE,
+  };
+};

@@ -1,0 +1,143 @@
+// `iotctl twin fit-battery` and `iotctl twin discharge` as a user types them.
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type CapturedWorld, capturedWorld, iotctl } from "../cli/captured-world.js";
+import { simulate } from "./single-particle.js";
+
+let world: CapturedWorld;
+beforeEach(() => {
+  world = capturedWorld();
+});
+afterEach(() => world.dispose());
+
+const PARTICLE = { diffusionS: [1_200, 1_500], exchangeC: [1, 1], ohmicV: 0.05 } satisfies Parameters<
+  typeof simulate
+>[0];
+
+const writeCurve = (file: string, rateC: number): void => {
+  const { timesS, volts } = simulate(PARTICLE, rateC);
+  const rows = timesS.map((timeS, at) => `${timeS},${volts[at]}`);
+  world.files.write(file, `time_s,volts\n${rows.join("\n")}\n`);
+};
+
+const fitCell = async (): Promise<void> => {
+  writeCurve("slow.csv", 0.1);
+  writeCurve("fast.csv", 2);
+  expect(
+    await iotctl(
+      world,
+      "twin",
+      "fit-battery",
+      "--curve",
+      "slow.csv@0.1",
+      "--curve",
+      "fast.csv@2C",
+      "--out",
+      "cell.yaml",
+    ),
+  ).toBe(0);
+};
+
+test("two curves become a file, and the file foretells the rate between them as CSV", async () => {
+  await fitCell();
+  expect(world.out()).toMatch(/slow\.csv +0\.1C +\d+ s +\d+ s +\d\.\d mV/);
+  expect(world.out()).toContain("wrote cell.yaml");
+  expect(await iotctl(world, "twin", "discharge", "cell.yaml", "--rate", "0.5", "--csv")).toBe(0);
+  const [head, ...rows] = world.out().trim().split("\n");
+  expect(head).toBe("time_s,volts");
+  const points = rows.map((row) => row.split(",").map(Number));
+  const truth = simulate(PARTICLE, 0.5);
+  const trueEndS = truth.timesS.at(-1) as number;
+  expect(points.length).toBeGreaterThan(100);
+  expect(points[0][0]).toBe(0);
+  expect((points.at(-1) as number[])[0] / trueEndS).toBeCloseTo(1, 1);
+  expect(Math.abs((points.at(-1) as number[])[0] / trueEndS - 1)).toBeLessThan(0.02);
+  expect((points.at(-1) as number[])[1]).toBeCloseTo(3, 2);
+  for (let at = 1; at < points.length; at++) {
+    expect(points[at][0]).toBeGreaterThan(points[at - 1][0]);
+    expect(points[at][1]).toBeLessThanOrEqual(points[at - 1][1]);
+  }
+});
+
+test("the written file says how it was made and what to complete", async () => {
+  await fitCell();
+  const text = world.files.readText("cell.yaml");
+  expect(text).toMatch(/^# Fitted by `iotctl twin fit-battery`.*slow\.csv \(0\.1C\), fast\.csv \(2C\)/);
+  expect(text).toContain("chemistry: cell\n");
+});
+
+test("without --out the chemistry is printed; with --json also how well it meets the curves", async () => {
+  await fitCell();
+  const curves = ["--curve", "slow.csv@0.1", "--curve", "fast.csv@2"];
+  expect(await iotctl(world, "twin", "fit-battery", ...curves)).toBe(0);
+  expect(world.out()).toContain("kind: chemistry");
+  expect(await iotctl(world, "twin", "fit-battery", ...curves, "--json")).toBe(0);
+  const { compared } = JSON.parse(world.out()) as { compared: { worstV: number }[] };
+  for (const { worstV } of compared) expect(worstV).toBeLessThan(0.01);
+});
+
+test("a shipped chemistry goes by its name; the cold takes charge and voltage", async () => {
+  const ends: number[] = [];
+  for (const temperature of ["25", "-20degC"]) {
+    expect(
+      await iotctl(
+        world,
+        "twin",
+        "discharge",
+        "li-ion",
+        "--rate",
+        "0.5C",
+        "--temperature",
+        temperature,
+        "--json",
+      ),
+    ).toBe(0);
+    ends.push((JSON.parse(world.out()) as { endS: number }).endS);
+  }
+  expect(ends[1]).toBeLessThan(0.7 * ends[0]);
+});
+
+test("for people there is a line and a small table", async () => {
+  expect(await iotctl(world, "twin", "discharge", "alkaline", "--rate", "0.01")).toBe(0);
+  expect(world.out()).toMatch(
+    /^alkaline at 0\.01C and 25 degC: 4d\S* to 0\.8 V, 100\.0 % of the nominal capacity/,
+  );
+  expect(world.out()).toMatch(/50% +\S+ +1\.2\d\d/);
+});
+
+describe("mistakes", () => {
+  test.each<[string, string[], number, RegExp]>([
+    ["a chemistry that is not there", ["discharge", "li-iom", "--rate", "1"], 2, /did you mean li-ion\?/],
+    ["a rate of nothing", ["discharge", "li-ion", "--rate", "0"], 2, /above 0/],
+    ["no rate", ["discharge", "li-ion"], 2, /--rate/],
+    ["a curve without a rate", ["fit-battery", "--curve", "slow.csv"], 2, /FILE@RATE/],
+    [
+      "a curve that is not there",
+      ["fit-battery", "--curve", "no.csv@1", "--curve", "no.csv@2"],
+      2,
+      /no file no\.csv/,
+    ],
+  ])("%s", async (_, argv, code, message) => {
+    expect(await iotctl(world, "twin", ...argv)).toBe(code);
+    expect(world.err()).toMatch(message);
+  });
+
+  test("a file without the columns, or with text for a number, is told by line", async () => {
+    world.files.write("bad.csv", "time_s,volts\n0,4.2\n1,high\n");
+    expect(await iotctl(world, "twin", "fit-battery", "--curve", "bad.csv@1")).toBe(3);
+    expect(world.err()).toMatch(/SCN061 bad\.csv:3:1 time_s and volts must be numbers/);
+    world.files.write("bad.csv", "seconds,volts\n0,4.2\n");
+    expect(await iotctl(world, "twin", "fit-battery", "--curve", "bad.csv@1")).toBe(3);
+    expect(world.err()).toContain("has no column `time_s`");
+  });
+
+  test("a chemistry file with a wrong table is told with its place, and nothing is discharged", async () => {
+    await fitCell();
+    const text = world.files.readText("cell.yaml").replace("  - [2, ", "  - [0.05, ");
+    world.files.write("cell.yaml", text);
+    expect(await iotctl(world, "twin", "discharge", "cell.yaml", "--rate", "1", "--csv")).toBe(3);
+    expect(world.out()).toBe("");
+    expect(world.err()).toMatch(
+      /SCN014 cell\.yaml:\d+:\d+ cell\.rates is a list; its first column must rise/,
+    );
+  });
+});
