@@ -116,7 +116,8 @@ export const bench = async (args: string[]): Promise<number> => {
     process.stderr.write(`${measure.name}: ${measure.about} ...\n`);
     const one = await take(measure, options);
     taken.push(one);
-    if (!options.quick && !one.failed) keep(one, { at: new Date().toISOString(), machine });
+    if (!options.quick && !one.failed && one.outcome.skipped === undefined)
+      keep(one, { at: new Date().toISOString(), machine });
   }
   if (values.json) {
     const results = taken.map(({ measure, outcome, seconds, failed }) => ({

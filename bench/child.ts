@@ -20,7 +20,11 @@ interface Usage {
 }
 
 /** Runs a program in the repository's root until it ends. Python peers write their usage to descriptor 3 as well. */
-export const run = (program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<ChildRun> =>
+export const run = (
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<ChildRun> =>
   new Promise((resolve, reject) => {
     const startMs = performance.now();
     const child = spawn(program, args, {
@@ -30,7 +34,8 @@ export const run = (program: string, args: readonly string[], env: NodeJS.Proces
     });
     const texts = ["", "", "", ""];
     let wallMs = 0;
-    for (const at of [1, 2, 3]) child.stdio[at]?.on("data", (chunk: Buffer) => (texts[at] += chunk.toString()));
+    for (const at of [1, 2, 3])
+      child.stdio[at]?.on("data", (chunk: Buffer) => (texts[at] += chunk.toString()));
     child.once("error", reject);
     child.once("exit", () => {
       wallMs = performance.now() - startMs;

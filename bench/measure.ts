@@ -39,7 +39,8 @@ const UNITS: Readonly<Record<string, string>> = { ms: " ms", s: " s", x: "x", ""
 export const shortNumber = (value: number): string => {
   const magnitude = Math.abs(value);
   if (magnitude >= 1e6) return `${(value / 1e6).toFixed(magnitude >= 1e8 ? 0 : 2)} M`;
-  if (magnitude >= 100 || Number.isInteger(value)) return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
+  if (magnitude >= 100 || Number.isInteger(value))
+    return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
   return value.toFixed(magnitude >= 10 ? 1 : 2);
 };
 

@@ -1,6 +1,7 @@
 // One engine run in a process of its own.
-import type { Played } from "./children/play.js";
+
 import { expectExit, runNode } from "./child.js";
+import type { Played } from "./children/play.js";
 import { script } from "./product.js";
 
 export const play = async (

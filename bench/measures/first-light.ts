@@ -1,15 +1,10 @@
 // The shipped first-light scenario as a user runs it: one process from the command to the written report.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Summary } from "../../src/report/summary.js";
 import { expectExit, runNode } from "../child.js";
 import type { Measure } from "../measure.js";
 import { IOTCTL, inScratch } from "../product.js";
-
-interface SummaryPart {
-  digest: string;
-  verdict: string;
-  environment: { workers: number; wallMs: number };
-}
 
 export const firstLight: Measure = {
   name: "first-light",
@@ -20,7 +15,7 @@ export const firstLight: Measure = {
       const args = [IOTCTL, "simulate", "scenarios/first-light.yaml", "--quiet", "--out", out];
       // Any verdict will do: an expectation that fails is another test's business.
       const child = expectExit(await runNode(args), [0, 1, 8]);
-      const summary = JSON.parse(readFileSync(join(out, "summary.json"), "utf8")) as SummaryPart;
+      const summary = JSON.parse(readFileSync(join(out, "summary.json"), "utf8")) as Summary;
       const { workers, wallMs } = summary.environment;
       return {
         figures: [
@@ -30,7 +25,7 @@ export const firstLight: Measure = {
           { what: "peak memory", value: child.peakRssBytes / 2 ** 20, unit: "MiB" },
         ],
         notes: [
-          `verdict ${summary.verdict}, digest ${summary.digest}, ${workers} worker${workers === 1 ? "" : "s"}`,
+          `verdict ${summary.verdict}, digest ${summary.run.digest}, ${workers} worker${workers === 1 ? "" : "s"}`,
           ...(options.quick ? ["the same in quick mode"] : []),
         ],
       };

@@ -43,5 +43,9 @@ export const million: Measure = {
   take: ({ quick, full }) =>
     full
       ? hourOf(1_000_000, quick ? "5m" : "1h", { wallS: 60, peakMiB: 1_536 })
-      : Promise.resolve({ figures: [], notes: [], skipped: "a minute or two of work: ask for it with --full" }),
+      : Promise.resolve({
+          figures: [],
+          notes: [],
+          skipped: "a minute or two of work: ask for it with --full",
+        }),
 };

@@ -25,7 +25,12 @@ const outcomeOf = (result: ProbeResult, isTarget: boolean, notes: string[]): Out
       { what: "opened in", value: result.openMs / 1_000, unit: "s", ...limits({ atMost: 5 }) },
       { what: "messages per second held", value: result.sentPerS, unit: "msg/s" },
       { what: "messages lost", value: result.lost, unit: "", ...limits({ atMost: 0 }) },
-      { what: "acknowledged, 99th percentile", value: result.ackP99Ms, unit: "ms", ...limits({ atMost: 50 }) },
+      {
+        what: "acknowledged, 99th percentile",
+        value: result.ackP99Ms,
+        unit: "ms",
+        ...limits({ atMost: 50 }),
+      },
       { what: "end to end, 99th percentile", value: result.throughP99Ms, unit: "ms" },
     ],
     notes: [

@@ -1,7 +1,8 @@
 // Memory per device, twice: the bytes of all columns that hold a fleet's state (exact), and what a run's peak memory
 // grows by for each device added (what the operating system sees).
-import type { ColumnBytes } from "../children/columns.js";
+
 import { expectExit, runNode } from "../child.js";
+import type { ColumnBytes } from "../children/columns.js";
 import type { Measure } from "../measure.js";
 import { play } from "../play.js";
 import { REFERENCE, script } from "../product.js";

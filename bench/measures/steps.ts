@@ -31,7 +31,9 @@ export const steps: Measure = {
       figures,
       notes: [
         `${one.deviceSteps} steps, ${one.rounds} exchanges, digest ${one.digest}`,
-        one.digest === two.digest ? "one and two threads agree" : "DIGESTS DIFFER between one and two threads",
+        one.digest === two.digest
+          ? "one and two threads agree"
+          : "DIGESTS DIFFER between one and two threads",
         ...brokenNotes(one),
       ],
     };

@@ -1,5 +1,6 @@
 // What a scenario would do, estimated before it runs: readings, messages to the cloud, memory, and its calendar.
 // Estimates take a day in which nothing goes wrong.
+import { reportsPerStay } from "../model/explain/traffic.js";
 import type { FleetPlan } from "../model/plan.js";
 import type { DeviceTwin, Scenario, Target } from "../scenario/scenario.js";
 
@@ -12,13 +13,6 @@ interface Volume {
   count: number;
   certainty: Certainty;
 }
-
-/**
- * Reports of one exponential stay of `meanMs`: the change itself, and a heartbeat for each `heartbeatMs` that it lasts.
- * The sum over k of P(stay > k heartbeats) is a geometric series.
- */
-const reportsPerStay = (meanMs: number, heartbeatMs: number): number =>
-  1 / (1 - Math.exp(-heartbeatMs / meanMs));
 
 /** Readings one device sends in a day. By exception with an unknown signal, the heartbeats are the least. */
 const readingsPerDay = ({ reporting, signal }: DeviceTwin): Volume => {

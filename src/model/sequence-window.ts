@@ -17,8 +17,8 @@ export const createSequenceWindow = (senders: number): SequenceWindow => ({
 });
 
 /**
- * The same for a reading with flags. Alarms overtake what waits, so they say themselves that they are repeats, and leave
- * the numbers of the others alone.
+ * The same for a reading with flags. Alarms have numbers of their own and overtake one another's elders, so they say
+ * themselves that they are repeats.
  */
 export const isRepeat = (seen: SequenceWindow, sender: number, seq: number, flags: number): boolean =>
   (flags & ReadingFlag.alarm) !== 0 ? (flags & ReadingFlag.duplicate) !== 0 : wasSeen(seen, sender, seq);

@@ -67,6 +67,10 @@ const dayText = ({ twin, traffic, link, dutyUsed }: TwinExplanation): string[] =
     );
   const tried = link.isConfirmed ? `acknowledged, ${figure(link.tries, 3)} tries each` : "sent once";
   lines.push(`on the way ${percent(link.loss)} of the tries are lost; ${tried}`);
+  if (link.model.isPaced)
+    lines.push(
+      "           (one device alone: collisions and busy gateways come on top, see `iotctl simulate`)",
+    );
   if (dutyUsed !== null)
     lines.push(`duty cycle ${percent(dutyUsed)} of what is allowed, where it is slowest`);
   return lines;

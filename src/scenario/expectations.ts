@@ -4,7 +4,7 @@
 import type { z } from "zod";
 import { compareCodeUnits } from "../core/order.js";
 import { parseExpression } from "../sla/expression.js";
-import { checkExpression, type ExpressionScope } from "../sla/expression-check.js";
+import { checkExpression, checkNames, type ExpressionScope } from "../sla/expression-check.js";
 import type { Context } from "./context.js";
 import { dictionariesOf } from "./dictionaries.js";
 import type { Fleet } from "./fleet.js";
@@ -65,8 +65,9 @@ const checkText = (
     );
     return;
   }
-  if (!complete) return;
-  for (const { offset, length, message, hint } of checkExpression(parsed.expression, scope)) {
+  // Of a fleet that could not be read, labels and values are not known; names are.
+  const found = complete ? checkExpression(parsed.expression, scope) : checkNames(parsed.expression);
+  for (const { offset, length, message, hint } of found) {
     context.problems.error(partOf(tree, offset, length), "SCN081", `${label}: ${message}`, hint);
   }
 };

@@ -15,6 +15,7 @@ import { readTenants } from "./tenants.js";
 import { Traces } from "./trace.js";
 import { childOf, itemsOf, spanAt, type Tree, textOf } from "./tree.js";
 import { Twins } from "./twins.js";
+import { checkUnreadGroups } from "./unread-groups.js";
 
 export interface Fleet {
   tenants: TenantSpec[];
@@ -58,6 +59,7 @@ export const readFleet = (context: Context): Fleet => {
   };
   for (const group of sites.gateways) addGateways(context, fleet, twins, group);
   for (const group of sites.devices) addDevices(context, fleet, twins, traces, group);
+  checkUnreadGroups(context, sites, twins);
   const all =
     fleet.gateways.length === sites.gateways.length && fleet.devices.length === sites.devices.length;
   fleet.complete = all && sites.devices.length > 0 && problems.errorCount === before;

@@ -2,6 +2,7 @@
 // date. What JSON Schema cannot say (names that must exist, times within the run) only `validate` checks.
 import { z } from "zod";
 import { WORLD_KEYS } from "./include.js";
+import { chemistrySchema } from "./schema/chemistry.js";
 import { FAULT_KINDS, FAULT_RULES } from "./schema/fault.js";
 import { scenarioSchema } from "./schema/scenario.js";
 import { deviceTwinSchema } from "./schema/twin-device.js";
@@ -86,10 +87,15 @@ const twinJson = (): Json => {
   };
 };
 
-/** The schemas by what they describe: scenario, world, twin. */
+const chemistryJson = (): Json => {
+  const { $schema, ...schema } = plainSchema(chemistrySchema);
+  return { $schema, $id: "chemistry.schema.json", title: "iotctl battery chemistry", ...schema };
+};
+
+/** The schemas by what they describe: scenario, world, twin, battery chemistry. */
 export const jsonSchemas = (): Record<string, Json> => {
   const scenario = scenarioJson();
-  return { scenario, world: worldJson(scenario), twin: twinJson() };
+  return { scenario, world: worldJson(scenario), twin: twinJson(), chemistry: chemistryJson() };
 };
 
 /** The same as files: `scenario.schema.json` -> its text. */

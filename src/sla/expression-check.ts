@@ -43,6 +43,20 @@ export const checkExpression = (expression: Expression, scope: ExpressionScope):
   return problems.sort((x, y) => x.offset - y.offset);
 };
 
+/** The metrics and facts an expression names that do not exist, whatever the fleet. */
+export const checkNames = (expression: Expression): ExpressionProblem[] => {
+  const problems: ExpressionProblem[] = [];
+  visitOperands(expression, (node) => {
+    if (node.kind !== "call" && node.kind !== "fact") return;
+    const { name, at } = node.selector;
+    if (findMetric(name) >= 0 || Object.hasOwn(FACTS, name)) return;
+    const what = node.kind === "call" ? "the metric" : "the name";
+    const known = node.kind === "call" ? metricNames() : [...Object.keys(FACTS), ...metricNames()];
+    problems.push(unknownWord({ offset: at.offset, length: name.length }, what, name, known));
+  });
+  return problems;
+};
+
 /** The words a text fact on the other side allows. */
 const wordsOf = (node: Operand): readonly string[] =>
   node.kind === "fact" ? (FACTS[node.selector.name]?.words ?? []) : [];

@@ -41,6 +41,7 @@ test.each([
   ...yamlIn("scenarios").map((path) => ["scenario", path]),
   ...yamlIn("scenarios/worlds").map((path) => ["world", path]),
   ...yamlIn("twins").map((path) => ["twin", path]),
+  ...yamlIn("twins/chemistries").map((path) => ["chemistry", path]),
 ])("as a %s, %s is valid", (kind, path) => {
   const result = validator(kind).safeParse(read(path));
   expect(result.error?.issues ?? []).toEqual([]);

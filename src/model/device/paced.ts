@@ -64,7 +64,7 @@ const planFrame = (cell: CellState, device: number, atMs: number): void => {
 const pauseMs = (group: GroupModel, attempt: number): number =>
   Math.max(1, group.radio.transport.retryWaitMs(group.radio.twin, attempt, group.random.word1 / WORDS));
 
-/** Sends a fresh reading, or keeps it until the duty cycle has room. */
+/** Sends a fresh reading; one that stays unanswered is kept. */
 export const sendPaced = (
   cell: CellState,
   device: number,
@@ -75,12 +75,6 @@ export const sendPaced = (
   flags: number,
 ): void => {
   const { link, values } = cell;
-  if (nowMs < link.freeMs[device]) {
-    values[group.series.dutyWaits]++;
-    keep(cell, device, group, nowMs, value, seq, flags);
-    planFrame(cell, device, nowMs + 1);
-    return;
-  }
   link.tries[device] = 0;
   const outcome = sendFrame(cell, device, group, nowMs, nowMs, value, seq, flags);
   if (outcome === Outcome.sent) return;

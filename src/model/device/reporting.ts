@@ -19,6 +19,8 @@ import { hopIsUp, publish } from "./transport.js";
 const READING_TRACE = 200;
 /** The reading that was on its way when the battery browned out. */
 const LOST_IN_REBOOT = causeIndex("reboot");
+/** First number of an alarm; other readings stay below. */
+const ALARM_SEQ = 1_000_000_000;
 /** Hundredths: sensors report two decimals. */
 const RESOLUTION = 100;
 
@@ -164,13 +166,15 @@ export const report = (cell: CellState, device: number, nowMs: number): Supply =
   if (group.twin.rules.length > 0) actLocally(cell, device, group, value, nowMs);
   dev.steps[device]++;
   if (isWorthSending(cell, device, group, value, nowMs)) {
-    const seq = dev.seq[device]++;
+    const raises = isAlarm(group, value);
+    // Alarms overtake others, so they are numbered by themselves.
+    const seq = raises ? ALARM_SEQ + cell.link.alarms[device]++ : dev.seq[device]++;
     values[series.produced]++;
     cell.out.digest.add(READING_TRACE, cell.entityOf[device], nowMs, value, seq);
     dev.sent[device] = value;
     dev.sentMs[device] = nowMs;
     let flags = corruptFlag(cell, device, group, seq);
-    if (isAlarm(group, value)) {
+    if (raises) {
       flags |= ReadingFlag.alarm;
       values[series.alarms]++;
     }

@@ -139,14 +139,15 @@ export const publish = (
   seq: number,
   flags: number,
 ): void => {
-  const isFree = hopIsUp(cell, device);
+  const isUp = hopIsUp(cell, device);
   const { batch } = group.radio.twin.link;
-  if (!isFree || batch !== null || cell.buffers.has(device)) {
+  const freeMs = cell.link.freeMs[device];
+  if (!isUp || batch !== null || nowMs < freeMs || cell.buffers.has(device)) {
+    if (isUp && nowMs < freeMs && group.radio.isPaced) cell.values[group.series.dutyWaits]++;
     keep(cell, device, group, nowMs, value, seq, flags);
-    if (!isFree) return;
+    if (!isUp) return;
     if (batch !== null) collect(cell, device, group, flags, nowMs);
-    else if ((flags & ReadingFlag.alarm) !== 0)
-      planDrain(cell, device, Math.max(nowMs + 1, cell.link.freeMs[device]), true);
+    else planDrain(cell, device, Math.max(nowMs + 1, freeMs), (flags & ReadingFlag.alarm) !== 0);
     return;
   }
   if (group.radio.isPaced) {
@@ -191,5 +192,6 @@ export const drainBuffer = (cell: CellState, device: number, nowMs: number): voi
     : batch !== null && waitingCount(queue) < batch.max
       ? batch.waitMs
       : BUFFER_DRAIN_MS;
-  cell.timers.schedule(device * Timer.count + Timer.drain, nowMs + waitMs);
+  const atMs = Math.max(nowMs + waitMs, cell.link.freeMs[device]);
+  cell.timers.schedule(device * Timer.count + Timer.drain, atMs);
 };

@@ -41,6 +41,8 @@ export const deliver = (
     delayMs +
     Math.floor((group.random.word1 / WORDS) * radio.twin.jitterMs);
   const atMs = nowMs + (latencyMs > UPLINK_FLOOR_MS ? latencyMs : UPLINK_FLOOR_MS);
+  // One exchange at a time: nothing that is sent later may arrive earlier.
+  if (atMs > cell.link.freeMs[device]) cell.link.freeMs[device] = atMs;
   cell.send(MessageKind.reading, device, atMs, value, sensedMs, seq, flags, bytes);
 };
 

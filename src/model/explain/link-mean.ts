@@ -1,16 +1,16 @@
 // The mean of a twin's radio links: at which rate they work, how often an exchange is tried, what a try takes. With a link
-// budget that differs from place to place, so it is taken over a few hundred places drawn as the fleet's are. Left out:
-// collisions with other devices, bursts (losses that come together cost more tries), what adapting costs.
+// budget that differs from place to place, so it is taken over thousands of places drawn as the fleet's are. Left out: what
+// a crowd does to a link (collisions, gateways too busy to answer), bursts (losses that come together cost more tries).
 import { KeyedRandom, seedKey } from "../../core/rng.js";
 import type { DeviceTwin } from "../../scenario/scenario.js";
-import { ADR_FRAMES, adrSpreading } from "../network/lora-spreading.js";
+import { adrSpreading } from "../network/lora-spreading.js";
 import { DRIFT_DB, FADING_DB, noiseDbm, upperTail } from "../network/path-loss.js";
 import { RadioModel } from "../network/radio-model.js";
 import { flatLossPpm, rssiDbm } from "../network/signal-strength.js";
 
-/** Places looked at: the standard error of a share is at most 2 %. */
-const PLACES = 600;
-/** Expected best of {@link ADR_FRAMES} standard normals: what ADR sees of a drifting shadow. */
+/** Places looked at: few are bad, and they cost the most; the mean's standard error is about 2 %. */
+const PLACES = 4_000;
+/** Expected best of 20 standard normals: what ADR's first decision sees of a drifting shadow; more follow. */
 const BEST_OF_ADR_FRAMES = 1.87;
 /** No link is given up before this many tries in the reckoning; one that hears nothing at all would never end. */
 const TRIES_MAX = 50;
@@ -70,11 +70,17 @@ export const linkMeanOf = (twin: DeviceTwin, readings: number): LinkMean => {
   const random = new KeyedRandom(seedKey("twin explain"));
   const sums = { tries: 0, lost: 0, airtimeUs: 0, tx: 0, rx: 0, answers: 0 };
   const places = new Map<number, number>();
+  const exchanges = new Map<number, ReturnType<RadioModel["exchange"]>>();
+  const exchangeAt = (rate: number): ReturnType<RadioModel["exchange"]> => {
+    const known = exchanges.get(rate) ?? model.exchange(rate, readings);
+    exchanges.set(rate, known);
+    return known;
+  };
   for (let index = 0; index < PLACES; index++) {
     const { rate, loss } = placeOf(twin, model, random, index);
     const through = (1 - loss) * (1 - ackLossPpm / 1e6);
     const tries = link.confirmed ? Math.min(TRIES_MAX, 1 / through) : 1;
-    const { txNc, rxNc, airtimeUs } = model.exchange(rate, readings);
+    const { txNc, rxNc, airtimeUs } = exchangeAt(rate);
     places.set(rate, (places.get(rate) ?? 0) + 1);
     sums.tries += tries;
     sums.lost += tries * loss;
@@ -87,7 +93,7 @@ export const linkMeanOf = (twin: DeviceTwin, readings: number): LinkMean => {
     .map(([rate, count]) => ({
       rate,
       share: count / PLACES,
-      airtimeMs: model.exchange(rate, readings).airtimeUs / 1000,
+      airtimeMs: exchangeAt(rate).airtimeUs / 1000,
     }))
     .sort((x, y) => y.share - x.share || x.rate - y.rate);
   return {
@@ -100,7 +106,7 @@ export const linkMeanOf = (twin: DeviceTwin, readings: number): LinkMean => {
     txUAMs: sums.tx / sums.tries,
     rxUAMs: sums.rx / sums.tries,
     answerUAMs: sums.answers / PLACES,
-    wireBytes: model.exchange(rates[0].rate, readings).wireBytes,
+    wireBytes: exchangeAt(rates[0].rate).wireBytes,
     ackBytes: model.ackBytes,
   };
 };

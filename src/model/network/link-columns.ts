@@ -1,4 +1,4 @@
-// The state of a cell's radio links: 34 bytes a device, and what is on air around each gateway.
+// The state of a cell's radio links: 38 bytes a device, and what is on air around each gateway.
 import { type ChannelLoad, createChannelLoad } from "./lora-collision.js";
 
 export interface LinkColumns {
@@ -9,7 +9,7 @@ export interface LinkColumns {
   /** Burst state, and when it was last looked at, ms. */
   isBad: Uint8Array;
   burstMs: Float64Array;
-  /** Earliest next frame by the duty cycle, ms. */
+  /** Earliest next exchange: the duty cycle allows it, and the last one has arrived (one at a time keeps the order). */
   freeMs: Float64Array;
   /** LoRa's spreading factor, a cellular coverage class, else 0. */
   rate: Uint8Array;
@@ -17,8 +17,9 @@ export interface LinkColumns {
   adrFrames: Uint8Array;
   adrBestDb: Int8Array;
   unheard: Uint8Array;
-  /** Tries of the reading at the head of the buffer. */
+  /** Tries of the reading at the head of the buffer; alarms raised so far. */
   tries: Uint8Array;
+  alarms: Int32Array;
   /** Around gateways: airtime, and when each may send again in its two receive windows' bands, ms. */
   load: ChannelLoad;
   answerFreeMs: Float64Array;
@@ -39,6 +40,7 @@ export const createLinkColumns = (devices: number, gateways: number): LinkColumn
   adrBestDb: new Int8Array(devices).fill(NO_SNR_DB),
   unheard: new Uint8Array(devices),
   tries: new Uint8Array(devices),
+  alarms: new Int32Array(devices),
   load: createChannelLoad(gateways),
   answerFreeMs: new Float64Array(2 * gateways),
 });

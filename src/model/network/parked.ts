@@ -17,6 +17,8 @@ export const park = (cell: CellState, device: number, inbox: MessageColumns, row
   if (!isUnasked(inbox.kind[row]) || !cell.group(device).radio.hearsAfterUplinkOnly) return false;
   if (!inService(cell.dev.state[device])) return false;
   const waiting = cell.parked.get(device) ?? [];
+  // The cloud repeats what nobody has acknowledged: one copy waits.
+  if (waiting.some(({ kind, a }) => kind === inbox.kind[row] && a === inbox.a[row])) return true;
   if (waiting.length >= PARKED_MAX) waiting.shift();
   waiting.push(messageAt(inbox, row));
   cell.parked.set(device, waiting);

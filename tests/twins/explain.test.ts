@@ -1,0 +1,173 @@
+// What `twin explain` reckons is what the simulation plays: messages, drain by consumer, and the day the battery is empty.
+import { describe, expect, test } from "vitest";
+import { seedKey } from "../../src/core/rng.js";
+import { EventKind } from "../../src/event/event.js";
+import { Pack } from "../../src/model/battery/pack.js";
+import { explainTwin, type TwinExplanation } from "../../src/model/explain/explain-twin.js";
+import { explanationText } from "../../src/report/twin-text.js";
+import type { DeviceTwin } from "../../src/scenario/scenario.js";
+import { runScenario } from "../run-scenario.js";
+import { drainedMAhPerDay, groupText, shippedDevices, twinWith } from "./reading.js";
+
+/** Open-circuit voltage of a fresh pack: what the first days' charge is booked at. */
+const freshVolts = (twin: DeviceTwin): number => {
+  const { battery } = twin.power;
+  if (battery === null) throw new Error(`${twin.name} has no battery`);
+  const setting = { site: "here", runKey: seedKey("test"), startsAt: "2026-01-01T00:00:00Z" };
+  return new Pack(battery, twin, setting).terminalMv(0, 0) / 1_000;
+};
+
+const byConsumer = ({ budget }: TwinExplanation): Map<string, number> => {
+  const sums = new Map<string, number>();
+  for (const { consumer, mAhPerDay } of budget?.lines ?? [])
+    sums.set(consumer, (sums.get(consumer) ?? 0) + mAhPerDay);
+  return sums;
+};
+
+/** Constant temperature: the days played are as warm as the year that is reckoned with. No failures: no restarts. */
+const STEADY = "mtbf: 0s";
+
+describe("the simulation drains what the explanation says", () => {
+  test.each([
+    { name: "vibration-sensor", days: 3, devices: 40, within: 0.02, why: "periodic, Bluetooth" },
+    {
+      name: "temperature-humidity",
+      days: 4,
+      devices: 30,
+      within: 0.04,
+      why: "a deadband over a noisy signal",
+    },
+    { name: "occupancy-pir", days: 6, devices: 60, within: 0.04, why: "an occupancy process" },
+    { name: "cold-chain-logger", days: 4, devices: 20, within: 0.02, why: "batches over NB-IoT" },
+    { name: "parking-nbiot", days: 2, devices: 1_500, within: 0.08, why: "coverage classes by place" },
+    {
+      name: "air-quality",
+      days: 2,
+      devices: 1_000,
+      within: 0.1,
+      why: "spreading factors by place, sent once",
+    },
+    {
+      name: "parking-lora",
+      days: 4,
+      devices: 400,
+      within: 0.1,
+      why: "spreading factors by place, acknowledged",
+    },
+  ])("$name ($why)", async ({ name, days, devices, within }) => {
+    // Adapting settles over weeks; what is reckoned with is its first decision.
+    const overrides = `{${STEADY}${name.includes("lora") || name === "air-quality" ? ", radio: {adr: false}" : ""}}`;
+    const explanation = explainTwin(twinWith(name, overrides));
+    const run = await runScenario(groupText(name, overrides, devices, `${days}d`));
+    const drained = drainedMAhPerDay(run, freshVolts(explanation.twin), days);
+    const expected = byConsumer(explanation);
+    for (const consumer of ["sleep", "sense", "compute", "transmit", "receive", "self-discharge"] as const) {
+      const ratio = drained[consumer] / (expected.get(consumer) ?? Number.NaN);
+      expect(
+        ratio,
+        `${consumer}: played ${drained[consumer]}, reckoned ${expected.get(consumer)}`,
+      ).toBeGreaterThan(1 - within);
+      expect(
+        ratio,
+        `${consumer}: played ${drained[consumer]}, reckoned ${expected.get(consumer)}`,
+      ).toBeLessThan(1 + within);
+    }
+    expect(drained.join).toBe(0);
+  });
+});
+
+test("a wristband is empty on the day the explanation says, slowed down at the end as its twin does", async () => {
+  const life = explainTwin(twinWith("wearable", `{${STEADY}}`)).budget?.life;
+  const days = life?.days ?? Number.NaN;
+  expect(days).toBeGreaterThan(20);
+  expect(life?.degradedShare).toBeGreaterThan(life?.endShare ?? 1);
+  const run = await runScenario(groupText("wearable", `{${STEADY}}`, 3, "45d"));
+  const firstOff = new Map<string, number>();
+  for (const { entity, atMs, b } of run.events(EventKind.battery))
+    if (b === 1 && !firstOff.has(entity)) firstOff.set(entity, atMs / 86_400_000);
+  expect(firstOff.size).toBe(3);
+  for (const day of firstOff.values()) expect(Math.abs(day / days - 1)).toBeLessThan(0.05);
+});
+
+test("an adaptive data rate lies within a fifth of what is reckoned after some days", async () => {
+  const { link } = explainTwin(twinWith("air-quality", `{${STEADY}}`));
+  const run = await runScenario(groupText("air-quality", `{${STEADY}}`, 300, "5d"));
+  const frames = run.total("messages.produced") + run.total("messages.retries");
+  const airtimeMs = run.total("net.airtime") / 1_000 / frames;
+  expect(Math.abs(airtimeMs / link.airtimeMs - 1)).toBeLessThan(0.2);
+});
+
+describe("report by exception (INF-5)", () => {
+  const saved = async (
+    name: string,
+    samplesPerDay: number,
+  ): Promise<{ played: number; reckoned: number }> => {
+    const [days, devices] = [4, 40];
+    const run = await runScenario(groupText(name, `{${STEADY}}`, devices, `${days}d`));
+    const twin = shippedDevices().find((device) => device.name === name);
+    if (twin === undefined) throw new Error(name);
+    return {
+      played: 1 - run.total("messages.produced") / (samplesPerDay * days * devices),
+      reckoned: 1 - explainTwin(twin).traffic.readingsPerDay / samplesPerDay,
+    };
+  };
+
+  test("a deadband of half a degree cuts a room sensor's messages by about 80 %", async () => {
+    const { played, reckoned } = await saved("temperature-humidity", 1_440);
+    expect(played).toBeGreaterThan(0.77);
+    expect(played).toBeLessThan(0.85);
+    expect(Math.abs(played - reckoned)).toBeLessThan(0.01);
+  });
+
+  test("a tracker that speaks when it starts or stops saves 95 % of a position every five minutes", async () => {
+    const { played, reckoned } = await saved("asset-tracker", 288);
+    expect(played).toBeGreaterThan(0.94);
+    expect(played).toBeLessThan(0.96);
+    expect(Math.abs(played - reckoned)).toBeLessThan(0.005);
+  });
+});
+
+/** `70 exchanges x 1.03 tries x 0.5 mC (...) / 3600` by a pocket calculator: the figures as they are printed. */
+const calculated = (product: string): number => {
+  const [factors, divisor = "1"] = product.replace(/\([^()]*\)/g, "").split("/");
+  return (
+    factors
+      .split(" x ")
+      .reduce((result, factor) => result * Number.parseFloat(factor.replaceAll(",", "")), 1) / Number(divisor)
+  );
+};
+
+describe("the printed arithmetic", () => {
+  const onBattery = shippedDevices().filter(({ power }) => power.source === "battery");
+
+  test.each(onBattery.map((twin) => [twin.name, twin] as const))(
+    "of %s comes out on a pocket calculator",
+    (_, twin) => {
+      const explanation = explainTwin(twin);
+      const lines = [
+        ...explanationText(explanation).matchAll(/^ {2}\S+ +[\d.]+ % {2}(.*) = ([\d.,]+) mAh$/gm),
+      ];
+      expect(lines).toHaveLength(explanation.budget?.lines.length ?? 0);
+      for (const [, product, result] of lines) expect(calculated(product) / Number(result)).toBeCloseTo(1, 2);
+      const sum = lines.reduce((total, [, , result]) => total + Number(result), 0);
+      expect(sum / (explanation.budget?.mAhPerDay ?? Number.NaN)).toBeCloseTo(1, 3);
+    },
+  );
+
+  test.each(onBattery.filter(({ power }) => power.solar === null).map((twin) => [twin.name, twin] as const))(
+    "of %s's life comes out too",
+    (_, twin) => {
+      const text = explanationText(explainTwin(twin));
+      const [, terms] = /^ {2}life {6}(.*)$/m.exec(text) ?? [];
+      const [, days] = /^ {12}= ([\d.,]+) days/m.exec(text) ?? [];
+      const value = terms.split(" + ").reduce((sum, term) => {
+        const [, capacity, from, to, drain] =
+          /^([\d.,]+) mAh x \(([\d.]+) % - ([\d.]+) %\) \/ ([\d.,]+) mAh$/.exec(term) ?? [];
+        return (
+          sum + (Number(capacity.replaceAll(",", "")) * (Number(from) - Number(to))) / 100 / Number(drain)
+        );
+      }, 0);
+      expect(value / Number(days.replaceAll(",", ""))).toBeCloseTo(1, 2);
+    },
+  );
+});
