@@ -38,7 +38,6 @@ const sendFrame = (
   if (link.tries[device] > 0) values[series.retries]++;
   const fate = attemptFate(cell, device, group, nowMs);
   const airtimeUs = radio.airtimeUs[rate];
-  link.freeMs[device] = nextFreeMs(nowMs, airtimeUs, radio.twin.link.dutyCyclePpm);
   bookAttempt(cell, device, group, radio.txNc[rate], radio.rxNc[rate], airtimeUs, radio.wireBytes);
   const isHeard = fate === Fate.arrived;
   let isAnswered = false;
@@ -50,6 +49,8 @@ const sendFrame = (
     isAnswered = hasAnswer && ackArrives(cell, device, group);
     if (isAnswered) drain(cell, device, group, RECEIVE, radio.answerNc[rate]);
   } else if (fate === Fate.collided) values[series.collisions]++;
+  const freeMs = nextFreeMs(nowMs, airtimeUs, radio.twin.link.dutyCyclePpm);
+  if (freeMs > link.freeMs[device]) link.freeMs[device] = freeMs;
   adapt(cell, device, group, confirmed ? isAnswered : isHeard, confirmed);
   if (!confirmed) return isHeard ? Outcome.sent : Outcome.lost;
   if (isAnswered) return Outcome.sent;

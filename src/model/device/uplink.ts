@@ -40,9 +40,10 @@ export const deliver = (
     radio.latencyMs[cell.link.rate[device]] +
     delayMs +
     Math.floor((group.random.word1 / WORDS) * radio.twin.jitterMs);
-  const atMs = nowMs + (latencyMs > UPLINK_FLOOR_MS ? latencyMs : UPLINK_FLOOR_MS);
-  // One exchange at a time: nothing that is sent later may arrive earlier.
-  if (atMs > cell.link.freeMs[device]) cell.link.freeMs[device] = atMs;
+  // One exchange at a time: nothing that is sent later arrives earlier.
+  const { freeMs } = cell.link;
+  const atMs = Math.max(nowMs + Math.max(latencyMs, UPLINK_FLOOR_MS), freeMs[device]);
+  freeMs[device] = atMs;
   cell.send(MessageKind.reading, device, atMs, value, sensedMs, seq, flags, bytes);
 };
 
