@@ -19,8 +19,13 @@ import type { RunEnd, RunResult } from "./result.js";
 import { snapshotOf, totalOf } from "./snapshot.js";
 import type { StopCheck, World } from "./world.js";
 
-/** A round should take about this long: shorter ones waste exchanges, longer ones make Ctrl-C and the dashboard wait. */
+/**
+ * A round should take about this long: shorter ones waste exchanges, longer ones make Ctrl-C and the dashboard wait. In
+ * a large fleet a cell's turn would be too short to be worth fetching its columns, so rounds grow with it.
+ */
 const ROUND_WALL_MS = { least: 60, most: 240 };
+const ROUND_ENTITIES = 100_000;
+const ROUND_GROWTH_MAX = 4;
 const WINDOW_FIRST_MS = 60_000;
 const WINDOW_LEAST_MS = 1_000;
 const SNAPSHOT_EVERY_WALL_MS = 200;
@@ -212,8 +217,10 @@ export class Conductor {
   }
 
   private fitWindow(tookWallMs: number): void {
-    if (tookWallMs < ROUND_WALL_MS.least) this.windowMs = Math.min(this.windowMs * 2, this.windowMostMs);
-    else if (tookWallMs > ROUND_WALL_MS.most) this.windowMs = Math.max(this.windowMs / 2, WINDOW_LEAST_MS);
+    const growth = Math.min(ROUND_GROWTH_MAX, Math.max(1, this.world.entityCount / ROUND_ENTITIES));
+    const { least, most } = ROUND_WALL_MS;
+    if (tookWallMs < least * growth) this.windowMs = Math.min(this.windowMs * 2, this.windowMostMs);
+    else if (tookWallMs > most * growth) this.windowMs = Math.max(this.windowMs / 2, WINDOW_LEAST_MS);
     this.windowMs = Math.max(1, Math.floor(this.windowMs));
   }
 

@@ -3,13 +3,14 @@
 import type { EventKind } from "../event/event.js";
 import type { Message, MessageKind } from "../event/message.js";
 import { metricIndex } from "../event/metric.js";
+import type { GatewayTwin } from "../scenario/scenario.js";
 import type { Outlets, Timers } from "./actor.js";
 import { createDeviceColumns, type DeviceColumns } from "./device/columns.js";
 import { inService } from "./device/lifecycle.js";
 import type { SensorFault } from "./device/sensor-fault-record.js";
 import { createGatewayColumns, type GatewayColumns, type StoredMessage } from "./gateway/columns.js";
 import { GatewayModel } from "./gateway/gateway-model.js";
-import { GroupModel } from "./group-model.js";
+import { type GroupModel, groupModelsOf } from "./group-model.js";
 import { createLinkColumns, type LinkColumns } from "./network/link-columns.js";
 import type { UpdateJob } from "./ota/job.js";
 import type { CellPlan, FleetPlan } from "./plan.js";
@@ -67,6 +68,8 @@ export class CellState {
   readonly values: Float64Array;
   readonly groups: readonly GroupModel[];
   readonly gatewayModels: readonly GatewayModel[];
+  /** The twin of each local gateway. */
+  readonly gatewayTwins: readonly GatewayTwin[];
   readonly devices: number;
   readonly gateways: number;
   /** Global entity index by local one. */
@@ -112,8 +115,12 @@ export class CellState {
     this.out = out;
     this.timers = timers;
     this.values = out.metrics.values;
-    this.groups = plan.groups.map((group) => new GroupModel(plan, group));
+    this.groups = groupModelsOf(plan);
     this.gatewayModels = plan.gatewayGroups.map((group) => new GatewayModel(group));
+    this.gatewayTwins = Array.from(
+      cell.gateways,
+      (entity) => this.gatewayModels[plan.gatewayGroupOf[entity - plan.deviceCount]].twin,
+    );
     this.devices = cell.devices.length;
     this.gateways = cell.gateways.length;
     this.entityOf = new Int32Array(this.devices + this.gateways);

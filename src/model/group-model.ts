@@ -109,6 +109,16 @@ export class GroupSeries {
   }
 }
 
+/** When a sample makes a message. */
+export const ReportMode = { periodic: 0, onChange: 1, deadband: 2 } as const;
+export type ReportMode = (typeof ReportMode)[keyof typeof ReportMode];
+
+const REPORT_MODES = {
+  periodic: ReportMode.periodic,
+  "on-change": ReportMode.onChange,
+  deadband: ReportMode.deadband,
+} as const satisfies Record<DeviceTwin["reporting"]["mode"], ReportMode>;
+
 export class GroupModel {
   readonly index: number;
   readonly first: number;
@@ -127,10 +137,19 @@ export class GroupModel {
   readonly computeNc: number;
   readonly radio: RadioModel;
   readonly joinNc: number;
+  /** The twin's words as numbers: texts of a scenario are compared letter by letter, and this is asked at every sample. */
+  readonly mode: ReportMode;
+  readonly isOccupancy: boolean;
+  readonly isPassedThrough: boolean;
+  readonly hasRules: boolean;
+  readonly hasAlarm: boolean;
+  readonly intervalMs: number;
+  readonly degradedIntervalMs: number;
+  readonly heartbeatMs: number;
 
   constructor(plan: FleetPlan, group: DeviceGroup) {
     const { twin } = group;
-    const { power, radio } = twin;
+    const { power, radio, reporting } = twin;
     const battery = power.battery;
     this.index = group.index;
     this.first = group.first;
@@ -153,6 +172,14 @@ export class GroupModel {
     this.senseNc = Math.floor(power.senseUA * power.senseMs);
     this.computeNc = Math.floor(power.computeUA * power.computeMs);
     this.joinNc = Math.floor(radio.joinUA * radio.joinMs);
+    this.mode = REPORT_MODES[reporting.mode];
+    this.isOccupancy = twin.signal.kind === "occupancy";
+    this.isPassedThrough = reporting.passthrough;
+    this.hasRules = twin.rules.length > 0;
+    this.hasAlarm = reporting.alarm !== null;
+    this.intervalMs = reporting.intervalMs;
+    this.degradedIntervalMs = reporting.intervalMs * twin.degradedIntervalFactor;
+    this.heartbeatMs = reporting.heartbeatMs;
   }
 
   /** Index of an entity within the group: the first word of its draws. */
@@ -160,3 +187,18 @@ export class GroupModel {
     return entity - this.first;
   }
 }
+
+const models = new WeakMap<FleetPlan, readonly GroupModel[]>();
+
+/**
+ * The models of a plan's groups: the same for all cells of a thread. They hold nothing that outlasts a call (a draw is read
+ * where it is made, tables are functions of time), so sharing never shows.
+ */
+export const groupModelsOf = (plan: FleetPlan): readonly GroupModel[] => {
+  let known = models.get(plan);
+  if (known === undefined) {
+    known = plan.groups.map((group) => new GroupModel(plan, group));
+    models.set(plan, known);
+  }
+  return known;
+};

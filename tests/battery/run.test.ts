@@ -245,6 +245,14 @@ describe("the forecast (PWR-3)", () => {
   });
 });
 
+test("the energy ledger balances beyond 2^53 nJ too: fifty big cells drained in a year", async () => {
+  const power = `{source: battery, ${STILL}, sleep: 2.2mA, battery: {chemistry: ideal, capacity: 19Ah, nominal: 3V}}`;
+  const twin = reporter(power, "reporting: {mode: periodic, interval: 12h, payload: 10B, qos: 0}");
+  const run = await runScenario(worldOf({ duration: "365d", twin, count: 50 }));
+  expect(run.total("energy.drained")).toBeGreaterThan(Number.MAX_SAFE_INTEGER);
+  expect(run.broken()).toEqual([]);
+});
+
 test("mains devices cost nothing and never run flat", async () => {
   const run = await runScenario(worldOf({ duration: "2d", twin: reporter("{source: mains, sleep: 100mA}") }));
   expect(run.total("energy.drained")).toBe(0);

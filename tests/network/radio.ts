@@ -19,7 +19,7 @@ export interface Probe {
   rest?: string;
 }
 
-export const TWIN_FILE = "twins/probe.yaml";
+const TWIN_FILE = "twins/probe.yaml";
 const BATTERY =
   "{source: battery, battery: {chemistry: li-socl2, capacity: 19Ah, nominal: 3.6V, brownout: 1V, resistance: 0Ohm}}";
 
@@ -36,8 +36,6 @@ radio: ${probe.radio}
 shadow: [{name: colour, initial: red}]
 `;
 
-export const RADIO_LINE = 9;
-export const REPORTING_LINE = 8;
 
 const scenarioText = (probe: Probe): string => `
 iotctl: 1

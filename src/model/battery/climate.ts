@@ -33,7 +33,12 @@ export class Climate {
   readonly celsius = new Float64Array(SLOTS);
   readonly resistanceFactor = new Float64Array(SLOTS);
   readonly usable = new Float64Array(SLOTS);
+  /** The worst of today and tomorrow. */
+  leastUsable = 1;
+  mostResistance = 1;
   private day = Number.NaN;
+  private lookedMs = -1;
+  private slot = 0;
 
   constructor(
     private readonly ambient: AmbientTwin,
@@ -43,16 +48,28 @@ export class Climate {
 
   /** Index into the tables for a virtual time; fills them when a new day has begun. */
   slotAt(nowMs: number): number {
+    // A report asks twice or more for the same instant.
+    if (nowMs === this.lookedMs) return this.slot;
+    this.lookedMs = nowMs;
     const { calendar } = this;
     const day = calendar.dayOf(nowMs);
     if (day !== this.day) this.turnTo(day);
-    return Math.floor(calendar.timeOfDayMs(nowMs) / SLOT_MS);
+    this.slot = Math.floor(calendar.timeOfDayMs(nowMs) / SLOT_MS);
+    return this.slot;
   }
 
   private turnTo(day: number): void {
     const isSame = this.ambient.seasonC === 0 && !Number.isNaN(this.day);
     this.day = day;
     if (isSame) return;
+    this.fill(day + 1);
+    const [leastTomorrow, mostTomorrow] = [Math.min(...this.usable), Math.max(...this.resistanceFactor)];
+    this.fill(day);
+    this.leastUsable = Math.min(leastTomorrow, ...this.usable);
+    this.mostResistance = Math.max(mostTomorrow, ...this.resistanceFactor);
+  }
+
+  private fill(day: number): void {
     const meanC = dayMeanC(this.ambient, this.calendar, day);
     for (let slot = 0; slot < SLOTS; slot++) {
       const celsius = meanC + swingAt(this.ambient, (slot + 0.5) * SLOT_MS);

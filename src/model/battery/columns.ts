@@ -1,4 +1,4 @@
-// The battery's hot state, part of a device's columns: about 75 bytes a device.
+// The battery's hot state, part of a device's columns: about 85 bytes a device.
 
 export interface BatteryColumns {
   /** Charge left and what a full cell holds now (it ages), nC. */
@@ -8,6 +8,8 @@ export interface BatteryColumns {
   drainedNj: Float64Array;
   /** Open-circuit voltage of the pack when last looked at, mV: what a drained charge is worth. */
   openMv: Float64Array;
+  /** Above this charge no threshold is near and no transmission sags; holds until the next upkeep. */
+  calmNc: Float64Array;
   /** Share of the capacity that the device's mean current gets out. */
   usable: Float64Array;
   /** Sleep is settled until, and self-discharge, ageing and harvest until. */
@@ -36,6 +38,7 @@ export const createBatteryColumns = (n: number): BatteryColumns => ({
   capacityNc: new Float64Array(n),
   drainedNj: new Float64Array(n),
   openMv: new Float64Array(n),
+  calmNc: new Float64Array(n).fill(Infinity),
   usable: new Float64Array(n),
   drainedMs: new Float64Array(n),
   upkeptMs: new Float64Array(n),

@@ -3,7 +3,7 @@
 // earlier. There the voltage is open-circuit voltage minus resistance times the polarisation law of the rate, solved by
 // least squares at each depth; with two curves both are met exactly. Where a discharge ends is a line between the rates.
 // Checked against a single-particle model with Butler-Volmer kinetics: ends between the rates within 0.6 %, voltages
-// within 0.08 V (docs: twin fit-battery). Two curves cannot tell how the polarisation bends; then the law is a fifth
+// within 0.08 V (tests/battery). Two curves cannot tell how the polarisation bends; then the law is a fifth
 // ohmic with its knee at 0.2 C, the middle of what that model gave. Left out: temperature, ageing, self-discharge.
 import type { ChemistrySpec } from "../../scenario/power.js";
 import { polarisationLaw } from "./cell.js";

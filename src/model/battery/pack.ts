@@ -14,6 +14,8 @@ const YEAR_MS = 365 * 24 * HOUR_MS;
 const UPKEEP_MS = HOUR_MS;
 /** A forecast's slope is measured over this long: a day where the sun comes and goes. */
 const SLOPE_MS = 6 * HOUR_MS;
+/** Room for rounding around a threshold, share of the capacity. */
+const CALM_MARGIN = 1e-6;
 const SOLAR_SLOPE_MS = 24 * HOUR_MS;
 
 /** A pack's place in a run. */
@@ -53,6 +55,9 @@ export class Pack {
   /** Law of a current through these cells; a twin's own resistance scales it. */
   private readonly resistanceScale: number;
   private readonly capacityMAh: number;
+  /** Depth at which a transmission first sags, for the resistance factor it was computed for. */
+  private safeDepth = 0;
+  private safeFactor = Number.NaN;
 
   constructor(battery: BatteryTwin, twin: DeviceTwin, setting: PackSetting) {
     const { chemistry, capacityMAh, cellsInSeries } = battery;
@@ -92,6 +97,25 @@ export class Pack {
     this.upkeepMs = this.sun === null ? UPKEEP_MS : 0;
     this.slopeMs = this.sun === null ? SLOPE_MS : SOLAR_SLOPE_MS;
     this.canRecover = this.sun !== null || ambient.swingC + ambient.seasonC > 0;
+  }
+
+  /**
+   * State of charge above which nothing happens at any hour of today and tomorrow: no threshold is near and no
+   * transmission sags. Spares the hot loop the tables. @param usable share that the mean current gets out
+   */
+  calmShare(usable: number): number {
+    const { leastUsable, mostResistance } = this.climate;
+    if (mostResistance !== this.safeFactor) {
+      this.safeFactor = mostResistance;
+      this.safeDepth = this.cell.depthAtMv(
+        this.brownoutMv / this.cellsInSeries,
+        this.transmitLawC * mostResistance,
+      );
+    }
+    const out = usable * leastUsable;
+    const sags = 1 - this.safeDepth * out;
+    const isEmpty = 1 - Math.min(1, out) + this.emptyShare;
+    return Math.max(this.degradedShare, isEmpty, sags) + CALM_MARGIN;
   }
 
   /** Rate in C of a current. */

@@ -46,7 +46,7 @@ export const drain = (
   const left = dev.chargeNc[device];
   const taken = Math.min(left, Math.floor(chargeNc));
   dev.chargeNc[device] = left - taken;
-  const nj = Math.floor((taken * dev.openMv[device]) / 1_000);
+  const nj = Math.floor(taken * (dev.openMv[device] / 1_000));
   dev.drainedNj[device] += nj;
   cell.values[group.series.energy + by] += nj;
 };
@@ -113,39 +113,88 @@ const harvest = (cell: CellState, device: number, group: GroupModel, pack: Pack,
   cell.values[group.series.harvested] += Math.floor((storedNc * dev.openMv[device]) / 1_000);
 };
 
-/** Sleep current since the last call: in whole parts of current times time, so nothing is lost to rounding. */
-const drainSleep = (cell: CellState, device: number, group: GroupModel, nowMs: number): void => {
+/** Sleep current since the last call, nC: whole parts of current times time, so nothing is lost to rounding. */
+const takeSleep = (cell: CellState, device: number, group: GroupModel, nowMs: number): number => {
   const { dev } = cell;
   const sinceMs = dev.drainedMs[device];
-  if (nowMs <= sinceMs) return;
+  if (nowMs <= sinceMs) return 0;
   dev.drainedMs[device] = nowMs;
-  if (dev.power[device] !== Power.running && dev.power[device] !== Power.booting) return;
-  const uA = group.sleepUA;
-  drain(cell, device, group, SLEEP, Math.floor(uA * nowMs) - Math.floor(uA * sinceMs));
+  if (dev.power[device] !== Power.running && dev.power[device] !== Power.booting) return 0;
+  return Math.floor(group.sleepUA * nowMs) - Math.floor(group.sleepUA * sinceMs);
+};
+
+const refreshCalm = (cell: CellState, device: number, pack: Pack): void => {
+  const { dev } = cell;
+  dev.calmNc[device] = pack.calmShare(dev.usable[device]) * dev.capacityNc[device];
 };
 
 /** Brings a battery up to date: before its device goes off or comes on, and at the end of a run. */
 export const settle = (cell: CellState, device: number, nowMs: number): void => {
   const group = cell.group(device);
-  if (group.pack === null) return;
-  drainSleep(cell, device, group, nowMs);
-  upkeep(cell, device, group, group.pack, nowMs);
-};
-
-/** What went on since the last report. Hot: once per report; the slow things once an hour. */
-export const drainIdle = (cell: CellState, device: number, group: GroupModel, nowMs: number): void => {
   const { pack } = group;
   if (pack === null) return;
-  drainSleep(cell, device, group, nowMs);
-  if (nowMs - cell.dev.upkeptMs[device] < pack.upkeepMs) return;
+  drain(cell, device, group, SLEEP, takeSleep(cell, device, group, nowMs));
   upkeep(cell, device, group, pack, nowMs);
-  lookAhead(cell, device, pack, nowMs);
+  refreshCalm(cell, device, pack);
 };
 
-/** One sample: sensor and processor. */
-export const drainSample = (cell: CellState, device: number, group: GroupModel): void => {
-  drain(cell, device, group, SENSE, group.senseNc);
-  drain(cell, device, group, COMPUTE, group.computeNc);
+/**
+ * What went on since the last report, and one sample: sensor and processor. Hot: once per report, three drains in one; the
+ * slow things once an hour.
+ */
+export const drainReport = (cell: CellState, device: number, group: GroupModel, nowMs: number): void => {
+  const { pack } = group;
+  if (pack === null) return;
+  const { dev, values } = cell;
+  const sleepNc = takeSleep(cell, device, group, nowMs);
+  const { senseNc, computeNc } = group;
+  const left = dev.chargeNc[device] - sleepNc - senseNc - computeNc;
+  if (left < 0) {
+    drain(cell, device, group, SLEEP, sleepNc);
+    drain(cell, device, group, SENSE, senseNc);
+    drain(cell, device, group, COMPUTE, computeNc);
+  } else {
+    const volts = dev.openMv[device] / 1_000;
+    const sleepNj = Math.floor(sleepNc * volts);
+    const senseNj = Math.floor(senseNc * volts);
+    const computeNj = Math.floor(computeNc * volts);
+    const { energy } = group.series;
+    dev.chargeNc[device] = left;
+    dev.drainedNj[device] += sleepNj + senseNj + computeNj;
+    values[energy + SLEEP] += sleepNj;
+    values[energy + SENSE] += senseNj;
+    values[energy + COMPUTE] += computeNj;
+  }
+  if (nowMs - dev.upkeptMs[device] < pack.upkeepMs) return;
+  upkeep(cell, device, group, pack, nowMs);
+  lookAhead(cell, device, pack, nowMs);
+  refreshCalm(cell, device, pack);
+};
+
+/** One attempt of the radio, both drains in one. Hot. */
+export const drainAttempt = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  txNc: number,
+  rxNc: number,
+): void => {
+  if (group.pack === null) return;
+  const { dev, values } = cell;
+  const left = dev.chargeNc[device] - txNc - rxNc;
+  if (left < 0) {
+    drain(cell, device, group, TRANSMIT, txNc);
+    drain(cell, device, group, RECEIVE, rxNc);
+    return;
+  }
+  const volts = dev.openMv[device] / 1_000;
+  const txNj = Math.floor(txNc * volts);
+  const rxNj = Math.floor(rxNc * volts);
+  const { energy } = group.series;
+  dev.chargeNc[device] = left;
+  dev.drainedNj[device] += txNj + rxNj;
+  values[energy + TRANSMIT] += txNj;
+  values[energy + RECEIVE] += rxNj;
 };
 
 /** State of charge in ppm; a mains device is always full. */
@@ -160,13 +209,14 @@ const transmitMv = (cell: CellState, device: number, pack: Pack, nowMs: number):
 };
 
 /**
- * Asks the battery for a transmission. Hot: two table readings per sent report.
+ * Asks the battery for a transmission. Hot: a comparison, and near a threshold two table readings.
  * @returns brownOut when the voltage breaks down, off when it has done so too often
  */
 export const supplyTransmit = (cell: CellState, device: number, group: GroupModel, nowMs: number): Supply => {
   const { pack } = group;
   if (pack === null) return Supply.fine;
   const { dev } = cell;
+  if (dev.chargeNc[device] > dev.calmNc[device] && dev.sags[device] === 0) return Supply.fine;
   const mv = transmitMv(cell, device, pack, nowMs);
   if (mv >= pack.brownoutMv) {
     dev.sags[device] = 0;
@@ -186,8 +236,9 @@ export const checkCharge = (cell: CellState, device: number, group: GroupModel, 
   const { pack } = group;
   if (pack === null) return false;
   const { dev } = cell;
-  const left = dev.chargeNc[device] / dev.capacityNc[device];
   const state = dev.state[device];
+  if (dev.chargeNc[device] > dev.calmNc[device] && state !== State.degraded) return false;
+  const left = dev.chargeNc[device] / dev.capacityNc[device];
   if (state === State.active && left < pack.degradedShare)
     changeLife(cell, device, "low-battery", "low-battery", nowMs);
   else if (state === State.degraded && left > pack.recoveredShare) {

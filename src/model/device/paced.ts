@@ -51,7 +51,7 @@ const sendFrame = (
   } else if (fate === Fate.collided) values[series.collisions]++;
   const freeMs = nextFreeMs(nowMs, airtimeUs, radio.twin.link.dutyCyclePpm);
   if (freeMs > link.freeMs[device]) link.freeMs[device] = freeMs;
-  adapt(cell, device, group, confirmed ? isAnswered : isHeard, confirmed);
+  adapt(cell, device, group, isHeard, isAnswered, confirmed);
   if (!confirmed) return isHeard ? Outcome.sent : Outcome.lost;
   if (isAnswered) return Outcome.sent;
   return isHeard ? Outcome.unanswered : Outcome.unheard;

@@ -3,10 +3,10 @@
 import { ReadingFlag } from "../../event/message.js";
 import { causeIndex } from "../../event/vocabulary.js";
 import { type CellState, Timer } from "../cell-state.js";
-import type { GroupModel } from "../group-model.js";
+import { type GroupModel, ReportMode } from "../group-model.js";
 import { hasQuirk, quirkParam } from "../ota/behaviour.js";
 import { Purpose } from "../purpose.js";
-import { checkCharge, drainIdle, drainSample, Supply, supplyTransmit } from "./battery.js";
+import { checkCharge, drainReport, Supply, supplyTransmit } from "./battery.js";
 import { Power } from "./columns.js";
 import { refreshHealth } from "./health.js";
 import { inService, State } from "./lifecycle.js";
@@ -27,12 +27,8 @@ const RESOLUTION = 100;
 /** A device judges its own health every eighth sample. */
 const HEALTH_EVERY_MASK = 7;
 
-const intervalOf = (cell: CellState, device: number, group: GroupModel): number => {
-  const { reporting, degradedIntervalFactor } = group.twin;
-  return cell.dev.state[device] === State.degraded
-    ? reporting.intervalMs * degradedIntervalFactor
-    : reporting.intervalMs;
-};
+const intervalOf = (cell: CellState, device: number, group: GroupModel): number =>
+  cell.dev.state[device] === State.degraded ? group.degradedIntervalMs : group.intervalMs;
 
 const indexOf = (cell: CellState, device: number, group: GroupModel): number =>
   cell.entityOf[device] - group.first;
@@ -72,10 +68,9 @@ export const scheduleReport = (cell: CellState, device: number, nowMs: number): 
     if (next.row >= 0) timers.schedule(node, Math.max(nowMs + 1, next.atMs));
     return;
   }
-  const { signal, reporting } = group.twin;
-  if (signal.kind === "occupancy") {
+  if (group.isOccupancy) {
     if (dev.flipMs[device] <= nowMs) drawFlip(cell, device, group, nowMs);
-    const heartbeatMs = dev.sentMs[device] + reporting.heartbeatMs;
+    const heartbeatMs = dev.sentMs[device] + group.heartbeatMs;
     timers.schedule(node, Math.max(nowMs + 1, Math.min(dev.flipMs[device], heartbeatMs)));
     return;
   }
@@ -125,11 +120,12 @@ const isWorthSending = (
   nowMs: number,
 ): boolean => {
   const { dev } = cell;
-  const { mode, deadband, heartbeatMs } = group.twin.reporting;
-  if (mode === "periodic" || group.trace >= 0) return true;
-  if (dev.seq[device] === 0 || nowMs - dev.sentMs[device] >= heartbeatMs) return true;
-  if (isAlarm(group, value) && !isAlarm(group, dev.sent[device])) return true;
-  return mode === "on-change" ? value !== dev.sent[device] : Math.abs(value - dev.sent[device]) > deadband;
+  if (group.mode === ReportMode.periodic || group.trace >= 0) return true;
+  if (dev.seq[device] === 0 || nowMs - dev.sentMs[device] >= group.heartbeatMs) return true;
+  if (group.hasAlarm && isAlarm(group, value) && !isAlarm(group, dev.sent[device])) return true;
+  return group.mode === ReportMode.onChange
+    ? value !== dev.sent[device]
+    : Math.abs(value - dev.sent[device]) > group.twin.reporting.deadband;
 };
 
 /**
@@ -142,15 +138,14 @@ export const report = (cell: CellState, device: number, nowMs: number): Supply =
   const group = cell.groups[cell.groupOf[device]];
   const { series } = group;
   values[series.steps]++;
-  drainIdle(cell, device, group, nowMs);
-  drainSample(cell, device, group);
+  drainReport(cell, device, group, nowMs);
   if (dev.sensorHolds[device] !== 0 && isSilent(cell, device)) {
     dev.steps[device]++;
     scheduleNext(cell, device, group, nowMs);
     return Supply.fine;
   }
   let value: number;
-  if (group.twin.signal.kind === "occupancy" && group.trace < 0) {
+  if (group.isOccupancy && group.trace < 0) {
     if (nowMs >= dev.flipMs[device]) {
       dev.sample[device] = 1 - dev.sample[device];
       drawFlip(cell, device, group, nowMs);
@@ -163,10 +158,10 @@ export const report = (cell: CellState, device: number, nowMs: number): Supply =
   if (dev.sensorHolds[device] !== 0) value = faultyValue(cell, device, value, nowMs);
   if (dev.quirks[device] !== 0 && hasQuirk(cell, device, "sensor-bias"))
     value += quirkParam(cell, device, "sensor-bias", "bias");
-  if (group.twin.rules.length > 0) actLocally(cell, device, group, value, nowMs);
+  if (group.hasRules) actLocally(cell, device, group, value, nowMs);
   dev.steps[device]++;
   if (isWorthSending(cell, device, group, value, nowMs)) {
-    const raises = isAlarm(group, value);
+    const raises = group.hasAlarm && isAlarm(group, value);
     // Alarms overtake others, so they are numbered by themselves.
     const seq = raises ? ALARM_SEQ + cell.link.alarms[device]++ : dev.seq[device]++;
     values[series.produced]++;
@@ -203,6 +198,6 @@ const corruptFlag = (cell: CellState, device: number, group: GroupModel, seq: nu
 };
 
 const scheduleNext = (cell: CellState, device: number, group: GroupModel, nowMs: number): void => {
-  if (group.trace >= 0 || group.twin.signal.kind === "occupancy") scheduleReport(cell, device, nowMs);
+  if (group.trace >= 0 || group.isOccupancy) scheduleReport(cell, device, nowMs);
   else cell.timers.schedule(device * Timer.count + Timer.report, nowMs + intervalOf(cell, device, group));
 };

@@ -9,6 +9,7 @@ import { Power } from "./columns.js";
 import { State } from "./lifecycle.js";
 import { backoffMs } from "./reconnect.js";
 import { hopIsUp } from "./transport.js";
+import { bookRequest } from "./uplink.js";
 
 /** What can be wanted; the order is the order of asking. */
 export const Want = { identity: 1, shadow: 2, report: 4, job: 8 } as const;
@@ -28,6 +29,7 @@ export const canAsk = (cell: CellState, device: number): boolean => {
 export const uplinkArrivalMs = (cell: CellState, device: number, nowMs: number): number => {
   const group = cell.group(device);
   const { radio } = group.twin;
+  bookRequest(cell, device, group, nowMs);
   group.random.draw(
     cell.entityOf[device] - group.first,
     Purpose.latency,

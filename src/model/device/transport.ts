@@ -118,7 +118,7 @@ const planDrain = (cell: CellState, device: number, atMs: number, isUrgent: bool
 
 /** A reading joins those that wait for a full batch, or for the end of the wait. */
 const collect = (cell: CellState, device: number, group: GroupModel, flags: number, nowMs: number): void => {
-  const { batch } = group.radio.twin.link;
+  const { batch } = group.radio;
   const queue = cell.buffers.get(device);
   if (batch === null || queue === undefined) return;
   const isFull = waitingCount(queue) >= Math.min(batch.max, group.twin.bufferMax);
@@ -140,9 +140,9 @@ export const publish = (
   flags: number,
 ): void => {
   const isUp = hopIsUp(cell, device);
-  const { batch } = group.radio.twin.link;
+  const { batch } = group.radio;
   const freeMs = cell.link.freeMs[device];
-  if (!isUp || batch !== null || nowMs < freeMs || cell.buffers.has(device)) {
+  if (!isUp || batch !== null || nowMs < freeMs || (cell.buffers.size > 0 && cell.buffers.has(device))) {
     if (isUp && nowMs < freeMs && group.radio.isPaced) cell.values[group.series.dutyWaits]++;
     keep(cell, device, group, nowMs, value, seq, flags);
     if (!isUp) return;
@@ -178,7 +178,7 @@ export const drainBuffer = (cell: CellState, device: number, nowMs: number): voi
     return;
   }
   const { items, head } = queue;
-  const { batch } = group.radio.twin.link;
+  const { batch } = group.radio;
   const count = batch === null ? 1 : Math.min(batch.max, waitingCount(queue));
   const isThrough =
     count === 1

@@ -4,18 +4,18 @@ import { MessageKind, ReadingFlag } from "../../event/message.js";
 import type { CellState } from "../cell-state.js";
 import { receive } from "../gateway/receive.js";
 import type { GroupModel } from "../group-model.js";
+import { nextFreeMs } from "../network/lora-duty.js";
 import { Purpose } from "../purpose.js";
-import { drain, RECEIVE, TRANSMIT } from "./battery.js";
+import { drainAttempt } from "./battery.js";
 
 const UPLINK_FLOOR_MS = 10;
 const WORDS = 4294967296;
-const PPM_TO_WORD = 4294.967296;
 /** Pause between two buffered readings when the way is free again. */
 export const BUFFER_DRAIN_MS = 250;
 
 /** Readings that are acknowledged on the link, and repeated until they are: the twin's choice, and all alarms. */
 export const isConfirmed = (group: GroupModel, flags: number): boolean =>
-  group.radio.twin.link.confirmed || (flags & ReadingFlag.alarm) !== 0;
+  group.radio.isConfirmed || (flags & ReadingFlag.alarm) !== 0;
 
 /** Hands one reading that got through to the gateway or to the cloud; the jitter is word1 of the link's draw. */
 export const deliver = (
@@ -57,17 +57,31 @@ export const bookAttempt = (
   airtimeUs: number,
   wireBytes: number,
 ): void => {
-  drain(cell, device, group, TRANSMIT, txNc);
-  drain(cell, device, group, RECEIVE, rxNc);
+  drainAttempt(cell, device, group, txNc, rxNc);
   cell.values[group.series.airtime] += airtimeUs;
   if (cell.gatewayOf[device] < 0) cell.values[group.series.bytesUp] += wireBytes;
+};
+
+/**
+ * What a request or an answer of the device's own costs: about what sending a reading does; the connection is that of the
+ * exchange it belongs to. It does not wait for the duty cycle, but what follows waits the longer.
+ */
+export const bookRequest = (cell: CellState, device: number, group: GroupModel, nowMs: number): void => {
+  const { radio, series } = group;
+  const rate = cell.link.rate[device];
+  drainAttempt(cell, device, group, radio.txNc[rate], 0);
+  cell.values[series.airtime] += radio.airtimeUs[rate];
+  if (!radio.isPaced) return;
+  const { freeMs } = cell.link;
+  const { dutyCyclePpm } = radio.twin.link;
+  freeMs[device] = nextFreeMs(Math.max(nowMs, freeMs[device]), radio.airtimeUs[rate], dutyCyclePpm);
 };
 
 /** True where the acknowledgement of an attempt that arrived gets back. */
 export const ackArrives = (cell: CellState, device: number, group: GroupModel): boolean => {
   if (cell.gatewayOf[device] < 0) cell.values[group.series.bytesDown] += group.radio.ackBytes;
-  const { ackLossPpm } = group.radio.twin;
-  if (ackLossPpm === 0) return true;
+  const { ackLostBelow } = group.radio;
+  if (ackLostBelow === 0) return true;
   group.random.draw(cell.entityOf[device] - group.first, Purpose.ack, cell.dev.attempts[device] & 0xffffff);
-  return group.random.word0 >= ackLossPpm * PPM_TO_WORD;
+  return group.random.word0 >= ackLostBelow;
 };

@@ -4,7 +4,7 @@ import { EventKind } from "../../event/event.js";
 import { MessageKind, ReadingFlag } from "../../event/message.js";
 import { ANOMALIES, causeIndex } from "../../event/vocabulary.js";
 import type { CellState } from "../cell-state.js";
-import type { GroupModel } from "../group-model.js";
+import { type GroupModel, ReportMode } from "../group-model.js";
 import { isRepeat } from "../sequence-window.js";
 import { LATE_SET } from "./columns.js";
 import { forward } from "./store.js";
@@ -13,9 +13,8 @@ const QUARANTINED = causeIndex("quarantined");
 const STUCK = ANOMALIES.indexOf("stuck");
 const SILENCE = ANOMALIES.indexOf("silence");
 
-/** The gateway model of local gateway `k`. */
-export const gatewayTwin = (cell: CellState, k: number) =>
-  cell.gatewayModels[cell.plan.gatewayGroupOf[cell.entityOf[cell.devices + k] - cell.plan.deviceCount]].twin;
+/** The twin of local gateway `k`. */
+export const gatewayTwin = (cell: CellState, k: number) => cell.gatewayTwins[k];
 
 /** Stuck values: the same number `stuckAfter` times running. Sensors that report on change are exempt. */
 const watchValue = (
@@ -33,7 +32,7 @@ const watchValue = (
     if (
       isStuck ||
       dev.sameCount[device] < gatewayTwin(cell, k).stuckAfter ||
-      group.twin.reporting.mode === "on-change"
+      group.mode === ReportMode.onChange
     )
       return;
     dev.anomalies[device] |= 1 << STUCK;
@@ -69,7 +68,7 @@ export const receive = (
   flags: number,
 ): void => {
   const { series } = group;
-  const { payloadBytes } = group.twin.reporting;
+  const { payloadBytes } = group.radio;
   cell.values[series.fogIn]++;
   cell.values[series.fogBytesIn] += payloadBytes;
   heard(cell, device, nowMs);
@@ -84,7 +83,7 @@ export const receive = (
   }
   watchValue(cell, k, device, group, value, nowMs);
   const twin = gatewayTwin(cell, k);
-  if (group.twin.reporting.passthrough || !twin.aggregate || (flags & ReadingFlag.alarm) !== 0) {
+  if (group.isPassedThrough || !twin.aggregate || (flags & ReadingFlag.alarm) !== 0) {
     const bytes = payloadBytes;
     forward(
       cell,

@@ -1,15 +1,28 @@
 // What a class A gateway can answer: one second after a frame in the first receive window (the frame's own factor, 1 % duty
-// cycle), else a second later in the second one (869.525 MHz, SF12, 10 %), else not at all: the device tries again.
+// cycle), a second later in the second one (869.525 MHz, SF9 as The Things Network has it, 10 % and 27 dBm), or not at all:
+// the device tries again. The window with the shorter answer comes first.
 import type { CellState } from "../cell-state.js";
 import type { GroupModel } from "../group-model.js";
 import { addDownlink } from "./lora-collision.js";
 import { nextFreeMs } from "./lora-duty.js";
-import { SPREADING_MAX } from "./lora-spreading.js";
 
-const RX1_MS = 1_000;
-const RX2_MS = 2_000;
-const RX1_DUTY_PPM = 10_000;
-const RX2_DUTY_PPM = 100_000;
+const RX1 = { delayMs: 1_000, dutyPpm: 10_000 } as const;
+const RX2 = { delayMs: 2_000, dutyPpm: 100_000 } as const;
+const RX2_SPREADING = 9;
+
+/** Sends an answer of `airUs` in one window, where its band has room. */
+const answerIn = (
+  cell: CellState,
+  slot: number,
+  startMs: number,
+  airUs: number,
+  dutyPpm: number,
+): boolean => {
+  const { answerFreeMs } = cell.link;
+  if (answerFreeMs[slot] > startMs) return false;
+  answerFreeMs[slot] = nextFreeMs(startMs, airUs, dutyPpm);
+  return true;
+};
 
 /**
  * Gateway `k` answers a frame that starts at `atMs`. Returns the answer's airtime in us, or 0 where its duty cycle leaves
@@ -22,16 +35,18 @@ export const answerFrame = (
   rate: number,
   atMs: number,
 ): number => {
-  const { link } = cell;
   const { radio } = group;
   const endMs = atMs + Math.ceil(radio.airtimeUs[rate] / 1000);
-  for (let window = 0; window < 2; window++) {
-    const startMs = endMs + (window === 0 ? RX1_MS : RX2_MS);
-    const slot = 2 * k + window;
-    if (link.answerFreeMs[slot] > startMs) continue;
-    const airUs = radio.answerUs[window === 0 ? rate : SPREADING_MAX];
-    link.answerFreeMs[slot] = nextFreeMs(startMs, airUs, window === 0 ? RX1_DUTY_PPM : RX2_DUTY_PPM);
-    addDownlink(link.load, k, airUs, atMs);
+  const first = radio.answerUs[rate];
+  const second = radio.answerUs[RX2_SPREADING];
+  const isFirstShorter = first <= second;
+  for (let turn = 0; turn < 2; turn++) {
+    const useFirst = (turn === 0) === isFirstShorter;
+    const window = useFirst ? RX1 : RX2;
+    const airUs = useFirst ? first : second;
+    const slot = 2 * k + (useFirst ? 0 : 1);
+    if (!answerIn(cell, slot, endMs + window.delayMs, airUs, window.dutyPpm)) continue;
+    addDownlink(cell.link.load, k, airUs, atMs);
     return airUs;
   }
   return 0;

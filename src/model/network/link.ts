@@ -102,7 +102,7 @@ export const attemptFate = (cell: CellState, device: number, group: GroupModel, 
     const rate = link.rate[device];
     lost = burstLoss(cell, device, group, lost, counter, atMs);
     let strength = link.rssiDbm[device];
-    if (radio.twin.link.distance !== null) {
+    if (radio.hasBudget) {
       strength = presentRssi(cell, device, group, counter, atMs);
       lost = 1 - (1 - lost) * (1 - fadeChance(radio.transport.marginDb(radio.twin, rate, strength)));
     }
@@ -117,6 +117,7 @@ export const attemptFate = (cell: CellState, device: number, group: GroupModel, 
   random.draw(index, Purpose.link, counter);
   const word = random.word0;
   if (word < lost * WORDS) return Fate.faded;
+  if (survival === 1) return Fate.arrived;
   return word < (1 - (1 - lost) * survival) * WORDS ? Fate.collided : Fate.arrived;
 };
 
@@ -132,35 +133,40 @@ const slowDown = (cell: CellState, device: number, group: GroupModel): void => {
   link.adrBestDb[device] = NO_SNR_DB;
 };
 
-/** ADR after a frame: faster when the network has heard enough good ones, slower when nobody answers. */
+/**
+ * ADR after a frame. The network's side: faster once it has heard enough good frames and can say so. The device's side:
+ * slower when nobody answers.
+ */
 export const adapt = (
   cell: CellState,
   device: number,
   group: GroupModel,
   wasHeard: boolean,
+  wasAnswered: boolean,
   isConfirmed: boolean,
 ): void => {
   const { link } = cell;
   const { twin } = group.radio;
   if (!twin.link.adr) return;
-  if (!wasHeard) {
-    if (link.unheard[device] < 255) link.unheard[device]++;
-    const unheard = link.unheard[device];
-    const isStep = isConfirmed
-      ? unheard % TRIES_PER_STEP === 0
-      : unheard >= ADR_SILENCE_FRAMES && (unheard - ADR_SILENCE_FRAMES) % ADR_SILENCE_STEP === 0;
-    if (isStep) slowDown(cell, device, group);
+  if (wasHeard) {
+    const strength = link.rssiDbm[device] - DRIFT_DB * link.drift[device];
+    const snrDb = Math.round(strength - noiseDbm(twin.link.bandwidthKhz));
+    if (snrDb > link.adrBestDb[device]) link.adrBestDb[device] = Math.min(127, snrDb);
+    if (link.adrFrames[device] < ADR_FRAMES) link.adrFrames[device]++;
+  }
+  // An unconfirmed frame that was heard leaves room for the network's word.
+  if (isConfirmed ? wasAnswered : wasHeard) {
+    link.unheard[device] = 0;
+    if (link.adrFrames[device] < ADR_FRAMES) return;
+    link.rate[device] = adrSpreading(link.rate[device], link.adrBestDb[device]);
+    link.adrFrames[device] = 0;
+    link.adrBestDb[device] = NO_SNR_DB;
     return;
   }
-  link.unheard[device] = 0;
-  const strength = link.rssiDbm[device] - DRIFT_DB * link.drift[device];
-  const snrDb = Math.max(
-    NO_SNR_DB + 1,
-    Math.min(127, Math.round(strength - noiseDbm(twin.link.bandwidthKhz))),
-  );
-  if (snrDb > link.adrBestDb[device]) link.adrBestDb[device] = snrDb;
-  if (++link.adrFrames[device] < ADR_FRAMES) return;
-  link.rate[device] = adrSpreading(link.rate[device], link.adrBestDb[device]);
-  link.adrFrames[device] = 0;
-  link.adrBestDb[device] = NO_SNR_DB;
+  if (link.unheard[device] < 255) link.unheard[device]++;
+  const unheard = link.unheard[device];
+  const isStep = isConfirmed
+    ? unheard % TRIES_PER_STEP === 0
+    : unheard >= ADR_SILENCE_FRAMES && (unheard - ADR_SILENCE_FRAMES) % ADR_SILENCE_STEP === 0;
+  if (isStep) slowDown(cell, device, group);
 };

@@ -6,6 +6,9 @@ import { SPREADING_MAX, SPREADING_MIN } from "./lora-spreading.js";
 import { answerUs } from "./lorawan.js";
 import { RATES, type Transport } from "./transport.js";
 
+/** Words of a draw (2^32) per millionth. */
+const PPM_TO_WORD = 4294.967296;
+
 /** Rates a transport knows: LoRa's factors, cellular classes, or the one. */
 const ratesOf = (radio: RadioTwin): number[] => {
   if (radio.transport === "lorawan")
@@ -22,6 +25,10 @@ export class RadioModel {
   readonly isSimple: boolean;
   readonly isPaced: boolean;
   readonly hearsAfterUplinkOnly: boolean;
+  readonly isConfirmed: boolean;
+  readonly batch: RadioTwin["link"]["batch"];
+  readonly hasBudget: boolean;
+  readonly ackLostBelow: number;
   /** Attempts of one confirmed reading. */
   readonly attemptsMax: number;
   readonly wireBytes: number;
@@ -46,6 +53,10 @@ export class RadioModel {
     this.hearsAfterUplinkOnly = this.transport.hearsAfterUplinkOnly(radio);
     const { distance, burst, batch, fragments } = radio.link;
     this.isSimple = !this.isPaced && distance === null && burst === null && batch === null && !fragments;
+    this.isConfirmed = radio.link.confirmed;
+    this.batch = batch;
+    this.hasBudget = distance !== null;
+    this.ackLostBelow = radio.ackLossPpm * PPM_TO_WORD;
     this.attemptsMax = 1 + radio.retriesMax;
     this.idleUA = radio.transport === "nb-iot" || radio.transport === "lte-m" ? reachableUA(radio) : 0;
     const rates = ratesOf(radio);
