@@ -198,6 +198,20 @@ export const METRICS = [
     "how far the depletion forecast at half-time was off, added up over batteries that ran empty",
   ),
   spec("battery.forecasts", "counter", "none", "batteries", "batteries that ran empty and had been forecast"),
+  spec(
+    "changes.noticed",
+    "counter",
+    "latency",
+    "changes",
+    "changes of occupancy sensors that a reading shows, by the time until it was sampled",
+  ),
+  spec(
+    "changes.missed",
+    "counter",
+    "none",
+    "changes",
+    "changes of occupancy sensors that were over before anybody asked",
+  ),
 ] as const satisfies readonly MetricSpec[];
 
 export type MetricName = (typeof METRICS)[number]["name"];

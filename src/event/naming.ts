@@ -11,6 +11,8 @@ export interface GroupNaming {
   twin: string;
   via: "gateway" | "direct";
   transport: string;
+  /** Why that transport, candidate by candidate, where the twin left the choice open. */
+  transportReasons?: { transport: string; fits: boolean; why: string }[];
   qos: 0 | 1;
   labels: Record<string, string>;
   /** Entities first..first+count-1. */

@@ -16,6 +16,7 @@ export const namingOf = (plan: FleetPlan): Naming => {
       twin: twin.name,
       via,
       transport: twin.radio.transport,
+      ...(twin.radio.choice === null ? {} : { transportReasons: twin.radio.choice.reasons }),
       qos: twin.reporting.qos,
       labels,
       first,

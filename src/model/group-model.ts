@@ -45,6 +45,8 @@ export class GroupSeries {
   readonly updateBytes: number;
   readonly updateOutcome: number;
   readonly conflicts: number;
+  readonly noticed: number;
+  readonly missed: number;
   readonly failures: number;
   readonly actions: number;
   readonly actionLatency: number;
@@ -94,6 +96,8 @@ export class GroupSeries {
     this.updateBytes = at("update.bytes");
     this.updateOutcome = at("update.outcome");
     this.conflicts = at("shadow.conflicts");
+    this.noticed = at("changes.noticed");
+    this.missed = at("changes.missed");
     this.failures = at("device.failures");
     this.actions = at("actions.local");
     this.actionLatency = at("actions.latency");
@@ -110,13 +114,14 @@ export class GroupSeries {
 }
 
 /** When a sample makes a message. */
-export const ReportMode = { periodic: 0, onChange: 1, deadband: 2 } as const;
+export const ReportMode = { periodic: 0, onChange: 1, deadband: 2, polled: 3 } as const;
 export type ReportMode = (typeof ReportMode)[keyof typeof ReportMode];
 
 const REPORT_MODES = {
   periodic: ReportMode.periodic,
   "on-change": ReportMode.onChange,
   deadband: ReportMode.deadband,
+  polled: ReportMode.polled,
 } as const satisfies Record<DeviceTwin["reporting"]["mode"], ReportMode>;
 
 export class GroupModel {

@@ -1,7 +1,7 @@
 // How a fleet stands at virtual time 0: already in service, or in its boxes and switched on over a span of time.
 import { type CellState, Timer } from "./cell-state.js";
-import { Power } from "./device/columns.js";
 import { startBattery } from "./device/battery.js";
+import { Power } from "./device/columns.js";
 import { State } from "./device/lifecycle.js";
 import { scheduleReport } from "./device/reporting.js";
 import { scheduleWear } from "./device/wear.js";

@@ -169,7 +169,8 @@ export interface TransportChoice {
 }
 
 export interface ReportingTwin {
-  mode: "periodic" | "deadband" | "on-change";
+  /** polled: the gateway or cloud asks every interval, and what happens in between waits (INF-10). */
+  mode: "periodic" | "deadband" | "on-change" | "polled";
   /** Sampling and (periodic) reporting interval. */
   intervalMs: number;
   /** deadband: a sample is sent only when it moved by more than this since the last sent one. */

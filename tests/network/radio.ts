@@ -36,7 +36,6 @@ radio: ${probe.radio}
 shadow: [{name: colour, initial: red}]
 `;
 
-
 const scenarioText = (probe: Probe): string => `
 iotctl: 1
 name: radio

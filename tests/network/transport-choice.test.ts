@@ -59,6 +59,7 @@ describe("the choice of a transport", () => {
     const run = await runScenario(scenarioOf(probe));
     expect(run.broken()).toEqual([]);
     expect(run.naming.groups[0].transport).toBe("lorawan");
+    expect(run.naming.groups[0].transportReasons).toEqual(radio.choice?.reasons);
     expect(radioOf(probe.radio, { ...probe, attach: "direct" }).transport).toBe("nb-iot");
   });
 

@@ -8,6 +8,7 @@ import { BatteryNote, Flat } from "../battery/columns.js";
 import type { Pack } from "../battery/pack.js";
 import type { CellState } from "../cell-state.js";
 import type { GroupModel } from "../group-model.js";
+import { hasQuirk, quirkParam } from "../ota/behaviour.js";
 import { Power } from "./columns.js";
 import { lookAhead, scoreForecast } from "./forecast.js";
 import { changeLife } from "./life.js";
@@ -120,7 +121,9 @@ const takeSleep = (cell: CellState, device: number, group: GroupModel, nowMs: nu
   if (nowMs <= sinceMs) return 0;
   dev.drainedMs[device] = nowMs;
   if (dev.power[device] !== Power.running && dev.power[device] !== Power.booting) return 0;
-  return Math.floor(group.sleepUA * nowMs) - Math.floor(group.sleepUA * sinceMs);
+  const leechUA = hasQuirk(cell, device, "drain") ? quirkParam(cell, device, "drain", "uA") : 0;
+  const asleepUA = group.sleepUA + leechUA;
+  return Math.floor(asleepUA * nowMs) - Math.floor(asleepUA * sinceMs);
 };
 
 const refreshCalm = (cell: CellState, device: number, pack: Pack): void => {

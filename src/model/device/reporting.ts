@@ -1,6 +1,7 @@
 // The application's loop: wake, sample, decide whether it is worth a message, publish. Periodic, deadband (INF-5) or
 // on change with a heartbeat; degraded devices report at a multiple of their interval (LIF-6).
 import { ReadingFlag } from "../../event/message.js";
+import { latencyBucket } from "../../event/metric.js";
 import { causeIndex } from "../../event/vocabulary.js";
 import { type CellState, Timer } from "../cell-state.js";
 import { type GroupModel, ReportMode } from "../group-model.js";
@@ -24,6 +25,9 @@ const ALARM_SEQ = 1_000_000_000;
 /** Hundredths: sensors report two decimals. */
 const RESOLUTION = 100;
 
+/** The question that a polled device answers; the charge for hearing it is in the twin's receive time. */
+const POLL_BYTES = 12;
+
 /** A device judges its own health every eighth sample. */
 const HEALTH_EVERY_MASK = 7;
 
@@ -33,14 +37,33 @@ const intervalOf = (cell: CellState, device: number, group: GroupModel): number 
 const indexOf = (cell: CellState, device: number, group: GroupModel): number =>
   cell.entityOf[device] - group.first;
 
-/** An occupancy sensor's next change: exponential stay, by its mean. */
-const drawFlip = (cell: CellState, device: number, group: GroupModel, nowMs: number): void => {
+/** How long an occupancy sensor's present state lasts: exponential, by its mean; a second at least. */
+const drawStay = (cell: CellState, device: number, group: GroupModel, counter: number): number => {
   const { signal } = group.twin;
-  if (signal.kind !== "occupancy") return;
-  const { dev } = cell;
-  group.random.draw(indexOf(cell, device, group), Purpose.occupancy, dev.steps[device] & 0xffffff);
-  const meanMs = dev.sample[device] === 1 ? signal.meanOccupiedMs : signal.meanVacantMs;
-  dev.flipMs[device] = nowMs + Math.max(1_000, Math.floor(group.random.exponential(meanMs)));
+  if (signal.kind !== "occupancy") return Number.MAX_SAFE_INTEGER;
+  group.random.draw(indexOf(cell, device, group), Purpose.occupancy, counter & 0xffffff);
+  const meanMs = cell.dev.sample[device] === 1 ? signal.meanOccupiedMs : signal.meanVacantMs;
+  return Math.max(1_000, Math.floor(group.random.exponential(meanMs)));
+};
+
+/** An occupancy sensor's next change. */
+const drawFlip = (cell: CellState, device: number, group: GroupModel, nowMs: number): void => {
+  cell.dev.flipMs[device] = nowMs + drawStay(cell, device, group, cell.dev.steps[device]);
+};
+
+/** Nobody hears of a change before the poll: what happened since the last one, seen only now (INF-10). */
+const catchUp = (cell: CellState, device: number, group: GroupModel, nowMs: number): void => {
+  const { dev, values } = cell;
+  let flips = 0;
+  let changedMs = 0;
+  while (dev.flipMs[device] <= nowMs) {
+    changedMs = dev.flipMs[device];
+    dev.sample[device] = 1 - dev.sample[device];
+    dev.flipMs[device] = changedMs + drawStay(cell, device, group, dev.draws[device]++);
+    flips++;
+  }
+  if (flips % 2 === 1) values[group.series.noticed + latencyBucket(nowMs - changedMs)]++;
+  values[group.series.missed] += flips - (flips % 2);
 };
 
 /** Row of the trace that falls due next, by the count of steps taken, or -1 at its end. */
@@ -68,12 +91,13 @@ export const scheduleReport = (cell: CellState, device: number, nowMs: number): 
     if (next.row >= 0) timers.schedule(node, Math.max(nowMs + 1, next.atMs));
     return;
   }
-  if (group.isOccupancy) {
+  if (group.isOccupancy && group.mode !== ReportMode.polled) {
     if (dev.flipMs[device] <= nowMs) drawFlip(cell, device, group, nowMs);
     const heartbeatMs = dev.sentMs[device] + group.heartbeatMs;
     timers.schedule(node, Math.max(nowMs + 1, Math.min(dev.flipMs[device], heartbeatMs)));
     return;
   }
+  if (group.isOccupancy && dev.flipMs[device] === 0) drawFlip(cell, device, group, nowMs);
   // Boots draw a new phase, so that devices that woke together do not report together for ever.
   group.random.draw(indexOf(cell, device, group), Purpose.phase, dev.boots[device] & 0xffffff);
   timers.schedule(node, nowMs + 1 + Math.floor(group.random.uniform() * intervalOf(cell, device, group)));
@@ -120,7 +144,7 @@ const isWorthSending = (
   nowMs: number,
 ): boolean => {
   const { dev } = cell;
-  if (group.mode === ReportMode.periodic || group.trace >= 0) return true;
+  if (group.mode === ReportMode.periodic || group.mode === ReportMode.polled || group.trace >= 0) return true;
   if (dev.seq[device] === 0 || nowMs - dev.sentMs[device] >= group.heartbeatMs) return true;
   if (group.hasAlarm && isAlarm(group, value) && !isAlarm(group, dev.sent[device])) return true;
   return group.mode === ReportMode.onChange
@@ -146,8 +170,12 @@ export const report = (cell: CellState, device: number, nowMs: number): Supply =
   }
   let value: number;
   if (group.isOccupancy && group.trace < 0) {
-    if (nowMs >= dev.flipMs[device]) {
+    if (group.mode === ReportMode.polled) {
+      catchUp(cell, device, group, nowMs);
+      values[series.bytesDown] += POLL_BYTES;
+    } else if (nowMs >= dev.flipMs[device]) {
       dev.sample[device] = 1 - dev.sample[device];
+      values[series.noticed + latencyBucket(0)]++;
       drawFlip(cell, device, group, nowMs);
     }
     value = dev.sample[device];
@@ -198,6 +226,7 @@ const corruptFlag = (cell: CellState, device: number, group: GroupModel, seq: nu
 };
 
 const scheduleNext = (cell: CellState, device: number, group: GroupModel, nowMs: number): void => {
-  if (group.trace >= 0 || group.isOccupancy) scheduleReport(cell, device, nowMs);
+  const isByChange = group.isOccupancy && group.mode !== ReportMode.polled;
+  if (group.trace >= 0 || isByChange) scheduleReport(cell, device, nowMs);
   else cell.timers.schedule(device * Timer.count + Timer.report, nowMs + intervalOf(cell, device, group));
 };

@@ -83,7 +83,7 @@ const signalSchema = z.discriminatedUnion("kind", [
 ]);
 
 const reportingSchema = strict({
-  mode: z.enum(["periodic", "deadband", "on-change"]),
+  mode: z.enum(["periodic", "deadband", "on-change", "polled"]),
   interval: positiveDuration(),
   deadband: numeric(0, BIG).default(0),
   heartbeat: positiveDuration().prefault("30m"),
