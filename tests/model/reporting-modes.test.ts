@@ -65,7 +65,7 @@ describe("a polled sensor", () => {
 describe("a battery below a tenth", () => {
   it("makes a device degraded, and it reports at a third of its pace (LIF-6)", async () => {
     const polled = (charge: string): string =>
-      `{twin: parking-nbiot, count: 20, overrides: {power: {battery: {initialCharge: ${charge}}}, reporting: {mode: polled, interval: 10m}}}`;
+      `{twin: parking-nbiot, count: 20, overrides: {power: {battery: {initialCharge: ${charge}, brownout: 2V}, ambient: {mean: 25degC, swing: 0degC}}, reporting: {mode: polled, interval: 10m}}}`;
     const full = await runScenario(fleet(polled("100%")));
     const low = await runScenario(fleet(polled("8%")));
     expect(low.broken()).toEqual([]);

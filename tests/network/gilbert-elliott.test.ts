@@ -18,7 +18,7 @@ const play = (
   let bursts = 0;
   for (let n = 0; n < steps; n++) {
     random.draw(n >>> 20, 0, n & 0xfffff);
-    const wasBad = isBad;
+    const wasBad: boolean = isBad;
     isBad = random.uniform() < badChance(burst, lost, wasBad, stepMs);
     if (isBad) bad++;
     if (isBad && !wasBad) bursts++;
