@@ -87,9 +87,16 @@ const ENERGY = "energy";
 
 const energyOf = (input: SummariseInput): Summary["energy"] => {
   const checks = input.result.invariants.filter((one) => one.name.includes(ENERGY));
+  const forecasts = total(input.series, { metric: "battery.forecasts" });
   return {
     drainedJ: total(input.series, { metric: "energy.drained" }) / NJ_PER_J,
     byConsumer: bySub(input, "energy.drained", input.naming.dictionaries.consumer, NJ_PER_J),
+    harvestedJ: total(input.series, { metric: "energy.harvested" }) / NJ_PER_J,
+    forecast: {
+      batteries: forecasts,
+      meanErrorMs:
+        forecasts === 0 ? null : total(input.series, { metric: "battery.forecast.error" }) / forecasts,
+    },
     balanced: checks.length > 0 && checks.every((one) => one.ok),
   };
 };

@@ -29,7 +29,14 @@ export interface Summary {
     duplicates: number;
     balanced: boolean;
   };
-  energy: { drainedJ: number; byConsumer: Record<string, number>; balanced: boolean };
+  energy: {
+    drainedJ: number;
+    byConsumer: Record<string, number>;
+    harvestedJ: number;
+    /** Depletion forecasts made at half charge, against the moment the battery really ran empty. */
+    forecast: { batteries: number; meanErrorMs: number | null };
+    balanced: boolean;
+  };
   fog: {
     messagesIn: number;
     messagesOut: number;

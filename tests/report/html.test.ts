@@ -105,7 +105,13 @@ describe("report.html", () => {
     const { summary } = data;
     Object.assign(summary, { expectations: [], sla: [], slis: {}, rollouts: [], phases: [], invariants: [] });
     summary.ledger = { produced: 0, delivered: 0, inFlight: 0, dropped: {}, duplicates: 0, balanced: true };
-    summary.energy = { drainedJ: 0, byConsumer: {}, balanced: true };
+    summary.energy = {
+      drainedJ: 0,
+      byConsumer: {},
+      harvestedJ: 0,
+      forecast: { batteries: 2, meanErrorMs: 86_400_000 },
+      balanced: true,
+    };
     summary.cost.monthly = { total: 0, perDevice: 0, lines: [] };
     const text = renderHtml(data);
     for (const words of [

@@ -259,6 +259,8 @@ const sampleSummary = (naming: Naming, store: SeriesStore, endMs: number): Summa
     energy: {
       drainedJ: Object.values(energy).reduce((x, y) => x + y, 0),
       byConsumer: energy,
+      harvestedJ: 0,
+      forecast: { batteries: 0, meanErrorMs: null },
       balanced: true,
     },
     fog: {

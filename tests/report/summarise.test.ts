@@ -64,6 +64,12 @@ describe("summarise", () => {
     expect(summarise(input({ inFlight: [0, 0, 0] })).ledger.balanced).toBe(false);
   });
 
+  test("harvest and forecast error are there, and null where no battery ran empty", () => {
+    const { energy } = summarise(input());
+    expect(energy.harvestedJ).toBe(0);
+    expect(energy.forecast).toEqual({ batteries: 0, meanErrorMs: null });
+  });
+
   test("energy is in joules, by consumer, and balances only when the engine checked it", () => {
     const { energy } = summarise(input());
     const sum = Object.values(energy.byConsumer).reduce((x, y) => x + y, 0);

@@ -1,7 +1,7 @@
 // The two books that must balance: energy by consumer and the delivery ledger; then the invariants, checked in this run.
 import { energyWords } from "../account.js";
 import { bar, mark, nothing, section, table } from "../block.js";
-import { count, joules, plural, share } from "../figures.js";
+import { count, duration, joules, plural, share } from "../figures.js";
 import { html, type Markup } from "../markup.js";
 import type { Page } from "../report-data.js";
 
@@ -33,8 +33,17 @@ const energy = ({ summary }: Page): Markup => {
       bar(drained / most),
     ]),
     foot: ["Total", joules(book.drainedJ), "", ENERGY_MARKS[energyWords(summary)]],
-  })}<p class="lead" style="margin-top:12px">${joules(fleet.devices === 0 ? 0 : book.drainedJ / fleet.devices)} per device of the fleet over this run, on average.</p>`;
+  })}<p class="lead" style="margin-top:12px">${joules(fleet.devices === 0 ? 0 : book.drainedJ / fleet.devices)} per device of the fleet over this run, on average. ${harvestWords(book)}${forecastWords(book)}</p>`;
 };
+
+const harvestWords = ({ harvestedJ }: Page["summary"]["energy"]): string =>
+  harvestedJ > 0 ? `Panels put ${joules(harvestedJ)} back. ` : "";
+
+/** PWR-3: what a device's own forecast was worth, where its battery really ran empty. */
+const forecastWords = ({ forecast }: Page["summary"]["energy"]): string =>
+  forecast.meanErrorMs === null
+    ? ""
+    : `${plural(forecast.batteries, "battery", "batteries")} ran empty; forecast at half charge, the day came ${duration(forecast.meanErrorMs)} early or late on average.`;
 
 const ledger = ({ summary }: Page): Markup => {
   const { ledger: book } = summary;
