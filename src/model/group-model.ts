@@ -6,9 +6,6 @@ import { Pack } from "./battery/pack.js";
 import { RadioModel } from "./network/radio-model.js";
 import type { DeviceGroup, FleetPlan } from "./plan.js";
 
-/** Energy in nJ of `uA` over `ms` at `mv`. Integer. */
-export const energyNj = (uA: number, ms: number, mv: number): number => Math.floor((uA * ms * mv) / 1000);
-
 /** Series indices of one group, by short name. */
 export class GroupSeries {
   readonly steps: number;

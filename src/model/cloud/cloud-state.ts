@@ -25,6 +25,7 @@ export interface SentCommand {
   signature: string;
   sentMs: number;
   triedMs: number;
+  tries: number;
 }
 
 /** Everything of the cloud that a checkpoint holds. */

@@ -10,12 +10,16 @@ import type { CloudState, SentCommand } from "./cloud-state.js";
 import { meterMessage } from "./metering.js";
 
 const COMMAND_BYTES = 220;
+/** The pause before a repeat doubles up to half an hour: sleepers listen only after their own next report. */
 const RETRY_AFTER_MS = 30_000;
-const EXPIRES_AFTER_MS = 600_000;
+const RETRY_MAX_MS = 1_800_000;
+const DOUBLINGS_MAX = 6;
+const EXPIRES_AFTER_MS = 7_200_000;
 
 const send = (state: CloudState, sequence: number, command: SentCommand, nowMs: number): void => {
   const { device, kind, signature } = command;
   command.triedMs = nowMs;
+  command.tries++;
   if (!state.isPresent(device)) return;
   state.count("commands.sent", device);
   meterMessage(state, device, COMMAND_BYTES);
@@ -30,7 +34,7 @@ export const dispatch = (state: CloudState, name: string, devices: Int32Array, n
   for (const device of devices) {
     const sequence = columns.commandSeq++;
     const signature = signCommand(privateKey, sequence, device, kind);
-    const command: SentCommand = { device, kind, signature, sentMs: nowMs, triedMs: nowMs };
+    const command: SentCommand = { device, kind, signature, sentMs: nowMs, triedMs: nowMs, tries: 0 };
     columns.commands.set(sequence, command);
     if (!columns.overheard.has(device)) columns.overheard.set(device, { sequence, kind, signature });
     send(state, sequence, command, nowMs);
@@ -38,6 +42,9 @@ export const dispatch = (state: CloudState, name: string, devices: Int32Array, n
   columns.commandTickMs = Math.min(columns.commandTickMs, nowMs + RETRY_AFTER_MS);
   state.emit(EventKind.audit, nowMs, devices.length, 0, 0, `command ${name} to ${devices.length} devices`);
 };
+
+const pauseOf = ({ tries }: SentCommand): number =>
+  Math.min(RETRY_MAX_MS, RETRY_AFTER_MS * (1 << Math.min(DOUBLINGS_MAX, Math.max(0, tries - 1))));
 
 /** Repeats and expires. Called at control ticks. */
 export const retryCommands = (state: CloudState, nowMs: number): void => {
@@ -47,7 +54,7 @@ export const retryCommands = (state: CloudState, nowMs: number): void => {
     if (nowMs - command.sentMs >= EXPIRES_AFTER_MS) {
       columns.commands.delete(sequence);
       expired++;
-    } else if (nowMs - command.triedMs >= RETRY_AFTER_MS) send(state, sequence, command, nowMs);
+    } else if (nowMs - command.triedMs >= pauseOf(command)) send(state, sequence, command, nowMs);
   }
   if (expired > 0)
     state.emit(EventKind.audit, nowMs, expired, 0, 0, `${expired} commands expired unacknowledged`);

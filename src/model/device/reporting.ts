@@ -93,6 +93,11 @@ export const scheduleReport = (cell: CellState, device: number, nowMs: number): 
   }
   if (group.isOccupancy && group.mode !== ReportMode.polled) {
     if (dev.flipMs[device] <= nowMs) drawFlip(cell, device, group, nowMs);
+    if (dev.seq[device] === 0 && dev.sentMs[device] === 0) {
+      // A fleet's heartbeats do not beat together: the first comes somewhere within its interval.
+      group.random.draw(indexOf(cell, device, group), Purpose.phase, 0);
+      dev.sentMs[device] = nowMs - Math.floor(group.random.uniform() * group.heartbeatMs);
+    }
     const heartbeatMs = dev.sentMs[device] + group.heartbeatMs;
     timers.schedule(node, Math.max(nowMs + 1, Math.min(dev.flipMs[device], heartbeatMs)));
     return;

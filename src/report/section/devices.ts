@@ -37,6 +37,24 @@ const online = (page: Page): Markup => {
   });
 };
 
+/** NET-5: why a group speaks as it does, where the simulator chose its transport. */
+const transportTable = ({ naming }: Page): Child => {
+  const chosen = naming.groups.filter((group) => group.transportReasons !== undefined);
+  if (chosen.length === 0) return "";
+  return html`<h3 style="margin-top:40px">Transports chosen</h3>${table({
+    caption: "Transports chosen from need, with the reasons",
+    columns: [{ title: "Group" }, { title: "Transport" }, { title: "Chosen" }, { title: "Why", wide: true }],
+    rows: chosen.flatMap((group) =>
+      (group.transportReasons ?? []).map(({ transport, fits, why }) => [
+        group.id,
+        transport,
+        transport === group.transport ? "yes" : fits ? "fits too" : "no",
+        why,
+      ]),
+    ),
+  })}`;
+};
+
 const recoveryTable = (page: Page): Child => {
   if (page.faults.length === 0) return "";
   const shown = recoveries(page.recorded, page.faults).slice(0, 40);
@@ -203,6 +221,7 @@ export const devicesSection = (page: Page): Markup => {
       lead: `${count(facts.atEnd)} of ${count(devices)} devices were online at the end (${share(devices === 0 ? null : facts.atEnd / devices)}).`,
     },
     online(page),
+    transportTable(page),
     recoveryTable(page),
     connects(page),
     states(page),
