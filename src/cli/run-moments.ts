@@ -35,7 +35,7 @@ const keyOf = (moment: StoredMoment): string =>
   moment.kind === "alert" ? `${moment.id}\n${moment.note}` : moment.id;
 
 const detailOf = ({ kind, devices, measured, threshold, note }: StoredMoment): string => {
-  if (kind === "fault") return devices === null || devices === 0 ? "" : `${devices} devices`;
+  if (kind === "fault") return devices === null || devices === 0 ? "" : `strikes ${devices}`;
   if (kind === "alert") return [note, `measured ${measured}, limit ${threshold}`].filter(Boolean).join(": ");
   return note;
 };

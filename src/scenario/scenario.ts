@@ -418,12 +418,6 @@ export interface RolloutSpec {
 /** A time in a run: absolute, or tied to something that happens in it (`fw-2.4.0.aborted`). */
 export type Anchor = { kind: "at"; ms: number } | { kind: "event"; name: string; offsetMs: number };
 
-export type ExpectationWindow =
-  | { kind: "all" }
-  | { kind: "range"; from: Anchor; to: Anchor }
-  | { kind: "last"; ms: number }
-  | { kind: "sliding"; ms: number };
-
 export interface ExpectationSpec {
   id: string;
   /** The comparison as written; parsed by sla/expression.ts. */

@@ -26,14 +26,6 @@ export const dailyValue = (
   return Math.min(signal.max, Math.max(signal.min, value));
 };
 
-/** Where a trace stands: the row in force at `nowMs`, and when the next one comes. */
-export interface TracePoint {
-  /** Row index, or -1 before the first row. */
-  row: number;
-  /** Virtual ms of the next row, or Infinity after the last. */
-  nextMs: number;
-}
-
 /** Virtual time at which row `row` of a trace falls, with shift and speed applied; `lap` counts loops from 0. */
 export const traceRowMs = (trace: TraceSpec, row: number, lap: number): number => {
   const lapMs = trace.timesMs[trace.timesMs.length - 1] - trace.timesMs[0] + medianStepMs(trace);
