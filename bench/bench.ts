@@ -9,6 +9,7 @@ import { firstLight } from "./measures/first-light.js";
 import { hundredThousand, million } from "./measures/large-fleets.js";
 import { live, liveMosquitto } from "./measures/live.js";
 import { memory } from "./measures/memory.js";
+import { parts } from "./measures/parts.js";
 import { peerSimpy } from "./measures/peer-simpy.js";
 import { startUp } from "./measures/start-up.js";
 import { steps } from "./measures/steps.js";
@@ -18,6 +19,7 @@ import { RESULTS } from "./product.js";
 const MEASURES: readonly Measure[] = [
   firstLight,
   steps,
+  parts,
   memory,
   hundredThousand,
   million,

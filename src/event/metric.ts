@@ -307,14 +307,28 @@ export class MetricBlock implements MetricColumns {
     this.value[row] = value;
   }
 
-  /** Pushes what is not zero in a column of counts by series, and sets it to zero. */
+  /**
+   * Pushes what is not zero in a column of counts by series, and sets it to zero. Hot: at each bucket's end of each cell, and
+   * most counts are zero, so it looks at four of them at a time, as words.
+   */
   drain(bucket: number, values: Float64Array): void {
     const { length } = values;
-    for (let series = 0; series < length; series++) {
-      if (values[series] === 0) continue;
-      this.push(bucket, series, values[series]);
-      values[series] = 0;
+    const words = new Int32Array(values.buffer, values.byteOffset, 2 * length);
+    const whole = length - (length % 4);
+    for (let series = 0; series < whole; series += 4) {
+      const at = 2 * series;
+      const low = words[at] | words[at + 1] | words[at + 2] | words[at + 3];
+      if ((low | words[at + 4] | words[at + 5] | words[at + 6] | words[at + 7]) === 0) continue;
+      for (let one = series; one < series + 4; one++) this.drainOne(bucket, values, one);
     }
+    for (let series = whole; series < length; series++) this.drainOne(bucket, values, series);
+  }
+
+  private drainOne(bucket: number, values: Float64Array, series: number): void {
+    const value = values[series];
+    if (value === 0) return;
+    this.push(bucket, series, value);
+    values[series] = 0;
   }
 
   take(): MetricColumns {
