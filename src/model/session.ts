@@ -14,7 +14,6 @@ export interface SessionColumns {
   waitMs: Float64Array;
   /** Connect attempts so far: counts draws and names the session. */
   dials: Uint32Array;
-  downMs: Float64Array;
   /** Message and event sequence numbers of each entity. */
   outSeq: Int32Array;
   eventSeq: Int32Array;
@@ -27,7 +26,6 @@ export const createSessionColumns = (n: number): SessionColumns => ({
   tries: new Uint16Array(n),
   waitMs: new Float64Array(n),
   dials: new Uint32Array(n),
-  downMs: new Float64Array(n),
   outSeq: new Int32Array(n),
   eventSeq: new Int32Array(n),
 });

@@ -56,6 +56,32 @@ describe("the thermostat case, 72 wanted against 68 set by hand", () => {
   });
 });
 
+describe("a device that keeps reporting against a document that keeps changing", () => {
+  it("is refused with a version conflict, backs off and settles (SHD-3)", async () => {
+    const changes = Array.from(
+      { length: 40 },
+      (_, n) =>
+        `  - {id: cloud-${n}, at: ${600_000 + n * 25}ms, config: {desired: {targetTemperature: ${60 + n}}}, target: all}`,
+    );
+    const run = await runScenario(
+      thermostats(
+        "cloud",
+        [...changes, "  - {id: hand, at: 10m, local: {set: {targetTemperature: 50}}, target: all}"].join(
+          "\n",
+        ),
+      ),
+    );
+    expect(run.broken()).toEqual([]);
+    const rejected = run.total("shadow.rejected");
+    expect(rejected).toBeGreaterThan(0);
+    // Forty changes within a second: after its first refusals a device waits a second or more, and is refused no more.
+    expect(rejected).toBeLessThanOrEqual(5 * 6);
+    // Afterwards nobody has anything left to say: the last value stands.
+    const late = run.events(EventKind.shadowConflict).filter((event) => event.atMs > 660_000);
+    expect(late).toEqual([]);
+  });
+});
+
 describe("a shadow document", () => {
   const section = fc.dictionary(fc.constantFrom("a", "b", "c"), fc.integer({ min: 0, max: 3 }));
 
