@@ -11,6 +11,9 @@ export const firstLight: Measure = {
   about: "10,000 devices, a day, report included (whole process)",
   take: (options) =>
     inScratch(async (folder) => {
+      // From a cold disk the database's library (70 MB) takes seconds to load: that would measure the disk.
+      const warm = ["simulate", "bench/scenarios/small-model.yaml", "--quiet", "--set", "length=1m"];
+      expectExit(await runNode([IOTCTL, ...warm, "--out", join(folder, "warm")]), [0, 1, 8]);
       const out = join(folder, "run");
       const args = [IOTCTL, "simulate", "scenarios/first-light.yaml", "--quiet", "--out", out];
       // Any verdict will do: an expectation that fails is another test's business.
@@ -26,6 +29,7 @@ export const firstLight: Measure = {
         ],
         notes: [
           `verdict ${summary.verdict}, digest ${summary.run.digest}, ${workers} worker${workers === 1 ? "" : "s"}`,
+          "after a short run that brings the programs into memory",
           ...(options.quick ? ["the same in quick mode"] : []),
         ],
       };

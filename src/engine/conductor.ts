@@ -155,7 +155,12 @@ export class Conductor {
   /** Asks every port the same and takes in the answers. */
   private ask(question: Question): void {
     for (const port of this.ports) port.begin(question);
-    for (const port of this.ports) this.takeIn(port);
+    this.takeInAll(this.ports);
+  }
+
+  /** Answers last asked first: the port to this thread's own cells is the last, and plays them while the others play theirs. */
+  private takeInAll(asked: readonly CellPort[]): void {
+    for (let at = asked.length - 1; at >= 0; at--) this.takeIn(asked[at]);
   }
 
   private takeIn(port: CellPort): void {
@@ -196,7 +201,7 @@ export class Conductor {
       port.begin({ kind: "advance", untilMs, cloudClockMs, downlinks, collect });
       return true;
     });
-    for (const port of asked) this.takeIn(port);
+    this.takeInAll(asked);
     if (collect === Collect.never) return;
     const cellsMs = this.cellsMs();
     if (collect === Collect.onArrival && cellsMs < untilMs) return;
