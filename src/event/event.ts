@@ -26,6 +26,8 @@ export const EventKind = {
   rollout: 11,
   /** By the cloud, the outcome of one device. a rollout index, b JobStatus, c the device's entity index; note: reason. */
   jobOutcome: 12,
+  /** A block of an image was refused. a rollout index, b offset in the file, c times in a row; note: what is wrong. */
+  chunkRefused: 13,
   /** a policy, b winner (0 cloud, 1 device, 2 open), c shadow version; note: property and both values. */
   shadowConflict: 20,
   /** a shadow version, b 1 desired / 2 reported; note: patch. */

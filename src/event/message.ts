@@ -34,10 +34,10 @@ export const MessageKind = {
   shadowAck: 34,
   /** a Answer, b current version. */
   shadowRejected: 35,
-  /** a Answer (none: nothing to do), b rollout index, c version index, d image bytes to fetch; 0 means back to the other slot. */
+  /** a Answer (none: nothing to do), b rollout index, c version index, d image bytes to fetch; 0 means back to the other slot. Body: JSON {delta: {from}} where the file is a patch. */
   jobDocument: 36,
   // Downlinks the cloud starts by itself, at control ticks only.
-  /** a rollout index. */
+  /** a rollout index, b 1: called off (else: there is work). */
   jobNotify: 48,
   /** a shadow version; body: JSON of the delta. */
   shadowDelta: 49,

@@ -212,6 +212,10 @@ export const METRICS = [
     "changes",
     "changes of occupancy sensors that were over before anybody asked",
   ),
+  spec("update.airtime", "counter", "none", "us", "time on air of downloads, requests up and blocks down"),
+  spec("update.chunks.lost", "counter", "none", "blocks", "blocks that did not come, asked for again"),
+  spec("update.chunks.refused", "counter", "none", "blocks", "blocks refused by length or check sum"),
+  spec("update.fallbacks", "counter", "none", "devices", "patches given up for the whole image"),
 ] as const satisfies readonly MetricSpec[];
 
 export type MetricName = (typeof METRICS)[number]["name"];

@@ -108,6 +108,7 @@ export const UPDATE_STATES = [
   "committed",
   "rolled-back",
   "refused",
+  "paused",
 ] as const;
 export type UpdateState = (typeof UPDATE_STATES)[number];
 

@@ -23,7 +23,7 @@ const FIELDS: Partial<Record<keyof typeof MessageKind, Partial<Record<Column, st
   shadowAck: { a: "version" },
   shadowRejected: { a: "answer", b: "version" },
   jobDocument: { a: "answer", b: "rollout", c: "version", d: "imageBytes" },
-  jobNotify: { a: "rollout" },
+  jobNotify: { a: "rollout", b: "cancelled" },
   shadowDelta: { a: "version" },
   command: { a: "command", b: "commandKind" },
   kick: { a: "reason" },

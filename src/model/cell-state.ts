@@ -52,6 +52,7 @@ interface CellSaved {
   parked: Map<number, Message[]>;
   sensorFaults: Map<number, SensorFault[]>;
   clockJumps: Map<number, number>;
+  harms: Map<number, number>;
   lastCommands: Map<number, number>;
   onlineCount: Float64Array;
   serviceCount: Float64Array;
@@ -98,9 +99,13 @@ export class CellState {
   /** Downlinks that wait for their device's next uplink; the device whose uplink was just heard, or -1 (within one timer). */
   parked = new Map<number, Message[]>();
   justHeard = -1;
-  /** Faulty sensors; jumps of device clocks, ms; latest command number each device has obeyed. */
+  /**
+   * Faulty sensors; jumps of device clocks, ms; share of the downlinks that arrive harmed, ppm; latest command number each
+   * device has obeyed.
+   */
   sensorFaults = new Map<number, SensorFault[]>();
   clockJumps = new Map<number, number>();
+  harms = new Map<number, number>();
   lastCommands = new Map<number, number>();
   onlineCount: Float64Array;
   serviceCount: Float64Array;
@@ -229,6 +234,7 @@ export class CellState {
       parked,
       sensorFaults,
       clockJumps,
+      harms,
       lastCommands,
       onlineCount,
       serviceCount,
@@ -248,6 +254,7 @@ export class CellState {
       parked,
       sensorFaults,
       clockJumps,
+      harms,
       lastCommands,
       onlineCount,
       serviceCount,

@@ -24,7 +24,6 @@ import { drainStore } from "./gateway/store.js";
 import { addHeld, closeWindow } from "./gateway/window.js";
 import { park, unpark } from "./network/parked.js";
 import { onJobDocument, onJobNotify, onUpdateTimer, resumeJob } from "./ota/agent.js";
-import { buildImage, damageImage, vendorKey, verifyImage } from "./ota/image.js";
 import type { FleetPlan, WorldEntry } from "./plan.js";
 import { keyPair } from "./security/run-keys.js";
 import { onShadowAck, onShadowDelta, onShadowRejected, setLocally } from "./shadow/client.js";
@@ -39,9 +38,7 @@ export class FleetCell implements CellModel {
   /** World entries that touch this cell, with their local entities by action. */
   private readonly world: WorldEntry[];
   private readonly hit = new Map<number, number[]>();
-  private vendorKey: KeyObject | null = null;
   private commandKey: KeyObject | null = null;
-  private readonly genuine = new Map<number, boolean>();
 
   constructor(plan: FleetPlan, cellIndex: number, outlets: Outlets, timers: Timers) {
     this.cell = new CellState(plan, cellIndex, outlets, timers);
@@ -80,7 +77,7 @@ export class FleetCell implements CellModel {
         this.hearParked(local, nowMs);
         break;
       case Timer.update:
-        onUpdateTimer(cell, local, (version) => this.isGenuine(version), nowMs);
+        onUpdateTimer(cell, local, nowMs);
         break;
       case Timer.boot:
         if (onFlatWatch(cell, local, nowMs)) break;
@@ -104,21 +101,6 @@ export class FleetCell implements CellModel {
     else if (kind === Timer.link) onLinkTimer(cell, local, nowMs);
     else if (kind === Timer.drain) drainStore(cell, k, nowMs);
     else if (kind === Timer.boot) onGatewayBooted(cell, k, nowMs);
-  }
-
-  /** Checks a version's real image once; every device of the cell downloads the same bytes. */
-  private isGenuine(version: number): boolean {
-    let known = this.genuine.get(version);
-    if (known === undefined) {
-      const { plan } = this.cell;
-      const name = plan.versions[version];
-      const spec = plan.scenario.firmware.find((firmware) => firmware.version === name);
-      this.vendorKey ??= vendorKey(plan.runKey);
-      const image = buildImage(plan.runKey, name, spec?.sizeBytes ?? 0);
-      known = verifyImage(damageImage(image, spec?.defect ?? "none", plan.runKey), this.vendorKey);
-      this.genuine.set(version, known);
-    }
-    return known;
   }
 
   onMessage(inbox: MessageColumns, row: number, nowMs: number): void {
@@ -167,7 +149,7 @@ export class FleetCell implements CellModel {
         askNext(cell, local, nowMs);
         break;
       case MessageKind.jobNotify:
-        onJobNotify(cell, local, nowMs);
+        onJobNotify(cell, local, inbox, row, nowMs);
         break;
       case MessageKind.kick:
         loseSession(cell, local, causeIndex("session-lost"), true, nowMs);
@@ -253,6 +235,7 @@ export class FleetCell implements CellModel {
     const { dev, sess } = cell;
     const marked: string[] = [];
     const isMarked = (local: number): boolean =>
+      cell.harms.has(local) ||
       sess.holds[local] !== 0 ||
       sess.certHolds[local] !== 0 ||
       (local < cell.devices

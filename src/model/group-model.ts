@@ -41,6 +41,10 @@ export class GroupSeries {
   readonly updateStarted: number;
   readonly updateBytes: number;
   readonly updateOutcome: number;
+  readonly updateAirtime: number;
+  readonly updateFallbacks: number;
+  readonly chunksLost: number;
+  readonly chunksRefused: number;
   readonly conflicts: number;
   readonly noticed: number;
   readonly missed: number;
@@ -92,6 +96,10 @@ export class GroupSeries {
     this.updateStarted = at("update.started");
     this.updateBytes = at("update.bytes");
     this.updateOutcome = at("update.outcome");
+    this.updateAirtime = at("update.airtime");
+    this.updateFallbacks = at("update.fallbacks");
+    this.chunksLost = at("update.chunks.lost");
+    this.chunksRefused = at("update.chunks.refused");
     this.conflicts = at("shadow.conflicts");
     this.noticed = at("changes.noticed");
     this.missed = at("changes.missed");

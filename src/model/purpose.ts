@@ -28,6 +28,9 @@ export const Purpose = {
   shadow: 41,
   drift: 42,
   burst: 43,
+  /** Updates: whether a LoRa block is heard; harm done to blocks. */
+  block: 60,
+  harm: 61,
   /** Cloud of a day; of the site's weather, not of a device. */
   cloud: 20,
 } as const;

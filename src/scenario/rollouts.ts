@@ -2,6 +2,7 @@
 // of soak between, 50 devices a minute growing by half to 1,000 (AWS IoT Jobs' own bounds), no abort criteria.
 
 import type { z } from "zod";
+import { formatBytes } from "../core/units.js";
 import type { Context } from "./context.js";
 import type { Fleet } from "./fleet.js";
 import { type Item, readItems } from "./issues.js";
@@ -13,7 +14,35 @@ import { checkLabels, knownVersions, resolveTarget, type TargetScope } from "./t
 import { resolveTime, type TimeScope } from "./times.js";
 import { childOf, itemsOf, pathText, spanAt, type Tree, textOf } from "./tree.js";
 
+type FirmwareText = z.output<typeof firmwareSchema>;
 type RolloutText = z.output<typeof RolloutSchema>;
+
+/** A patch has to be smaller than its image, a damaged one has to exist, and bases must not go round in circles. */
+const checkDelta = (context: Context, firmware: readonly FirmwareSpec[], item: Item<FirmwareText>): void => {
+  const { value, tree, path } = item;
+  const { delta } = value;
+  if (delta === undefined) {
+    if (value.defect !== "wrong-base") return;
+    const message = `${pathText([...path, "defect"])} is wrong-base, which is about a patch; there is no delta`;
+    context.problems.error(spanAt(tree, ["defect"]), "SCN017", message, "give a `delta: {from, size}`");
+    return;
+  }
+  if (delta.size >= value.size) {
+    const label = pathText([...path, "delta", "size"]);
+    const message = `${label} is ${formatBytes(delta.size)}; it must be below the image's ${formatBytes(value.size)}`;
+    context.problems.error(spanAt(tree, ["delta", "size"]), "SCN014", message);
+  }
+  const passed = new Set([value.version]);
+  for (let base: string | undefined = delta.from; base !== undefined; ) {
+    if (passed.has(base)) {
+      const message = `${pathText([...path, "delta", "from"])}: the deltas ${[...passed, base].join(" < ")} form a loop`;
+      context.problems.error(spanAt(tree, ["delta", "from"]), "SCN073", message);
+      return;
+    }
+    passed.add(base);
+    base = firmware.find((other) => other.version === base)?.delta?.from;
+  }
+};
 
 export const readFirmware = (context: Context, fleet: Fleet): FirmwareSpec[] => {
   const { problems, root } = context;
@@ -30,7 +59,9 @@ export const readFirmware = (context: Context, fleet: Fleet): FirmwareSpec[] => 
   const versions = knownVersions(fleet, firmware);
   const scope: TargetScope = { context, fleet, versions };
   const seen = new Set<string>();
-  for (const { value, tree, path } of items) {
+  for (const item of items) {
+    const { value, tree, path } = item;
+    checkDelta(context, firmware, item);
     if (seen.has(value.version))
       problems.error(spanAt(tree, ["version"]), "SCN018", `firmware \`${value.version}\` is declared twice`);
     seen.add(value.version);

@@ -372,13 +372,25 @@ export interface OutageReplay {
   position: SourcePosition;
 }
 
+export type FirmwareDefect =
+  | "none"
+  | "corrupt"
+  | "wrong-key"
+  | "truncated"
+  | "corrupt-chunk"
+  | "truncated-chunk"
+  | "wrong-base";
+
 export interface FirmwareSpec {
   version: string;
   sizeBytes: number;
   delta: { from: string; sizeBytes: number } | null;
   behaviours: FirmwareBehaviour[];
-  /** What is wrong with the image itself: the update agent must refuse it. */
-  defect: "none" | "corrupt" | "wrong-key" | "truncated";
+  /**
+   * What is wrong with the image (corrupt, wrong-key, truncated), with one of its blocks as it is stored (corrupt-chunk,
+   * truncated-chunk) or with its patch (wrong-base: made against another build of the base). The update agent must refuse it.
+   */
+  defect: FirmwareDefect;
 }
 
 /** OTA-6: what a version does, in a share of the matching devices. */

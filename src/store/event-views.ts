@@ -99,6 +99,18 @@ const eventViews = (naming: Naming): EventView[] => {
         `${rollout} as rollout`,
         `${nameOf(UPDATE_STATES, "e.b")} as step`,
         `${version("e.c")} as version`,
+        "e.note as detail",
+      ],
+    },
+    {
+      name: "refused_blocks",
+      kinds: ["chunkRefused"],
+      entity: "device",
+      columns: [
+        `${rollout} as rollout`,
+        "e.b::bigint as file_offset",
+        "e.c::bigint as times",
+        "e.note as reason",
       ],
     },
     {

@@ -6,12 +6,12 @@ import type { GroupModel } from "../group-model.js";
 import { addDownlink } from "./lora-collision.js";
 import { nextFreeMs } from "./lora-duty.js";
 
-const RX1 = { delayMs: 1_000, dutyPpm: 10_000 } as const;
-const RX2 = { delayMs: 2_000, dutyPpm: 100_000 } as const;
-const RX2_SPREADING = 9;
+export const RX1 = { delayMs: 1_000, dutyPpm: 10_000 } as const;
+export const RX2 = { delayMs: 2_000, dutyPpm: 100_000 } as const;
+export const RX2_SPREADING = 9;
 
 /** Sends an answer of `airUs` in one window, where its band has room. */
-const answerIn = (
+export const answerIn = (
   cell: CellState,
   slot: number,
   startMs: number,

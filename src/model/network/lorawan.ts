@@ -9,6 +9,8 @@ import { framesOf, type Transport } from "./transport.js";
 
 /** Two receive windows of eight symbols, when nothing comes (SX1276: 5 to 8 to detect a preamble). */
 const LISTEN_SYMBOLS = 16;
+/** A request for a block of an image: command, file, offset of three bytes, what is free. */
+const BLOCK_REQUEST_BYTES = 6;
 /** A retry waits between half and one and a half of the twin's delay: 3 s gives LoRaWAN's 1 to 3 s and its window. */
 const WAIT_SPREAD = 0.5;
 
@@ -56,4 +58,6 @@ export const lorawan: Transport = {
   },
   retryWaitMs: (radio, _attempt, uniform) => Math.floor(radio.retryDelayMs * (WAIT_SPREAD + uniform)),
   hearsAfterUplinkOnly: () => true,
+  // Blocks are as long as the answer's data rate allows: network/answer-block.ts.
+  download: () => ({ requestBytes: BLOCK_REQUEST_BYTES }),
 };

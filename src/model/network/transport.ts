@@ -2,6 +2,7 @@
 // a link has adapted to: LoRa's spreading factor, a cellular coverage class, 0 elsewhere. Adding a transport is one
 // file with this shape, one line in kinds.ts and one row of usual values in scenario/radio-defaults.ts.
 import type { RadioTwin, TransportName } from "../../scenario/scenario.js";
+import type { DownloadHabits } from "./download.js";
 
 /** Rates are below this. */
 export const RATES = 13;
@@ -37,6 +38,8 @@ export interface Transport {
   retryWaitMs(radio: RadioTwin, attempt: number, uniform: number): number;
   /** True where a downlink waits until the device has sent something. */
   hearsAfterUplinkOnly(radio: RadioTwin): boolean;
+  /** What is its own about downloads at a rate (download.ts); a paced transport's go frame by frame (answer-block.ts). */
+  download?(radio: RadioTwin, rate: number): Partial<DownloadHabits>;
 }
 
 /** Frames of at most `mostBytes` that `payloadBytes` take. */
@@ -66,7 +69,7 @@ export const evenWaitMs = (radio: RadioTwin): number => radio.retryDelayMs;
 export const fixedRate = (
   name: TransportName,
   sensitivityDbm: number | null,
-  more: Partial<Pick<Transport, "retryWaitMs" | "attempt">> = {},
+  more: Partial<Pick<Transport, "retryWaitMs" | "attempt" | "download">> = {},
 ): Transport => ({
   name,
   isPaced: false,

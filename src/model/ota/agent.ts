@@ -1,21 +1,26 @@
-// OTA-3: the update agent of a device with two slots: download in chunks with resume, verify hash and signature, write
-// the inactive slot, swap, boot, self-test, commit; or fall back to the old slot after failed boots. One step per
-// UPDATE timer; every step finds all it needs in the job, so a power cut between any two resumes.
+// OTA-3: the update agent of a device with two slots: download block by block (download.ts), verify hash and signature of
+// the image or of what the patch makes, write the inactive slot, swap, boot, self-test, commit; or fall back to the old slot
+// after failed boots. One step per UPDATE timer; every step finds all it needs in the job, so a power cut between any two
+// resumes.
 import { EventKind } from "../../event/event.js";
 import { Answer, type MessageColumns, MessageKind } from "../../event/message.js";
 import { JOB_STATUSES, UPDATE_STATES, type UpdateState } from "../../event/vocabulary.js";
 import { type CellState, Timer } from "../cell-state.js";
-import { chargePpm, drain, UPDATE } from "../device/battery.js";
-import { brick, reboot } from "../device/boot.js";
+import { drain, settle, UPDATE } from "../device/battery.js";
+import { brick, onSupply, reboot } from "../device/boot.js";
 import { NO_VERSION, Power } from "../device/columns.js";
 import { answered, uplinkArrivalMs, Want, want } from "../device/requests.js";
 import { Purpose } from "../purpose.js";
 import { hasQuirk, refreshQuirks } from "./behaviour.js";
-import type { UpdateJob } from "./job.js";
+import { downloadTurn, isTooLow } from "./download.js";
+import { firmwareStore } from "./firmware-store.js";
+import { type JobEnd, newJob, type UpdateJob } from "./job.js";
 
-const CHUNK_BYTES = 16_384;
-/** OTA-4: no install below this charge. */
-export const MIN_UPDATE_CHARGE_PPM = 200_000;
+/** Checking an image: an Ed25519 signature, and SHA-256 over its bytes on a Cortex-M4 (estimates, ms and bytes per ms). */
+const SIGNATURE_MS = 400;
+const HASH_BYTES_PER_MS = 1_000;
+/** How often a device that waits for charge looks at its battery. */
+const PAUSE_LOOK_MS = 600_000;
 /** A crashing firmware lives this long after each boot. */
 const CRASH_AFTER_MS = 8_000;
 /** The bootloader gives a new image this many boots. */
@@ -38,18 +43,51 @@ export const compareVersions = (left: string, right: string): number => {
 
 const stateCode = (state: UpdateState): number => UPDATE_STATES.indexOf(state);
 
-const step = (cell: CellState, device: number, job: UpdateJob, state: UpdateState, nowMs: number): void => {
+const step = (
+  cell: CellState,
+  device: number,
+  job: UpdateJob,
+  state: UpdateState,
+  nowMs: number,
+  note?: string,
+): void => {
   job.state = stateCode(state);
-  cell.emit(EventKind.updateStep, device, nowMs, job.rollout, job.state, job.version);
+  cell.emit(EventKind.updateStep, device, nowMs, job.rollout, job.state, job.version, note);
 };
 
 const again = (cell: CellState, device: number, afterMs: number, nowMs: number): void =>
   cell.timers.schedule(device * Timer.count + Timer.update, nowMs + Math.max(1, Math.ceil(afterMs)));
 
-/** The cloud says there may be work. */
-export const onJobNotify = (cell: CellState, device: number, nowMs: number): void => {
-  if (cell.dev.power[device] !== Power.running || cell.jobs.has(device)) return;
-  want(cell, device, Want.job, nowMs);
+/** Something takes until then, whatever wakes the agent in between. */
+const busy = (cell: CellState, device: number, job: UpdateJob, forMs: number, nowMs: number): void => {
+  job.dueMs = nowMs + Math.max(1, Math.ceil(forMs));
+  again(cell, device, forMs, nowMs);
+};
+
+/** What is not written yet can still be called off. */
+const isFetching = (job: UpdateJob): boolean => {
+  const state = UPDATE_STATES[job.state];
+  return state === "downloading" || state === "paused" || state === "verifying";
+};
+
+/** The cloud says there may be work, or that a rollout is called off. */
+export const onJobNotify = (
+  cell: CellState,
+  device: number,
+  inbox: MessageColumns,
+  row: number,
+  nowMs: number,
+): void => {
+  if (cell.dev.power[device] !== Power.running) return;
+  const job = cell.jobs.get(device);
+  const isCancelled = inbox.b[row] === 1;
+  if (job === undefined) {
+    if (!isCancelled) want(cell, device, Want.job, nowMs);
+    return;
+  }
+  if (!isCancelled || job.rollout !== inbox.a[row] || !isFetching(job)) return;
+  step(cell, device, job, "refused", nowMs, "called off");
+  conclude(cell, device, job, "CANCELED", "the rollout was aborted", nowMs);
 };
 
 /** The answer to Want.job: nothing, or a job to start. */
@@ -63,17 +101,9 @@ export const onJobDocument = (
   answered(cell, device, Want.job);
   if (inbox.a[row] !== Answer.ok || cell.jobs.has(device)) return;
   const version = inbox.c[row];
-  const imageBytes = inbox.d[row];
-  const job: UpdateJob = {
-    rollout: inbox.b[row],
-    version,
-    state: 0,
-    imageBytes,
-    leftBytes: imageBytes,
-    rollback: imageBytes === 0,
-    from: cell.dev.version[device],
-    booted: false,
-  };
+  const what = { rollout: inbox.b[row], version, from: cell.dev.version[device] };
+  const isDelta = inbox.body.has(row);
+  const job = newJob({ ...what, isDelta, imageBytes: inbox.d[row] }, nowMs);
   cell.jobs.set(device, job);
   if (!job.rollback && compareVersions(cell.plan.versions[version], cell.plan.versions[job.from]) < 0) {
     // Anti-rollback: an older version only comes back as the other slot's content.
@@ -91,12 +121,13 @@ const conclude = (
   cell: CellState,
   device: number,
   job: UpdateJob,
-  status: string,
+  status: JobEnd,
   reason: string,
   nowMs: number,
 ): void => {
+  job.ended = { status, reason };
   if (cell.dev.online[device] === 0) return;
-  const code = JOB_STATUSES.indexOf(status as (typeof JOB_STATUSES)[number]);
+  const code = JOB_STATUSES.indexOf(status);
   cell.jobs.delete(device);
   cell.values[cell.group(device).series.updateOutcome + code]++;
   const atMs = uplinkArrivalMs(cell, device, nowMs);
@@ -114,45 +145,100 @@ const conclude = (
   );
 };
 
-const download = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
-  if (cell.dev.online[device] === 0) return;
-  const group = cell.group(device);
-  const { radio } = group.twin;
-  const chunk = Math.min(CHUNK_BYTES, job.leftBytes);
-  const ms = Math.max(1, Math.ceil((chunk * 1000) / radio.downlinkBytesPerS));
-  drain(cell, device, group, UPDATE, radio.rxUA * ms);
-  cell.values[group.series.updateBytes] += chunk;
-  cell.values[group.series.bytesDown] += chunk;
-  group.random.draw(
-    cell.entityOf[device] - group.first,
-    Purpose.link,
-    cell.dev.attempts[device]++ & 0xffffff,
-  );
-  if (!group.random.chancePpm(cell.dev.lossPpm[device])) job.leftBytes -= chunk;
-  if (job.leftBytes === 0) step(cell, device, job, "verifying", nowMs);
-  again(cell, device, ms + radio.latencyMs, nowMs);
+/** OTA-5: a patch that does not lead to a genuine image is thrown away, the whole image fetched instead. */
+const fetchWhole = (cell: CellState, device: number, job: UpdateJob, reason: string, nowMs: number): void => {
+  job.isDelta = false;
+  job.imageBytes = firmwareStore(cell.plan).imageBytes(job.version);
+  job.leftBytes = job.imageBytes;
+  cell.values[cell.group(device).series.updateFallbacks]++;
+  step(cell, device, job, "downloading", nowMs, `whole image: ${reason}`);
+  again(cell, device, 1, nowMs);
 };
 
-const verifyStep = (
-  cell: CellState,
-  device: number,
-  job: UpdateJob,
-  isGenuine: boolean,
-  nowMs: number,
-): void => {
-  const group = cell.group(device);
-  if (!isGenuine) {
-    step(cell, device, job, "refused", nowMs);
-    conclude(cell, device, job, "FAILED", "signature or hash does not match", nowMs);
-    return;
-  }
-  if (chargePpm(cell, device, group) < MIN_UPDATE_CHARGE_PPM) {
+/** Too little charge: waits where the sun may bring it back, gives up where nothing will. */
+const saveCharge = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
+  if ((cell.group(device).pack?.sun ?? null) === null) {
     step(cell, device, job, "refused", nowMs);
     conclude(cell, device, job, "REJECTED", "battery below the update minimum", nowMs);
     return;
   }
+  if (UPDATE_STATES[job.state] !== "paused") step(cell, device, job, "paused", nowMs);
+  again(cell, device, PAUSE_LOOK_MS, nowMs);
+};
+
+/** True where the job's time is over: the cloud has written it off. */
+const isLate = (cell: CellState, job: UpdateJob, nowMs: number): boolean =>
+  nowMs - job.startedMs > cell.plan.scenario.rollouts[job.rollout].timeoutMs;
+
+/** All bytes are there: the processor is busy with them for a while. */
+const verify = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
+  const group = cell.group(device);
+  const ms = SIGNATURE_MS + firmwareStore(cell.plan).imageBytes(job.version) / HASH_BYTES_PER_MS;
+  step(cell, device, job, "verifying", nowMs);
+  drain(cell, device, group, UPDATE, group.twin.power.computeUA * ms);
+  busy(cell, device, job, ms, nowMs);
+};
+
+const download = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
+  if (cell.dev.online[device] === 0) return;
+  if (isLate(cell, job, nowMs)) {
+    step(cell, device, job, "refused", nowMs);
+    conclude(cell, device, job, "FAILED", "not downloaded within the timeout", nowMs);
+    return;
+  }
+  const turn = downloadTurn(cell, device, job, nowMs);
+  switch (turn.is) {
+    case "again":
+      again(cell, device, turn.atMs - nowMs, nowMs);
+      break;
+    case "complete":
+      verify(cell, device, job, nowMs);
+      break;
+    case "low":
+      saveCharge(cell, device, job, nowMs);
+      break;
+    case "failed":
+      step(cell, device, job, "refused", nowMs);
+      conclude(cell, device, job, "FAILED", turn.reason, nowMs);
+      break;
+    case "browned-out":
+      onSupply(cell, device, turn.supply, nowMs);
+      break;
+  }
+};
+
+/** A pause ends with the charge that was waited for. */
+const lookAtCharge = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
+  settle(cell, device, nowMs);
+  if (!isLate(cell, job, nowMs) && isTooLow(cell, device, cell.group(device))) {
+    again(cell, device, PAUSE_LOOK_MS, nowMs);
+    return;
+  }
+  step(cell, device, job, "downloading", nowMs);
+  download(cell, device, job, nowMs);
+};
+
+const verifyStep = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
+  const group = cell.group(device);
+  const store = firmwareStore(cell.plan);
+  const verdict = store.verdict(job.version, job.isDelta, cell.dev.version[device]);
+  if (!verdict.isGenuine && job.isDelta) {
+    fetchWhole(cell, device, job, verdict.reason, nowMs);
+    return;
+  }
+  if (!verdict.isGenuine) {
+    step(cell, device, job, "refused", nowMs);
+    conclude(cell, device, job, "FAILED", verdict.reason, nowMs);
+    return;
+  }
+  if (isTooLow(cell, device, group)) {
+    saveCharge(cell, device, job, nowMs);
+    return;
+  }
   step(cell, device, job, "installing", nowMs);
-  again(cell, device, (job.imageBytes * 1000) / group.twin.firmware.flashBytesPerS, nowMs);
+  // However it came, the whole image is written.
+  const imageBytes = store.imageBytes(job.version);
+  busy(cell, device, job, (imageBytes * 1000) / group.twin.firmware.flashBytesPerS, nowMs);
 };
 
 const install = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
@@ -161,7 +247,7 @@ const install = (cell: CellState, device: number, job: UpdateJob, nowMs: number)
   step(cell, device, job, "swapping", nowMs);
   const { restartJitterMs } = cell.plan.scenario.rollouts[job.rollout];
   group.random.draw(cell.entityOf[device] - group.first, Purpose.restart, job.rollout & 0xffffff);
-  again(cell, device, 1 + group.random.uniform() * restartJitterMs, nowMs);
+  busy(cell, device, job, 1 + group.random.uniform() * restartJitterMs, nowMs);
 };
 
 /** Exchanges the slots: what was inactive runs at the next boot. */
@@ -219,21 +305,25 @@ const selfTest = (cell: CellState, device: number, job: UpdateJob, nowMs: number
   else again(cell, device, SELF_TEST_RETRY_MS, nowMs);
 };
 
-/** UPDATE timer. `isGenuine` checks the image of a version index, really. */
-export const onUpdateTimer = (
-  cell: CellState,
-  device: number,
-  isGenuine: (version: number) => boolean,
-  nowMs: number,
-): void => {
+/** UPDATE timer. */
+export const onUpdateTimer = (cell: CellState, device: number, nowMs: number): void => {
   const job = cell.jobs.get(device);
   if (job === undefined || cell.dev.power[device] !== Power.running) return;
+  if (nowMs < job.dueMs) {
+    // The way came back and woke the agent: what it does goes on.
+    again(cell, device, job.dueMs - nowMs, nowMs);
+    return;
+  }
+  job.dueMs = 0;
   switch (UPDATE_STATES[job.state]) {
     case "downloading":
       download(cell, device, job, nowMs);
       break;
+    case "paused":
+      lookAtCharge(cell, device, job, nowMs);
+      break;
     case "verifying":
-      verifyStep(cell, device, job, isGenuine(job.version), nowMs);
+      verifyStep(cell, device, job, nowMs);
       break;
     case "installing":
       install(cell, device, job, nowMs);
@@ -244,14 +334,12 @@ export const onUpdateTimer = (
     case "self-testing":
       selfTest(cell, device, job, nowMs);
       break;
-    case "committed":
-      conclude(cell, device, job, job.rollback ? "ROLLED_BACK" : "SUCCEEDED", "", nowMs);
-      break;
     case "rolled-back":
       conclude(cell, device, job, "FAILED", "boot loop: fell back to the old slot", nowMs);
       break;
+    case "committed":
     case "refused":
-      conclude(cell, device, job, "FAILED", "refused", nowMs);
+      if (job.ended !== null) conclude(cell, device, job, job.ended.status, job.ended.reason, nowMs);
       break;
   }
 };
@@ -260,6 +348,7 @@ export const onUpdateTimer = (
 export const resumeJob = (cell: CellState, device: number, nowMs: number): void => {
   const job = cell.jobs.get(device);
   if (job === undefined) return;
+  job.dueMs = 0;
   const { selfTestMs } = cell.group(device).twin.firmware;
   const isTesting = UPDATE_STATES[job.state] === "self-testing";
   const isDoomed = isTesting && hasQuirk(cell, device, "boot-loop");

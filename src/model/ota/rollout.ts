@@ -9,6 +9,7 @@ import type { AbortRule, RolloutSpec } from "../../scenario/scenario.js";
 import type { RolloutResult } from "../actor.js";
 import type { CloudState } from "../cloud/cloud-state.js";
 import { meterMessage } from "../cloud/metering.js";
+import { firmwareStore } from "./firmware-store.js";
 import type { RolloutState } from "./rollout-state.js";
 
 /** While devices are being notified, and while a stage soaks. */
@@ -96,10 +97,16 @@ const setStatus = (
   state.emit(EventKind.rollout, nowMs, index, rollout.status, rollout.stage, reason);
 };
 
-const notify = (state: CloudState, index: number, device: number, nowMs: number): void => {
+const notify = (
+  state: CloudState,
+  index: number,
+  device: number,
+  nowMs: number,
+  isCancelled = false,
+): void => {
   if (!state.isPresent(device)) return;
   meterMessage(state, device, NOTIFY_BYTES);
-  state.send(MessageKind.jobNotify, device, nowMs, index, 0, 0, 0, NOTIFY_BYTES);
+  state.send(MessageKind.jobNotify, device, nowMs, index, Number(isCancelled), 0, 0, NOTIFY_BYTES);
 };
 
 /** Notifies as many devices as the rate allows since the last tick. */
@@ -147,12 +154,14 @@ const brokenRule = (rollout: RolloutState, spec: RolloutSpec): { rule: AbortRule
   return null;
 };
 
-/** Sends everybody who got the new version back to the old one. */
+/** Sends everybody who got the new version back to the old one, and calls off what is still downloading. */
 const startRollback = (state: CloudState, index: number, nowMs: number): void => {
   const rollout = state.columns.rollouts[index];
   rollout.rollingBack = true;
   for (let position = 0; position < rollout.notified; position++) {
-    if (rollout.execution[position] === SUCCEEDED) notify(state, index, rollout.order[position], nowMs);
+    const execution = rollout.execution[position];
+    if (execution === SUCCEEDED) notify(state, index, rollout.order[position], nowMs);
+    else if (execution === IN_PROGRESS) notify(state, index, rollout.order[position], nowMs, true);
   }
 };
 
@@ -254,6 +263,22 @@ export const tickRollout = (state: CloudState, index: number, nowMs: number): vo
 
 const positionOf = (rollout: RolloutState, device: number): number => rollout.position[device];
 
+/** The job's document: the patch for a device that runs its base, the whole image for others. */
+const sendDocument = (
+  state: CloudState,
+  device: number,
+  index: number,
+  version: number,
+  running: number,
+  nowMs: number,
+): void => {
+  const store = firmwareStore(state.plan);
+  const isDelta = store.baseOf(version) === running;
+  const bytes = store.fileBytes(version, isDelta);
+  const body = isDelta ? JSON.stringify({ delta: { from: state.plan.versions[running] } }) : undefined;
+  state.send(MessageKind.jobDocument, device, nowMs, Answer.ok, index, version, bytes, DOCUMENT_BYTES, body);
+};
+
 /** The next piece of work for a device: a rollback first, then a queued update. */
 export const onJobNext = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
   const { columns, plan } = state;
@@ -275,10 +300,7 @@ export const onJobNext = (state: CloudState, inbox: MessageColumns, row: number,
     rollout.execution[position] = IN_PROGRESS;
     rollout.startedMs[position] = nowMs;
     rollout.counts.attempted++;
-    const firmware = plan.scenario.firmware.find(({ version }) => version === spec.version);
-    const running = plan.versions[inbox.a[row]];
-    const bytes = firmware?.delta?.from === running ? firmware.delta.sizeBytes : (firmware?.sizeBytes ?? 0);
-    state.send(MessageKind.jobDocument, device, nowMs, Answer.ok, index, target, bytes, DOCUMENT_BYTES);
+    sendDocument(state, device, index, target, inbox.a[row], nowMs);
     return;
   }
   state.send(MessageKind.jobDocument, device, nowMs, Answer.none, -1, 0, 0, DOCUMENT_BYTES);

@@ -5,6 +5,7 @@ import type { FaultKind, Target } from "../scenario.js";
 import { numeric, strict } from "../schema-parts.js";
 
 const MILLION = 1_000_000_000;
+const MILLION_PPM = 1_000_000;
 const aboveZero = { min: 0.000_001, max: MILLION, range: "above 0" };
 const someShare = () => share({ min: 1, range: "above 0% and at most 100%" });
 
@@ -49,7 +50,12 @@ export const FAULT_RULES: Record<FaultKind, FaultRule> = {
   "cloud.outage": { params: none, strikes: null },
   "cert.expiry": { params: none, strikes: "devices" },
   "payload.corrupt": {
-    params: strict({ share: someShare().prefault("100%") }).transform(({ share }) => ({ sharePpm: share })),
+    params: strict({ share: share().optional(), downlinks: someShare().optional() }).transform(
+      ({ share, downlinks = 0 }): Record<string, number> => ({
+        sharePpm: share ?? (downlinks > 0 ? 0 : MILLION_PPM),
+        ...(downlinks > 0 ? { downlinksPpm: downlinks } : {}),
+      }),
+    ),
     strikes: "devices",
   },
   "sensor.stuck": { params: none, strikes: "devices" },

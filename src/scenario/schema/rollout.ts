@@ -14,8 +14,10 @@ export const firmwareSchema = strict({
   size: imageSize(),
   delta: strict({ from: version(), size: imageSize() }).optional(),
   behaviours: z.array(behaviourSchema).max(20).default([]),
-  /** What is wrong with the image itself. */
-  defect: z.enum(["none", "corrupt", "wrong-key", "truncated"]).default("none"),
+  /** What is wrong with the image itself, with one stored block of it, or with its patch. */
+  defect: z
+    .enum(["none", "corrupt", "wrong-key", "truncated", "corrupt-chunk", "truncated-chunk", "wrong-base"])
+    .default("none"),
 });
 
 const abortSchema = strict({

@@ -1,0 +1,84 @@
+// One block of an image as one class A downlink: in the first receive window (the request's own factor, 1 % duty cycle,
+// 14 dBm) or the second (SF9, 10 %, 27 dBm), as many bytes as that window's data rate carries. The gateway takes the one
+// with more image bytes for its airtime, if its band has room, else the other; it is deaf while it sends.
+import type { CellState } from "../cell-state.js";
+import type { GroupModel } from "../group-model.js";
+import { Purpose } from "../purpose.js";
+import { answerIn, RX1, RX2, RX2_SPREADING } from "./answer.js";
+import { BLOCK_CHECK_BYTES, imageBytesOf } from "./download.js";
+import { addDownlink } from "./lora-collision.js";
+import { frameUs } from "./lorawan.js";
+import { DRIFT_DB, fadeChance } from "./path-loss.js";
+
+const WORDS = 4294967296;
+/** The first window's band may be used with 14 dBm, 869.525 MHz with 27. */
+const RX1_DBM = 14;
+const RX2_DBM = 27;
+
+interface Window {
+  spreading: number;
+  /** Slot of a gateway's two bands. */
+  band: 0 | 1;
+  delayMs: number;
+  dutyPpm: number;
+  powerDbm: number;
+}
+
+/** A block on its way, or refused for want of airtime. */
+export interface BlockAnswer {
+  bytes: number;
+  airUs: number;
+  /** When its last symbol is heard, ms. */
+  endMs: number;
+  /** False where it fades on its way. */
+  isHeard: boolean;
+}
+
+const second: Window = { ...RX2, spreading: RX2_SPREADING, band: 1, powerDbm: RX2_DBM };
+
+/** Chance that a downlink in a window is lost: what is lost beside fading, and fading under the drifting shadow. */
+const lossIn = (cell: CellState, device: number, { radio }: GroupModel, window: Window): number => {
+  const flat = cell.dev.lossPpm[device] / 1e6;
+  if (!radio.hasBudget) return flat;
+  const { rssiDbm, drift } = cell.link;
+  // The way is the same in both directions; the gateway may be louder than the device.
+  const gainDb = window.powerDbm - radio.twin.link.txPowerDbm;
+  const strength = rssiDbm[device] - DRIFT_DB * drift[device] + gainDb;
+  const marginDb = radio.transport.marginDb(radio.twin, window.spreading, strength);
+  return 1 - (1 - flat) * (1 - fadeChance(marginDb));
+};
+
+/**
+ * Answers a block request that began at `atMs` and took `requestUs` with up to `leftBytes` of the image, or returns null where the
+ * gateway has no airtime in either window. One draw decides whether the device hears it.
+ */
+export const answerBlock = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  leftBytes: number,
+  atMs: number,
+  requestUs: number,
+): BlockAnswer | null => {
+  const { radio } = group;
+  const k = cell.gatewayOf[device];
+  const endMs = atMs + Math.ceil(requestUs / 1000);
+  const first: Window = { ...RX1, spreading: cell.link.rate[device], band: 0, powerDbm: RX1_DBM };
+  // Up to SF9 the first window carries at least as much for its airtime; beyond, the second does.
+  const windows = first.spreading <= RX2_SPREADING ? [first, second] : [second, first];
+  for (const window of windows) {
+    const payloadMaxBytes = radio.transport.payloadMaxBytes(radio.twin, window.spreading);
+    const bytes = Math.min(imageBytesOf(payloadMaxBytes), leftBytes);
+    const airUs = frameUs(radio.twin, window.spreading, bytes + BLOCK_CHECK_BYTES);
+    const startMs = endMs + window.delayMs;
+    if (k >= 0) {
+      if (!answerIn(cell, 2 * k + window.band, startMs, airUs, window.dutyPpm)) continue;
+      addDownlink(cell.link.load, k, airUs, atMs);
+    }
+    const draw = cell.dev.draws[device]++ & 0xffffff;
+    group.random.draw(cell.entityOf[device] - group.first, Purpose.block, draw);
+    const isHeard = group.random.word0 >= lossIn(cell, device, group, window) * WORDS;
+    return { bytes, airUs, endMs: startMs + Math.ceil(airUs / 1000), isHeard };
+  }
+  return null;
+};

@@ -1,0 +1,96 @@
+// How a file comes down: block by block, each asked for with a request of its own. What a transport says of it, and what
+// is usual where it says nothing: 16 KB blocks as a cloud's file streams have them, at the twin's downlink rate. A block
+// larger than a frame comes in several. Left out: windows of several blocks under way at once.
+import type { RadioTwin } from "../../scenario/scenario.js";
+import type { GroupModel } from "../group-model.js";
+import { RATES } from "./transport.js";
+
+/** A CRC-32 goes with each block (with each frame of LoRa, where a frame is a block). */
+export const BLOCK_CHECK_BYTES = 4;
+const USUAL_BLOCK_BYTES = 16_384;
+/** A request names the file, the offset and the length. */
+const USUAL_REQUEST_BYTES = 32;
+
+/** What a transport may say of its downloads; the rest is usual. */
+export interface DownloadHabits {
+  /** Image bytes one request asks for. */
+  blockBytes: number;
+  requestBytes: number;
+  /** Header of each frame beside the transport's own overhead. */
+  headBytes: number;
+  bytesPerS: number;
+  /** Current while a block comes in, uA. */
+  receiveUA: number;
+  /**
+   * How long a connection that was set up for one request stays for the next, ms; 0: each request is an exchange of its
+   * own. While it stays, a request costs its time on air alone.
+   */
+  connectedMs: number;
+  requestUs: number;
+}
+
+/** One group's downloads at one rate, as plain numbers. */
+export interface Download {
+  readonly blockBytes: number;
+  readonly frameBytes: number;
+  readonly bytesPerS: number;
+  readonly receiveUA: number;
+  readonly connectedMs: number;
+  /** A request with its exchange: time on air us, charge nC, latency ms; and bytes on the wire. */
+  readonly requestUs: number;
+  readonly requestNc: number;
+  readonly requestMs: number;
+  readonly requestWireBytes: number;
+  /** A request on a connection that is there. */
+  readonly nextUs: number;
+  readonly nextNc: number;
+  /** Bytes around the image bytes of a frame. */
+  readonly frameOverheadBytes: number;
+}
+
+const figuresOf = ({ radio: { transport, twin } }: GroupModel, rate: number): Download => {
+  const habits: Partial<DownloadHabits> = transport.download?.(twin, rate) ?? {};
+  const { blockBytes = USUAL_BLOCK_BYTES, requestBytes = USUAL_REQUEST_BYTES, headBytes = 0 } = habits;
+  const request = transport.attempt(twin, rate, requestBytes);
+  const nextUs = habits.requestUs ?? request.airtimeUs;
+  const frameBytes = transport.payloadMaxBytes(twin, rate) - headBytes - BLOCK_CHECK_BYTES;
+  return {
+    blockBytes,
+    frameBytes: Math.max(1, frameBytes),
+    bytesPerS: habits.bytesPerS ?? twin.downlinkBytesPerS,
+    receiveUA: habits.receiveUA ?? twin.rxUA,
+    connectedMs: habits.connectedMs ?? 0,
+    requestUs: request.airtimeUs,
+    requestNc: Math.floor(request.txUAMs + request.rxUAMs),
+    requestMs: request.latencyMs,
+    requestWireBytes: request.wireBytes,
+    nextUs,
+    nextNc: Math.floor((twin.txUA * nextUs) / 1000),
+    frameOverheadBytes: twin.overheadBytes + headBytes + BLOCK_CHECK_BYTES,
+  };
+};
+
+const known = new WeakMap<GroupModel, (Download | undefined)[]>();
+
+/** The figures of a group at a rate; worked out once. */
+export const downloadOf = (group: GroupModel, rate: number): Download => {
+  let figures = known.get(group);
+  if (figures === undefined) {
+    figures = new Array<Download | undefined>(RATES).fill(undefined);
+    known.set(group, figures);
+  }
+  return (figures[rate] ??= figuresOf(group, rate));
+};
+
+/** Most image bytes of one LoRa frame that holds `payloadMaxBytes`, and at least one. */
+export const imageBytesOf = (payloadMaxBytes: number): number =>
+  Math.max(1, payloadMaxBytes - BLOCK_CHECK_BYTES);
+
+/** Whole ms that `bytes` take at a rate. */
+export const transferMs = (bytes: number, bytesPerS: number): number =>
+  Math.max(1, Math.ceil((bytes * 1000) / bytesPerS));
+
+/** A transport whose blocks are this long, and what heads its frames. */
+export const blocksOf =
+  (blockBytes: number, headBytes = 0) =>
+  (_radio: RadioTwin): Partial<DownloadHabits> => ({ blockBytes, headBytes });
