@@ -426,6 +426,25 @@ const CASES: Case[] = [
     hint: /`2\.4\.0`/,
   },
   {
+    what: "a patch that is no smaller than its image",
+    text: `${SOUND}firmware: [{version: 2.4.0, size: 10KB, delta: {from: 2.3.1, size: 10KB}}]\n`,
+    at: ["SCN014 9:68"],
+    says: /firmware\[0\]\.delta\.size is 10.*KB; it must be below the image's 10.*KB/,
+  },
+  {
+    what: "a wrong base without a patch",
+    text: `${SOUND}firmware: [{version: 2.4.0, size: 10KB, defect: wrong-base}]\n`,
+    at: ["SCN017 9:49"],
+    says: /defect is wrong-base, which is about a patch; there is no delta/,
+    hint: /delta/,
+  },
+  {
+    what: "deltas that form a loop",
+    text: `${SOUND}firmware:\n  - {version: 3.0.0, size: 10KB, delta: {from: 3.1.0, size: 1KB}}\n  - {version: 3.1.0, size: 10KB, delta: {from: 3.0.0, size: 1KB}}\n`,
+    at: ["SCN073 10:48", "SCN073 11:48"],
+    says: /the deltas 3\.0\.0 < 3\.1\.0 < 3\.0\.0 form a loop/,
+  },
+  {
     what: "stages that do not rise",
     text: `${SOUND}firmware: [{version: 2.4.0, size: 1KB}]\nrollouts: [{id: r, at: 5m, to: 2.4.0, target: all, stages: [{percent: 10}, {percent: 10}]}]\n`,
     at: ["SCN071 10:86"],

@@ -56,6 +56,20 @@ test("reboot-storm: the same 10,000 devices twice, differing only in how they re
   expect(jittered.rest).toBe(naive.rest);
 });
 
+test("restart-storm: the same 3,000 devices twice, differing only in how far restarts are spread", () => {
+  const { scenarios } = loadShipped("restart-storm");
+  expect(scenarios.map(({ variant }) => variant)).toEqual(["synchronised", "jittered"]);
+  expect(scenarios.map(devices)).toEqual([3_000, 3_000]);
+  expect(scenarios.map(({ rollouts }) => rollouts[0].restartJitterMs)).toEqual([0, 600_000]);
+  const [synchronised, jittered] = scenarios.map((scenario) =>
+    JSON.stringify({ ...scenario, variant: "", params: {}, expectations: [] }).replace(
+      /"restartJitterMs":\d+/,
+      "",
+    ),
+  );
+  expect(jittered).toBe(synchronised);
+});
+
 test("canary-abort: 5,000 devices, a 12 % boot-loop, a 1 % first stage, rollback at 0.1 %", () => {
   const [scenario] = loadShipped("canary-abort").scenarios;
   expect(devices(scenario)).toBe(5_000);

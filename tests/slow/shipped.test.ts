@@ -29,6 +29,15 @@ describe("a shipped scenario", () => {
     rmSync(folder, { recursive: true });
   });
 
+  it("restart-storm passes in both variants: a storm in one, none in the other", () => {
+    const folder = mkdtempSync(join(tmpdir(), "iotctl-shipped-"));
+    const summaries = JSON.parse(
+      simulate("scenarios/restart-storm.yaml", "--json", "--out", join(folder, "run")),
+    );
+    expect(summaries.map((summary: { verdict: string }) => summary.verdict)).toEqual(["passed", "passed"]);
+    rmSync(folder, { recursive: true });
+  });
+
   it("live-small passes live, over real MQTT", () => {
     const folder = mkdtempSync(join(tmpdir(), "iotctl-shipped-"));
     const summary = JSON.parse(

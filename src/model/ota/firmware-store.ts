@@ -129,7 +129,7 @@ export class FirmwareStore {
     this.key ??= vendorKey(runKey);
     const manifest = damageImage(this.image(version), this.imageDefect(version), runKey);
     if (!isDelta) return verifyImage(manifest, this.key) ? GENUINE : FORGED;
-    const patched = applyPatch(this.image(running).bytes, this.patch(version));
+    const patched = applyPatch(this.image(running).bytes, this.patch(version), this.imageBytes(version));
     if (!patched.ok) return { isGenuine: false, reason: `the patch cannot be used: ${patched.reason}` };
     return verifyImage({ ...manifest, bytes: patched.bytes }, this.key) ? GENUINE : FORGED;
   }

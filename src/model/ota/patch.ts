@@ -102,13 +102,13 @@ export type Patched = { ok: true; bytes: Uint8Array } | { ok: false; reason: str
 
 const refuse = (reason: string): Patched => ({ ok: false, reason });
 
-/** Makes the new image out of the base, or says why not. Never reads or writes outside of either. */
-export const applyPatch = (base: Uint8Array, patch: Uint8Array): Patched => {
+/** Makes the new image of `sizeBytes` out of the base, or says why not. Never reads or writes outside of either. */
+export const applyPatch = (base: Uint8Array, patch: Uint8Array, sizeBytes: number): Patched => {
   const view = Buffer.from(patch.buffer, patch.byteOffset, patch.length);
   if (patch.length < PATCH_HEAD_BYTES || view.readUInt32BE(0) !== MAGIC) return refuse("it is no patch");
   if (!view.subarray(4, 12).equals(fingerprint(base))) return refuse("it is for another base");
-  const length = view.readUInt32BE(12);
-  const next = new Uint8Array(Math.min(length, base.length * 4 + patch.length));
+  if (view.readUInt32BE(12) !== sizeBytes) return refuse("it makes an image of another length");
+  const next = new Uint8Array(sizeBytes);
   let filled = 0;
   let at = PATCH_HEAD_BYTES;
   while (at < patch.length) {
@@ -124,5 +124,5 @@ export const applyPatch = (base: Uint8Array, patch: Uint8Array): Patched => {
     filled += count;
     at += isCopy ? COPY_BYTES : INSERT_HEAD_BYTES + count;
   }
-  return filled === length ? { ok: true, bytes: next } : refuse("it makes an image of another length");
+  return filled === sizeBytes ? { ok: true, bytes: next } : refuse("it is cut short");
 };
