@@ -14,6 +14,8 @@ export const MessageKind = {
   disconnect: 4,
   /** A command's outcome. a command sequence, b outcome, c device-side duration ms. */
   commandAck: 5,
+  /** Totals of a device. a version index, b boots * 2^26 + dials, c energy mJ * 2^22 + unreadable readings, d last reading. */
+  vitals: 6,
   // Uplinks, requests: the sender's cell may not run past the earliest possible answer.
   /** Open a session. a version index, b reboots since last contact, c 1 with a valid certificate, d reboot cause * 2^24 + dial number. */
   connect: 16,

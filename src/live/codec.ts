@@ -13,6 +13,7 @@ const FIELDS: Partial<Record<keyof typeof MessageKind, Partial<Record<Column, st
   jobStatus: { a: "rollout", b: "status", c: "version" },
   disconnect: { a: "reason", b: "session" },
   commandAck: { a: "command", b: "outcome", c: "durationMs" },
+  vitals: { a: "version", b: "bootsAndDials", c: "energyAndRejected", d: "value" },
   connect: { a: "version", b: "reboots", c: "certificateValid", d: "rebootCauseAndDial" },
   provision: { a: "version", b: "sentAtMs" },
   shadowGet: { a: "lastVersion", b: "sentAtMs" },

@@ -53,6 +53,7 @@ interface CellSaved {
   sensorFaults: Map<number, SensorFault[]>;
   clockJumps: Map<number, number>;
   harms: Map<number, number>;
+  rejected: Map<number, number>;
   lastCommands: Map<number, number>;
   onlineCount: Float64Array;
   serviceCount: Float64Array;
@@ -106,6 +107,8 @@ export class CellState {
   sensorFaults = new Map<number, SensorFault[]>();
   clockJumps = new Map<number, number>();
   harms = new Map<number, number>();
+  /** Readings of devices that send vitals and that their gateway could not read. */
+  rejected = new Map<number, number>();
   lastCommands = new Map<number, number>();
   onlineCount: Float64Array;
   serviceCount: Float64Array;
@@ -235,6 +238,7 @@ export class CellState {
       sensorFaults,
       clockJumps,
       harms,
+      rejected,
       lastCommands,
       onlineCount,
       serviceCount,
@@ -255,6 +259,7 @@ export class CellState {
       sensorFaults,
       clockJumps,
       harms,
+      rejected,
       lastCommands,
       onlineCount,
       serviceCount,

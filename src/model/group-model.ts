@@ -156,6 +156,8 @@ export class GroupModel {
   readonly intervalMs: number;
   readonly degradedIntervalMs: number;
   readonly heartbeatMs: number;
+  /** Updated under a rule that compares devices. */
+  readonly sendsVitals: boolean;
 
   constructor(plan: FleetPlan, group: DeviceGroup) {
     const { twin } = group;
@@ -190,6 +192,11 @@ export class GroupModel {
     this.intervalMs = reporting.intervalMs;
     this.degradedIntervalMs = reporting.intervalMs * twin.degradedIntervalFactor;
     this.heartbeatMs = reporting.heartbeatMs;
+    this.sendsVitals = plan.scenario.rollouts.some(
+      ({ abort }, index) =>
+        abort.some(({ kind }) => kind === "gate") &&
+        plan.rolloutTargets[index].some((device) => plan.groupOf[device] === group.index),
+    );
   }
 
   /** Index of an entity within the group: the first word of its draws. */

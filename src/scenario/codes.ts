@@ -58,7 +58,7 @@ export const SCENARIO_CODES = {
   SCN066: "a recording names more devices than the target has",
   SCN070: "a firmware version is unknown",
   SCN071: "rollout stages do not rise",
-  SCN072: "the format knows this, this version of the program does not yet",
+  SCN072: "an abort rule's `when` cannot be read",
   SCN073: "deltas of firmware form a loop",
   SCN080: "an expression cannot be read",
   SCN081: "an expression uses a name that does not exist",

@@ -5,6 +5,7 @@ import type { z } from "zod";
 import { formatBytes } from "../core/units.js";
 import type { Context } from "./context.js";
 import type { Fleet } from "./fleet.js";
+import { readGate } from "./gates.js";
 import { type Item, readItems } from "./issues.js";
 import type { AbortRule, FirmwareSpec, RolloutSpec } from "./scenario.js";
 import { firmwareSchema, type rolloutSchema as RolloutSchema, rolloutSchema } from "./schema/rollout.js";
@@ -81,20 +82,36 @@ export const readFirmware = (context: Context, fleet: Fleet): FirmwareSpec[] => 
 const abortRules = (context: Context, { value, tree, path }: Item<RolloutText>): AbortRule[] =>
   value.abort.flatMap((rule, index): AbortRule[] => {
     const here = [...path, "abort", index];
-    if (rule.when !== undefined) {
-      const message = `${pathText(here)}.when: abort rules written as expressions are part of the format, but not of this version`;
-      const hint = "use failureType, thresholdPercentage and minNumberOfExecutedThings";
-      context.problems.error(spanAt(tree, ["abort", index, "when"]), "SCN072", message, hint);
+    const { failureType, thresholdPercentage, minNumberOfExecutedThings, action, when } = rule;
+    if (when !== undefined) {
+      const at = spanAt(tree, ["abort", index, "when"]);
+      if (thresholdPercentage !== undefined) {
+        const message = `${pathText(here)} has both \`when\` and \`thresholdPercentage\`; write two rules`;
+        context.problems.error(at, "SCN017", message);
+        return [];
+      }
+      const read = readGate(when);
+      if (read.ok) {
+        const more = { windowMs: rule.window, minExecuted: minNumberOfExecutedThings, action };
+        return [{ kind: "gate", text: when, ...read.gate, ...more }];
+      }
+      const message = `${pathText(here)}.when is \`${when}\`: ${read.problem}`;
+      context.problems.error(at, "SCN072", message, read.hint);
       return [];
     }
-    if (rule.thresholdPercentage === undefined) {
+    if (thresholdPercentage === undefined) {
       const message = `${pathText(here)}.thresholdPercentage is missing; it must be a percentage such as 0.1`;
       context.problems.error(spanAt(tree, ["abort", index]), "SCN011", message);
       return [];
     }
-    const { failureType, thresholdPercentage, minNumberOfExecutedThings, action } = rule;
     return [
-      { failureType, thresholdPpm: thresholdPercentage, minExecuted: minNumberOfExecutedThings, action },
+      {
+        kind: "failures",
+        failureType,
+        thresholdPpm: thresholdPercentage,
+        minExecuted: minNumberOfExecutedThings,
+        action,
+      },
     ];
   });
 

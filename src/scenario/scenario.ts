@@ -406,12 +406,35 @@ export interface FirmwareBehaviour {
   params: Record<string, number>;
 }
 
-export interface AbortRule {
+export type AbortAction = "CANCEL" | "ROLLBACK" | "PAUSE";
+
+/** AWS IoT Jobs: a share of the executions has failed. */
+export interface FailureRule {
+  kind: "failures";
   failureType: "FAILED" | "REJECTED" | "TIMED_OUT" | "ALL";
   thresholdPpm: number;
   minExecuted: number;
-  action: "CANCEL" | "ROLLBACK" | "PAUSE";
+  action: AbortAction;
 }
+
+/** What the canary's devices are compared in; units in scenario/gates.ts. */
+export type GateFigure = "reboots" | "connects" | "energy" | "rejected" | "value";
+
+/** canary.figure above (or below) factor * baseline.figure + plus, over a sliding window. */
+export interface GateRule {
+  kind: "gate";
+  text: string;
+  figure: GateFigure;
+  isAbove: boolean;
+  factor: number;
+  plus: number;
+  windowMs: number;
+  /** Devices on the new version that have to be heard of first. */
+  minExecuted: number;
+  action: AbortAction;
+}
+
+export type AbortRule = FailureRule | GateRule;
 
 export interface RolloutSpec {
   id: string;

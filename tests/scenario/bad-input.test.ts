@@ -451,11 +451,24 @@ const CASES: Case[] = [
     says: /stages\[1\]\.percent is 10; it must be above the stage before it \(10\)/,
   },
   {
-    what: "an abort rule this version does not have",
+    what: "an abort rule that compares nothing",
     text: `${SOUND}firmware: [{version: 2.4.0, size: 1KB}]\nrollouts:\n  - id: r\n    at: 5m\n    to: 2.4.0\n    target: all\n    abort: [{when: "rate(device.reboots) > 1/s", action: PAUSE}]\n`,
     at: ["SCN072 15:20"],
-    says: /not of this version/,
-    hint: /thresholdPercentage/,
+    says: /abort\[0\]\.when is `rate\(device\.reboots\) > 1\/s`: it is no comparison of canary and baseline/,
+    hint: /canary\.FIGURE > 3 \* baseline\.FIGURE/,
+  },
+  {
+    what: "an abort rule over a figure that nobody has",
+    text: `${SOUND}firmware: [{version: 2.4.0, size: 1KB}]\nrollouts:\n  - id: r\n    at: 5m\n    to: 2.4.0\n    target: all\n    abort: [{when: "canary.luck > 1"}]\n`,
+    at: ["SCN072 15:20"],
+    says: /there is no figure `luck`/,
+    hint: /reboots, connects, energy, rejected, value/,
+  },
+  {
+    what: "an abort rule of two kinds",
+    text: `${SOUND}firmware: [{version: 2.4.0, size: 1KB}]\nrollouts:\n  - id: r\n    at: 5m\n    to: 2.4.0\n    target: all\n    abort: [{when: "canary.reboots > 1", thresholdPercentage: 1}]\n`,
+    at: ["SCN017 15:20"],
+    says: /both `when` and `thresholdPercentage`/,
   },
   {
     what: "an expression that cannot be read",

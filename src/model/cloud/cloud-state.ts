@@ -58,6 +58,8 @@ export interface CloudColumns {
   /** When unacknowledged commands are looked at next. */
   commandTickMs: number;
   shadows: Map<number, ShadowDocument>;
+  /** Readings of each device that could not be read here. */
+  rejected: Map<number, number>;
   rollouts: RolloutState[];
   /** What the alert rules look at, since the last look; when each rule began to hold, or -1; raised or not. */
   window: {
@@ -110,6 +112,7 @@ export class CloudState {
       overheard: new Map(),
       commandTickMs: Infinity,
       shadows: new Map(),
+      rejected: new Map(),
       rollouts: [],
       window: { authErrors: 0, attempts: 0, refused: 0, reboots: 0, queueMax: 0, sinceMs: 0 },
       alertSinceMs: plan.scenario.alerts.map(() => -1),

@@ -3,6 +3,7 @@ import { EventKind } from "../../event/event.js";
 import { type MessageColumns, MessageKind } from "../../event/message.js";
 import { ROLLOUT_STATUSES } from "../../event/vocabulary.js";
 import type { CloudAudit, CloudModel, CloudView, Outlets } from "../actor.js";
+import { onVitals } from "../ota/gates.js";
 import { createRollouts, onJobNext, onJobStatus, rolloutResult, tickRollout } from "../ota/rollout.js";
 import type { CloudMoment, FleetPlan } from "../plan.js";
 import { onShadowGet, onShadowUpdate, setDesired } from "../shadow/service.js";
@@ -71,6 +72,9 @@ export class FleetCloud implements CloudModel {
         break;
       case MessageKind.jobStatus:
         onJobStatus(state, inbox, row, nowMs);
+        break;
+      case MessageKind.vitals:
+        onVitals(state, inbox, row, nowMs);
         break;
       case MessageKind.commandAck:
         onCommandAck(state, inbox, row, nowMs);

@@ -90,6 +90,7 @@ export const onReading = (state: CloudState, inbox: MessageColumns, row: number,
     state.countGroup("messages.dropped", group, 1, QUARANTINED);
     state.countGroup("ingest.errors", group, 1, QUARANTINED);
     state.emit(EventKind.quarantine, nowMs, 1, inbox.c[row], device);
+    state.columns.rejected.set(device, (state.columns.rejected.get(device) ?? 0) + 1);
     return;
   }
   const waitMs = enqueue(state, nowMs);

@@ -15,6 +15,7 @@ import { actLocally } from "./rules.js";
 import { faultyValue, isSilent } from "./sensor-fault.js";
 import { dailyValue, nextNoise, traceRowMs } from "./signal.js";
 import { hopIsUp, publish } from "./transport.js";
+import { sendVitals } from "./vitals.js";
 
 /** Digest row kind of a produced reading (event kinds are below 128). */
 const READING_TRACE = 200;
@@ -215,7 +216,10 @@ export const report = (cell: CellState, device: number, nowMs: number): Supply =
     }
     publish(cell, device, group, nowMs, value, seq, flags);
   } else values[series.suppressed]++;
-  if ((dev.steps[device] & HEALTH_EVERY_MASK) === 0) refreshHealth(cell, device, nowMs);
+  if ((dev.steps[device] & HEALTH_EVERY_MASK) === 0) {
+    refreshHealth(cell, device, nowMs);
+    if (group.sendsVitals) sendVitals(cell, device, nowMs);
+  }
   if (checkCharge(cell, device, group, nowMs)) return Supply.off;
   scheduleNext(cell, device, group, nowMs);
   return Supply.fine;

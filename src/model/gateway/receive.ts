@@ -79,6 +79,7 @@ export const receive = (
   if ((flags & ReadingFlag.corrupt) !== 0) {
     cell.values[series.dropped + QUARANTINED]++;
     cell.emit(EventKind.quarantine, device, nowMs, 1, seq, 0);
+    if (group.sendsVitals) cell.rejected.set(device, (cell.rejected.get(device) ?? 0) + 1);
     return;
   }
   watchValue(cell, k, device, group, value, nowMs);

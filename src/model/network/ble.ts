@@ -1,5 +1,5 @@
 // Bluetooth Low Energy to a gateway near by, one connection event per attempt. Left out: advertising, coded PHY, hopping.
-import { blocksOf } from "./download.js";
+import { blocksOf } from "./download-habits.js";
 import { fixedRate } from "./transport.js";
 
 /** nRF52 at 1 Mbit/s. */

@@ -1,6 +1,6 @@
 // CoAP (RFC 7252): confirmable messages over UDP. The first timeout is 2 to 3 s, each next one double the one before, four
 // retransmissions; larger payloads go block by block (RFC 7959, blocks of 1024). Left out: observe, congestion.
-import { blocksOf } from "./download.js";
+import { blocksOf } from "./download-habits.js";
 import { fixedRate } from "./transport.js";
 
 /** ACK_RANDOM_FACTOR 1.5: a timeout is up to half longer than ACK_TIMEOUT. RFC 7252 4.8. */

@@ -1,8 +1,8 @@
 // How a file comes down: block by block, each asked for with a request of its own. What a transport says of it, and what
 // is usual where it says nothing: 16 KB blocks as a cloud's file streams have them, at the twin's downlink rate. A block
 // larger than a frame comes in several. Left out: windows of several blocks under way at once.
-import type { RadioTwin } from "../../scenario/scenario.js";
 import type { GroupModel } from "../group-model.js";
+import type { DownloadHabits } from "./download-habits.js";
 import { RATES } from "./transport.js";
 
 /** A CRC-32 goes with each block (with each frame of LoRa, where a frame is a block). */
@@ -10,24 +10,6 @@ export const BLOCK_CHECK_BYTES = 4;
 const USUAL_BLOCK_BYTES = 16_384;
 /** A request names the file, the offset and the length. */
 const USUAL_REQUEST_BYTES = 32;
-
-/** What a transport may say of its downloads; the rest is usual. */
-export interface DownloadHabits {
-  /** Image bytes one request asks for. */
-  blockBytes: number;
-  requestBytes: number;
-  /** Header of each frame beside the transport's own overhead. */
-  headBytes: number;
-  bytesPerS: number;
-  /** Current while a block comes in, uA. */
-  receiveUA: number;
-  /**
-   * How long a connection that was set up for one request stays for the next, ms; 0: each request is an exchange of its
-   * own. While it stays, a request costs its time on air alone.
-   */
-  connectedMs: number;
-  requestUs: number;
-}
 
 /** One group's downloads at one rate, as plain numbers. */
 export interface Download {
@@ -89,8 +71,3 @@ export const imageBytesOf = (payloadMaxBytes: number): number =>
 /** Whole ms that `bytes` take at a rate. */
 export const transferMs = (bytes: number, bytesPerS: number): number =>
   Math.max(1, Math.ceil((bytes * 1000) / bytesPerS));
-
-/** A transport whose blocks are this long, and what heads its frames. */
-export const blocksOf =
-  (blockBytes: number, headBytes = 0) =>
-  (_radio: RadioTwin): Partial<DownloadHabits> => ({ blockBytes, headBytes });

@@ -1,6 +1,6 @@
 // Modbus/TCP: the gateway asks (FC 03, 12 bytes), the device answers with registers of two bytes, at most 125. A reading
 // costs its question, its answer and TCP/IP around both. Left out: coils, exceptions, several devices behind one port.
-import { blocksOf } from "./download.js";
+import { blocksOf } from "./download-habits.js";
 import { fixedRate, linearAttempt } from "./transport.js";
 
 const REGISTER_BYTES = 2;

@@ -2,7 +2,7 @@
 // a link has adapted to: LoRa's spreading factor, a cellular coverage class, 0 elsewhere. Adding a transport is one
 // file with this shape, one line in kinds.ts and one row of usual values in scenario/radio-defaults.ts.
 import type { RadioTwin, TransportName } from "../../scenario/scenario.js";
-import type { DownloadHabits } from "./download.js";
+import type { DownloadHabits } from "./download-habits.js";
 
 /** Rates are below this. */
 export const RATES = 13;

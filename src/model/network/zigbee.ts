@@ -1,5 +1,5 @@
 // Zigbee (802.15.4, 2.4 GHz) to its coordinator in one hop. Left out: the mesh and its routes.
-import { blocksOf } from "./download.js";
+import { blocksOf } from "./download-habits.js";
 import { fixedRate } from "./transport.js";
 
 /** CC2652 at 250 kbit/s. */

@@ -2,25 +2,20 @@
 // the image or of what the patch makes, write the inactive slot, swap, boot, self-test, commit; or fall back to the old slot
 // after failed boots. One step per UPDATE timer; every step finds all it needs in the job, so a power cut between any two
 // resumes.
-import { EventKind } from "../../event/event.js";
-import { Answer, type MessageColumns, MessageKind } from "../../event/message.js";
-import { JOB_STATUSES, UPDATE_STATES, type UpdateState } from "../../event/vocabulary.js";
-import { type CellState, Timer } from "../cell-state.js";
-import { drain, settle, UPDATE } from "../device/battery.js";
-import { brick, onSupply, reboot } from "../device/boot.js";
+import { Answer, type MessageColumns } from "../../event/message.js";
+import { UPDATE_STATES } from "../../event/vocabulary.js";
+import type { CellState } from "../cell-state.js";
+import { brick, reboot } from "../device/boot.js";
 import { NO_VERSION, Power } from "../device/columns.js";
-import { answered, uplinkArrivalMs, Want, want } from "../device/requests.js";
+import { answered, Want, want } from "../device/requests.js";
 import { Purpose } from "../purpose.js";
 import { hasQuirk, refreshQuirks } from "./behaviour.js";
-import { downloadTurn, isTooLow } from "./download.js";
+import { isTooLow } from "./download.js";
+import { download, fetchWhole, isFetching, lookAtCharge, saveCharge } from "./fetch.js";
 import { firmwareStore } from "./firmware-store.js";
-import { type JobEnd, newJob, type UpdateJob } from "./job.js";
+import { newJob, type UpdateJob } from "./job.js";
+import { again, busy, conclude, step } from "./step.js";
 
-/** Checking an image: an Ed25519 signature, and SHA-256 over its bytes on a Cortex-M4 (estimates, ms and bytes per ms). */
-const SIGNATURE_MS = 400;
-const HASH_BYTES_PER_MS = 1_000;
-/** How often a device that waits for charge looks at its battery. */
-const PAUSE_LOOK_MS = 600_000;
 /** A crashing firmware lives this long after each boot. */
 const CRASH_AFTER_MS = 8_000;
 /** The bootloader gives a new image this many boots. */
@@ -28,7 +23,6 @@ export const BOOT_ATTEMPTS_MAX = 3;
 /** OTA-3: self-test within five minutes, or back. */
 const SELF_TEST_MAX_MS = 300_000;
 const SELF_TEST_RETRY_MS = 10_000;
-const STATUS_BYTES = 180;
 
 /** Versions by their numbers, dot by dot; a missing number counts as 0. Negative when `left` is older. */
 export const compareVersions = (left: string, right: string): number => {
@@ -39,35 +33,6 @@ export const compareVersions = (left: string, right: string): number => {
     if (difference !== 0) return difference;
   }
   return 0;
-};
-
-const stateCode = (state: UpdateState): number => UPDATE_STATES.indexOf(state);
-
-const step = (
-  cell: CellState,
-  device: number,
-  job: UpdateJob,
-  state: UpdateState,
-  nowMs: number,
-  note?: string,
-): void => {
-  job.state = stateCode(state);
-  cell.emit(EventKind.updateStep, device, nowMs, job.rollout, job.state, job.version, note);
-};
-
-const again = (cell: CellState, device: number, afterMs: number, nowMs: number): void =>
-  cell.timers.schedule(device * Timer.count + Timer.update, nowMs + Math.max(1, Math.ceil(afterMs)));
-
-/** Something takes until then, whatever wakes the agent in between. */
-const busy = (cell: CellState, device: number, job: UpdateJob, forMs: number, nowMs: number): void => {
-  job.dueMs = nowMs + Math.max(1, Math.ceil(forMs));
-  again(cell, device, forMs, nowMs);
-};
-
-/** What is not written yet can still be called off. */
-const isFetching = (job: UpdateJob): boolean => {
-  const state = UPDATE_STATES[job.state];
-  return state === "downloading" || state === "paused" || state === "verifying";
 };
 
 /** The cloud says there may be work, or that a rollout is called off. */
@@ -114,108 +79,6 @@ export const onJobDocument = (
   cell.values[cell.group(device).series.updateStarted + version]++;
   step(cell, device, job, job.rollback ? "swapping" : "downloading", nowMs);
   again(cell, device, 1, nowMs);
-};
-
-/** Tells the cloud how it ended and forgets the job; waits for a way if there is none. */
-const conclude = (
-  cell: CellState,
-  device: number,
-  job: UpdateJob,
-  status: JobEnd,
-  reason: string,
-  nowMs: number,
-): void => {
-  job.ended = { status, reason };
-  if (cell.dev.online[device] === 0) return;
-  const code = JOB_STATUSES.indexOf(status);
-  cell.jobs.delete(device);
-  cell.values[cell.group(device).series.updateOutcome + code]++;
-  const atMs = uplinkArrivalMs(cell, device, nowMs);
-  cell.values[cell.group(device).series.bytesUp] += STATUS_BYTES;
-  cell.send(
-    MessageKind.jobStatus,
-    device,
-    atMs,
-    job.rollout,
-    code,
-    cell.dev.version[device],
-    0,
-    STATUS_BYTES,
-    reason,
-  );
-};
-
-/** OTA-5: a patch that does not lead to a genuine image is thrown away, the whole image fetched instead. */
-const fetchWhole = (cell: CellState, device: number, job: UpdateJob, reason: string, nowMs: number): void => {
-  job.isDelta = false;
-  job.imageBytes = firmwareStore(cell.plan).imageBytes(job.version);
-  job.leftBytes = job.imageBytes;
-  cell.values[cell.group(device).series.updateFallbacks]++;
-  step(cell, device, job, "downloading", nowMs, `whole image: ${reason}`);
-  again(cell, device, 1, nowMs);
-};
-
-/** Too little charge: waits where the sun may bring it back, gives up where nothing will. */
-const saveCharge = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
-  if ((cell.group(device).pack?.sun ?? null) === null) {
-    step(cell, device, job, "refused", nowMs);
-    conclude(cell, device, job, "REJECTED", "battery below the update minimum", nowMs);
-    return;
-  }
-  if (UPDATE_STATES[job.state] !== "paused") step(cell, device, job, "paused", nowMs);
-  again(cell, device, PAUSE_LOOK_MS, nowMs);
-};
-
-/** True where the job's time is over: the cloud has written it off. */
-const isLate = (cell: CellState, job: UpdateJob, nowMs: number): boolean =>
-  nowMs - job.startedMs > cell.plan.scenario.rollouts[job.rollout].timeoutMs;
-
-/** All bytes are there: the processor is busy with them for a while. */
-const verify = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
-  const group = cell.group(device);
-  const ms = SIGNATURE_MS + firmwareStore(cell.plan).imageBytes(job.version) / HASH_BYTES_PER_MS;
-  step(cell, device, job, "verifying", nowMs);
-  drain(cell, device, group, UPDATE, group.twin.power.computeUA * ms);
-  busy(cell, device, job, ms, nowMs);
-};
-
-const download = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
-  if (cell.dev.online[device] === 0) return;
-  if (isLate(cell, job, nowMs)) {
-    step(cell, device, job, "refused", nowMs);
-    conclude(cell, device, job, "FAILED", "not downloaded within the timeout", nowMs);
-    return;
-  }
-  const turn = downloadTurn(cell, device, job, nowMs);
-  switch (turn.is) {
-    case "again":
-      again(cell, device, turn.atMs - nowMs, nowMs);
-      break;
-    case "complete":
-      verify(cell, device, job, nowMs);
-      break;
-    case "low":
-      saveCharge(cell, device, job, nowMs);
-      break;
-    case "failed":
-      step(cell, device, job, "refused", nowMs);
-      conclude(cell, device, job, "FAILED", turn.reason, nowMs);
-      break;
-    case "browned-out":
-      onSupply(cell, device, turn.supply, nowMs);
-      break;
-  }
-};
-
-/** A pause ends with the charge that was waited for. */
-const lookAtCharge = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
-  settle(cell, device, nowMs);
-  if (!isLate(cell, job, nowMs) && isTooLow(cell, device, cell.group(device))) {
-    again(cell, device, PAUSE_LOOK_MS, nowMs);
-    return;
-  }
-  step(cell, device, job, "downloading", nowMs);
-  download(cell, device, job, nowMs);
 };
 
 const verifyStep = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {

@@ -1,4 +1,5 @@
 // What the cloud remembers of one rollout.
+import type { GateBooks } from "./gate-books.js";
 
 /** Execution of one device; the codes are JOB_STATUSES indices + 1, 0 is "not yet part of it". */
 export interface RolloutState {
@@ -32,6 +33,8 @@ export interface RolloutState {
     rolledBack: number;
   };
   stageCounts: { succeeded: number; failed: number }[];
+  /** What its rules compare; null where none does. */
+  gates: GateBooks | null;
   rollingBack: boolean;
   reason: string;
 }

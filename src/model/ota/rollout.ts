@@ -5,11 +5,13 @@ import { deriveKey, KeyedRandom } from "../../core/rng.js";
 import { EventKind } from "../../event/event.js";
 import { Answer, type MessageColumns, MessageKind } from "../../event/message.js";
 import { JOB_STATUSES, ROLLOUT_STATUSES, type RolloutStatus } from "../../event/vocabulary.js";
-import type { AbortRule, RolloutSpec } from "../../scenario/scenario.js";
+import type { AbortRule, FailureRule, RolloutSpec } from "../../scenario/scenario.js";
 import type { RolloutResult } from "../actor.js";
 import type { CloudState } from "../cloud/cloud-state.js";
 import { meterMessage } from "../cloud/metering.js";
 import { firmwareStore } from "./firmware-store.js";
+import { createGateBooks } from "./gate-books.js";
+import { brokenGate } from "./gates.js";
 import type { RolloutState } from "./rollout-state.js";
 
 /** While devices are being notified, and while a stage soaks. */
@@ -64,6 +66,7 @@ export const createRollouts = (state: CloudState, targets: readonly Int32Array[]
       endedAtMs: -1,
       counts: { attempted: 0, succeeded: 0, failed: 0, rejected: 0, timedOut: 0, rolledBack: 0 },
       stageCounts: spec.stages.map(() => ({ succeeded: 0, failed: 0 })),
+      gates: createGateBooks(spec, plan.groups.length),
       rollingBack: false,
       reason: "",
     };
@@ -137,15 +140,24 @@ const notifySome = (
 const executed = ({ counts }: RolloutState): number =>
   counts.succeeded + counts.failed + counts.rejected + counts.timedOut;
 
-const failuresOf = ({ counts }: RolloutState, type: AbortRule["failureType"]): number => {
+const failuresOf = ({ counts }: RolloutState, type: FailureRule["failureType"]): number => {
   const byType = { FAILED: counts.failed, REJECTED: counts.rejected, TIMED_OUT: counts.timedOut };
   return type === "ALL" ? counts.failed + counts.rejected + counts.timedOut : byType[type];
 };
 
 /** The first abort rule that holds, with its words, or null. */
-const brokenRule = (rollout: RolloutState, spec: RolloutSpec): { rule: AbortRule; reason: string } | null => {
+const brokenRule = (
+  rollout: RolloutState,
+  spec: RolloutSpec,
+  nowMs: number,
+): { rule: AbortRule; reason: string } | null => {
   const done = executed(rollout);
-  for (const rule of spec.abort) {
+  for (const [index, rule] of spec.abort.entries()) {
+    if (rule.kind === "gate") {
+      const reason = rollout.gates === null ? null : brokenGate(rollout.gates, index, rule, nowMs);
+      if (reason !== null) return { rule, reason };
+      continue;
+    }
     const failures = failuresOf(rollout, rule.failureType);
     if (done < rule.minExecuted || failures * 1e6 <= rule.thresholdPpm * done) continue;
     const reason = `${failures} of ${done} executions failed (${rule.failureType}), above ${rule.thresholdPpm / 10_000} %`;
@@ -251,7 +263,7 @@ export const tickRollout = (state: CloudState, index: number, nowMs: number): vo
   }
   if (statusOf(rollout) === "running") {
     timeOut(state, index, spec, nowMs);
-    const broken = brokenRule(rollout, spec);
+    const broken = brokenRule(rollout, spec, nowMs);
     if (broken === null) advance(state, index, spec, nowMs);
     else abort(state, index, broken.rule, broken.reason, nowMs);
   } else if (rollout.rollingBack) startRollback(state, index, nowMs);

@@ -49,8 +49,9 @@ export const FAULT_RULES: Record<FaultKind, FaultRule> = {
   },
   "cloud.outage": { params: none, strikes: null },
   "cert.expiry": { params: none, strikes: "devices" },
+  // All readings where neither is written; with `downlinks` alone no reading.
   "payload.corrupt": {
-    params: strict({ share: share().optional(), downlinks: someShare().optional() }).transform(
+    params: strict({ share: someShare().optional(), downlinks: someShare().optional() }).transform(
       ({ share, downlinks = 0 }): Record<string, number> => ({
         sharePpm: share ?? (downlinks > 0 ? 0 : MILLION_PPM),
         ...(downlinks > 0 ? { downlinksPpm: downlinks } : {}),

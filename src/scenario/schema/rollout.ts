@@ -25,8 +25,10 @@ const abortSchema = strict({
   thresholdPercentage: percent().optional(),
   minNumberOfExecutedThings: integer(1, 2_000_000).default(1),
   action: z.enum(["CANCEL", "ROLLBACK", "PAUSE"]).default("CANCEL"),
-  /** Part of the format, not of this version. */
-  when: z.string().optional(),
+  /** Instead of a share of failures: the canary against the others, e.g. `canary.reboots > 3 * baseline.reboots`. */
+  when: z.string().max(200).optional(),
+  /** Sliding window of `when`. */
+  window: positiveDuration().prefault("1h"),
 });
 
 export const rolloutSchema = strict({

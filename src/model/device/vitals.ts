@@ -1,0 +1,31 @@
+// How a device is, told to the cloud: totals of its reboots, dials and energy, its last reading, and what its gateway could
+// not read of it, after AWS IoT Device Defender's device-side metrics. Sent with every eighth sample, by groups that are
+// updated under a rule which needs it; as small as a request and booked like one. The cloud takes differences.
+import { MessageKind } from "../../event/message.js";
+import type { CellState } from "../cell-state.js";
+import { uplinkArrivalMs } from "./requests.js";
+
+const VITALS_BYTES = 60;
+/** Totals go two to a column. */
+export const DIALS_RANGE = 67_108_864;
+export const REJECTED_RANGE = 4_194_304;
+const NJ_PER_MJ = 1e6;
+
+export const sendVitals = (cell: CellState, device: number, nowMs: number): void => {
+  const { dev, sess } = cell;
+  if (dev.online[device] === 0) return;
+  const atMs = uplinkArrivalMs(cell, device, nowMs);
+  cell.values[cell.group(device).series.bytesUp] += VITALS_BYTES;
+  const dials = cell.gatewayOf[device] < 0 ? sess.dials[device] : 0;
+  const mj = Math.floor(dev.drainedNj[device] / NJ_PER_MJ);
+  cell.send(
+    MessageKind.vitals,
+    device,
+    atMs,
+    dev.version[device],
+    dev.boots[device] * DIALS_RANGE + (dials % DIALS_RANGE),
+    mj * REJECTED_RANGE + ((cell.rejected.get(device) ?? 0) % REJECTED_RANGE),
+    dev.sent[device],
+    VITALS_BYTES,
+  );
+};
