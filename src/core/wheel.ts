@@ -67,12 +67,15 @@ export class TimerWheel {
 
   /** Sets the node's one timer to `atMs` (whole ms, after the last popped time), moving it when it was set. */
   schedule(node: number, atMs: number): void {
-    if (!(atMs > this.poppedMs && atMs >= this.nowMs && atMs <= TIME_MAX_MS && Math.floor(atMs) === atMs)) {
-      this.refuse(node, atMs);
-    }
+    if (!this.accepts(atMs)) this.refuse(node, atMs);
     if (this.where[node] !== NOWHERE) this.remove(node);
     this.due[node] = atMs;
     this.insert(node, atMs);
+  }
+
+  /** True for a time that a timer can be set to now. */
+  accepts(atMs: number): boolean {
+    return atMs > this.poppedMs && atMs >= this.nowMs && atMs <= TIME_MAX_MS && Math.floor(atMs) === atMs;
   }
 
   /** Clears the node's timer; nothing happens when it has none. */
