@@ -1,8 +1,9 @@
 // The timers of a cell's entities: one slot per (entity, kind), few of them set. Only an entity's earliest timer stands in
 // the wheel, so a slot costs four bytes and the wheel eighteen an entity, whatever the number of kinds.
 // Slots hold ms after `baseMs`, which moves on every 25 days; what is due later than a slot can say stands in a map.
-import { TIME_MAX_MS, TimerWheel } from "./wheel.js";
+
 import { assert } from "./assert.js";
+import { TIME_MAX_MS, TimerWheel } from "./wheel.js";
 
 const IDLE = 0xffffffff;
 const FAR = 0xfffffffe;
