@@ -1,5 +1,6 @@
 // A 4-ary min-heap of node numbers over typed arrays, ordered by an outside column of times. Holds the timing wheel's
 // far future. Ties come out in no given order: whoever takes them sorts.
+import type { NodeColumn } from "./node-column.js";
 
 export class NodeHeap {
   size = 0;
@@ -8,7 +9,7 @@ export class NodeHeap {
   /** `keys[node]` is a node's time; `place[node]` is written with its position while it is in the heap. */
   constructor(
     private readonly keys: Float64Array,
-    private readonly place: Int32Array,
+    private readonly place: NodeColumn,
   ) {}
 
   /** The node with the least key; only when size > 0. */

@@ -4,6 +4,7 @@
 import { assert } from "./assert.js";
 import { BITMAP_SLOTS, SlotBitmap } from "./bitmap.js";
 import { NodeHeap } from "./heap.js";
+import { type NodeColumn, nodeColumn } from "./node-column.js";
 
 /** Times are whole ms from 0 to here (8,900 years). */
 export const TIME_MAX_MS = 281_474_976_710_656;
@@ -33,10 +34,10 @@ export class TimerWheel {
   nowMs = 0;
   private readonly due: Float64Array;
   private readonly where: Int16Array;
-  private readonly next: Int32Array;
+  private readonly next: NodeColumn;
   /** Previous node of the list; for a node in the heap its position there. */
-  private readonly previous: Int32Array;
-  private readonly heads = new Int32Array(2 * SLOTS).fill(NONE);
+  private readonly previous: NodeColumn;
+  private readonly heads: NodeColumn;
   private readonly near = new SlotBitmap();
   private readonly middle = new SlotBitmap();
   private readonly far: NodeHeap;
@@ -58,8 +59,9 @@ export class TimerWheel {
     this.nowMs = nowMs;
     this.due = new Float64Array(nodeCount).fill(Number.POSITIVE_INFINITY);
     this.where = new Int16Array(nodeCount).fill(NOWHERE);
-    this.next = new Int32Array(nodeCount);
-    this.previous = new Int32Array(nodeCount);
+    this.next = nodeColumn(nodeCount, nodeCount);
+    this.previous = nodeColumn(nodeCount, nodeCount);
+    this.heads = nodeColumn(2 * SLOTS, nodeCount).fill(NONE);
     this.far = new NodeHeap(this.due, this.previous);
     this.blockStartMs = Math.floor(nowMs / BLOCK_MS) * BLOCK_MS;
     this.blockSlot = (this.blockStartMs / BLOCK_MS) % SLOTS;
@@ -67,12 +69,15 @@ export class TimerWheel {
 
   /** Sets the node's one timer to `atMs` (whole ms, after the last popped time), moving it when it was set. */
   schedule(node: number, atMs: number): void {
-    if (!(atMs > this.poppedMs && atMs >= this.nowMs && atMs <= TIME_MAX_MS && Math.floor(atMs) === atMs)) {
-      this.refuse(node, atMs);
-    }
+    if (!this.accepts(atMs)) this.refuse(node, atMs);
     if (this.where[node] !== NOWHERE) this.remove(node);
     this.due[node] = atMs;
     this.insert(node, atMs);
+  }
+
+  /** True for a time that a timer can be set to now. */
+  accepts(atMs: number): boolean {
+    return atMs > this.poppedMs && atMs >= this.nowMs && atMs <= TIME_MAX_MS && Math.floor(atMs) === atMs;
   }
 
   /** Clears the node's timer; nothing happens when it has none. */

@@ -1,7 +1,7 @@
 // Drives one cell: plays its timers, world entries and downlinks in total order, up to where nothing can still come
 // in between. The present of a cell is `clockMs`: everything before it is played, and a bucket that ends there is ended.
 // Order at one instant: bucket end, world entries, then messages and timers by entity, an entity's messages first.
-import { type SavedWheel, TimerWheel } from "../core/wheel.js";
+import { EntityTimers, type SavedTimers } from "../core/timers.js";
 import { isRequest, type MessageBlock, type MessageColumns } from "../event/message.js";
 import {
   type CellAudit,
@@ -23,7 +23,7 @@ export interface HostOptions {
 
 export interface SavedCell {
   clockMs: number;
-  wheel: SavedWheel;
+  timers: SavedTimers;
   model: unknown;
   inbox: MessageColumns;
   requests: Float64Array;
@@ -51,7 +51,7 @@ export class CellHost {
     this.realTime = options.realTime ?? false;
     this.outlets = new HostOutlets(world.layout.seriesCount);
     this.model = world.createCell(index, this.outlets, this.timers);
-    this.timers.wheel = new TimerWheel(this.model.entityCount * this.model.timerKinds);
+    this.timers.queue = new EntityTimers(this.model.entityCount, this.model.timerKinds);
   }
 
   /** Once, at virtual time 0; not after {@link restore}. */
@@ -87,7 +87,7 @@ export class CellHost {
   /** The earliest instant at which this cell has anything to play, or Infinity (live: how long the driver may sleep). */
   nextMs(): number {
     return Math.min(
-      this.timers.wheel.peekMs(),
+      this.timers.queue.peekMs(),
       this.inbox.nextMs(),
       this.model.nextWorldMs(),
       this.nextBucketEndMs(),
@@ -104,18 +104,18 @@ export class CellHost {
     this.limitMs = Math.min(untilMs, this.requests.leastMs + DOWNLINK_MIN_MS);
     if (this.limitMs <= this.clockMs) return this.clockMs;
     const { model, outlets } = this;
-    const { wheel } = this.timers;
+    const { queue } = this.timers;
     let worldMs = model.nextWorldMs();
     let bucketEndMs = this.nextBucketEndMs();
     for (;;) {
       const instantMs = Math.min(worldMs, this.inbox.nextMs(), bucketEndMs);
       // Hot: every device step comes through here.
       for (;;) {
-        const node = wheel.popBefore(Math.min(instantMs, this.limitMs));
+        const node = queue.popBefore(Math.min(instantMs, this.limitMs));
         if (node < 0) break;
-        model.onTimer(node, wheel.nowMs);
-        if (outlets.outbox.count !== this.sentSeen) this.noteSent(wheel.nowMs);
-        if (outlets.windows.count !== outlets.windowsStamped) outlets.stampWindows(wheel.nowMs);
+        model.onTimer(node, queue.nowMs);
+        if (outlets.outbox.count !== this.sentSeen) this.noteSent(queue.nowMs);
+        if (outlets.windows.count !== outlets.windowsStamped) outlets.stampWindows(queue.nowMs);
       }
       if (instantMs > this.limitMs) break;
       if (instantMs === bucketEndMs) {
@@ -164,7 +164,7 @@ export class CellHost {
   save(): SavedCell {
     return {
       clockMs: this.clockMs,
-      wheel: this.timers.wheel.save(),
+      timers: this.timers.queue.save(),
       model: this.model.state(),
       inbox: this.inbox.save(),
       requests: this.requests.save(),
@@ -174,7 +174,7 @@ export class CellHost {
 
   restore(saved: SavedCell): void {
     this.clockMs = saved.clockMs;
-    this.timers.wheel = TimerWheel.load(saved.wheel);
+    this.timers.queue = EntityTimers.load(saved.timers, this.model.timerKinds);
     this.model.restore(saved.model);
     this.inbox.addAll(saved.inbox);
     this.requests.load(saved.requests);
@@ -207,7 +207,7 @@ export class CellHost {
     const { localOf } = this.world;
     timers.nowMs = nowMs;
     for (;;) {
-      if (timers.held < 0) timers.held = timers.wheel.popBefore(nowMs + 1);
+      if (timers.held < 0) timers.held = timers.queue.popBefore(nowMs + 1);
       const asked = inbox.nextMs() === nowMs ? localOf[inbox.nextEntity()] : Number.POSITIVE_INFINITY;
       const due = timers.held < 0 ? Number.POSITIVE_INFINITY : Math.floor(timers.held / model.timerKinds);
       if (due < asked) {
@@ -249,11 +249,11 @@ export class CellHost {
   }
 }
 
-/** The wheel as the model sees it: a timer popped but waiting behind a message of the same instant is still set. */
+/** The queue as the model sees it: a timer popped but waiting behind a message of the same instant is still set. */
 class HostTimers implements Timers {
-  wheel!: TimerWheel;
+  queue!: EntityTimers;
   held = -1;
-  /** The instant being played, or -1 while the wheel itself keeps the time. */
+  /** The instant being played, or -1 while the queue itself keeps the time. */
   nowMs = -1;
 
   schedule(node: number, atMs: number): void {
@@ -261,15 +261,15 @@ class HostTimers implements Timers {
       throw new EngineError("ENGINE_CONTRACT", `timer ${node} set for ${atMs} ms at ${this.nowMs} ms`);
     }
     if (node === this.held) this.held = -1;
-    this.wheel.schedule(node, atMs);
+    this.queue.schedule(node, atMs);
   }
 
   cancel(node: number): void {
     if (node === this.held) this.held = -1;
-    else this.wheel.cancel(node);
+    else this.queue.cancel(node);
   }
 
   dueMs(node: number): number {
-    return node === this.held ? this.nowMs : this.wheel.dueMs(node);
+    return node === this.held ? this.nowMs : this.queue.dueMs(node);
   }
 }

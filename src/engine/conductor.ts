@@ -8,7 +8,7 @@ import type { SeriesStore } from "../event/series.js";
 import type { Snapshot } from "../event/snapshot.js";
 import { type CellAudit, DOWNLINK_MIN_MS, UPLINK_MIN_MS } from "../model/actor.js";
 import type { Scenario } from "../scenario/scenario.js";
-import { Batcher, METRIC_CELLS_MAX } from "./batcher.js";
+import { Batcher } from "./batcher.js";
 import { type Checkpoint, cellsOf, packCheckpoint } from "./checkpoint.js";
 import { CloudHost } from "./cloud-host.js";
 import { EngineError } from "./error.js";
@@ -17,17 +17,9 @@ import { DIGEST_END, HostOutlets } from "./outlets.js";
 import { type CellPort, Collect, type Question } from "./port.js";
 import type { RunEnd, RunResult } from "./result.js";
 import { snapshotOf, totalOf } from "./snapshot.js";
+import { WindowLength } from "./window-length.js";
 import type { StopCheck, World } from "./world.js";
 
-/**
- * A round should take about this long: shorter ones waste exchanges, longer ones make Ctrl-C and the dashboard wait. In
- * a large fleet a cell's turn would be too short to be worth fetching its columns, so rounds grow with it.
- */
-const ROUND_WALL_MS = { least: 60, most: 240 };
-const ROUND_ENTITIES = 100_000;
-const ROUND_GROWTH_MAX = 4;
-const WINDOW_FIRST_MS = 60_000;
-const WINDOW_LEAST_MS = 1_000;
 const SNAPSHOT_EVERY_WALL_MS = 200;
 /** Rows wait in other threads at most about this long (or for a batch). */
 const COLLECT_EVERY_WALL_MS = 50;
@@ -66,8 +58,7 @@ export class Conductor {
   private nextBatchMs: number;
   /** Rows up to here have come in from everywhere. */
   private collectedMs = 0;
-  private windowMs = WINDOW_FIRST_MS;
-  private readonly windowMostMs: number;
+  private readonly window: WindowLength;
   private readonly startedWallMs: number;
   private snapshotWallMs = 0;
   private collectWallMs = 0;
@@ -95,8 +86,7 @@ export class Conductor {
       .sort((x, y) => x - y);
     this.nextCheckMs = this.stops.length === 0 ? Infinity : this.bucketEndAfter(fromMs);
     this.nextBatchMs = fromMs + this.batchMs;
-    this.windowMostMs =
-      world.resolutionMs * Math.max(1, Math.floor(METRIC_CELLS_MAX / world.layout.seriesCount));
+    this.window = new WindowLength(world);
     this.startedWallMs = options.wallMs();
   }
 
@@ -174,14 +164,14 @@ export class Conductor {
     const { cloud } = this;
     const cellsMs = this.cellsMs();
     const startWallMs = this.options.wallMs();
-    const windowEndMs = cellsMs + this.windowMs;
+    const windowEndMs = cellsMs + this.window.ms;
     const boundMs = Math.min(cloud.quietUntilMs + DOWNLINK_MIN_MS, this.endMs, this.exactMs(cellsMs));
     const untilMs = Math.min(boundMs, windowEndMs);
     this.advanceCells(untilMs, startWallMs);
     cloud.advance(Math.min(this.cellsMs() + UPLINK_MIN_MS, this.endMs, this.nextCheckMs));
     this.exchange();
     this.rounds++;
-    if (windowEndMs < boundMs) this.fitWindow(this.options.wallMs() - startWallMs);
+    if (windowEndMs < boundMs) this.window.fit(this.options.wallMs() - startWallMs);
   }
 
   /** The next instant at which all must meet: a stop check or a checkpoint. */
@@ -219,14 +209,6 @@ export class Conductor {
       }
     }
     if (this.cloud.outlets.hasRows) this.batcher.add(this.cloud.takeRows());
-  }
-
-  private fitWindow(tookWallMs: number): void {
-    const growth = Math.min(ROUND_GROWTH_MAX, Math.max(1, this.world.entityCount / ROUND_ENTITIES));
-    const { least, most } = ROUND_WALL_MS;
-    if (tookWallMs < least * growth) this.windowMs = Math.min(this.windowMs * 2, this.windowMostMs);
-    else if (tookWallMs > most * growth) this.windowMs = Math.max(this.windowMs / 2, WINDOW_LEAST_MS);
-    this.windowMs = Math.max(1, Math.floor(this.windowMs));
   }
 
   /** Ends the run at the first instant that everyone can reach: where the furthest already is. */

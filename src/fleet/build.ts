@@ -61,7 +61,7 @@ export const buildFleet = (scenario: Scenario, cellDevices: number = CELL_DEVICE
     deviceCount += count;
   });
   const gatewayOf = new Int32Array(deviceCount).fill(-1);
-  const groupOf = new Int32Array(deviceCount);
+  const groupOf = new Uint16Array(deviceCount);
   for (const group of groups) {
     groupOf.fill(group.index, group.first, group.first + group.count);
     if (group.via === "direct") continue;

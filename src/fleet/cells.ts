@@ -74,7 +74,15 @@ export const divideIntoCells = (shape: Shape, cellDevices: number): Division => 
   const cells = members.map(({ devices, gateways }, index) => {
     for (let local = 0; local < devices.length; local++) localOf[devices[local]] = local;
     for (let local = 0; local < gateways.length; local++) localOf[gateways[local]] = devices.length + local;
-    return { index, devices: Int32Array.from(devices), gateways: Int32Array.from(gateways) };
+    const entities = new Int32Array(devices.length + gateways.length);
+    entities.set(devices, 0);
+    entities.set(gateways, devices.length);
+    return {
+      index,
+      entities,
+      devices: entities.subarray(0, devices.length),
+      gateways: entities.subarray(devices.length),
+    };
   });
   return { cells, cellOf, localOf };
 };

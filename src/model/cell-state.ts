@@ -1,5 +1,6 @@
 // One cell's whole state and its outlets: the columns, the maps, the group models. No behaviour beyond counting and
 // emitting; what devices and gateways do with it stands in device/, gateway/, ota/, shadow/ and fault/.
+import { type NodeColumn, nodeColumn } from "../core/node-column.js";
 import type { EventKind } from "../event/event.js";
 import type { Message, MessageKind } from "../event/message.js";
 import { metricIndex } from "../event/metric.js";
@@ -52,6 +53,8 @@ interface CellSaved {
   parked: Map<number, Message[]>;
   sensorFaults: Map<number, SensorFault[]>;
   clockJumps: Map<number, number>;
+  corruptPpm: Map<number, number>;
+  forecastMs: Map<number, number>;
   harms: Map<number, number>;
   rejected: Map<number, number>;
   lastCommands: Map<number, number>;
@@ -79,9 +82,9 @@ export class CellState {
   /** Group index by local device. */
   readonly groupOf: Uint16Array;
   /** Local gateway number by local device, -1 for a direct device. */
-  readonly gatewayOf: Int32Array;
+  readonly gatewayOf: NodeColumn;
   /** Local devices of each local gateway: attached[attachedFrom[k] .. attachedFrom[k+1]]. */
-  readonly attached: Int32Array;
+  readonly attached: NodeColumn;
   readonly attachedFrom: Int32Array;
   readonly seriesGatewayOnline: number;
   readonly seriesQueueDepth: number;
@@ -100,16 +103,16 @@ export class CellState {
   /** Downlinks that wait for their device's next uplink; the device whose uplink was just heard, or -1 (within one timer). */
   parked = new Map<number, Message[]>();
   justHeard = -1;
-  /**
-   * Faulty sensors; jumps of device clocks, ms; share of the downlinks that arrive harmed, ppm; latest command number each
-   * device has obeyed.
-   */
+  /** Faulty sensors; jumps of device clocks, ms; share of readings that leave unreadable; latest command number obeyed. */
   sensorFaults = new Map<number, SensorFault[]>();
   clockJumps = new Map<number, number>();
+  corruptPpm = new Map<number, number>();
+  /** Share of the blocks of an update that arrive harmed; readings of devices with vitals that their gateway could not read. */
   harms = new Map<number, number>();
-  /** Readings of devices that send vitals and that their gateway could not read. */
   rejected = new Map<number, number>();
   lastCommands = new Map<number, number>();
+  /** Depletion of batteries as forecast when half of the charge was gone, virtual ms. */
+  forecastMs = new Map<number, number>();
   onlineCount: Float64Array;
   serviceCount: Float64Array;
   integratedMs: Float64Array;
@@ -131,19 +134,18 @@ export class CellState {
     );
     this.devices = cell.devices.length;
     this.gateways = cell.gateways.length;
-    this.entityOf = new Int32Array(this.devices + this.gateways);
-    this.entityOf.set(cell.devices, 0);
-    this.entityOf.set(cell.gateways, this.devices);
+    this.entityOf = cell.entities;
     this.groupOf = Uint16Array.from(cell.devices, (entity) => plan.groupOf[entity]);
-    this.gatewayOf = Int32Array.from(cell.devices, (entity) => {
+    this.gatewayOf = nodeColumn(this.devices, this.devices + this.gateways);
+    cell.devices.forEach((entity, local) => {
       const gateway = plan.gatewayOf[entity];
-      return gateway < 0 ? -1 : plan.localOf[plan.deviceCount + gateway] - this.devices;
+      this.gatewayOf[local] = gateway < 0 ? -1 : plan.localOf[plan.deviceCount + gateway] - this.devices;
     });
     const counts = new Int32Array(this.gateways + 1);
     for (const k of this.gatewayOf) if (k >= 0) counts[k + 1]++;
     for (let k = 0; k < this.gateways; k++) counts[k + 1] += counts[k];
     this.attachedFrom = counts;
-    this.attached = new Int32Array(counts[this.gateways]);
+    this.attached = nodeColumn(counts[this.gateways], this.devices + this.gateways);
     const fill = counts.slice();
     this.gatewayOf.forEach((k, local) => {
       if (k >= 0) this.attached[fill[k]++] = local;
@@ -155,8 +157,12 @@ export class CellState {
     const started = new Date(plan.scenario.startsAt);
     this.startMs =
       ((started.getUTCHours() * 60 + started.getUTCMinutes()) * 60 + started.getUTCSeconds()) * 1000;
-    this.dev = createDeviceColumns(this.devices);
-    this.link = createLinkColumns(this.devices, this.gateways);
+    const groups = [...new Set(this.groupOf)].map((group) => this.groups[group]);
+    this.dev = createDeviceColumns(this.devices, { changes: groups.some((group) => group.isOccupancy) });
+    this.link = createLinkColumns(this.devices, this.gateways, {
+      bursts: groups.some((group) => group.radio.twin.link.burst !== null),
+      channels: groups.some((group) => group.radio.isPaced),
+    });
     this.gw = createGatewayColumns(this.gateways, plan.groups.length);
     this.sess = createSessionColumns(this.devices + this.gateways);
     this.heard = createSequenceWindow(this.devices);
@@ -237,6 +243,8 @@ export class CellState {
       parked,
       sensorFaults,
       clockJumps,
+      corruptPpm,
+      forecastMs,
       harms,
       rejected,
       lastCommands,
@@ -258,6 +266,8 @@ export class CellState {
       parked,
       sensorFaults,
       clockJumps,
+      corruptPpm,
+      forecastMs,
       harms,
       rejected,
       lastCommands,

@@ -242,7 +242,7 @@ export class FleetCell implements CellModel {
         ? dev.powerHolds[local] +
             dev.radioHolds[local] +
             dev.sensorHolds[local] +
-            Math.abs(dev.corruptPpm[local]) !==
+            (cell.corruptPpm.get(local) ?? 0) !==
           0
         : cell.gw.powerHolds[local - cell.devices] !== 0);
     for (let local = 0; local < this.entityCount; local++) {

@@ -38,6 +38,8 @@ export interface GatewayGroup {
 /** A cell's entities as global indices, ascending, devices before gateways. */
 export interface CellPlan {
   index: number;
+  /** Global entity index by local one: devices first, then gateways; the two parts are views of it. */
+  entities: Int32Array;
   devices: Int32Array;
   gateways: Int32Array;
 }
@@ -53,7 +55,7 @@ export interface FleetPlan {
   /** Gateway number of each device, or -1 for a direct one. */
   gatewayOf: Int32Array;
   /** Group index of each device. */
-  groupOf: Int32Array;
+  groupOf: Uint16Array;
   /** Group index of each gateway number. */
   gatewayGroupOf: Int32Array;
   /** Firmware versions known in this run, ascending by code unit. */

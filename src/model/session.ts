@@ -11,7 +11,7 @@ export interface SessionColumns {
   /** Faults that make the certificate worthless. */
   certHolds: Uint8Array;
   tries: Uint16Array;
-  waitMs: Float64Array;
+  waitMs: Uint32Array;
   /** Connect attempts so far: counts draws and names the session. */
   dials: Uint32Array;
   /** Message and event sequence numbers of each entity. */
@@ -24,7 +24,7 @@ export const createSessionColumns = (n: number): SessionColumns => ({
   holds: new Uint8Array(n),
   certHolds: new Uint8Array(n),
   tries: new Uint16Array(n),
-  waitMs: new Float64Array(n),
+  waitMs: new Uint32Array(n),
   dials: new Uint32Array(n),
   outSeq: new Int32Array(n),
   eventSeq: new Int32Array(n),

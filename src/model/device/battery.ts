@@ -83,22 +83,23 @@ export const startBattery = (cell: CellState, device: number, group: GroupModel,
 /** Self-discharge, ageing and harvest since they were last settled. */
 const upkeep = (cell: CellState, device: number, group: GroupModel, pack: Pack, nowMs: number): void => {
   const { dev } = cell;
-  const sinceMs = dev.upkeptMs[device];
-  if (nowMs <= sinceMs) return;
-  dev.upkeptMs[device] = nowMs;
+  const sinceMs = dev.upkeptS[device] * 1_000;
+  const untilMs = Math.floor(nowMs / 1_000) * 1_000;
+  if (untilMs <= sinceMs) return;
+  dev.upkeptS[device] = untilMs / 1_000;
   dev.openMv[device] = pack.terminalMv(depthOf(cell, device, pack, pack.climate.slotAt(nowMs)), 0);
   // Whole parts of a fixed function of time: nothing is lost to rounding, however often this runs.
   const { selfTime, selfUA } = pack;
-  const selfNc = Math.floor(selfUA * selfTime.until(nowMs)) - Math.floor(selfUA * selfTime.until(sinceMs));
+  const selfNc = Math.floor(selfUA * selfTime.until(untilMs)) - Math.floor(selfUA * selfTime.until(sinceMs));
   drain(cell, device, group, SELF_DISCHARGE, selfNc);
   if (pack.calendarPerMs > 0) {
-    const warmMs = pack.calendarTime.until(nowMs) - pack.calendarTime.until(sinceMs);
+    const warmMs = pack.calendarTime.until(untilMs) - pack.calendarTime.until(sinceMs);
     const lost = pack.capacityNc * pack.calendarPerMs * warmMs;
     // The cell shrinks with what is in it: the same share of the charge is lost, and the state of charge stays.
     drain(cell, device, group, SELF_DISCHARGE, (lost * dev.chargeNc[device]) / dev.capacityNc[device]);
     dev.capacityNc[device] -= lost;
   }
-  if (pack.sun !== null) harvest(cell, device, group, pack, pack.sun.harvestNj(sinceMs, nowMs));
+  if (pack.sun !== null) harvest(cell, device, group, pack, pack.sun.harvestNj(sinceMs, untilMs));
 };
 
 /** Puts harvested energy into the cell, up to full; what went in ages it. */
@@ -168,7 +169,7 @@ export const drainReport = (cell: CellState, device: number, group: GroupModel, 
     values[energy + SENSE] += senseNj;
     values[energy + COMPUTE] += computeNj;
   }
-  if (nowMs - dev.upkeptMs[device] < pack.upkeepMs) return;
+  if (nowMs - dev.upkeptS[device] * 1_000 < pack.upkeepMs) return;
   upkeep(cell, device, group, pack, nowMs);
   lookAhead(cell, device, pack, nowMs);
   refreshCalm(cell, device, pack);
@@ -260,7 +261,14 @@ export const runFlat = (cell: CellState, device: number, nowMs: number): void =>
   }
   dev.flat[device] = Flat.now;
   const ppm = chargePpm(cell, device, group);
-  cell.emit(EventKind.battery, device, nowMs, ppm, BatteryNote.switchedOff, dev.forecastMs[device]);
+  cell.emit(
+    EventKind.battery,
+    device,
+    nowMs,
+    ppm,
+    BatteryNote.switchedOff,
+    cell.forecastMs.get(device) ?? -1,
+  );
 };
 
 /** True while the battery keeps its device off. */

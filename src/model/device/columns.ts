@@ -24,12 +24,11 @@ export interface DeviceColumns extends BatteryColumns {
   attempts: Uint32Array;
   draws: Uint32Array;
   lossPpm: Int32Array;
-  corruptPpm: Int32Array;
   /** Latest sample, latest one sent, AR(1) noise, next change of an occupancy sensor. */
   sample: Float64Array;
   sent: Float64Array;
   sentMs: Float64Array;
-  noise: Float64Array;
+  noise: Float32Array;
   flipMs: Float64Array;
   /** Versions by index: the running slot's and the other's (NO_VERSION: empty). */
   version: Uint16Array;
@@ -41,25 +40,34 @@ export interface DeviceColumns extends BatteryColumns {
   /** What the running firmware does wrong here (ota/behaviour.ts Quirk bits); 1 while broken hardware awaits repair. */
   quirks: Uint8Array;
   broken: Uint8Array;
-  failureMs: Float64Array;
-  /** Local rules that are on, as bits; reboots lately, fading by half each hour. */
+  /** When hardware fails next, whole seconds; {@link NEVER_S} when not drawn. */
+  failureS: Uint32Array;
+  /** Local rules that are on, as bits; reboots lately, fading by half each hour, and when that was counted. */
   rules: Uint8Array;
   rebootScore: Float32Array;
-  rebootScoreMs: Float64Array;
+  rebootScoreS: Uint32Array;
   /** The request under way (Want bit or 0), what else is wanted, tries of the present one. */
   asking: Uint8Array;
   wants: Uint8Array;
   tries: Uint8Array;
-  /** What the gateway remembers of the device: last heard, last value, repeats. */
-  heardMs: Float64Array;
-  heardValue: Float64Array;
+  /** What the gateway remembers of the device: last heard (whole seconds), last value, repeats. */
+  heardS: Uint32Array;
+  heardValue: Float32Array;
   sameCount: Uint16Array;
   anomalies: Uint8Array;
 }
 
 export const NO_VERSION = 0xffff;
+/** A time in whole seconds that has not come and is not planned; beyond it lie 136 years. */
+export const NEVER_S = 0xffffffff;
 
-export const createDeviceColumns = (n: number): DeviceColumns => ({
+/** Columns that only some kinds of devices use: empty in a cell without any. */
+interface Needs {
+  /** Devices that wake when something changes. */
+  changes: boolean;
+}
+
+export const createDeviceColumns = (n: number, needs: Needs): DeviceColumns => ({
   state: new Uint8Array(n),
   power: new Uint8Array(n),
   health: new Uint8Array(n),
@@ -73,12 +81,11 @@ export const createDeviceColumns = (n: number): DeviceColumns => ({
   attempts: new Uint32Array(n),
   draws: new Uint32Array(n),
   lossPpm: new Int32Array(n),
-  corruptPpm: new Int32Array(n),
   sample: new Float64Array(n),
   sent: new Float64Array(n),
   sentMs: new Float64Array(n),
-  noise: new Float64Array(n),
-  flipMs: new Float64Array(n),
+  noise: new Float32Array(n),
+  flipMs: new Float64Array(needs.changes ? n : 0),
   version: new Uint16Array(n),
   otherVersion: new Uint16Array(n).fill(NO_VERSION),
   boots: new Uint32Array(n),
@@ -87,15 +94,15 @@ export const createDeviceColumns = (n: number): DeviceColumns => ({
   rebootCause: new Uint8Array(n),
   quirks: new Uint8Array(n),
   broken: new Uint8Array(n),
-  failureMs: new Float64Array(n).fill(Infinity),
+  failureS: new Uint32Array(n).fill(NEVER_S),
   rules: new Uint8Array(n),
   rebootScore: new Float32Array(n),
-  rebootScoreMs: new Float64Array(n),
+  rebootScoreS: new Uint32Array(n),
   asking: new Uint8Array(n),
   wants: new Uint8Array(n),
   tries: new Uint8Array(n),
-  heardMs: new Float64Array(n).fill(-1),
-  heardValue: new Float64Array(n),
+  heardS: new Uint32Array(n).fill(NEVER_S),
+  heardValue: new Float32Array(n),
   sameCount: new Uint16Array(n),
   anomalies: new Uint8Array(n),
   // Last: what follows a spread is a step further away in memory (V8 keeps it out of the object).

@@ -54,36 +54,36 @@ export const forecastDepletionMs = (cell: CellState, device: number, nowMs: numb
 /** The sliding slope, or until its first measurement the mean since the start, nC per ms. */
 const slopeOf = (cell: CellState, device: number, nowMs: number): number => {
   const { dev } = cell;
-  if (dev.measuredMs[device] > 0) return dev.slope[device];
+  if (dev.measuredS[device] > 0) return dev.slope[device];
   return nowMs === 0 ? 0 : (dev.measuredNc[device] - dev.chargeNc[device]) / nowMs;
 };
 
 /** Measures the slope when it is time, and with it what the mean current gets out; keeps the forecast of half-time. */
 export const lookAhead = (cell: CellState, device: number, pack: Pack, nowMs: number): void => {
   const { dev } = cell;
-  const spanMs = nowMs - dev.measuredMs[device];
+  const spanMs = nowMs - dev.measuredS[device] * 1_000;
   if (spanMs >= pack.slopeMs) {
     const newest = (dev.measuredNc[device] - dev.chargeNc[device]) / spanMs;
-    const isFirst = dev.measuredMs[device] === 0;
+    const isFirst = dev.measuredS[device] === 0;
     dev.slope[device] = isFirst ? newest : dev.slope[device] + SMOOTHING * (newest - dev.slope[device]);
     dev.measuredNc[device] = dev.chargeNc[device];
-    dev.measuredMs[device] = nowMs;
+    dev.measuredS[device] = nowMs / 1_000;
     dev.usable[device] = pack.cell.usableAtRate(pack.rateC(Math.max(0, dev.slope[device])));
   }
-  if (dev.forecastMs[device] >= 0) return;
+  if (cell.forecastMs.has(device)) return;
   const half = (pack.initialNc + emptyNcOf(cell, device, pack)) / 2;
   if (dev.chargeNc[device] > half) return;
   const forecastMs = forecastDepletionMs(cell, device, nowMs);
   if (forecastMs === Infinity) return;
-  dev.forecastMs[device] = forecastMs;
+  cell.forecastMs.set(device, forecastMs);
   const ppm = Math.floor((dev.chargeNc[device] / dev.capacityNc[device]) * 1e6);
   cell.emit(EventKind.battery, device, nowMs, ppm, BatteryNote.forecast, forecastMs);
 };
 
 /** The battery is empty: how far off the forecast of half-time was. */
 export const scoreForecast = (cell: CellState, device: number, group: GroupModel, nowMs: number): void => {
-  const forecastMs = cell.dev.forecastMs[device];
-  if (forecastMs < 0) return;
+  const forecastMs = cell.forecastMs.get(device);
+  if (forecastMs === undefined) return;
   cell.values[group.series.forecastError] += Math.abs(forecastMs - nowMs);
   cell.values[group.series.forecasts]++;
 };

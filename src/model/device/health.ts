@@ -48,12 +48,14 @@ export const healthOf = (signs: HealthSigns): HealthState => {
 export const scoreReboot = (cell: CellState, device: number, nowMs: number): void => {
   const { dev } = cell;
   dev.rebootScore[device] = fadedScore(cell, device, nowMs) + 1;
-  dev.rebootScoreMs[device] = nowMs;
+  dev.rebootScoreS[device] = nowMs / 1_000;
 };
 
 const fadedScore = (cell: CellState, device: number, nowMs: number): number => {
   const score = cell.dev.rebootScore[device];
-  return score === 0 ? 0 : score * Math.exp((-LN2 * (nowMs - cell.dev.rebootScoreMs[device])) / HALF_LIFE_MS);
+  if (score === 0) return 0;
+  const sinceMs = nowMs - cell.dev.rebootScoreS[device] * 1_000;
+  return score * Math.exp((-LN2 * sinceMs) / HALF_LIFE_MS);
 };
 
 /** Judges a device and says so where the word changes. */
@@ -65,7 +67,7 @@ export const refreshHealth = (cell: CellState, device: number, nowMs: number): v
     lossPpm: dev.lossPpm[device],
     reboots: fadedScore(cell, device, nowMs),
     offlineMs: dev.online[device] === 1 ? 0 : nowMs - dev.sinceMs[device],
-    isSensorBad: dev.sensorHolds[device] !== 0 || dev.corruptPpm[device] !== 0,
+    isSensorBad: dev.sensorHolds[device] !== 0 || cell.corruptPpm.has(device),
   });
   const next = HEALTH_STATES.indexOf(health);
   const previous = dev.health[device];

@@ -228,8 +228,9 @@ export const report = (cell: CellState, device: number, nowMs: number): Supply =
 /** payload.corrupt: a share of the readings leaves the device unreadable; so do all of a firmware with another schema. */
 const corruptFlag = (cell: CellState, device: number, group: GroupModel, seq: number): number => {
   if (cell.dev.quirks[device] !== 0 && hasQuirk(cell, device, "payload-schema")) return ReadingFlag.corrupt;
-  const ppm = cell.dev.corruptPpm[device];
-  if (ppm === 0) return 0;
+  if (cell.corruptPpm.size === 0) return 0;
+  const ppm = cell.corruptPpm.get(device);
+  if (ppm === undefined) return 0;
   group.random.draw(indexOf(cell, device, group), Purpose.corrupt, seq & 0xffffff);
   return group.random.chancePpm(ppm) ? ReadingFlag.corrupt : 0;
 };

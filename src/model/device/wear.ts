@@ -1,15 +1,18 @@
 // LIF-9, LIF-12: what happens to devices by themselves: hardware fails by MTBF, firmware leaks until the watchdog bites,
 // a badly written fleet restarts on the hour. One WEAR timer a device, at whatever is due first.
+import { DAY_MS } from "../../core/duration.js";
 import { EventKind } from "../../event/event.js";
 import { type CellState, Timer } from "../cell-state.js";
 import { hasQuirk, quirkParam } from "../ota/behaviour.js";
 import { Purpose } from "../purpose.js";
 import { powerUp, reboot, shutDown } from "./boot.js";
-import { Power } from "./columns.js";
+import { NEVER_S, Power } from "./columns.js";
 
 /** This share of failures only hangs the processor: the watchdog restarts it after its time. */
 const HANG_SHARE_PPM = 800_000;
 const WATCHDOG_MS = 60_000;
+/** A failure years ahead is looked at again after this long: the timers' slots reach 25 days and more. */
+const LOOK_AGAIN_MS = 20 * DAY_MS;
 
 const draw = (cell: CellState, device: number, purpose: number): ReturnType<CellState["group"]>["random"] => {
   const group = cell.group(device);
@@ -20,23 +23,34 @@ const draw = (cell: CellState, device: number, purpose: number): ReturnType<Cell
 const drawFailure = (cell: CellState, device: number, nowMs: number): void => {
   const { mtbfMs } = cell.group(device).twin;
   if (mtbfMs <= 0) return;
-  cell.dev.failureMs[device] =
-    nowMs + Math.max(1, Math.floor(draw(cell, device, Purpose.failure).exponential(mtbfMs)));
+  const afterMs = Math.floor(draw(cell, device, Purpose.failure).exponential(mtbfMs));
+  cell.dev.failureS[device] = Math.min(NEVER_S - 1, Math.floor((nowMs + afterMs) / 1_000) + 1);
 };
+
+/** When hardware fails, ms; Infinity while that is not drawn. */
+const failureMs = (cell: CellState, device: number): number => {
+  const second = cell.dev.failureS[device];
+  return second === NEVER_S ? Infinity : second * 1_000;
+};
+
+/** True while the running firmware restarts its device now and then. */
+const restartsItself = (cell: CellState, device: number): boolean =>
+  cell.dev.quirks[device] !== 0 && (hasQuirk(cell, device, "leak") || hasQuirk(cell, device, "sync-restart"));
 
 /** Sets the WEAR timer: at the start, and after every boot. */
 export const scheduleWear = (cell: CellState, device: number, nowMs: number): void => {
   const { dev } = cell;
-  if (dev.failureMs[device] <= nowMs || dev.failureMs[device] === Infinity) drawFailure(cell, device, nowMs);
-  let dueMs = dev.failureMs[device];
-  if (dev.quirks[device] !== 0) {
+  if (dev.failureS[device] === NEVER_S || dev.failureS[device] * 1_000 <= nowMs)
+    drawFailure(cell, device, nowMs);
+  let dueMs = failureMs(cell, device);
+  if (restartsItself(cell, device)) {
     if (hasQuirk(cell, device, "leak"))
       dueMs = Math.min(dueMs, nowMs + quirkParam(cell, device, "leak", "afterMs"));
     if (hasQuirk(cell, device, "sync-restart")) {
       const everyMs = quirkParam(cell, device, "sync-restart", "everyMs");
       dueMs = Math.min(dueMs, (Math.floor(nowMs / everyMs) + 1) * everyMs);
     }
-  }
+  } else if (dueMs !== Infinity) dueMs = Math.min(dueMs, nowMs + LOOK_AGAIN_MS);
   if (dueMs !== Infinity) cell.timers.schedule(device * Timer.count + Timer.wear, Math.max(nowMs + 1, dueMs));
 };
 
@@ -52,7 +66,7 @@ const fail = (cell: CellState, device: number, nowMs: number): void => {
   cell.emit(EventKind.failure, device, nowMs, isHang ? 0 : 1, downMs, 0);
   shutDown(cell, device, "hardware-failure", nowMs);
   dev.broken[device] = isHang ? 1 : 2;
-  dev.failureMs[device] = Infinity;
+  dev.failureS[device] = NEVER_S;
   cell.timers.schedule(device * Timer.count + Timer.wear, nowMs + downMs);
 };
 
@@ -66,13 +80,17 @@ export const onWear = (cell: CellState, device: number, nowMs: number): void => 
     powerUp(cell, device, 0, nowMs, cause);
     return;
   }
-  if (nowMs >= dev.failureMs[device]) {
+  if (nowMs >= failureMs(cell, device)) {
     if (dev.power[device] === Power.off) {
       // Without power nothing wears: look again after the next boot.
-      dev.failureMs[device] = Infinity;
+      dev.failureS[device] = NEVER_S;
       return;
     }
     fail(cell, device, nowMs);
+    return;
+  }
+  if (!restartsItself(cell, device)) {
+    scheduleWear(cell, device, nowMs);
     return;
   }
   if (dev.power[device] !== Power.running) return;

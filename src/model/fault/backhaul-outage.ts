@@ -6,7 +6,7 @@ import type { FaultModel } from "./fault.js";
 
 const CAUSE = causeIndex("backhaul-outage");
 /** A device behind a gateway has no backhaul of its own. */
-const hasBackhaul = (gatewayOf: Int32Array, devices: number, local: number): boolean =>
+const hasBackhaul = (gatewayOf: ArrayLike<number>, devices: number, local: number): boolean =>
   local >= devices || gatewayOf[local] < 0;
 
 export const backhaulOutage: FaultModel = {

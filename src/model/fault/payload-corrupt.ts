@@ -3,21 +3,19 @@
 import type { CellState } from "../cell-state.js";
 import type { FaultModel } from "./fault.js";
 
-const harm = (cell: CellState, local: number, ppm: number): void => {
-  const total = (cell.harms.get(local) ?? 0) + ppm;
-  if (total === 0) cell.harms.delete(local);
-  else cell.harms.set(local, total);
+const change = (shares: Map<number, number>, device: number, byPpm: number): void => {
+  const ppm = (shares.get(device) ?? 0) + byPpm;
+  if (ppm === 0) shares.delete(device);
+  else shares.set(device, ppm);
+};
+
+const apply = (cell: CellState, local: number, params: Record<string, number>, sign: 1 | -1): void => {
+  if (local >= cell.devices) return;
+  change(cell.corruptPpm, local, sign * (params.sharePpm ?? 0));
+  change(cell.harms, local, sign * (params.downlinksPpm ?? 0));
 };
 
 export const payloadCorrupt: FaultModel = {
-  begin(cell, local, params) {
-    if (local >= cell.devices) return;
-    cell.dev.corruptPpm[local] += params.sharePpm ?? 0;
-    harm(cell, local, params.downlinksPpm ?? 0);
-  },
-  end(cell, local, params) {
-    if (local >= cell.devices) return;
-    cell.dev.corruptPpm[local] -= params.sharePpm ?? 0;
-    harm(cell, local, -(params.downlinksPpm ?? 0));
-  },
+  begin: (cell, local, params) => apply(cell, local, params, 1),
+  end: (cell, local, params) => apply(cell, local, params, -1),
 };

@@ -26,7 +26,8 @@ const watchValue = (
   nowMs: number,
 ): void => {
   const { dev } = cell;
-  if (dev.heardValue[device] === value) {
+  const same = Math.fround(value);
+  if (dev.heardValue[device] === same) {
     if (dev.sameCount[device] < 0xffff) dev.sameCount[device]++;
     const isStuck = (dev.anomalies[device] & (1 << STUCK)) !== 0;
     if (
@@ -40,7 +41,7 @@ const watchValue = (
     cell.emit(EventKind.anomaly, device, nowMs, STUCK, value, 0);
     return;
   }
-  dev.heardValue[device] = value;
+  dev.heardValue[device] = same;
   dev.sameCount[device] = 1;
   if ((dev.anomalies[device] & (1 << STUCK)) === 0) return;
   dev.anomalies[device] &= ~(1 << STUCK);
@@ -49,7 +50,7 @@ const watchValue = (
 
 /** A device was heard: silence, if any, is over. */
 const heard = (cell: CellState, device: number, nowMs: number): void => {
-  cell.dev.heardMs[device] = nowMs;
+  cell.dev.heardS[device] = nowMs / 1_000;
   if ((cell.dev.anomalies[device] & (1 << SILENCE)) === 0) return;
   cell.dev.anomalies[device] &= ~(1 << SILENCE);
   cell.emit(EventKind.anomalyCleared, device, nowMs, SILENCE, 0, 0);

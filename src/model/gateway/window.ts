@@ -4,6 +4,7 @@ import { EventKind } from "../../event/event.js";
 import { MessageKind } from "../../event/message.js";
 import { ANOMALIES, causeIndex } from "../../event/vocabulary.js";
 import { type CellState, Timer } from "../cell-state.js";
+import { NEVER_S } from "../device/columns.js";
 import { LATE_SET, SUMMARY_GROUPS } from "./columns.js";
 import { gatewayTwin } from "./receive.js";
 import { forward } from "./store.js";
@@ -79,12 +80,12 @@ const watchSilence = (cell: CellState, k: number, nowMs: number): void => {
   const { silenceAfterMs } = gatewayTwin(cell, k);
   for (let at = cell.attachedFrom[k]; at < cell.attachedFrom[k + 1]; at++) {
     const device = cell.attached[at];
-    const lastMs = dev.heardMs[device];
+    const lastS = dev.heardS[device];
     const isKnown = (dev.anomalies[device] & (1 << SILENCE)) !== 0;
-    if (lastMs < 0 || isKnown || nowMs - lastMs <= silenceAfterMs) continue;
+    if (lastS === NEVER_S || isKnown || nowMs - lastS * 1_000 <= silenceAfterMs) continue;
     dev.anomalies[device] |= 1 << SILENCE;
     cell.values[cell.group(device).series.anomalies + SILENCE]++;
-    cell.emit(EventKind.anomaly, device, nowMs, SILENCE, nowMs - lastMs, 0);
+    cell.emit(EventKind.anomaly, device, nowMs, SILENCE, nowMs - lastS * 1_000, 0);
   }
 };
 

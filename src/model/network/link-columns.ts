@@ -1,4 +1,4 @@
-// The state of a cell's radio links: 38 bytes a device, and what is on air around each gateway.
+// The state of a cell's radio links: 29 bytes a device and 9 more where there are bursts, and what is on air around each gateway.
 import { type ChannelLoad, createChannelLoad } from "./lora-collision.js";
 
 export interface LinkColumns {
@@ -28,12 +28,20 @@ export interface LinkColumns {
 /** No SNR heard yet. */
 export const NO_SNR_DB = -128;
 
-export const createLinkColumns = (devices: number, gateways: number): LinkColumns => ({
+/** Columns that only some links use: empty in a cell without any. */
+interface Needs {
+  /** Losses that come together. */
+  bursts: boolean;
+  /** Frames that share their gateway's channels. */
+  channels: boolean;
+}
+
+export const createLinkColumns = (devices: number, gateways: number, needs: Needs): LinkColumns => ({
   rssiDbm: new Float32Array(devices),
   drift: new Float32Array(devices),
   driftS: new Uint32Array(devices),
-  isBad: new Uint8Array(devices),
-  burstMs: new Float64Array(devices),
+  isBad: new Uint8Array(needs.bursts ? devices : 0),
+  burstMs: new Float64Array(needs.bursts ? devices : 0),
   freeMs: new Float64Array(devices),
   rate: new Uint8Array(devices),
   adrFrames: new Uint8Array(devices),
@@ -41,6 +49,6 @@ export const createLinkColumns = (devices: number, gateways: number): LinkColumn
   unheard: new Uint8Array(devices),
   tries: new Uint8Array(devices),
   alarms: new Int32Array(devices),
-  load: createChannelLoad(gateways),
-  answerFreeMs: new Float64Array(2 * gateways),
+  load: createChannelLoad(needs.channels ? gateways : 0),
+  answerFreeMs: new Float64Array(needs.channels ? 2 * gateways : 0),
 });

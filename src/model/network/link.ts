@@ -40,6 +40,7 @@ export const startLink = (cell: CellState, device: number, group: GroupModel, is
   if (group.radio.isSimple) return;
   group.random.draw(index, Purpose.drift, 0);
   link.drift[device] = group.random.normal();
+  if (twin.link.burst === null) return;
   group.random.draw(index, Purpose.burst, 0);
   link.isBad[device] = group.random.chancePpm(dev.lossPpm[device]) ? 1 : 0;
 };
