@@ -11,7 +11,7 @@ export const RX2 = { delayMs: 2_000, dutyPpm: 100_000 } as const;
 export const RX2_SPREADING = 9;
 
 /** Sends an answer of `airUs` in one window, where its band has room. */
-export const answerIn = (
+const answerIn = (
   cell: CellState,
   slot: number,
   startMs: number,

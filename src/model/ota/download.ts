@@ -19,6 +19,11 @@ export const MIN_UPDATE_CHARGE_PPM = 200_000;
 /** Pause after a block that did not come, doubled with each one more up to the second figure. */
 const LOST_WAIT_MS = 2_000;
 const LOST_WAIT_MAX_MS = 300_000;
+/** Class A: the longest pause between two requests that the device takes of its own. */
+const PACE_MAX_MS = 600_000;
+/** Class A: pauses are spread from half to one and a half; both receive windows are over then. */
+const HALF = 0.5;
+const WINDOWS_MS = 2_500;
 const DOUBLINGS_MAX = 8;
 
 /** What a turn came to: another one at a time, all there, not now, never, or the battery gave way. */
@@ -73,6 +78,17 @@ const bookDown = (cell: CellState, group: GroupModel, imageBytes: number, wireBy
   cell.values[group.series.bytesDown] += wireBytes;
 };
 
+/**
+ * Class A: the pace of requests. A gateway that cannot answer all of its devices is asked less and less often: a half more
+ * pause after each request without an answer, a third less after each block. That settles where every second request is
+ * answered, so the gateway's airtime is used and each device gets its share of it.
+ */
+const adaptPace = (job: UpdateJob, wasAnswered: boolean): void => {
+  const { paceMs } = job;
+  if (!wasAnswered) job.paceMs = Math.min(PACE_MAX_MS, Math.max(LOST_WAIT_MS, paceMs + (paceMs >> 1)));
+  else job.paceMs = paceMs <= LOST_WAIT_MS ? 0 : paceMs - Math.floor(paceMs / 3);
+};
+
 /** Class A: one request frame, when the duty cycle allows; the answer is one downlink or none. */
 const askPaced = (
   cell: CellState,
@@ -85,25 +101,29 @@ const askPaced = (
   const { radio, series } = group;
   const figures = downloadOf(group, link.rate[device]);
   const fate = attemptFate(cell, device, group, nowMs);
+  const spread = HALF + group.random.word1 / WORDS;
   bookUp(cell, device, group, figures.requestUs, figures.requestNc, figures.requestWireBytes);
   link.freeMs[device] = nextFreeMs(nowMs, figures.requestUs, radio.twin.link.dutyCyclePpm);
   if (fate === Fate.collided) values[series.collisions]++;
   const isHeard = fate === Fate.arrived;
-  const retryMs = radio.transport.retryWaitMs(radio.twin, 1, group.random.word1 / WORDS);
-  const answer = isHeard ? answerBlock(cell, device, group, job.leftBytes, nowMs, figures.requestUs) : null;
-  adapt(cell, device, group, isHeard, answer?.isHeard ?? false, false);
+  const endMs = nowMs + Math.ceil(figures.requestUs / 1000);
+  const answer = isHeard ? answerBlock(cell, device, group, job.leftBytes, endMs) : null;
+  const isAnswered = answer?.isHeard ?? false;
+  adapt(cell, device, group, isHeard, isAnswered, false);
+  adaptPace(job, isAnswered);
+  const nextMs = Math.max(nowMs + Math.floor(job.paceMs * spread), link.freeMs[device]);
   if (answer !== null) {
     bookDown(cell, group, answer.bytes, answer.bytes + figures.frameOverheadBytes);
     values[series.updateAirtime] += answer.airUs;
   }
-  if (answer === null || !answer.isHeard) {
+  if (answer === null || !isAnswered) {
     values[series.chunksLost]++;
-    return Math.max(nowMs + retryMs, link.freeMs[device]);
+    return Math.max(nextMs, endMs + WINDOWS_MS);
   }
   drain(cell, device, group, UPDATE, (figures.receiveUA * answer.airUs) / 1000);
   job.arrivingBytes = answer.bytes;
   job.arrivesMs = answer.endMs;
-  return Math.max(answer.endMs, link.freeMs[device]);
+  return Math.max(answer.endMs, nextMs);
 };
 
 /** Sends something until it gets through, as often as the twin tries. Returns the ms it took, or -1. */

@@ -31,6 +31,8 @@ export interface UpdateJob {
   /** Times the present block was refused in a row, and lost in a row. */
   refusals: number;
   losses: number;
+  /** Class A: least time between two requests, grown where they stay unanswered, ms. */
+  paceMs: number;
   /** How it ended, where the cloud could not be told yet. */
   ended: { status: JobEnd; reason: string } | null;
 }
@@ -53,5 +55,6 @@ export const newJob = (
   connectedMs: 0,
   refusals: 0,
   losses: 0,
+  paceMs: 0,
   ended: null,
 });
