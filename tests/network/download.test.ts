@@ -90,6 +90,9 @@ describe("a download over LoRaWAN", () => {
     const [first] = entered(run, "downloading").sort((x, y) => x - y);
     const last = Math.max(...entered(run, "verifying"));
     expect(last - first).toBeGreaterThan((300 / perSecond) * 1_000);
+    // Each keeps its own pace: about every second request is answered, and half of the airtime used.
+    expect(last - first).toBeLessThan((300 / perSecond) * 4_000);
+    expect(run.total("update.chunks.lost")).toBeLessThan(2 * 300);
   });
 
   it("collides, and its collisions only cost time", async () => {
