@@ -34,6 +34,8 @@ export const Timer = {
 /** A bounded first-in first-out list of readings: sensed ms, value, seq, flags, four numbers each. */
 export interface ReadingQueue {
   head: number;
+  /** Readings of the paced frame that is under way, from the head; 0 none. */
+  frame: number;
   items: number[];
 }
 

@@ -44,7 +44,7 @@ export const explanationDocument = (explanation: TwinExplanation): object => {
     description: twin.description,
     traffic,
     message: {
-      payloadBytes: twin.reporting.payloadBytes * traffic.readingsPerExchange,
+      payloadBytes: link.payloadBytes,
       wireBytes: link.wireBytes,
       ackBytes: link.isConfirmed ? link.ackBytes : 0,
       airtimeMs: link.airtimeMs,

@@ -34,6 +34,7 @@ describe("a world with every part of the radio at work", () => {
 
   it.each([
     ["LoRaWAN", LORA, "gateway"],
+    ["LoRaWAN in batches", LORA.replace("channels: 1", "channels: 1, batch: {max: 6, wait: 9m}"), "gateway"],
     ["NB-IoT", NBIOT, "direct"],
   ] as const)("%s: gives one digest over cells, workers and checkpoints", async (_, radio, attach) => {
     const scenario = world(radio, attach);
@@ -88,7 +89,7 @@ describe("a world with every part of the radio at work", () => {
             transport === "nb-iot" || transport === "lte-m" || transport === "mqtt" ? "direct" : "gateway";
           const radio =
             `{transport: ${transport}, loss: ${loss}, ackLoss: ${ackLoss}, confirmed: ${confirmed}, retries: ${retries}, ` +
-            `jitter: ${jitter}${burst}${transport === "lorawan" ? "" : batch}}`;
+            `jitter: ${jitter}${burst}${batch}}`;
           const run = await runScenario(
             scenarioOf({
               radio,

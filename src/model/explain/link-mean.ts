@@ -18,6 +18,8 @@ const TRIES_MAX = 50;
 export interface RateShare {
   rate: number;
   share: number;
+  /** Readings together in one exchange, and its time on air. */
+  readings: number;
   airtimeMs: number;
 }
 
@@ -28,6 +30,8 @@ export interface LinkMean {
   isConfirmed: boolean;
   /** Share of tries lost on the way. */
   loss: number;
+  /** Exchanges for each reading: below 1 with a batch. */
+  exchangesPerReading: number;
   /** Tries of one exchange. */
   tries: number;
   /** One try: time on air, current times time of sending, of listening, and of hearing the acknowledgement, uA ms. */
@@ -35,7 +39,8 @@ export interface LinkMean {
   txUAMs: number;
   rxUAMs: number;
   answerUAMs: number;
-  /** On the wire, one try, there and back. */
+  /** Payload, and on the wire, of one try at the most common rate, there and back. */
+  payloadBytes: number;
   wireBytes: number;
   ackBytes: number;
 }
@@ -63,36 +68,40 @@ const placeOf = (twin: DeviceTwin, model: RadioModel, random: KeyedRandom, index
   return { rate, loss: 1 - (1 - flat) * (1 - faded) };
 };
 
-/** The mean link, for exchanges of `readings` readings. */
+/** The mean link, for exchanges of `readings` readings, or of as many as a rate has room for. */
 export const linkMeanOf = (twin: DeviceTwin, readings: number): LinkMean => {
   const model = new RadioModel(twin);
   const { link, ackLossPpm } = twin.radio;
   const random = new KeyedRandom(seedKey("twin explain"));
-  const sums = { tries: 0, lost: 0, airtimeUs: 0, tx: 0, rx: 0, answers: 0 };
+  const sums = { exchanges: 0, tries: 0, lost: 0, airtimeUs: 0, tx: 0, rx: 0, answers: 0 };
   const places = new Map<number, number>();
   const exchanges = new Map<number, ReturnType<RadioModel["exchange"]>>();
+  const togetherAt = (rate: number): number => Math.min(readings, model.batchFits[rate]);
   const exchangeAt = (rate: number): ReturnType<RadioModel["exchange"]> => {
-    const known = exchanges.get(rate) ?? model.exchange(rate, readings);
+    const known = exchanges.get(rate) ?? model.exchange(rate, togetherAt(rate));
     exchanges.set(rate, known);
     return known;
   };
   for (let index = 0; index < PLACES; index++) {
     const { rate, loss } = placeOf(twin, model, random, index);
     const through = (1 - loss) * (1 - ackLossPpm / 1e6);
-    const tries = link.confirmed ? Math.min(TRIES_MAX, 1 / through) : 1;
+    const each = 1 / togetherAt(rate);
+    const tries = each * (link.confirmed ? Math.min(TRIES_MAX, 1 / through) : 1);
     const { txNc, rxNc, airtimeUs } = exchangeAt(rate);
     places.set(rate, (places.get(rate) ?? 0) + 1);
+    sums.exchanges += each;
     sums.tries += tries;
     sums.lost += tries * loss;
     sums.airtimeUs += tries * airtimeUs;
     sums.tx += tries * txNc;
     sums.rx += tries * rxNc;
-    if (link.confirmed) sums.answers += model.answerNc[rate];
+    if (link.confirmed) sums.answers += each * model.answerNc[rate];
   }
   const rates = [...places]
     .map(([rate, count]) => ({
       rate,
       share: count / PLACES,
+      readings: togetherAt(rate),
       airtimeMs: exchangeAt(rate).airtimeUs / 1000,
     }))
     .sort((x, y) => y.share - x.share || x.rate - y.rate);
@@ -101,11 +110,13 @@ export const linkMeanOf = (twin: DeviceTwin, readings: number): LinkMean => {
     rates,
     isConfirmed: link.confirmed,
     loss: sums.lost / sums.tries,
-    tries: sums.tries / PLACES,
+    exchangesPerReading: rates.reduce((sum, { share, readings: each }) => sum + share / each, 0),
+    tries: sums.tries / sums.exchanges,
     airtimeMs: sums.airtimeUs / sums.tries / 1000,
     txUAMs: sums.tx / sums.tries,
     rxUAMs: sums.rx / sums.tries,
-    answerUAMs: sums.answers / PLACES,
+    answerUAMs: sums.answers / sums.exchanges,
+    payloadBytes: model.batchBytes(rates[0].readings),
     wireBytes: exchangeAt(rates[0].rate).wireBytes,
     ackBytes: model.ackBytes,
   };

@@ -25,7 +25,7 @@ const answerIn = (
 };
 
 /**
- * Gateway `k` answers a frame that starts at `atMs`. Returns the answer's airtime in us, or 0 where its duty cycle leaves
+ * Gateway `k` answers a frame of `airtimeUs` that starts at `atMs`. Returns the answer's airtime in us, or 0 where its duty cycle leaves
  * no room in either window.
  */
 export const answerFrame = (
@@ -34,9 +34,10 @@ export const answerFrame = (
   group: GroupModel,
   rate: number,
   atMs: number,
+  airtimeUs = group.radio.airtimeUs[rate],
 ): number => {
   const { radio } = group;
-  const endMs = atMs + Math.ceil(radio.airtimeUs[rate] / 1000);
+  const endMs = atMs + Math.ceil(airtimeUs / 1000);
   const first = radio.answerUs[rate];
   const second = radio.answerUs[RX2_SPREADING];
   const isFirstShorter = first <= second;

@@ -88,10 +88,16 @@ const burstLoss = (
 };
 
 /**
- * Decides one attempt at `atMs` and leaves the link's draw in `group.random` (word1 is free for the jitter). Hot: once per
+ * Decides one attempt of `airUs` at `atMs` and leaves the link's draw in `group.random` (word1 is free for the jitter). Hot: once per
  * attempt; a simple link costs one draw, a LoRa link with everything about five times that.
  */
-export const attemptFate = (cell: CellState, device: number, group: GroupModel, atMs: number): Fate => {
+export const attemptFate = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  atMs: number,
+  airUs = group.radio.airtimeUs[cell.link.rate[device]],
+): Fate => {
   const { dev, link } = cell;
   const { radio, random } = group;
   const counter = dev.attempts[device]++ & 0xffffff;
@@ -110,7 +116,6 @@ export const attemptFate = (cell: CellState, device: number, group: GroupModel, 
     const k = cell.gatewayOf[device];
     if (radio.isPaced && k >= 0) {
       const { channels } = radio.twin.link;
-      const airUs = radio.airtimeUs[rate];
       survival = surviveGateway(link.load, k, rate, strength, airUs, channels, radio.answerUs[rate], atMs);
     }
   }

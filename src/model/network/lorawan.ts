@@ -1,6 +1,10 @@
 // LoRaWAN class A (EU868): time on air by spreading factor, receive windows after each uplink, downlinks only then.
 // Unconfirmed frames are sent once; confirmed ones again after ACK_TIMEOUT (2 s +- 1 s), at most 8 times.
-import { lorawanPayloadBytes, slowestSpreadingFor } from "../../scenario/radio-defaults.js";
+import {
+  LORAWAN_AGE_BYTES,
+  lorawanPayloadBytes,
+  slowestSpreadingFor,
+} from "../../scenario/radio-defaults.js";
 import type { RadioTwin } from "../../scenario/scenario.js";
 import { lorawanAirtimeUs, symbolMs } from "./lora-airtime.js";
 import { ADR_MARGIN_DB, SPREADING_MAX, sensitivityDbm, spreadingFor } from "./lora-spreading.js";
@@ -28,6 +32,7 @@ export const answerUs = (radio: RadioTwin, spreading: number): number =>
 export const lorawan: Transport = {
   name: "lorawan",
   isPaced: true,
+  ageBytes: LORAWAN_AGE_BYTES,
   rateFor(radio, rssiDbm, payloadBytes) {
     const { spreading, bandwidthKhz, fragments } = radio.link;
     if (spreading !== 0) return spreading;

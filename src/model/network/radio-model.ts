@@ -1,4 +1,5 @@
 // One device group's radio as the hot loops want it: its transport's answers for every rate, as plain numbers.
+import { lorawanBatchFits } from "../../scenario/radio-defaults.js";
 import type { DeviceTwin, RadioTwin } from "../../scenario/scenario.js";
 import { reachableUA } from "./cellular.js";
 import { TRANSPORTS } from "./kinds.js";
@@ -41,6 +42,8 @@ export class RadioModel {
   readonly rxNc = new Float64Array(RATES);
   readonly latencyMs = new Float64Array(RATES);
   readonly frames = new Uint16Array(RATES).fill(1);
+  /** By rate: readings that go together at most; 1 without a batch. */
+  readonly batchFits = new Uint16Array(RATES).fill(1);
   /** By rate: an acknowledgement's airtime and the charge of hearing it (LoRaWAN; elsewhere part of the exchange). */
   readonly answerUs = new Float64Array(RATES);
   readonly answerNc = new Float64Array(RATES);
@@ -67,6 +70,7 @@ export class RadioModel {
       this.rxNc[rate] = Math.floor(attempt.rxUAMs);
       this.latencyMs[rate] = attempt.latencyMs;
       this.frames[rate] = attempt.frames;
+      this.batchFits[rate] = this.fitsOf(rate);
       if (!this.isPaced) continue;
       this.answerUs[rate] = answerUs(radio, rate);
       this.answerNc[rate] = Math.floor((radio.rxUA * this.answerUs[rate]) / 1000);
@@ -76,12 +80,28 @@ export class RadioModel {
     this.ackBytes = usual.ackBytes;
   }
 
+  /**
+   * A batch in a LoRaWAN frame ends where the frame is full; elsewhere it is an exchange that can be cut. A reading that
+   * is cut itself goes alone.
+   */
+  private fitsOf(rate: number): number {
+    const { batch, transport, twin, payloadBytes } = this;
+    if (batch === null || !this.isPaced) return batch?.max ?? 1;
+    const fits = lorawanBatchFits(transport.payloadMaxBytes(twin, rate), payloadBytes);
+    return Math.max(1, Math.min(batch.max, fits));
+  }
+
+  /** Payload bytes of `readings` readings together. */
+  batchBytes(readings: number): number {
+    return this.payloadBytes * readings + this.transport.ageBytes * (readings - 1);
+  }
+
   /** Charges of one exchange with `readings` readings in it, by part, and its time on air and bytes. */
   exchange(
     rate: number,
     readings: number,
   ): { txNc: number; rxNc: number; airtimeUs: number; wireBytes: number } {
-    const attempt = this.transport.attempt(this.twin, rate, this.payloadBytes * readings);
+    const attempt = this.transport.attempt(this.twin, rate, this.batchBytes(readings));
     return {
       txNc: Math.floor(attempt.txUAMs),
       rxNc: Math.floor(attempt.rxUAMs),
