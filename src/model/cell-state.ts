@@ -7,6 +7,7 @@ import type { GatewayTwin } from "../scenario/scenario.js";
 import type { Outlets, Timers } from "./actor.js";
 import { createDeviceColumns, type DeviceColumns } from "./device/columns.js";
 import { inService } from "./device/lifecycle.js";
+import type { Notice } from "./device/notice.js";
 import type { SensorFault } from "./device/sensor-fault-record.js";
 import { createGatewayColumns, type GatewayColumns, type StoredMessage } from "./gateway/columns.js";
 import { GatewayModel } from "./gateway/gateway-model.js";
@@ -52,6 +53,7 @@ interface CellSaved {
   jobs: Map<number, UpdateJob>;
   shadows: Map<number, ShadowCopy>;
   parked: Map<number, Message[]>;
+  notices: Map<number, Notice[]>;
   sensorFaults: Map<number, SensorFault[]>;
   clockJumps: Map<number, number>;
   lastCommands: Map<number, number>;
@@ -100,6 +102,8 @@ export class CellState {
   /** Downlinks that wait for their device's next uplink; the device whose uplink was just heard, or -1 (within one timer). */
   parked = new Map<number, Message[]>();
   justHeard = -1;
+  /** What paced devices have to tell the cloud, until it is acknowledged. */
+  notices = new Map<number, Notice[]>();
   /** Faulty sensors; jumps of device clocks, ms; latest command number each device has obeyed. */
   sensorFaults = new Map<number, SensorFault[]>();
   clockJumps = new Map<number, number>();
@@ -229,6 +233,7 @@ export class CellState {
       jobs,
       shadows,
       parked,
+      notices,
       sensorFaults,
       clockJumps,
       lastCommands,
@@ -248,6 +253,7 @@ export class CellState {
       jobs,
       shadows,
       parked,
+      notices,
       sensorFaults,
       clockJumps,
       lastCommands,

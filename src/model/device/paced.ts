@@ -168,6 +168,12 @@ export const sendPacedHead = (
     planFrame(cell, device, nowMs);
     return;
   }
+  // A request that has waited for the duty cycle goes first: readings that never end would leave it no room.
+  const requestMs = cell.timers.dueMs(device * Timer.count + Timer.request);
+  if (requestMs === nowMs && cell.dev.asking[device] === 0) {
+    planFrame(cell, device, nowMs + 1);
+    return;
+  }
   const count = nextFrame(cell, device, group, queue);
   const outcome = sendFrame(cell, device, group, nowMs, queue.items, queue.head, count);
   if (outcome === Outcome.unanswered) makeGhosts(queue, count);

@@ -29,6 +29,16 @@ export const frameUs = (radio: RadioTwin, spreading: number, payloadBytes: numbe
 export const answerUs = (radio: RadioTwin, spreading: number): number =>
   lorawanAirtimeUs(spreading, radio.link.bandwidthKhz, radio.link.codingRate, radio.ackBytes);
 
+/** A join request is 23 bytes on air, an accept with a list of channels 33 (LoRaWAN 1.0.3, 6.2). */
+const JOIN_BYTES = 23;
+const ACCEPT_BYTES = 33;
+
+/** Airtime of a join request and of its accept, us. */
+export const joinUs = (radio: RadioTwin, spreading: number): number =>
+  frameUs(radio, spreading, JOIN_BYTES - radio.overheadBytes);
+export const acceptUs = (radio: RadioTwin, spreading: number): number =>
+  lorawanAirtimeUs(spreading, radio.link.bandwidthKhz, radio.link.codingRate, ACCEPT_BYTES);
+
 export const lorawan: Transport = {
   name: "lorawan",
   isPaced: true,

@@ -4,7 +4,7 @@ import type { DeviceTwin, RadioTwin } from "../../scenario/scenario.js";
 import { reachableUA } from "./cellular.js";
 import { TRANSPORTS } from "./kinds.js";
 import { SPREADING_MAX, SPREADING_MIN } from "./lora-spreading.js";
-import { answerUs } from "./lorawan.js";
+import { acceptUs, answerUs, joinUs } from "./lorawan.js";
 import { RATES, type Transport } from "./transport.js";
 
 /** Words of a draw (2^32) per millionth. */
@@ -47,6 +47,9 @@ export class RadioModel {
   /** By rate: an acknowledgement's airtime and the charge of hearing it (LoRaWAN; elsewhere part of the exchange). */
   readonly answerUs = new Float64Array(RATES);
   readonly answerNc = new Float64Array(RATES);
+  /** By rate: a join request and its accept (LoRaWAN). */
+  readonly joinUs = new Float64Array(RATES);
+  readonly acceptUs = new Float64Array(RATES);
 
   constructor({ radio, reporting }: DeviceTwin) {
     this.transport = TRANSPORTS[radio.transport];
@@ -73,6 +76,8 @@ export class RadioModel {
       this.batchFits[rate] = this.fitsOf(rate);
       if (!this.isPaced) continue;
       this.answerUs[rate] = answerUs(radio, rate);
+      this.joinUs[rate] = joinUs(radio, rate);
+      this.acceptUs[rate] = acceptUs(radio, rate);
       this.answerNc[rate] = Math.floor((radio.rxUA * this.answerUs[rate]) / 1000);
     }
     const usual = this.transport.attempt(radio, rates[0], this.payloadBytes);
