@@ -31,7 +31,8 @@ const putOnAir = (
 ): boolean => {
   const { link } = cell;
   const fate = attemptFate(cell, device, group, nowMs, airtimeUs);
-  bookAttempt(cell, device, group, txNc, rxNc, airtimeUs, wireBytes);
+  const spentNc = group.radio.txNcAt(txNc, link.powerSteps[device]);
+  bookAttempt(cell, device, group, spentNc, rxNc, airtimeUs, wireBytes);
   if (fate === Fate.collided) cell.values[group.series.collisions]++;
   const freeMs = nextFreeMs(nowMs, airtimeUs, group.radio.twin.link.dutyCyclePpm);
   const quietMs = nowMs + Math.ceil(airtimeUs / 1000) + WINDOWS_MS;

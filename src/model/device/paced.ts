@@ -73,6 +73,7 @@ const sendFrame = (
   let txNc = radio.txNc[rate];
   if (count > 1) ({ airtimeUs, txNc, wireBytes } = radio.exchange(rate, count));
   const fate = attemptFate(cell, device, group, nowMs, airtimeUs);
+  txNc = radio.txNcAt(txNc, link.powerSteps[device]);
   bookAttempt(cell, device, group, txNc, radio.rxNc[rate], airtimeUs, wireBytes);
   const isHeard = fate === Fate.arrived;
   let isAnswered = false;

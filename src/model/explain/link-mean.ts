@@ -3,7 +3,7 @@
 // a crowd does to a link (collisions, gateways too busy to answer), bursts (losses that come together cost more tries).
 import { KeyedRandom, seedKey } from "../../core/rng.js";
 import type { DeviceTwin } from "../../scenario/scenario.js";
-import { adrSpreading } from "../network/lora-spreading.js";
+import { adrSetting, POWER_STEP_DB } from "../network/lora-spreading.js";
 import { DRIFT_DB, FADING_DB, noiseDbm, upperTail } from "../network/path-loss.js";
 import { RadioModel } from "../network/radio-model.js";
 import { flatLossPpm, rssiDbm } from "../network/signal-strength.js";
@@ -39,6 +39,8 @@ export interface LinkMean {
   txUAMs: number;
   rxUAMs: number;
   answerUAMs: number;
+  /** Mean current while sending, uA: the twin's, or less where ADR has lowered the power. */
+  txUA: number;
   /** Payload, and on the wire, of one try at the most common rate, there and back. */
   payloadBytes: number;
   wireBytes: number;
@@ -47,6 +49,7 @@ export interface LinkMean {
 
 interface Place {
   rate: number;
+  powerSteps: number;
   loss: number;
 }
 
@@ -55,17 +58,18 @@ const placeOf = (twin: DeviceTwin, model: RadioModel, random: KeyedRandom, index
   const { transport, payloadBytes } = model;
   const strength = rssiDbm(radio, random, index);
   const flat = flatLossPpm(radio, random, index) / 1e6;
-  let rate = transport.rateFor(radio, strength, payloadBytes);
+  const setting = { spreading: transport.rateFor(radio, strength, payloadBytes), powerSteps: 0 };
   const { distance, adr, spreading, bandwidthKhz } = radio.link;
-  if (distance === null) return { rate, loss: flat };
+  if (distance === null) return { rate: setting.spreading, powerSteps: 0, loss: flat };
   if (adr && spreading === 0) {
     const bestDb = Math.round(strength + BEST_OF_ADR_FRAMES * DRIFT_DB - noiseDbm(bandwidthKhz));
-    rate = adrSpreading(rate, bestDb);
+    Object.assign(setting, adrSetting(setting, bestDb, model.powerStepsMax));
   }
-  const marginDb = transport.marginDb(radio, rate, strength);
+  const { spreading: rate, powerSteps } = setting;
+  const marginDb = transport.marginDb(radio, rate, strength - POWER_STEP_DB * powerSteps);
   // Fading on top of a drifting shadow: two normals add up to one.
   const faded = upperTail(marginDb / Math.sqrt(FADING_DB * FADING_DB + DRIFT_DB * DRIFT_DB));
-  return { rate, loss: 1 - (1 - flat) * (1 - faded) };
+  return { rate, powerSteps, loss: 1 - (1 - flat) * (1 - faded) };
 };
 
 /** The mean link, for exchanges of `readings` readings, or of as many as a rate has room for. */
@@ -83,7 +87,7 @@ export const linkMeanOf = (twin: DeviceTwin, readings: number): LinkMean => {
     return known;
   };
   for (let index = 0; index < PLACES; index++) {
-    const { rate, loss } = placeOf(twin, model, random, index);
+    const { rate, powerSteps, loss } = placeOf(twin, model, random, index);
     const through = (1 - loss) * (1 - ackLossPpm / 1e6);
     const each = 1 / togetherAt(rate);
     const tries = each * (link.confirmed ? Math.min(TRIES_MAX, 1 / through) : 1);
@@ -93,7 +97,7 @@ export const linkMeanOf = (twin: DeviceTwin, readings: number): LinkMean => {
     sums.tries += tries;
     sums.lost += tries * loss;
     sums.airtimeUs += tries * airtimeUs;
-    sums.tx += tries * txNc;
+    sums.tx += tries * model.txNcAt(txNc, powerSteps);
     sums.rx += tries * rxNc;
     if (link.confirmed) sums.answers += each * model.answerNc[rate];
   }
@@ -116,6 +120,7 @@ export const linkMeanOf = (twin: DeviceTwin, readings: number): LinkMean => {
     txUAMs: sums.tx / sums.tries,
     rxUAMs: sums.rx / sums.tries,
     answerUAMs: sums.answers / sums.exchanges,
+    txUA: link.adr ? (sums.tx / sums.airtimeUs) * 1000 : twin.radio.txUA,
     payloadBytes: model.batchBytes(rates[0].readings),
     wireBytes: exchangeAt(rates[0].rate).wireBytes,
     ackBytes: model.ackBytes,

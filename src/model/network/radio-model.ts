@@ -1,9 +1,9 @@
 // One device group's radio as the hot loops want it: its transport's answers for every rate, as plain numbers.
-import { lorawanBatchFits } from "../../scenario/radio-defaults.js";
+import { lorawanBatchFits, sx1276TransmitUA } from "../../scenario/radio-defaults.js";
 import type { DeviceTwin, RadioTwin } from "../../scenario/scenario.js";
 import { reachableUA } from "./cellular.js";
 import { TRANSPORTS } from "./kinds.js";
-import { SPREADING_MAX, SPREADING_MIN } from "./lora-spreading.js";
+import { POWER_STEP_DB, POWER_STEPS_MAX, SPREADING_MAX, SPREADING_MIN } from "./lora-spreading.js";
 import { acceptUs, answerUs, joinUs } from "./lorawan.js";
 import { RATES, type Transport } from "./transport.js";
 
@@ -47,6 +47,9 @@ export class RadioModel {
   /** By rate: an acknowledgement's airtime and the charge of hearing it (LoRaWAN; elsewhere part of the exchange). */
   readonly answerUs = new Float64Array(RATES);
   readonly answerNc = new Float64Array(RATES);
+  /** How far ADR may lower the power (to 0 dBm at the antenna), and by steps what sending draws, as a share of full power. */
+  readonly powerStepsMax: number;
+  private readonly powerShare: readonly number[];
   /** By rate: a join request and its accept (LoRaWAN). */
   readonly joinUs = new Float64Array(RATES);
   readonly acceptUs = new Float64Array(RATES);
@@ -65,6 +68,12 @@ export class RadioModel {
     this.ackLostBelow = radio.ackLossPpm * PPM_TO_WORD;
     this.attemptsMax = 1 + radio.retriesMax;
     this.idleUA = radio.transport === "nb-iot" || radio.transport === "lte-m" ? reachableUA(radio) : 0;
+    const { txPowerDbm } = radio.link;
+    this.powerStepsMax = Math.max(0, Math.min(POWER_STEPS_MAX, Math.floor(txPowerDbm / POWER_STEP_DB)));
+    this.powerShare = Array.from(
+      { length: POWER_STEPS_MAX + 1 },
+      (_, steps) => sx1276TransmitUA(txPowerDbm - POWER_STEP_DB * steps) / sx1276TransmitUA(txPowerDbm),
+    );
     const rates = ratesOf(radio);
     for (const rate of rates) {
       const attempt = this.transport.attempt(radio, rate, this.payloadBytes);
@@ -94,6 +103,11 @@ export class RadioModel {
     if (batch === null || !this.isPaced) return batch?.max ?? 1;
     const fits = lorawanBatchFits(transport.payloadMaxBytes(twin, rate), payloadBytes);
     return Math.max(1, Math.min(batch.max, fits));
+  }
+
+  /** Charge of sending with ADR's power `steps` below the twin's. */
+  txNcAt(txNc: number, steps: number): number {
+    return steps === 0 ? txNc : Math.floor(txNc * this.powerShare[steps]);
   }
 
   /** Payload bytes of `readings` readings together. */
