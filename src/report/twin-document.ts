@@ -50,7 +50,10 @@ export const explanationDocument = (explanation: TwinExplanation): object => {
       airtimeMs: link.airtimeMs,
       tries: link.tries,
       loss: link.loss,
-      rates: link.rates.map(({ rate, ...each }) => ({ rate: rateName(twin.radio.transport, rate), ...each })),
+      rates: link.rates.map(({ rate, places: _, ...each }) => ({
+        rate: rateName(twin.radio.transport, rate),
+        ...each,
+      })),
       chargeMc: twin.power.source === "mains" ? null : messageChargeMc(explanation),
     },
     dutyUsed,

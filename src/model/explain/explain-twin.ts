@@ -35,12 +35,8 @@ const dutyUsedOf = (twin: DeviceTwin, traffic: Traffic, link: LinkMean): number 
 const dayOf = (twin: DeviceTwin, isDegraded: boolean): { traffic: Traffic; link: LinkMean } => {
   const day = trafficOf(twin, isDegraded);
   const link = linkMeanOf(twin, day.readingsPerExchange);
-  const { exchangesPerReading } = link;
-  const traffic = {
-    ...day,
-    readingsPerExchange: 1 / exchangesPerReading,
-    exchangesPerDay: day.readingsPerDay * exchangesPerReading,
-  };
+  const { readingsPerExchange } = link;
+  const traffic = { ...day, readingsPerExchange, exchangesPerDay: day.readingsPerDay / readingsPerExchange };
   return { traffic, link };
 };
 

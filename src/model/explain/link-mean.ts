@@ -17,6 +17,8 @@ const TRIES_MAX = 50;
 
 export interface RateShare {
   rate: number;
+  /** Of the places that were looked at; and as a share. */
+  places: number;
   share: number;
   /** Readings together in one exchange, and its time on air. */
   readings: number;
@@ -30,8 +32,8 @@ export interface LinkMean {
   isConfirmed: boolean;
   /** Share of tries lost on the way. */
   loss: number;
-  /** Exchanges for each reading: below 1 with a batch. */
-  exchangesPerReading: number;
+  /** Readings together in one exchange, over all places. */
+  readingsPerExchange: number;
   /** Tries of one exchange. */
   tries: number;
   /** One try: time on air, current times time of sending, of listening, and of hearing the acknowledgement, uA ms. */
@@ -72,6 +74,13 @@ const placeOf = (twin: DeviceTwin, model: RadioModel, random: KeyedRandom, index
   return { rate, powerSteps, loss: 1 - (1 - flat) * (1 - faded) };
 };
 
+/** Readings over exchanges, of places that all have the same readings to send. A whole number where all rates agree. */
+const readingsTogether = (rates: readonly RateShare[]): number => {
+  const [{ readings: usual }] = rates;
+  const exchanges = rates.reduce((sum, { places, readings }) => sum + (places * usual) / readings, 0);
+  return (usual * PLACES) / exchanges;
+};
+
 /** The mean link, for exchanges of `readings` readings, or of as many as a rate has room for. */
 export const linkMeanOf = (twin: DeviceTwin, readings: number): LinkMean => {
   const model = new RadioModel(twin);
@@ -104,6 +113,7 @@ export const linkMeanOf = (twin: DeviceTwin, readings: number): LinkMean => {
   const rates = [...places]
     .map(([rate, count]) => ({
       rate,
+      places: count,
       share: count / PLACES,
       readings: togetherAt(rate),
       airtimeMs: exchangeAt(rate).airtimeUs / 1000,
@@ -114,7 +124,7 @@ export const linkMeanOf = (twin: DeviceTwin, readings: number): LinkMean => {
     rates,
     isConfirmed: link.confirmed,
     loss: sums.lost / sums.tries,
-    exchangesPerReading: rates.reduce((sum, { share, readings: each }) => sum + share / each, 0),
+    readingsPerExchange: readingsTogether(rates),
     tries: sums.tries / sums.exchanges,
     airtimeMs: sums.airtimeUs / sums.tries / 1000,
     txUAMs: sums.tx / sums.tries,
