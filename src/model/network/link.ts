@@ -5,7 +5,7 @@ import type { GroupModel } from "../group-model.js";
 import { Purpose } from "../purpose.js";
 import { badChance } from "./gilbert-elliott.js";
 import { NO_SNR_DB } from "./link-columns.js";
-import { surviveGateway } from "./lora-collision.js";
+import { addUplink, gatewaySurvival } from "./lora-collision.js";
 import {
   ADR_FRAMES,
   ADR_SILENCE_FRAMES,
@@ -123,7 +123,8 @@ export const attemptFate = (
     const k = cell.gatewayOf[device];
     if (radio.isPaced && k >= 0) {
       const { channels } = radio.twin.link;
-      survival = surviveGateway(link.load, k, rate, strength, airUs, channels, radio.answerUs[rate], atMs);
+      survival = gatewaySurvival(link.load, k, rate, strength, airUs, channels, atMs);
+      addUplink(link.load, k, rate, strength, airUs, atMs);
     }
   }
   random.draw(index, Purpose.link, counter);
