@@ -78,12 +78,15 @@ const sendFrame = (
   const isHeard = fate === Fate.arrived;
   let isAnswered = false;
   if (isHeard) {
-    if (cell.parked.size > 0) cell.justHeard = device;
     deliverFrame(cell, device, group, nowMs, items, head, count, airtimeUs, wireBytes);
+    // One downlink carries both: the acknowledgement, and what has waited for the device.
+    const isWaitedFor = cell.parked.size > 0 && cell.parked.has(device);
     const k = cell.gatewayOf[device];
-    const hasAnswer = confirmed && (k < 0 || answerFrame(cell, k, group, rate, nowMs, airtimeUs) > 0);
+    const hasAnswer =
+      (confirmed || isWaitedFor) && (k < 0 || answerFrame(cell, k, group, rate, nowMs, airtimeUs) > 0);
     isAnswered = hasAnswer && ackArrives(cell, device, group);
     if (isAnswered) drain(cell, device, group, RECEIVE, radio.answerNc[rate]);
+    if (isAnswered && isWaitedFor) cell.justHeard = device;
   } else if (fate === Fate.collided) values[series.collisions]++;
   const freeMs = nextFreeMs(nowMs, airtimeUs, radio.twin.link.dutyCyclePpm);
   if (freeMs > link.freeMs[device]) link.freeMs[device] = freeMs;
