@@ -8,6 +8,7 @@ import type { GatewayTwin } from "../scenario/scenario.js";
 import type { Outlets, Timers } from "./actor.js";
 import { createDeviceColumns, type DeviceColumns } from "./device/columns.js";
 import { inService } from "./device/lifecycle.js";
+import type { Notice } from "./device/notice.js";
 import type { SensorFault } from "./device/sensor-fault-record.js";
 import { createGatewayColumns, type GatewayColumns, type StoredMessage } from "./gateway/columns.js";
 import { GatewayModel } from "./gateway/gateway-model.js";
@@ -35,6 +36,8 @@ export const Timer = {
 /** A bounded first-in first-out list of readings: sensed ms, value, seq, flags, four numbers each. */
 export interface ReadingQueue {
   head: number;
+  /** Readings of the paced frame that is under way, from the head; 0 none. */
+  frame: number;
   items: number[];
 }
 
@@ -51,6 +54,7 @@ interface CellSaved {
   jobs: Map<number, UpdateJob>;
   shadows: Map<number, ShadowCopy>;
   parked: Map<number, Message[]>;
+  notices: Map<number, Notice[]>;
   sensorFaults: Map<number, SensorFault[]>;
   clockJumps: Map<number, number>;
   corruptPpm: Map<number, number>;
@@ -101,6 +105,8 @@ export class CellState {
   /** Downlinks that wait for their device's next uplink; the device whose uplink was just heard, or -1 (within one timer). */
   parked = new Map<number, Message[]>();
   justHeard = -1;
+  /** What paced devices have to tell the cloud, until it is acknowledged. */
+  notices = new Map<number, Notice[]>();
   /** Faulty sensors; jumps of device clocks, ms; share of readings that leave unreadable; latest command number obeyed. */
   sensorFaults = new Map<number, SensorFault[]>();
   clockJumps = new Map<number, number>();
@@ -236,6 +242,7 @@ export class CellState {
       jobs,
       shadows,
       parked,
+      notices,
       sensorFaults,
       clockJumps,
       corruptPpm,
@@ -257,6 +264,7 @@ export class CellState {
       jobs,
       shadows,
       parked,
+      notices,
       sensorFaults,
       clockJumps,
       corruptPpm,

@@ -63,7 +63,7 @@ const dayText = ({ twin, traffic, link, dutyUsed }: TwinExplanation): string[] =
   if (saved > 0.001) lines.push(`           ${percent(saved)} of the samples need no message`);
   if (readingsPerExchange > 1)
     lines.push(
-      `exchanges  ${figure(readingsPerDay)} / ${readingsPerExchange} readings together = ${figure(exchangesPerDay)}`,
+      `exchanges  ${figure(readingsPerDay)} / ${figure(readingsPerExchange)} readings together = ${figure(exchangesPerDay)}`,
     );
   const tried = link.isConfirmed ? `acknowledged, ${figure(link.tries, 3)} tries each` : "sent once";
   lines.push(`on the way ${percent(link.loss)} of the tries are lost; ${tried}`);
@@ -76,12 +76,22 @@ const dayText = ({ twin, traffic, link, dutyUsed }: TwinExplanation): string[] =
   return lines;
 };
 
+/** `40 B`, or what a batch is made of: `12 x 10 B + 11 x 2 B of age = 142 B`. */
+const payloadText = ({ twin, link }: TwinExplanation): string => {
+  const { payloadBytes, rates, model } = link;
+  const { ageBytes } = model.transport;
+  const [{ readings }] = rates;
+  if (readings === 1 || ageBytes === 0) return formatBytes(payloadBytes);
+  const each = `${readings} x ${twin.reporting.payloadBytes} B + ${readings - 1} x ${ageBytes} B of age`;
+  return `(${each} = ${formatBytes(payloadBytes)})`;
+};
+
 const messageText = (explanation: TwinExplanation): string[] => {
-  const { twin, traffic, link } = explanation;
+  const { twin, link } = explanation;
   const { transport } = twin.radio;
-  const payload = twin.reporting.payloadBytes * traffic.readingsPerExchange;
+  const { payloadBytes } = link;
   const lines = [
-    `bytes      ${formatBytes(payload)} + ${formatBytes(link.wireBytes - payload)} around = ${formatBytes(link.wireBytes)} on the wire${link.isConfirmed ? `, ${formatBytes(link.ackBytes)} back` : ""}`,
+    `bytes      ${payloadText(explanation)} + ${formatBytes(link.wireBytes - payloadBytes)} around = ${formatBytes(link.wireBytes)} on the wire${link.isConfirmed ? `, ${formatBytes(link.ackBytes)} back` : ""}`,
     `air        ${figure(link.airtimeMs)} ms a try`,
   ];
   if (link.rates.length > 1)
@@ -90,8 +100,8 @@ const messageText = (explanation: TwinExplanation): string[] => {
         .filter(({ share }) => share >= SHARE_SHOWN)
         .sort((x, y) => x.rate - y.rate)
         .map(
-          ({ rate, share, airtimeMs }) =>
-            `           ${rateName(transport, rate)}: ${figure(airtimeMs)} ms, at ${percent(share)} of the places`,
+          ({ rate, share, readings, airtimeMs }) =>
+            `           ${rateName(transport, rate)}: ${figure(airtimeMs)} ms${readings > 1 ? ` with ${readings} readings` : ""}, at ${percent(share)} of the places`,
         ),
     );
   if (twin.power.source === "mains") return lines;

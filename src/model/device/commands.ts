@@ -10,7 +10,7 @@ import { reboot } from "./boot.js";
 import { Power } from "./columns.js";
 import { changeLife } from "./life.js";
 import { scheduleReport } from "./reporting.js";
-import { canAsk, uplinkArrivalMs } from "./requests.js";
+import { canAsk, tell } from "./requests.js";
 
 type Outcome = (typeof COMMAND_OUTCOMES)[number];
 const ACK_BYTES = 120;
@@ -67,17 +67,12 @@ export const onCommand = (
     cell.values[series.commandsRejected]++;
     return;
   }
-  const atMs = uplinkArrivalMs(cell, device, nowMs);
-  cell.values[series.bytesUp] += ACK_BYTES;
-  cell.send(
-    MessageKind.commandAck,
+  const b = COMMAND_OUTCOMES.indexOf(outcome);
+  tell(
+    cell,
     device,
-    atMs,
-    sequence,
-    COMMAND_OUTCOMES.indexOf(outcome),
-    0,
-    0,
-    ACK_BYTES,
+    { kind: MessageKind.commandAck, a: sequence, b, c: 0, bytes: ACK_BYTES, body: undefined },
+    nowMs,
   );
   if (outcome === "done" && COMMANDS[kind] === "reboot") reboot(cell, device, "command", true, nowMs);
 };

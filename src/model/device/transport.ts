@@ -121,7 +121,9 @@ const collect = (cell: CellState, device: number, group: GroupModel, flags: numb
   const { batch } = group.radio;
   const queue = cell.buffers.get(device);
   if (batch === null || queue === undefined) return;
-  const isFull = waitingCount(queue) >= Math.min(batch.max, group.twin.bufferMax);
+  const most = Math.min(group.radio.batchFits[cell.link.rate[device]], group.twin.bufferMax);
+  // A frame that waits to be repeated is not overtaken, except by an alarm, which makes another frame of it.
+  const isFull = queue.frame === 0 && waitingCount(queue) >= most;
   const isUrgent = isFull || (flags & ReadingFlag.alarm) !== 0;
   planDrain(cell, device, nowMs + (isUrgent ? 1 : batch.waitMs), isUrgent);
 };
@@ -143,7 +145,8 @@ export const publish = (
   const { batch } = group.radio;
   const freeMs = cell.link.freeMs[device];
   if (!isUp || batch !== null || nowMs < freeMs || (cell.buffers.size > 0 && cell.buffers.has(device))) {
-    if (isUp && nowMs < freeMs && group.radio.isPaced) cell.values[group.series.dutyWaits]++;
+    if (isUp && nowMs < freeMs && group.radio.isPaced && batch === null)
+      cell.values[group.series.dutyWaits]++;
     keep(cell, device, group, nowMs, value, seq, flags);
     if (!isUp) return;
     if (batch !== null) collect(cell, device, group, flags, nowMs);

@@ -96,8 +96,11 @@ export const energyBudgetOf = (
     ]),
     lineOf("transmit", SECONDS_PER_HOUR, [
       ...sent,
-      mA(radio.txUA),
-      seconds(link.txUAMs / Math.max(1, radio.txUA)),
+      {
+        ...mA(link.txUA),
+        ...(link.txUA < 0.999 * radio.txUA ? { is: "the mean of the powers that ADR sets" } : {}),
+      },
+      seconds(link.txUAMs / Math.max(1, link.txUA)),
     ]),
     lineOf("receive", SECONDS_PER_HOUR, [...sent, ...listened]),
   ];

@@ -15,7 +15,7 @@ export interface Traffic {
   /** Readings sent (a periodic twin: all samples). */
   readingsPerDay: number;
   certainty: Certainty;
-  /** Readings in one exchange: above 1 with a batch. */
+  /** Readings in one exchange: above 1 with a batch. Where fewer fit at slower rates, the mean (see link-mean.ts). */
   readingsPerExchange: number;
   exchangesPerDay: number;
 }

@@ -8,7 +8,7 @@ import { type CellState, Timer } from "../cell-state.js";
 import { chargePpm, drain, UPDATE } from "../device/battery.js";
 import { brick, reboot } from "../device/boot.js";
 import { NO_VERSION, Power } from "../device/columns.js";
-import { answered, uplinkArrivalMs, Want, want } from "../device/requests.js";
+import { answered, tell, Want, want } from "../device/requests.js";
 import { Purpose } from "../purpose.js";
 import { hasQuirk, refreshQuirks } from "./behaviour.js";
 import type { UpdateJob } from "./job.js";
@@ -99,18 +99,12 @@ const conclude = (
   const code = JOB_STATUSES.indexOf(status as (typeof JOB_STATUSES)[number]);
   cell.jobs.delete(device);
   cell.values[cell.group(device).series.updateOutcome + code]++;
-  const atMs = uplinkArrivalMs(cell, device, nowMs);
-  cell.values[cell.group(device).series.bytesUp] += STATUS_BYTES;
-  cell.send(
-    MessageKind.jobStatus,
+  const c = cell.dev.version[device];
+  tell(
+    cell,
     device,
-    atMs,
-    job.rollout,
-    code,
-    cell.dev.version[device],
-    0,
-    STATUS_BYTES,
-    reason,
+    { kind: MessageKind.jobStatus, a: job.rollout, b: code, c, bytes: STATUS_BYTES, body: reason },
+    nowMs,
   );
 };
 
