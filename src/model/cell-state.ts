@@ -6,6 +6,7 @@ import type { Message, MessageKind } from "../event/message.js";
 import { metricIndex } from "../event/metric.js";
 import type { GatewayTwin } from "../scenario/scenario.js";
 import type { Outlets, Timers } from "./actor.js";
+import type { Supply } from "./battery/columns.js";
 import { createDeviceColumns, type DeviceColumns } from "./device/columns.js";
 import { inService } from "./device/lifecycle.js";
 import type { SensorFault } from "./device/sensor-fault-record.js";
@@ -56,6 +57,7 @@ interface CellSaved {
   corruptPpm: Map<number, number>;
   forecastMs: Map<number, number>;
   lastCommands: Map<number, number>;
+  saggedUA: Map<number, number>;
   onlineCount: Float64Array;
   serviceCount: Float64Array;
   integratedMs: Float64Array;
@@ -108,6 +110,10 @@ export class CellState {
   lastCommands = new Map<number, number>();
   /** Depletion of batteries as forecast when half of the charge was gone, virtual ms. */
   forecastMs = new Map<number, number>();
+  /** Load under which a device's battery broke down last, uA: forgotten once one as strong has held. */
+  saggedUA = new Map<number, number>();
+  /** Devices whose battery gives way in the present timer or message: they restart or go off at its end. */
+  readonly gaveWay = new Map<number, Supply>();
   onlineCount: Float64Array;
   serviceCount: Float64Array;
   integratedMs: Float64Array;
@@ -241,6 +247,7 @@ export class CellState {
       corruptPpm,
       forecastMs,
       lastCommands,
+      saggedUA,
       onlineCount,
       serviceCount,
       integratedMs,
@@ -262,6 +269,7 @@ export class CellState {
       corruptPpm,
       forecastMs,
       lastCommands,
+      saggedUA,
       onlineCount,
       serviceCount,
       integratedMs,

@@ -6,6 +6,7 @@ import { drain, JOIN } from "./device/battery.js";
 import { Power } from "./device/columns.js";
 import { refreshOnline, tryProvision } from "./device/presence.js";
 import { backoffMs } from "./device/reconnect.js";
+import { carries } from "./device/supply.js";
 import { backhaulArrivalMs, resumeStore } from "./gateway/store.js";
 import { hasQuirk } from "./ota/behaviour.js";
 import { Purpose } from "./purpose.js";
@@ -67,9 +68,15 @@ export const dialAfter = (cell: CellState, local: number, waitMs: number, nowMs:
   cell.timers.schedule(local * Timer.count + Timer.link, nowMs + Math.max(1, waitMs));
 };
 
+const carriesAttach = (cell: CellState, device: number, nowMs: number): boolean => {
+  const group = cell.group(device);
+  return carries(cell, device, group, nowMs, JOIN, group.attachUA, group.joinNc);
+};
+
 /** Sends the connect request; where the way is cut nobody will answer it. */
 const dial = (cell: CellState, local: number, nowMs: number): void => {
   const { sess, dev } = cell;
+  if (local < cell.devices && !carriesAttach(cell, local, nowMs)) return;
   const dialler = diallerOf(cell, local);
   sess.link[local] = Link.dialling;
   const dials = sess.dials[local]++;

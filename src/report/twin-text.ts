@@ -52,12 +52,20 @@ const reportingText = (reporting: ReportingTwin): string => {
 
 const CERTAIN = { exact: "", mean: "; mean of the process", played: "; counted while the signal was played" };
 
-const dayText = ({ twin, traffic, link, dutyUsed }: TwinExplanation): string[] => {
+const samplesText = ({ twin, traffic }: TwinExplanation): string => {
+  const every = `one every ${formatDuration(twin.reporting.intervalMs)}`;
+  if (twin.signal.kind !== "occupancy") return every;
+  return traffic.samplesPerDay === traffic.readingsPerDay
+    ? "the sensor wakes the device"
+    : `${every}, and one with each reading`;
+};
+
+const dayText = (explanation: TwinExplanation): string[] => {
+  const { twin, traffic, link, dutyUsed } = explanation;
   const { samplesPerDay, readingsPerDay, readingsPerExchange, exchangesPerDay, certainty } = traffic;
-  const isEvent = twin.signal.kind === "occupancy";
   const saved = 1 - readingsPerDay / samplesPerDay;
   const lines = [
-    `samples    ${figure(samplesPerDay)}${isEvent ? " (the sensor wakes the device)" : ` (one every ${formatDuration(twin.reporting.intervalMs)})`}`,
+    `samples    ${figure(samplesPerDay)} (${samplesText(explanation)})`,
     `readings   ${figure(readingsPerDay)} (${reportingText(twin.reporting)}${CERTAIN[certainty]})`,
   ];
   if (saved > 0.001) lines.push(`           ${percent(saved)} of the samples need no message`);
@@ -121,7 +129,7 @@ const budgetText = (lines: readonly BudgetLine[], mAhPerDay: number): string[] =
 const ENDS = {
   empty: "the twin counts it as empty",
   cold: "at its mean current and in its coldest hour no more can be had",
-  "brown-out": "sending pulls the voltage below the brown-out threshold",
+  "brown-out": "its strongest load pulls the voltage below the brown-out threshold",
 };
 
 const lifeText = (life: BatteryLife, capacityMAh: number): string[] => {

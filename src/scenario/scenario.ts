@@ -73,6 +73,8 @@ export interface PowerTwin {
   senseMs: number;
   computeUA: number;
   computeMs: number;
+  /** While an update is written to flash; the time is the image's size by `firmware.flashBytesPerS`. */
+  flashUA: number;
 }
 
 export interface RadioTwin {
@@ -173,6 +175,8 @@ export interface ReportingTwin {
   mode: "periodic" | "deadband" | "on-change" | "polled";
   /** Sampling and (periodic) reporting interval. */
   intervalMs: number;
+  /** Occupancy, not polled: the device samples every interval to see a change, or its sensor wakes it. */
+  watch: "sampling" | "interrupt";
   /** deadband: a sample is sent only when it moved by more than this since the last sent one. */
   deadband: number;
   /** deadband, on-change: at least one report within this time. */
@@ -232,6 +236,9 @@ export interface LocalRule {
   actuate: string;
   /** From sample to actuator. */
   latencyMs: number;
+  /** One movement of the actuator, on or off. */
+  loadUA: number;
+  loadMs: number;
 }
 
 export interface GatewayTwin {

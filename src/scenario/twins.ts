@@ -99,6 +99,7 @@ const deviceTwinOf = (text: DeviceTwinText, battery: BatteryTwin | null, radio: 
       senseMs: power.sense.time,
       computeUA: power.compute.current,
       computeMs: power.compute.time,
+      flashUA: power.flash.current,
     },
     radio,
     signal:
@@ -108,6 +109,7 @@ const deviceTwinOf = (text: DeviceTwinText, battery: BatteryTwin | null, radio: 
     reporting: {
       mode: reporting.mode,
       intervalMs: reporting.interval,
+      watch: reporting.watch,
       deadband: reporting.deadband,
       heartbeatMs: reporting.heartbeat,
       payloadBytes: reporting.payload,
@@ -134,11 +136,13 @@ const deviceTwinOf = (text: DeviceTwinText, battery: BatteryTwin | null, radio: 
     recoveredAbovePpm: text.degraded.recoveredAbove,
     degradedIntervalFactor: text.degraded.intervalFactor,
     repairMs: text.repair,
-    rules: text.rules.map(({ above, below, actuate, latency }) => ({
+    rules: text.rules.map(({ above, below, actuate, latency, load }) => ({
       above: above ?? null,
       below: below ?? null,
       actuate,
       latencyMs: latency,
+      loadUA: load.current,
+      loadMs: load.time,
     })),
     clock: {
       driftPpm: text.clock.driftPpm,

@@ -71,7 +71,7 @@ describe("hardware", () => {
 
 describe("a local rule", () => {
   it("holds within its bounds", () => {
-    const rule = { above: 20, below: 30, actuate: "fan", latencyMs: 20 };
+    const rule = { above: 20, below: 30, loadUA: 0, loadMs: 0, actuate: "fan", latencyMs: 20 };
     expect([19, 20, 25, 30].map((value) => ruleHolds(rule, value))).toEqual([false, false, true, false]);
   });
 

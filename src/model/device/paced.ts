@@ -9,6 +9,7 @@ import { adapt, attemptFate, Fate } from "../network/link.js";
 import { nextFreeMs } from "../network/lora-duty.js";
 import { drain, RECEIVE } from "./battery.js";
 import { keep, takeFirst } from "./buffer.js";
+import { carriesFrame } from "./supply.js";
 import { ackArrives, BUFFER_DRAIN_MS, bookAttempt, deliver, isConfirmed } from "./uplink.js";
 
 const LINK_LOSS = causeIndex("link-loss");
@@ -103,6 +104,7 @@ export const sendPacedHead = (
     planFrame(cell, device, nowMs);
     return;
   }
+  if (!carriesFrame(cell, device, group, nowMs)) return;
   const { items, head } = queue;
   const flags = items[head + 3];
   const outcome = sendFrame(cell, device, group, nowMs, items[head], items[head + 1], items[head + 2], flags);

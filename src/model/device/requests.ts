@@ -8,6 +8,7 @@ import { Link } from "../session.js";
 import { Power } from "./columns.js";
 import { State } from "./lifecycle.js";
 import { backoffMs } from "./reconnect.js";
+import { carriesFrame } from "./supply.js";
 import { hopIsUp } from "./transport.js";
 import { bookRequest } from "./uplink.js";
 
@@ -25,7 +26,7 @@ export const canAsk = (cell: CellState, device: number): boolean => {
   return hopIsUp(cell, device) && (k < 0 || cell.sess.link[cell.devices + k] === Link.up);
 };
 
-/** When something the device sends now reaches the cloud, ms. */
+/** When something the device sends now reaches the cloud, ms. The battery was asked before (supply.ts). */
 export const uplinkArrivalMs = (cell: CellState, device: number, nowMs: number): number => {
   const group = cell.group(device);
   const { radio } = group.twin;
@@ -66,6 +67,7 @@ export const askNext = (cell: CellState, device: number, nowMs: number): void =>
   const dueMs = cell.timers.dueMs(node);
   if (dueMs !== Infinity) return;
   const group = cell.group(device);
+  if (!carriesFrame(cell, device, group, nowMs)) return;
   dev.asking[device] = want;
   const body = bodyOf(cell, device, want);
   const atMs = uplinkArrivalMs(cell, device, nowMs);

@@ -42,6 +42,6 @@ export const explainTwin = (twin: DeviceTwin): TwinExplanation => {
   const degradedTraffic = trafficOf(twin, true);
   const degradedLink = linkMeanOf(twin, degradedTraffic.readingsPerExchange);
   const degraded = energyBudgetOf(twin, pack, degradedTraffic, degradedLink);
-  const life = batteryLifeOf(twin, pack, lines, degraded);
+  const life = batteryLifeOf(twin, pack, traffic, lines, degraded);
   return { twin, traffic, link, budget: { lines, mAhPerDay: drainPerDay(lines), life }, dutyUsed };
 };
