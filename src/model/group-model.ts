@@ -146,7 +146,7 @@ export class GroupModel {
   /** The strongest current of a sample; a boot's charge. */
   readonly sampleUA: number;
   readonly bootNc: number;
-  /** Occupancy: samples between two reports come this often; 0 where a sensor wakes the device, or each one is a step. */
+  /** Occupancy: the sensor is looked at this often; 0 where it wakes the device, or each look is a step. */
   readonly watchMs: number;
   readonly radio: RadioModel;
   readonly joinNc: number;

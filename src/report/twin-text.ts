@@ -1,6 +1,7 @@
 // A twin's explanation for people: each figure with the arithmetic that makes it, to be followed with a pocket calculator.
 import { formatDuration } from "../core/duration.js";
 import { formatBytes, formatCount } from "../core/units.js";
+import { watchMs } from "../model/group-model.js";
 import type { BatteryLife } from "../model/explain/battery-life.js";
 import type { BudgetLine, Factor } from "../model/explain/energy-budget.js";
 import type { TwinExplanation } from "../model/explain/explain-twin.js";
@@ -52,12 +53,10 @@ const reportingText = (reporting: ReportingTwin): string => {
 
 const CERTAIN = { exact: "", mean: "; mean of the process", played: "; counted while the signal was played" };
 
-const samplesText = ({ twin, traffic }: TwinExplanation): string => {
+const samplesText = ({ twin }: TwinExplanation): string => {
   const every = `one every ${formatDuration(twin.reporting.intervalMs)}`;
   if (twin.signal.kind !== "occupancy") return every;
-  return traffic.samplesPerDay === traffic.readingsPerDay
-    ? "the sensor wakes the device"
-    : `${every}, and one with each reading`;
+  return watchMs(twin, false) === 0 ? "the sensor wakes the device" : every;
 };
 
 const dayText = (explanation: TwinExplanation): string[] => {

@@ -11,7 +11,7 @@ type Parsed = { ok: true; value: number } | { ok: false; message: string; hint?:
 export interface Bounds {
   min?: number;
   max?: number;
-  /** How the bounds read, e.g. `1s to 400d`. */
+  /** How the bounds read, e.g. `1s to 3660d`. */
   range?: string;
 }
 
@@ -103,7 +103,7 @@ export const positiveDuration = () =>
   durations({ min: 1, max: SPAN_MAX_MS, range: "above 0s and at most 3660d" });
 /** Milliseconds; the length of a run. */
 export const runDuration = () =>
-  durations({ min: 1_000, max: DURATION_MAX_MS, range: "between 1s and 400d" });
+  durations({ min: 1_000, max: DURATION_MAX_MS, range: "between 1s and 3660d" });
 
 /** Bytes. */
 export const size = quantity({

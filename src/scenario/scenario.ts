@@ -175,7 +175,7 @@ export interface ReportingTwin {
   mode: "periodic" | "deadband" | "on-change" | "polled";
   /** Sampling and (periodic) reporting interval. */
   intervalMs: number;
-  /** Occupancy, not polled: the device samples every interval to see a change, or its sensor wakes it. */
+  /** Occupancy, not polled: the device looks at its sensor every interval, or its sensor wakes it. Told at once either way. */
   watch: "sampling" | "interrupt";
   /** deadband: a sample is sent only when it moved by more than this since the last sent one. */
   deadband: number;

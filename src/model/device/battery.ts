@@ -106,13 +106,13 @@ const harvest = (cell: CellState, device: number, group: GroupModel, pack: Pack,
 };
 
 /**
- * Samples of a sensor that watches for a change, since sleep was last settled: taken at every whole interval of the run,
- * without a timer for each. Call it before {@link takeSleep}.
+ * Looks of a sensor that watches for a change, since sleep was last settled: one at every whole interval of the run,
+ * without a timer for each. Those that find something are among them. Call it before {@link takeSleep}.
  */
-const samplesSince = (cell: CellState, device: number, group: GroupModel, nowMs: number): number => {
+const looksSince = (cell: CellState, device: number, group: GroupModel, nowMs: number): number => {
   const { dev } = cell;
   const sinceMs = dev.drainedMs[device];
-  if (group.watchMs === 0 || nowMs <= sinceMs || dev.power[device] !== Power.running) return 0;
+  if (nowMs <= sinceMs || dev.power[device] !== Power.running) return 0;
   return Math.floor(nowMs / group.watchMs) - Math.floor(sinceMs / group.watchMs);
 };
 
@@ -138,10 +138,10 @@ export const settle = (cell: CellState, device: number, nowMs: number): void => 
   const group = cell.group(device);
   const { pack } = group;
   if (pack === null) return;
-  const samples = samplesSince(cell, device, group, nowMs);
+  const looks = group.watchMs === 0 ? 0 : looksSince(cell, device, group, nowMs);
   drain(cell, device, group, SLEEP, takeSleep(cell, device, group, nowMs));
-  drain(cell, device, group, SENSE, samples * group.senseNc);
-  drain(cell, device, group, COMPUTE, samples * group.computeNc);
+  drain(cell, device, group, SENSE, looks * group.senseNc);
+  drain(cell, device, group, COMPUTE, looks * group.computeNc);
   upkeep(cell, device, group, pack, nowMs);
   refreshCalm(cell, device, pack);
 };
@@ -154,7 +154,7 @@ export const drainReport = (cell: CellState, device: number, group: GroupModel, 
   const { pack } = group;
   if (pack === null) return;
   const { dev, values } = cell;
-  const samples = 1 + samplesSince(cell, device, group, nowMs);
+  const samples = group.watchMs === 0 ? 1 : looksSince(cell, device, group, nowMs);
   const sleepNc = takeSleep(cell, device, group, nowMs);
   const senseNc = samples * group.senseNc;
   const computeNc = samples * group.computeNc;

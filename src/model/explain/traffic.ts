@@ -97,16 +97,16 @@ const readings = (
 ): Pick<Traffic, "samplesPerDay" | "readingsPerDay" | "certainty"> => {
   const { reporting, signal } = twin;
   if (signal.kind === "occupancy") {
-    // A change or the heartbeat makes a report, with a sample of its own; others come between, where the sensor does not
-    // wake the device by itself. All are taken at the active pace: a degraded device watches on.
+    // A change or the heartbeat makes a report; where the sensor does not wake the device, it looks every interval, also
+    // when it is degraded.
     const { meanOccupiedMs, meanVacantMs } = signal;
     const stays = [meanOccupiedMs, meanVacantMs].map((meanMs) =>
       reportsPerStay(meanMs, reporting.heartbeatMs),
     );
     const perDay = (DAY_MS * (stays[0] + stays[1])) / (meanOccupiedMs + meanVacantMs);
     const watchedMs = watchMs(twin, false);
-    const between = watchedMs === 0 ? 0 : DAY_MS / watchedMs;
-    return { samplesPerDay: between + perDay, readingsPerDay: perDay, certainty: "mean" };
+    const samplesPerDay = watchedMs === 0 ? perDay : DAY_MS / watchedMs;
+    return { samplesPerDay, readingsPerDay: perDay, certainty: "mean" };
   }
   const samplesPerDay = DAY_MS / intervalMs;
   if (reporting.mode === "periodic")

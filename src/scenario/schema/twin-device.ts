@@ -96,7 +96,7 @@ const reportingSchema = strict({
   watch: z
     .enum(["sampling", "interrupt"])
     .default("sampling")
-    .meta({ description: "occupancy: it samples every interval to see a change, or its sensor wakes it" }),
+    .meta({ description: "occupancy: it looks at its sensor every interval, or its sensor wakes it" }),
   deadband: numeric(0, BIG).default(0),
   heartbeat: positiveDuration().prefault("30m"),
   payload: size({ min: 1, max: 131_072, range: "between 1B and 128KiB" }),
