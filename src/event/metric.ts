@@ -212,6 +212,13 @@ export const METRICS = [
     "changes",
     "changes of occupancy sensors that were over before anybody asked",
   ),
+  spec(
+    "battery.steep",
+    "gauge",
+    "none",
+    "batteries",
+    "batteries that fall more than twice as fast as their twin's designed life allows",
+  ),
 ] as const satisfies readonly MetricSpec[];
 
 export type MetricName = (typeof METRICS)[number]["name"];

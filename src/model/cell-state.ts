@@ -58,6 +58,7 @@ interface CellSaved {
   forecastMs: Map<number, number>;
   lastCommands: Map<number, number>;
   saggedUA: Map<number, number>;
+  steep: Map<number, number>;
   onlineCount: Float64Array;
   serviceCount: Float64Array;
   integratedMs: Float64Array;
@@ -112,6 +113,8 @@ export class CellState {
   forecastMs = new Map<number, number>();
   /** Load under which a device's battery broke down last, uA: forgotten once one as strong has held. */
   saggedUA = new Map<number, number>();
+  /** Batteries that fall faster than designed, and since when. */
+  steep = new Map<number, number>();
   /** Devices whose battery gives way in the present timer or message: they restart or go off at its end. */
   readonly gaveWay = new Map<number, Supply>();
   onlineCount: Float64Array;
@@ -248,6 +251,7 @@ export class CellState {
       forecastMs,
       lastCommands,
       saggedUA,
+      steep,
       onlineCount,
       serviceCount,
       integratedMs,
@@ -270,6 +274,7 @@ export class CellState {
       forecastMs,
       lastCommands,
       saggedUA,
+      steep,
       onlineCount,
       serviceCount,
       integratedMs,

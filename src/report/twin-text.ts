@@ -1,10 +1,10 @@
 // A twin's explanation for people: each figure with the arithmetic that makes it, to be followed with a pocket calculator.
 import { formatDuration } from "../core/duration.js";
 import { formatBytes, formatCount } from "../core/units.js";
-import { watchMs } from "../model/group-model.js";
 import type { BatteryLife } from "../model/explain/battery-life.js";
 import type { BudgetLine, Factor } from "../model/explain/energy-budget.js";
 import type { TwinExplanation } from "../model/explain/explain-twin.js";
+import { watchMs } from "../model/group-model.js";
 import type { ReportingTwin } from "../scenario/scenario.js";
 import { lifecycleDrawing } from "./lifecycle-drawing.js";
 import { alternativesOf, messageChargeMc, rateName } from "./twin-document.js";

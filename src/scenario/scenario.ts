@@ -58,6 +58,8 @@ export interface BatteryTwin {
   healthPpm: number;
   /** The device resets when the terminal voltage under load is below this. */
   brownoutMv: number;
+  /** Designed life; 0 none. A battery that falls twice as fast is told (FLT-7). */
+  lifeMs: number;
   /** Resistance of the pack at 25 degC and half charge, where the twin gives its own; else null. */
   milliohm: number | null;
 }

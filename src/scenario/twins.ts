@@ -61,6 +61,7 @@ const batteryOf = (
     healthPpm: text.health,
     brownoutMv: text.brownout ?? chemistry.cutoffMv * cellsInSeries,
     milliohm: text.resistance ?? null,
+    lifeMs: text.life ?? 0,
   };
 };
 

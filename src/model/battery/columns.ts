@@ -33,7 +33,14 @@ export const Supply = { brownOut: 1, off: 2 } as const;
 export type Supply = (typeof Supply)[keyof typeof Supply];
 
 /** What an event of kind `battery` says in b (event.ts). */
-export const BatteryNote = { brownOut: 0, switchedOff: 1, back: 2, forecast: 3 } as const;
+export const BatteryNote = {
+  brownOut: 0,
+  switchedOff: 1,
+  back: 2,
+  forecast: 3,
+  steep: 4,
+  steady: 5,
+} as const;
 
 export const createBatteryColumns = (n: number): BatteryColumns => ({
   chargeNc: new Float64Array(n),

@@ -53,6 +53,8 @@ export class Pack {
   readonly calendarTime: WarmTime;
   readonly cycleShare: number;
   readonly chargeEfficiency: number;
+  /** Mean current at which the twin's designed life comes out; 0 where it names none. */
+  readonly designUA: number;
   readonly upkeepMs: number;
   readonly slopeMs: number;
   /** False where an empty battery stays empty: no sun, and no warmer hour to come. */
@@ -92,6 +94,7 @@ export class Pack {
     this.calendarTime = new WarmTime(ambient, calendar, chemistry.ageing.doublesEveryC);
     this.cycleShare = chemistry.ageing.ppmPerCycle / 1e6;
     this.chargeEfficiency = chemistry.charging.efficiencyPpm / 1e6;
+    this.designUA = battery.lifeMs === 0 ? 0 : (this.capacityNc * (1 - this.emptyShare)) / battery.lifeMs;
     this.sun =
       solar === null
         ? null

@@ -8,6 +8,7 @@ import type { Pack } from "../battery/pack.js";
 import type { CellState } from "../cell-state.js";
 import type { GroupModel } from "../group-model.js";
 import { hasQuirk, quirkParam } from "../ota/behaviour.js";
+import { chargePpm } from "./charge.js";
 import { Power } from "./columns.js";
 import { lookAhead, scoreForecast } from "./forecast.js";
 import { changeLife } from "./life.js";
@@ -177,7 +178,7 @@ export const drainReport = (cell: CellState, device: number, group: GroupModel, 
   }
   if (nowMs - dev.upkeptS[device] * 1_000 < pack.upkeepMs) return;
   upkeep(cell, device, group, pack, nowMs);
-  lookAhead(cell, device, pack, nowMs);
+  lookAhead(cell, device, group, pack, nowMs);
   refreshCalm(cell, device, pack);
 };
 
@@ -206,10 +207,6 @@ export const drainAttempt = (
   values[energy + TRANSMIT] += txNj;
   values[energy + RECEIVE] += rxNj;
 };
-
-/** State of charge in ppm; a mains device is always full. */
-export const chargePpm = (cell: CellState, device: number, group: GroupModel): number =>
-  group.pack === null ? 1e6 : Math.floor((cell.dev.chargeNc[device] / cell.dev.capacityNc[device]) * 1e6);
 
 /** LIF-6: degraded below the threshold, active again above the second one. Returns true when the battery is empty. */
 export const checkCharge = (cell: CellState, device: number, group: GroupModel, nowMs: number): boolean => {

@@ -6,7 +6,8 @@ import { BatteryNote, Flat, Supply } from "../battery/columns.js";
 import type { Pack } from "../battery/pack.js";
 import type { CellState } from "../cell-state.js";
 import type { GroupModel } from "../group-model.js";
-import { availableShare, chargePpm, depthOf, drain, settle, TRANSMIT } from "./battery.js";
+import { availableShare, depthOf, drain, settle, TRANSMIT } from "./battery.js";
+import { chargePpm } from "./charge.js";
 
 /** After so many brown-outs in a row the supervisor keeps the device off. */
 const BROWNOUTS_MAX = 3;

@@ -36,6 +36,9 @@ const batterySchema = strict({
   brownout: voltage({ max: 100_000, range: "at most 100V" }).optional(),
   /** The chemistry's, scaled to the capacity, where absent. */
   resistance: resistance({ max: 1_000_000, range: "at most 1000Ohm" }).optional(),
+  life: positiveDuration()
+    .optional()
+    .meta({ description: "designed life: a battery that falls more than twice as fast is told" }),
 });
 
 const ambientSchema = strict({
