@@ -7,6 +7,7 @@ import { beside, inside, stem } from "./files.js";
 import { readBy, shown } from "./issues.js";
 import { mergeTrees } from "./merge.js";
 import type { ChemistrySpec } from "./power.js";
+import { checkPower } from "./power-checks.js";
 import { radioTwinOf } from "./radio-twin.js";
 import type { BatteryTwin, DeviceTwin, GatewayTwin, RadioTwin } from "./scenario.js";
 import { type DeviceTwinText, deviceTwinSchema } from "./schema/twin-device.js";
@@ -196,9 +197,9 @@ export class Twins {
     const battery = this.battery(text, tree);
     const radio = radioTwinOf({ problems, tree, name }, text, via ?? text.attach);
     if (battery === undefined || radio === undefined) return undefined;
-    return checkTwin({ problems, tree, name }, text, battery)
-      ? deviceTwinOf(text, battery, radio)
-      : undefined;
+    const place = { problems, tree, name };
+    const isSound = [checkTwin(place, text, battery), checkPower(place, text, battery, radio)];
+    return isSound.every(Boolean) ? deviceTwinOf(text, battery, radio) : undefined;
   }
 
   /** The twin's battery, null for one without, or undefined after telling what is wrong with it. */

@@ -51,7 +51,7 @@ describe("a battery designed for 1 mA", () => {
   });
 
   test("nobody is told where the twin names no life", async () => {
-    expect(notes(await runScenario(world("50mA", { life: "" })), 4)).toEqual([]);
+    expect(notes(await runScenario(world("9mA", { life: "" })), 4)).toEqual([]);
   });
 });
 
