@@ -6,6 +6,7 @@ import type { Message, MessageKind } from "../event/message.js";
 import { metricIndex } from "../event/metric.js";
 import type { GatewayTwin } from "../scenario/scenario.js";
 import type { Outlets, Timers } from "./actor.js";
+import type { Supply } from "./battery/columns.js";
 import { createDeviceColumns, type DeviceColumns } from "./device/columns.js";
 import { inService } from "./device/lifecycle.js";
 import type { Notice } from "./device/notice.js";
@@ -60,6 +61,8 @@ interface CellSaved {
   corruptPpm: Map<number, number>;
   forecastMs: Map<number, number>;
   lastCommands: Map<number, number>;
+  saggedUA: Map<number, number>;
+  steep: Map<number, number>;
   onlineCount: Float64Array;
   serviceCount: Float64Array;
   integratedMs: Float64Array;
@@ -114,6 +117,12 @@ export class CellState {
   lastCommands = new Map<number, number>();
   /** Depletion of batteries as forecast when half of the charge was gone, virtual ms. */
   forecastMs = new Map<number, number>();
+  /** Load under which a device's battery broke down last, uA: forgotten once one as strong has held. */
+  saggedUA = new Map<number, number>();
+  /** Batteries that fall faster than designed, and since when. */
+  steep = new Map<number, number>();
+  /** Devices whose battery gives way in the present timer or message: they restart or go off at its end. */
+  readonly gaveWay = new Map<number, Supply>();
   onlineCount: Float64Array;
   serviceCount: Float64Array;
   integratedMs: Float64Array;
@@ -248,6 +257,8 @@ export class CellState {
       corruptPpm,
       forecastMs,
       lastCommands,
+      saggedUA,
+      steep,
       onlineCount,
       serviceCount,
       integratedMs,
@@ -270,6 +281,8 @@ export class CellState {
       corruptPpm,
       forecastMs,
       lastCommands,
+      saggedUA,
+      steep,
       onlineCount,
       serviceCount,
       integratedMs,

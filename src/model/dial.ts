@@ -7,6 +7,7 @@ import { Power } from "./device/columns.js";
 import { mustWait, sendJoin } from "./device/own-frame.js";
 import { refreshOnline, tryProvision } from "./device/presence.js";
 import { backoffMs } from "./device/reconnect.js";
+import { carries } from "./device/supply.js";
 import { backhaulArrivalMs, resumeStore } from "./gateway/store.js";
 import { hasQuirk } from "./ota/behaviour.js";
 import { Purpose } from "./purpose.js";
@@ -68,6 +69,11 @@ export const dialAfter = (cell: CellState, local: number, waitMs: number, nowMs:
   cell.timers.schedule(local * Timer.count + Timer.link, nowMs + Math.max(1, waitMs));
 };
 
+const carriesAttach = (cell: CellState, device: number, nowMs: number): boolean => {
+  const group = cell.group(device);
+  return carries(cell, device, group, nowMs, JOIN, group.attachUA, group.joinNc);
+};
+
 /** A device comes on its network, LoRaWAN by a join that can be lost (Infinity). Returns how long it takes, ms. */
 const join = (cell: CellState, device: number, joinMs: number, nowMs: number): number => {
   const group = cell.group(device);
@@ -84,6 +90,7 @@ const dial = (cell: CellState, local: number, nowMs: number): void => {
     dialAfter(cell, local, cell.link.freeMs[local] - nowMs, nowMs);
     return;
   }
+  if (isDevice && !carriesAttach(cell, local, nowMs)) return;
   const dialler = diallerOf(cell, local);
   sess.link[local] = Link.dialling;
   const dials = sess.dials[local]++;

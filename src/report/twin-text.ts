@@ -4,6 +4,7 @@ import { formatBytes, formatCount } from "../core/units.js";
 import type { BatteryLife } from "../model/explain/battery-life.js";
 import type { BudgetLine, Factor } from "../model/explain/energy-budget.js";
 import type { TwinExplanation } from "../model/explain/explain-twin.js";
+import { watchMs } from "../model/group-model.js";
 import type { ReportingTwin } from "../scenario/scenario.js";
 import { lifecycleDrawing } from "./lifecycle-drawing.js";
 import { alternativesOf, messageChargeMc, rateName } from "./twin-document.js";
@@ -52,12 +53,18 @@ const reportingText = (reporting: ReportingTwin): string => {
 
 const CERTAIN = { exact: "", mean: "; mean of the process", played: "; counted while the signal was played" };
 
-const dayText = ({ twin, traffic, link, dutyUsed }: TwinExplanation): string[] => {
+const samplesText = ({ twin }: TwinExplanation): string => {
+  const every = `one every ${formatDuration(twin.reporting.intervalMs)}`;
+  if (twin.signal.kind !== "occupancy") return every;
+  return watchMs(twin, false) === 0 ? "the sensor wakes the device" : every;
+};
+
+const dayText = (explanation: TwinExplanation): string[] => {
+  const { twin, traffic, link, dutyUsed } = explanation;
   const { samplesPerDay, readingsPerDay, readingsPerExchange, exchangesPerDay, certainty } = traffic;
-  const isEvent = twin.signal.kind === "occupancy";
   const saved = 1 - readingsPerDay / samplesPerDay;
   const lines = [
-    `samples    ${figure(samplesPerDay)}${isEvent ? " (the sensor wakes the device)" : ` (one every ${formatDuration(twin.reporting.intervalMs)})`}`,
+    `samples    ${figure(samplesPerDay)} (${samplesText(explanation)})`,
     `readings   ${figure(readingsPerDay)} (${reportingText(twin.reporting)}${CERTAIN[certainty]})`,
   ];
   if (saved > 0.001) lines.push(`           ${percent(saved)} of the samples need no message`);
@@ -131,7 +138,7 @@ const budgetText = (lines: readonly BudgetLine[], mAhPerDay: number): string[] =
 const ENDS = {
   empty: "the twin counts it as empty",
   cold: "at its mean current and in its coldest hour no more can be had",
-  "brown-out": "sending pulls the voltage below the brown-out threshold",
+  "brown-out": "its strongest load pulls the voltage below the brown-out threshold",
 };
 
 const lifeText = (life: BatteryLife, capacityMAh: number): string[] => {

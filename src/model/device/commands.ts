@@ -11,6 +11,7 @@ import { Power } from "./columns.js";
 import { changeLife } from "./life.js";
 import { scheduleReport } from "./reporting.js";
 import { canAsk, tell } from "./requests.js";
+import { carriesFrame } from "./supply.js";
 
 type Outcome = (typeof COMMAND_OUTCOMES)[number];
 const ACK_BYTES = 120;
@@ -62,11 +63,13 @@ export const onCommand = (
     outcome = obey(cell, device, COMMANDS[kind], nowMs);
   }
   cell.emit(EventKind.command, device, nowMs, sequence, kind, COMMAND_OUTCOMES.indexOf(outcome));
-  const { series } = cell.group(device);
+  const group = cell.group(device);
+  const { series } = group;
   if (outcome === "bad-signature" || outcome === "replay") {
     cell.values[series.commandsRejected]++;
     return;
   }
+  if (!carriesFrame(cell, device, group, nowMs)) return;
   const b = COMMAND_OUTCOMES.indexOf(outcome);
   tell(
     cell,

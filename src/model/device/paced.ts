@@ -10,6 +10,7 @@ import { adapt, attemptFate, Fate } from "../network/link.js";
 import { nextFreeMs } from "../network/lora-duty.js";
 import { drain, RECEIVE } from "./battery.js";
 import { FIELDS, freshCount, keep, makeGhosts, takeFirst, waitingCount } from "./buffer.js";
+import { carriesFrame } from "./supply.js";
 import { ackArrives, BUFFER_DRAIN_MS, bookAttempt, deliver, isConfirmed } from "./uplink.js";
 
 const LINK_LOSS = causeIndex("link-loss");
@@ -178,6 +179,7 @@ export const sendPacedHead = (
     planFrame(cell, device, nowMs + 1);
     return;
   }
+  if (!carriesFrame(cell, device, group, nowMs)) return;
   const count = nextFrame(cell, device, group, queue);
   const outcome = sendFrame(cell, device, group, nowMs, queue.items, queue.head, count);
   if (outcome === Outcome.unanswered) makeGhosts(queue, count);

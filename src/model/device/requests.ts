@@ -11,6 +11,7 @@ import { State } from "./lifecycle.js";
 import { type Notice, withNotice } from "./notice.js";
 import { mustWait, sendJoin, sendNotice, sendRequest, Told } from "./own-frame.js";
 import { backoffMs } from "./reconnect.js";
+import { carriesFrame } from "./supply.js";
 import { hopIsUp } from "./transport.js";
 import { bookRequest } from "./uplink.js";
 
@@ -28,7 +29,7 @@ export const canAsk = (cell: CellState, device: number): boolean => {
   return hopIsUp(cell, device) && (k < 0 || cell.sess.link[cell.devices + k] === Link.up);
 };
 
-/** When something the device sends now reaches the cloud, ms, and what it takes. */
+/** When something the device sends now reaches the cloud, ms, and what it takes. The battery was asked before (supply.ts). */
 export const uplinkArrivalMs = (cell: CellState, device: number, nowMs: number): number => {
   bookRequest(cell, device, cell.group(device), nowMs);
   return hopsMs(cell, device, nowMs);
@@ -135,6 +136,7 @@ export const askNext = (cell: CellState, device: number, nowMs: number): void =>
     cell.timers.schedule(node, cell.link.freeMs[device]);
     return;
   }
+  if (!carriesFrame(cell, device, group, nowMs)) return;
   if (want === Want.tell) {
     tellNext(cell, device, nowMs);
     return;

@@ -50,6 +50,6 @@ export const explainTwin = (twin: DeviceTwin): TwinExplanation => {
   const lines = energyBudgetOf(twin, pack, traffic, link);
   const slower = dayOf(twin, true);
   const degraded = energyBudgetOf(twin, pack, slower.traffic, slower.link);
-  const life = batteryLifeOf(twin, pack, lines, degraded);
+  const life = batteryLifeOf(twin, pack, traffic, lines, degraded);
   return { twin, traffic, link, budget: { lines, mAhPerDay: drainPerDay(lines), life }, dutyUsed };
 };

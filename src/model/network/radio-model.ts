@@ -34,6 +34,8 @@ export class RadioModel {
   readonly attemptsMax: number;
   readonly wireBytes: number;
   readonly ackBytes: number;
+  /** While sending, uA. */
+  readonly txUA: number;
   /** What staying reachable adds to the sleep current, uA. */
   readonly idleUA: number;
   /** By rate: one attempt with one reading; charges in whole nC (uA ms). */
@@ -57,6 +59,7 @@ export class RadioModel {
   constructor({ radio, reporting }: DeviceTwin) {
     this.transport = TRANSPORTS[radio.transport];
     this.twin = radio;
+    this.txUA = radio.txUA;
     this.payloadBytes = reporting.payloadBytes;
     this.isPaced = this.transport.isPaced;
     this.hearsAfterUplinkOnly = this.transport.hearsAfterUplinkOnly(radio);

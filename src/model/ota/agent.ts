@@ -5,10 +5,12 @@ import { EventKind } from "../../event/event.js";
 import { Answer, type MessageColumns, MessageKind } from "../../event/message.js";
 import { JOB_STATUSES, UPDATE_STATES, type UpdateState } from "../../event/vocabulary.js";
 import { type CellState, Timer } from "../cell-state.js";
-import { chargePpm, drain, UPDATE } from "../device/battery.js";
+import { drain, UPDATE } from "../device/battery.js";
 import { brick, reboot } from "../device/boot.js";
+import { chargePpm } from "../device/charge.js";
 import { NO_VERSION, Power } from "../device/columns.js";
 import { answered, tell, Want, want } from "../device/requests.js";
+import { carries, carriesFrame } from "../device/supply.js";
 import { Purpose } from "../purpose.js";
 import { hasQuirk, refreshQuirks } from "./behaviour.js";
 import type { UpdateJob } from "./job.js";
@@ -24,6 +26,8 @@ export const BOOT_ATTEMPTS_MAX = 3;
 const SELF_TEST_MAX_MS = 300_000;
 const SELF_TEST_RETRY_MS = 10_000;
 const STATUS_BYTES = 180;
+/** Brown-outs in a row after which an agent stops writing: one less than what keeps its device off. */
+const WRITES_BROWNED_MAX = 2;
 
 /** Versions by their numbers, dot by dot; a missing number counts as 0. Negative when `left` is older. */
 export const compareVersions = (left: string, right: string): number => {
@@ -95,7 +99,7 @@ const conclude = (
   reason: string,
   nowMs: number,
 ): void => {
-  if (cell.dev.online[device] === 0) return;
+  if (cell.dev.online[device] === 0 || !carriesFrame(cell, device, cell.group(device), nowMs)) return;
   const code = JOB_STATUSES.indexOf(status as (typeof JOB_STATUSES)[number]);
   cell.jobs.delete(device);
   cell.values[cell.group(device).series.updateOutcome + code]++;
@@ -114,6 +118,7 @@ const download = (cell: CellState, device: number, job: UpdateJob, nowMs: number
   const { radio } = group.twin;
   const chunk = Math.min(CHUNK_BYTES, job.leftBytes);
   const ms = Math.max(1, Math.ceil((chunk * 1000) / radio.downlinkBytesPerS));
+  if (!carries(cell, device, group, nowMs, UPDATE, radio.rxUA, radio.rxUA * ms)) return;
   drain(cell, device, group, UPDATE, radio.rxUA * ms);
   cell.values[group.series.updateBytes] += chunk;
   cell.values[group.series.bytesDown] += chunk;
@@ -146,7 +151,11 @@ const verifyStep = (
     return;
   }
   step(cell, device, job, "installing", nowMs);
-  again(cell, device, (job.imageBytes * 1000) / group.twin.firmware.flashBytesPerS, nowMs);
+  const { flashUA } = group.twin.power;
+  const writeMs = (job.imageBytes * 1000) / group.twin.firmware.flashBytesPerS;
+  if (!carries(cell, device, group, nowMs, UPDATE, flashUA, flashUA * writeMs)) return;
+  drain(cell, device, group, UPDATE, flashUA * writeMs);
+  again(cell, device, writeMs, nowMs);
 };
 
 const install = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
@@ -257,7 +266,8 @@ export const resumeJob = (cell: CellState, device: number, nowMs: number): void 
   const { selfTestMs } = cell.group(device).twin.firmware;
   const isTesting = UPDATE_STATES[job.state] === "self-testing";
   const isDoomed = isTesting && hasQuirk(cell, device, "boot-loop");
-  // A write that was cut off is begun again from the downloaded image.
-  if (UPDATE_STATES[job.state] === "installing") step(cell, device, job, "verifying", nowMs);
+  // A write that was cut off is begun again from the downloaded image; one that a battery does not carry, once.
+  if (UPDATE_STATES[job.state] === "installing")
+    step(cell, device, job, cell.dev.sags[device] >= WRITES_BROWNED_MAX ? "refused" : "verifying", nowMs);
   again(cell, device, isTesting ? (isDoomed ? CRASH_AFTER_MS : selfTestMs) : 1_000, nowMs);
 };
