@@ -1,8 +1,8 @@
 // Frames that a paced device (LoRa class A) sends for itself: a join, a request, a notice (how a command or an update ended).
 // On air like a reading's: they load the channel, collide, fade, wait for the duty cycle and use it up; as long as a reading's
 // (devices on such links speak a terse binary protocol), a join 23 bytes. A request is repeated when no answer comes, a
-// notice when its acknowledgement does not. Left out: join back-off beyond the twin's reconnect policy, DevNonce, the airtime
-// of an answer to a request; a device that restarts goes on with its stored session.
+// notice when its acknowledgement does not. Left out: join back-off beyond the twin's reconnect policy, DevNonce; a device that
+// restarts goes on with its stored session.
 import type { CellState } from "../cell-state.js";
 import type { GroupModel } from "../group-model.js";
 import { ACCEPT, answerFrame, RX1, RX2 } from "../network/answer.js";
