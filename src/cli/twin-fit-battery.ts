@@ -1,7 +1,9 @@
 // iotctl twin fit-battery: measured discharge curves in, a chemistry file out, with how well it meets them.
 import { type Command, InvalidArgumentError } from "commander";
 import type { DischargeCurve } from "../model/battery/fit.js";
+import type { CsvTable } from "../scenario/csv.js";
 import type { ChemistrySpec } from "../scenario/power.js";
+import type { Problems } from "../scenario/problems.js";
 import type { Cli } from "./cli.js";
 import { CliFailure, Exit } from "./exit.js";
 import { showDiagnostics } from "./load-scenario.js";
@@ -47,27 +49,45 @@ const unitParser =
 const parseVolts = unitParser({ V: 1, mV: 0.001 }, "3V");
 const parseMAh = unitParser({ mAh: 1, Ah: 1_000 }, "2.28Ah");
 
+/** Comment lines become blanks of the same length, so that problems still point to the right line. */
+const withoutComments = (text: string): string =>
+  text.replace(/^[ \t]*#[^\n]*/gm, (line) => " ".repeat(line.length));
+
+/** The heads `time_s` and `volts` in any case; where there are none, whether another separator is the reason. */
+const columnsOf = (table: CsvTable, problems: Problems): { time: number; volts: number } | null => {
+  const heads = [...table.columns.keys()];
+  const indexOf = (name: string): number => heads.findIndex((head) => head.toLowerCase() === name);
+  const [time, volts] = [indexOf("time_s"), indexOf("volts")];
+  if (time >= 0 && volts >= 0) return { time, volts };
+  const hint = /[;\t]/.test(heads.join())
+    ? "separate the columns by commas, and write decimals with a point"
+    : "the first line names the columns: time_s,volts";
+  const missing = time < 0 ? "time_s" : "volts";
+  const head = { source: table.source, start: 0, end: 1 };
+  problems.error(head, "SCN060", `${table.source.file} has no column \`${missing}\``, hint);
+  return null;
+};
+
 /** One curve file; what is wrong is shown and ends the verb with exit 3. */
 const readCurve = async (world: CliWorld, { file, rateC }: CurveChoice): Promise<DischargeCurve> => {
   if (!world.files.exists(file) || world.files.isFolder(file))
     throw new CliFailure(Exit.usage, `there is no file ${file}`, "--curve is FILE@RATE, e.g. slow.csv@0.1");
-  const { columnOf, readTable, rowSpan } = await import("../scenario/csv.js");
+  const { readTable, rowSpan } = await import("../scenario/csv.js");
   const { Problems } = await import("../scenario/problems.js");
   const { sourceText } = await import("../scenario/source-text.js");
   const problems = new Problems();
-  const source = sourceText(file, world.files.readText(file).replace(/^\ufeff/, ""));
+  const source = sourceText(file, withoutComments(world.files.readText(file).replace(/^\ufeff/, "")));
   const table = readTable(source, ROWS_MAX, problems);
   const curve: DischargeCurve = { label: file, rateC, timesS: [], volts: [] };
-  if (table !== null) {
-    const head = { source, start: 0, end: 1 };
-    const time = columnOf(table, "time_s", head, problems);
-    const volts = columnOf(table, "volts", head, problems);
+  const columns = table === null ? null : columnsOf(table, problems);
+  if (table !== null && columns !== null) {
     for (const row of table.rows) {
-      if (time === undefined || volts === undefined) break;
-      const [timeText, voltText] = [row.cells[time] ?? "", row.cells[volts] ?? ""];
+      const [timeText, voltText] = [row.cells[columns.time] ?? "", row.cells[columns.volts] ?? ""];
       const [timeS, value] = [Number(timeText), Number(voltText)];
       if (timeText.trim() === "" || voltText.trim() === "" || !Number.isFinite(timeS + value))
         problems.error(rowSpan(table, row), "SCN061", `time_s and volts must be numbers`);
+      // A logger's last row is often written twice.
+      if (timeS === curve.timesS.at(-1) && value === curve.volts.at(-1)) continue;
       curve.timesS.push(timeS);
       curve.volts.push(value);
     }
@@ -92,8 +112,9 @@ const compare = async (
 ): Promise<Comparison[]> => {
   const { Cell } = await import("../model/battery/cell.js");
   const { dischargeAt } = await import("../model/battery/discharge.js");
+  const { untilLowest } = await import("../model/battery/fit.js");
   const cell = new Cell(chemistry);
-  return curves.map(({ label, rateC, timesS, volts }) => {
+  return curves.map(untilLowest).map(({ label, rateC, timesS, volts }) => {
     const { endS, voltsAt } = dischargeAt(cell, rateC);
     const measuredEndS = timesS[timesS.length - 1];
     const inside = timesS.flatMap((timeS, at) =>

@@ -35,13 +35,14 @@ const rowOf = async (twin: DeviceTwin | GatewayTwin): Promise<TwinRow> => {
   const { lifeWord } = await import("../report/twin-text.js");
   const explanation = explainTwin(twin);
   const { battery, solar } = twin.power;
-  const isEvent = twin.signal.kind === "occupancy";
+  const { watchMs } = await import("../model/group-model.js");
+  const isWoken = twin.signal.kind === "occupancy" && watchMs(twin, false) === 0;
   return {
     name,
     kind,
     transport: twin.radio.transport,
     power: battery === null ? "mains" : `${battery.chemistry.name}${solar === null ? "" : " + solar"}`,
-    interval: isEvent ? "on change" : formatDuration(twin.reporting.intervalMs),
+    interval: isWoken ? "on change" : formatDuration(twin.reporting.intervalMs),
     life: lifeWord(explanation),
     lifeDays: explanation.budget?.life.days ?? null,
     description,

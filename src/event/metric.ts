@@ -212,6 +212,13 @@ export const METRICS = [
     "changes",
     "changes of occupancy sensors that were over before anybody asked",
   ),
+  spec(
+    "battery.steep",
+    "gauge",
+    "none",
+    "batteries",
+    "batteries that fall more than twice as fast as their twin's designed life allows",
+  ),
   spec("update.airtime", "counter", "none", "us", "time on air of downloads, requests up and blocks down"),
   spec("update.chunks.lost", "counter", "none", "blocks", "blocks that did not come, asked for again"),
   spec("update.chunks.refused", "counter", "none", "blocks", "blocks refused by length or check sum"),
@@ -382,10 +389,10 @@ export class MetricWriter {
 export const metricTransfers = (block: MetricColumns): ArrayBuffer[] =>
   [block.bucket, block.series, block.value].map((column) => column.buffer as ArrayBuffer);
 
-const RESOLUTIONS_MS = [1_000, 10_000, 60_000, 300_000, 3_600_000] as const;
+const RESOLUTIONS_MS = [1_000, 10_000, 60_000, 300_000, 3_600_000, 21_600_000] as const;
 /** A run has at most this many buckets, so the metric tables stay bounded. */
 const BUCKETS_MAX = 20_000;
 
-/** Length of a metric bucket for a run: the finest of 1 s, 10 s, 1 min, 5 min, 1 h that stays within {@link BUCKETS_MAX}. */
+/** Length of a metric bucket for a run: the finest of 1 s, 10 s, 1 min, 5 min, 1 h, 6 h that stays within {@link BUCKETS_MAX}. */
 export const bucketLengthMs = (durationMs: number): number =>
-  RESOLUTIONS_MS.find((ms) => durationMs / ms <= BUCKETS_MAX) ?? 3_600_000;
+  RESOLUTIONS_MS.find((ms) => durationMs / ms <= BUCKETS_MAX) ?? 21_600_000;

@@ -74,6 +74,7 @@ export const CONSUMERS = [
   "update",
   "self-discharge",
   "fault",
+  "actuate",
 ] as const;
 export type Consumer = (typeof CONSUMERS)[number];
 

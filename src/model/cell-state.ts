@@ -6,8 +6,10 @@ import type { Message, MessageKind } from "../event/message.js";
 import { metricIndex } from "../event/metric.js";
 import type { GatewayTwin } from "../scenario/scenario.js";
 import type { Outlets, Timers } from "./actor.js";
+import type { Supply } from "./battery/columns.js";
 import { createDeviceColumns, type DeviceColumns } from "./device/columns.js";
 import { inService } from "./device/lifecycle.js";
+import type { Notice } from "./device/notice.js";
 import type { SensorFault } from "./device/sensor-fault-record.js";
 import { createGatewayColumns, type GatewayColumns, type StoredMessage } from "./gateway/columns.js";
 import { GatewayModel } from "./gateway/gateway-model.js";
@@ -35,6 +37,8 @@ export const Timer = {
 /** A bounded first-in first-out list of readings: sensed ms, value, seq, flags, four numbers each. */
 export interface ReadingQueue {
   head: number;
+  /** Readings of the paced frame that is under way, from the head; 0 none. */
+  frame: number;
   items: number[];
 }
 
@@ -51,6 +55,7 @@ interface CellSaved {
   jobs: Map<number, UpdateJob>;
   shadows: Map<number, ShadowCopy>;
   parked: Map<number, Message[]>;
+  notices: Map<number, Notice[]>;
   sensorFaults: Map<number, SensorFault[]>;
   clockJumps: Map<number, number>;
   corruptPpm: Map<number, number>;
@@ -58,6 +63,8 @@ interface CellSaved {
   harms: Map<number, number>;
   rejected: Map<number, number>;
   lastCommands: Map<number, number>;
+  saggedUA: Map<number, number>;
+  steep: Map<number, number>;
   onlineCount: Float64Array;
   serviceCount: Float64Array;
   integratedMs: Float64Array;
@@ -103,6 +110,8 @@ export class CellState {
   /** Downlinks that wait for their device's next uplink; the device whose uplink was just heard, or -1 (within one timer). */
   parked = new Map<number, Message[]>();
   justHeard = -1;
+  /** What paced devices have to tell the cloud, until it is acknowledged. */
+  notices = new Map<number, Notice[]>();
   /** Faulty sensors; jumps of device clocks, ms; share of readings that leave unreadable; latest command number obeyed. */
   sensorFaults = new Map<number, SensorFault[]>();
   clockJumps = new Map<number, number>();
@@ -113,6 +122,12 @@ export class CellState {
   lastCommands = new Map<number, number>();
   /** Depletion of batteries as forecast when half of the charge was gone, virtual ms. */
   forecastMs = new Map<number, number>();
+  /** Load under which a device's battery broke down last, uA: forgotten once one as strong has held. */
+  saggedUA = new Map<number, number>();
+  /** Batteries that fall faster than designed, and since when. */
+  steep = new Map<number, number>();
+  /** Devices whose battery gives way in the present timer or message: they restart or go off at its end. */
+  readonly gaveWay = new Map<number, Supply>();
   onlineCount: Float64Array;
   serviceCount: Float64Array;
   integratedMs: Float64Array;
@@ -241,6 +256,7 @@ export class CellState {
       jobs,
       shadows,
       parked,
+      notices,
       sensorFaults,
       clockJumps,
       corruptPpm,
@@ -248,6 +264,8 @@ export class CellState {
       harms,
       rejected,
       lastCommands,
+      saggedUA,
+      steep,
       onlineCount,
       serviceCount,
       integratedMs,
@@ -264,6 +282,7 @@ export class CellState {
       jobs,
       shadows,
       parked,
+      notices,
       sensorFaults,
       clockJumps,
       corruptPpm,
@@ -271,6 +290,8 @@ export class CellState {
       harms,
       rejected,
       lastCommands,
+      saggedUA,
+      steep,
       onlineCount,
       serviceCount,
       integratedMs,

@@ -7,7 +7,7 @@ import { causeIndex } from "../event/vocabulary.js";
 import type { CellAudit, CellModel, Outlets, Timers } from "./actor.js";
 import { CellState, Timer } from "./cell-state.js";
 import { settle } from "./device/battery.js";
-import { onBooted, onFlatWatch, onSupply } from "./device/boot.js";
+import { giveWay, onBooted, onFlatWatch } from "./device/boot.js";
 import { bufferedCount } from "./device/buffer.js";
 import { onCommand } from "./device/commands.js";
 import { changeLife } from "./device/life.js";
@@ -66,7 +66,7 @@ export class FleetCell implements CellModel {
     }
     switch (kind) {
       case Timer.report:
-        onSupply(cell, local, report(cell, local, nowMs), nowMs);
+        report(cell, local, nowMs);
         this.hearParked(local, nowMs);
         break;
       case Timer.link:
@@ -81,7 +81,7 @@ export class FleetCell implements CellModel {
         break;
       case Timer.boot:
         if (onFlatWatch(cell, local, nowMs)) break;
-        onBooted(cell, local, nowMs);
+        if (!onBooted(cell, local, nowMs)) break;
         resumeJob(cell, local, nowMs);
         scheduleWear(cell, local, nowMs);
         break;
@@ -92,6 +92,7 @@ export class FleetCell implements CellModel {
         onWear(cell, local, nowMs);
         break;
     }
+    if (cell.gaveWay.size > 0) giveWay(cell, nowMs);
   }
 
   private onGatewayTimer(local: number, kind: number, nowMs: number): void {
@@ -117,6 +118,7 @@ export class FleetCell implements CellModel {
     const { cell } = this;
     const wasHeard = cell.justHeard === local;
     cell.justHeard = -1;
+    if (cell.gaveWay.size > 0) giveWay(cell, nowMs);
     if (!wasHeard || !hopIsUp(cell, local)) return;
     for (const { atMs, entity, seq, kind, a, b, c, d, bytes, body } of unpark(cell, local)) {
       const one = new MessageBlock(1);
@@ -159,6 +161,7 @@ export class FleetCell implements CellModel {
         onCommand(cell, local, inbox, row, this.commandKey, nowMs);
         break;
     }
+    if (cell.gaveWay.size > 0) giveWay(cell, nowMs);
   }
 
   /** LIF-2: the identity has come, or was refused. */
@@ -193,6 +196,7 @@ export class FleetCell implements CellModel {
       if (action.kind === "local") setLocally(cell, local, action.set, nowMs);
       else if (isFelt(action.kind)) FAULT_MODELS[action.kind][entry.edge](cell, local, action.params, nowMs);
     }
+    if (cell.gaveWay.size > 0) giveWay(cell, nowMs);
   }
 
   beforeBucketEnd(nowMs: number): void {

@@ -4,8 +4,10 @@ import { causeIndex, REFUSALS } from "../event/vocabulary.js";
 import { type CellState, Timer } from "./cell-state.js";
 import { drain, JOIN } from "./device/battery.js";
 import { Power } from "./device/columns.js";
+import { mustWait, sendJoin } from "./device/own-frame.js";
 import { refreshOnline, tryProvision } from "./device/presence.js";
 import { backoffMs } from "./device/reconnect.js";
+import { carries } from "./device/supply.js";
 import { backhaulArrivalMs, resumeStore } from "./gateway/store.js";
 import { hasQuirk } from "./ota/behaviour.js";
 import { Purpose } from "./purpose.js";
@@ -67,18 +69,36 @@ export const dialAfter = (cell: CellState, local: number, waitMs: number, nowMs:
   cell.timers.schedule(local * Timer.count + Timer.link, nowMs + Math.max(1, waitMs));
 };
 
+const carriesAttach = (cell: CellState, device: number, nowMs: number): boolean => {
+  const group = cell.group(device);
+  return carries(cell, device, group, nowMs, JOIN, group.attachUA, group.joinNc);
+};
+
+/** A device comes on its network, LoRaWAN by a join that can be lost (Infinity). Returns how long it takes, ms. */
+const join = (cell: CellState, device: number, joinMs: number, nowMs: number): number => {
+  const group = cell.group(device);
+  if (group.radio.isPaced) return sendJoin(cell, device, group, nowMs);
+  drain(cell, device, group, JOIN, group.joinNc);
+  return joinMs;
+};
+
 /** Sends the connect request; where the way is cut nobody will answer it. */
 const dial = (cell: CellState, local: number, nowMs: number): void => {
   const { sess, dev } = cell;
+  const isDevice = local < cell.devices;
+  if (isDevice && mustWait(cell, local, cell.group(local), nowMs)) {
+    dialAfter(cell, local, cell.link.freeMs[local] - nowMs, nowMs);
+    return;
+  }
+  if (isDevice && !carriesAttach(cell, local, nowMs)) return;
   const dialler = diallerOf(cell, local);
   sess.link[local] = Link.dialling;
   const dials = sess.dials[local]++;
-  const isDevice = local < cell.devices;
   const series = isDevice ? cell.group(local).series : null;
   cell.values[series?.attempts ?? cell.seriesSharedAttempts]++;
   cell.timers.schedule(local * Timer.count + Timer.link, nowMs + dialler.joinMs + CONNECT_TIMEOUT_MS);
-  if (isDevice) drain(cell, local, cell.group(local), JOIN, cell.group(local).joinNc);
-  if (isCut(cell, local)) {
+  const joinedMs = isDevice ? join(cell, local, dialler.joinMs, nowMs) : 0;
+  if (isCut(cell, local) || joinedMs === Infinity) {
     cell.values[(series?.refused ?? cell.seriesSharedRefused) + UNAVAILABLE]++;
     return;
   }
@@ -89,7 +109,7 @@ const dial = (cell: CellState, local: number, nowMs: number): void => {
     const spreadMs = Math.floor(
       dialler.uniform(Purpose.latency, dev.draws[local]++) * group.twin.radio.jitterMs,
     );
-    atMs = nowMs + dialler.joinMs + Math.max(10, group.twin.radio.latencyMs + spreadMs);
+    atMs = nowMs + joinedMs + Math.max(10, group.twin.radio.latencyMs + spreadMs);
     cell.values[group.series.bytesUp] += bytes;
   } else atMs = backhaulArrivalMs(cell, local - cell.devices, nowMs);
   const version = isDevice ? dev.version[local] : 0;

@@ -2,7 +2,7 @@
 import { KeyedRandom } from "../core/rng.js";
 import { type MetricLayout, type MetricName, metricIndex } from "../event/metric.js";
 import type { DeviceTwin } from "../scenario/scenario.js";
-import { Pack } from "./battery/pack.js";
+import { attachUA, Pack } from "./battery/pack.js";
 import { RadioModel } from "./network/radio-model.js";
 import type { DeviceGroup, FleetPlan } from "./plan.js";
 
@@ -60,6 +60,7 @@ export class GroupSeries {
   readonly harvested: number;
   readonly forecastError: number;
   readonly forecasts: number;
+  readonly steep: number;
 
   constructor(layout: MetricLayout, group: number) {
     const at = (name: MetricName): number => layout.series(metricIndex(name), group);
@@ -115,6 +116,7 @@ export class GroupSeries {
     this.harvested = at("energy.harvested");
     this.forecastError = at("battery.forecast.error");
     this.forecasts = at("battery.forecasts");
+    this.steep = at("battery.steep");
   }
 }
 
@@ -128,6 +130,12 @@ const REPORT_MODES = {
   deadband: ReportMode.deadband,
   polled: ReportMode.polled,
 } as const satisfies Record<DeviceTwin["reporting"]["mode"], ReportMode>;
+
+/** How often a twin samples while it waits for a change, ms; 0: never. A recording's rows are the samples. */
+export const watchMs = ({ signal, reporting }: DeviceTwin, isRecorded: boolean): number =>
+  signal.kind === "occupancy" && reporting.mode !== "polled" && reporting.watch === "sampling" && !isRecorded
+    ? reporting.intervalMs
+    : 0;
 
 export class GroupModel {
   readonly index: number;
@@ -145,8 +153,15 @@ export class GroupModel {
   /** Charges in nC (uA times ms) of one sample and one join. */
   readonly senseNc: number;
   readonly computeNc: number;
+  /** The strongest current of a sample; a boot's charge. */
+  readonly sampleUA: number;
+  readonly bootNc: number;
+  /** Occupancy: the sensor is looked at this often; 0 where it wakes the device, or each look is a step. */
+  readonly watchMs: number;
   readonly radio: RadioModel;
   readonly joinNc: number;
+  /** The strongest current while a session is opened. */
+  readonly attachUA: number;
   /** The twin's words as numbers: texts of a scenario are compared letter by letter, and this is asked at every sample. */
   readonly mode: ReportMode;
   readonly isOccupancy: boolean;
@@ -183,9 +198,13 @@ export class GroupModel {
     this.sleepUA = power.sleepUA + this.radio.idleUA;
     this.senseNc = Math.floor(power.senseUA * power.senseMs);
     this.computeNc = Math.floor(power.computeUA * power.computeMs);
+    this.sampleUA = Math.max(power.senseUA, power.computeUA);
+    this.bootNc = Math.floor(power.computeUA * twin.firmware.rebootMs);
     this.joinNc = Math.floor(radio.joinUA * radio.joinMs);
+    this.attachUA = attachUA(twin);
     this.mode = REPORT_MODES[reporting.mode];
     this.isOccupancy = twin.signal.kind === "occupancy";
+    this.watchMs = watchMs(twin, this.trace >= 0);
     this.isPassedThrough = reporting.passthrough;
     this.hasRules = twin.rules.length > 0;
     this.hasAlarm = reporting.alarm !== null;

@@ -44,13 +44,16 @@ export const explanationDocument = (explanation: TwinExplanation): object => {
     description: twin.description,
     traffic,
     message: {
-      payloadBytes: twin.reporting.payloadBytes * traffic.readingsPerExchange,
+      payloadBytes: link.payloadBytes,
       wireBytes: link.wireBytes,
       ackBytes: link.isConfirmed ? link.ackBytes : 0,
       airtimeMs: link.airtimeMs,
       tries: link.tries,
       loss: link.loss,
-      rates: link.rates.map(({ rate, ...each }) => ({ rate: rateName(twin.radio.transport, rate), ...each })),
+      rates: link.rates.map(({ rate, places: _, ...each }) => ({
+        rate: rateName(twin.radio.transport, rate),
+        ...each,
+      })),
       chargeMc: twin.power.source === "mains" ? null : messageChargeMc(explanation),
     },
     dutyUsed,

@@ -4,6 +4,7 @@ import { formatBytes, formatCount } from "../core/units.js";
 import type { BatteryLife } from "../model/explain/battery-life.js";
 import type { BudgetLine, Factor } from "../model/explain/energy-budget.js";
 import type { TwinExplanation } from "../model/explain/explain-twin.js";
+import { watchMs } from "../model/group-model.js";
 import type { ReportingTwin } from "../scenario/scenario.js";
 import { lifecycleDrawing } from "./lifecycle-drawing.js";
 import { alternativesOf, messageChargeMc, rateName } from "./twin-document.js";
@@ -52,18 +53,24 @@ const reportingText = (reporting: ReportingTwin): string => {
 
 const CERTAIN = { exact: "", mean: "; mean of the process", played: "; counted while the signal was played" };
 
-const dayText = ({ twin, traffic, link, dutyUsed }: TwinExplanation): string[] => {
+const samplesText = ({ twin }: TwinExplanation): string => {
+  const every = `one every ${formatDuration(twin.reporting.intervalMs)}`;
+  if (twin.signal.kind !== "occupancy") return every;
+  return watchMs(twin, false) === 0 ? "the sensor wakes the device" : every;
+};
+
+const dayText = (explanation: TwinExplanation): string[] => {
+  const { twin, traffic, link, dutyUsed } = explanation;
   const { samplesPerDay, readingsPerDay, readingsPerExchange, exchangesPerDay, certainty } = traffic;
-  const isEvent = twin.signal.kind === "occupancy";
   const saved = 1 - readingsPerDay / samplesPerDay;
   const lines = [
-    `samples    ${figure(samplesPerDay)}${isEvent ? " (the sensor wakes the device)" : ` (one every ${formatDuration(twin.reporting.intervalMs)})`}`,
+    `samples    ${figure(samplesPerDay)} (${samplesText(explanation)})`,
     `readings   ${figure(readingsPerDay)} (${reportingText(twin.reporting)}${CERTAIN[certainty]})`,
   ];
   if (saved > 0.001) lines.push(`           ${percent(saved)} of the samples need no message`);
   if (readingsPerExchange > 1)
     lines.push(
-      `exchanges  ${figure(readingsPerDay)} / ${readingsPerExchange} readings together = ${figure(exchangesPerDay)}`,
+      `exchanges  ${figure(readingsPerDay)} / ${figure(readingsPerExchange)} readings together = ${figure(exchangesPerDay)}`,
     );
   const tried = link.isConfirmed ? `acknowledged, ${figure(link.tries, 3)} tries each` : "sent once";
   lines.push(`on the way ${percent(link.loss)} of the tries are lost; ${tried}`);
@@ -76,12 +83,22 @@ const dayText = ({ twin, traffic, link, dutyUsed }: TwinExplanation): string[] =
   return lines;
 };
 
+/** `40 B`, or what a batch is made of: `12 x 10 B + 11 x 2 B of age = 142 B`. */
+const payloadText = ({ twin, link }: TwinExplanation): string => {
+  const { payloadBytes, rates, model } = link;
+  const { ageBytes } = model.transport;
+  const [{ readings }] = rates;
+  if (readings === 1 || ageBytes === 0) return formatBytes(payloadBytes);
+  const each = `${readings} x ${twin.reporting.payloadBytes} B + ${readings - 1} x ${ageBytes} B of age`;
+  return `(${each} = ${formatBytes(payloadBytes)})`;
+};
+
 const messageText = (explanation: TwinExplanation): string[] => {
-  const { twin, traffic, link } = explanation;
+  const { twin, link } = explanation;
   const { transport } = twin.radio;
-  const payload = twin.reporting.payloadBytes * traffic.readingsPerExchange;
+  const { payloadBytes } = link;
   const lines = [
-    `bytes      ${formatBytes(payload)} + ${formatBytes(link.wireBytes - payload)} around = ${formatBytes(link.wireBytes)} on the wire${link.isConfirmed ? `, ${formatBytes(link.ackBytes)} back` : ""}`,
+    `bytes      ${payloadText(explanation)} + ${formatBytes(link.wireBytes - payloadBytes)} around = ${formatBytes(link.wireBytes)} on the wire${link.isConfirmed ? `, ${formatBytes(link.ackBytes)} back` : ""}`,
     `air        ${figure(link.airtimeMs)} ms a try`,
   ];
   if (link.rates.length > 1)
@@ -90,8 +107,8 @@ const messageText = (explanation: TwinExplanation): string[] => {
         .filter(({ share }) => share >= SHARE_SHOWN)
         .sort((x, y) => x.rate - y.rate)
         .map(
-          ({ rate, share, airtimeMs }) =>
-            `           ${rateName(transport, rate)}: ${figure(airtimeMs)} ms, at ${percent(share)} of the places`,
+          ({ rate, share, readings, airtimeMs }) =>
+            `           ${rateName(transport, rate)}: ${figure(airtimeMs)} ms${readings > 1 ? ` with ${readings} readings` : ""}, at ${percent(share)} of the places`,
         ),
     );
   if (twin.power.source === "mains") return lines;
@@ -121,7 +138,7 @@ const budgetText = (lines: readonly BudgetLine[], mAhPerDay: number): string[] =
 const ENDS = {
   empty: "the twin counts it as empty",
   cold: "at its mean current and in its coldest hour no more can be had",
-  "brown-out": "sending pulls the voltage below the brown-out threshold",
+  "brown-out": "its strongest load pulls the voltage below the brown-out threshold",
 };
 
 const lifeText = (life: BatteryLife, capacityMAh: number): string[] => {

@@ -64,7 +64,7 @@ const lengthOf = (context: Context, written: number | undefined, phases: readonl
     problems.error(
       at,
       "SCN014",
-      `the phases are ${formatDuration(sumMs)} long; a run is between 1s and 400d`,
+      `the phases are ${formatDuration(sumMs)} long; a run is between 1s and 3660d`,
     );
   else
     problems.error(at, "SCN011", "duration is missing; it must be a duration such as 24h", "duration: 24h");

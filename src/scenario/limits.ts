@@ -23,11 +23,11 @@ export const GATEWAYS_MAX = 200_000;
 export const GROUPS_MAX = 2_000;
 export const TENANTS_MAX = 200;
 
-/** Virtual length of a run. */
-export const DURATION_MIN_MS = 1_000;
-export const DURATION_MAX_MS = 400 * DAY_MS;
-/** Any other length of time in a file (intervals, time-outs): ten years, the longest battery life on a data sheet. */
+/** Any length of time in a file (runs, intervals, time-outs): ten years, the longest battery life on a data sheet. */
 export const SPAN_MAX_MS = 3_660 * DAY_MS;
+/** Virtual length of a run: a battery's life fits in. */
+export const DURATION_MIN_MS = 1_000;
+export const DURATION_MAX_MS = 3_660 * DAY_MS;
 
 /** Runs of one file: variants times matrix. */
 export const VARIANTS_MAX = 64;

@@ -11,7 +11,7 @@ type Parsed = { ok: true; value: number } | { ok: false; message: string; hint?:
 export interface Bounds {
   min?: number;
   max?: number;
-  /** How the bounds read, e.g. `1s to 400d`. */
+  /** How the bounds read, e.g. `1s to 3660d`. */
   range?: string;
 }
 
@@ -103,7 +103,7 @@ export const positiveDuration = () =>
   durations({ min: 1, max: SPAN_MAX_MS, range: "above 0s and at most 3660d" });
 /** Milliseconds; the length of a run. */
 export const runDuration = () =>
-  durations({ min: 1_000, max: DURATION_MAX_MS, range: "between 1s and 400d" });
+  durations({ min: 1_000, max: DURATION_MAX_MS, range: "between 1s and 3660d" });
 
 /** Bytes. */
 export const size = quantity({
@@ -145,12 +145,13 @@ export const rate = quantity({
 });
 
 const CURRENTS = { nA: 0.001, uA: 1, µA: 1, mA: 1_000, A: 1_000_000 };
-/** Microamperes, to a thousandth. */
-export const current = quantity({
+const currents = quantity({
   expected: "a current such as 2uA or 44mA",
   pattern: "^[0-9][0-9_.]*\\s*(nA|uA|µA|mA|A)$",
   parse: tabled(CURRENTS, 3),
 });
+/** Microamperes, to a thousandth. */
+export const current = () => currents({ max: 100_000_000, range: "between 0A and 100A" });
 /** Milliampere-hours. */
 export const charge = quantity({
   expected: "a battery capacity such as 2400mAh or 8.5Ah",

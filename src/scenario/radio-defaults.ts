@@ -49,6 +49,16 @@ export const slowestSpreadingFor = (bytes: number): number => {
   return 7;
 };
 
+/**
+ * Bytes that date a reading within a LoRaWAN batch: its age against the newest one, 16 bits, which the network dates. A
+ * frame of one reading has none.
+ */
+export const LORAWAN_AGE_BYTES = 2;
+
+/** Readings of `payloadBytes` that a frame of `mostBytes` holds with their ages. */
+export const lorawanBatchFits = (mostBytes: number, payloadBytes: number): number =>
+  Math.floor((mostBytes + LORAWAN_AGE_BYTES) / (payloadBytes + LORAWAN_AGE_BYTES));
+
 /** SX1276 transmit current by power -2..20 dBm, mA (LoRaSim's table; its values above 17 from the data sheet's curve). */
 const SX1276_MA = [
   22, 22, 22, 23, 24, 24, 24, 25, 25, 25, 25, 26, 31, 32, 34, 35, 44, 82, 85, 90, 105, 115, 125,

@@ -3,6 +3,8 @@
 import { formatBytes } from "../core/units.js";
 import type { Problems } from "./problems.js";
 import {
+  LORAWAN_AGE_BYTES,
+  lorawanBatchFits,
   lorawanPayloadBytes,
   RADIO_DEFAULTS,
   slowestSpreadingFor,
@@ -24,6 +26,7 @@ const COVERAGES = ["ce0", "ce1", "ce2"];
 const PSM_ACTIVE_MS = 8_000;
 /** SF9 where nothing says more. */
 const SPREADING_DEFAULT = 9;
+const SPREADING_FASTEST = 7;
 
 /** Radio settings that only some transports have. */
 const ONLY_FOR: Partial<Record<keyof RadioText, readonly TransportName[]>> = {
@@ -148,6 +151,29 @@ interface Place {
 
 const at = (place: Place, ...path: Path) => spanAt(place.tree, path);
 
+/** Tells of a LoRaWAN batch that no frame holds, not even at the fastest rate. */
+const checkBatch = (
+  { problems, tree, name }: Place,
+  text: DeviceTwinText,
+  transport: TransportName,
+): void => {
+  const { radio, reporting } = text;
+  const { batch, sf = 0, adr = false } = radio;
+  if (transport !== "lorawan" || batch === undefined) return;
+  const fastest = sf === 0 || adr ? SPREADING_FASTEST : sf;
+  const most = Math.min(radio.payloadMax ?? Infinity, lorawanPayloadBytes(fastest));
+  const fits = lorawanBatchFits(most, reporting.payload);
+  // One that does not fit by itself is told of as a payload.
+  if (fits >= batch.max || fits < 1) return;
+  problems.error(
+    spanAt(tree, ["radio", "batch", "max"]),
+    "SCN029",
+    `${name}.radio.batch.max is ${batch.max} readings; a LoRaWAN frame at spreading factor ${fastest} holds at most ${fits} of ` +
+      `${formatBytes(reporting.payload)} (${formatBytes(most)}, ${LORAWAN_AGE_BYTES} B of age for each but one)`,
+    fits > 1 ? `set it to ${fits} or less` : "leave the batch out",
+  );
+};
+
 /** Tells of settings the transport does not have, and of a payload it cannot carry. */
 const check = (place: Place, text: DeviceTwinText, transport: TransportName): boolean => {
   const { problems, name } = place;
@@ -162,15 +188,15 @@ const check = (place: Place, text: DeviceTwinText, transport: TransportName): bo
       "leave it out, or name another transport",
     );
   }
+  checkBatch(place, text, transport);
   const most = limitBytes(radio, transport);
-  const carried = reporting.payload * (radio.batch?.max ?? 1);
+  // A LoRaWAN batch ends where its frame is full, so there a single reading has to fit.
+  const together = transport === "lorawan" ? 1 : (radio.batch?.max ?? 1);
+  const carried = reporting.payload * together;
   if (carried <= most || radio.fragment) return problems.errorCount === before;
   const isLora = transport === "lorawan" && (radio.sf ?? 0) !== 0;
   const where = isLora ? `${transport} at spreading factor ${radio.sf}` : transport;
-  const what =
-    radio.batch === undefined
-      ? formatBytes(carried)
-      : `${formatBytes(carried)} (${radio.batch.max} readings)`;
+  const what = together === 1 ? formatBytes(carried) : `${formatBytes(carried)} (${together} readings)`;
   const slowest = transport === "lorawan" ? slowestSpreadingFor(carried) : 0;
   const fits = transport === "lorawan" && lorawanPayloadBytes(slowest) >= carried && isLora;
   problems.error(

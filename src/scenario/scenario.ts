@@ -58,6 +58,8 @@ export interface BatteryTwin {
   healthPpm: number;
   /** The device resets when the terminal voltage under load is below this. */
   brownoutMv: number;
+  /** Designed life; 0 none. A battery that falls twice as fast is told (FLT-7). */
+  lifeMs: number;
   /** Resistance of the pack at 25 degC and half charge, where the twin gives its own; else null. */
   milliohm: number | null;
 }
@@ -73,6 +75,8 @@ export interface PowerTwin {
   senseMs: number;
   computeUA: number;
   computeMs: number;
+  /** While an update is written to flash; the time is the image's size by `firmware.flashBytesPerS`. */
+  flashUA: number;
 }
 
 export interface RadioTwin {
@@ -173,6 +177,8 @@ export interface ReportingTwin {
   mode: "periodic" | "deadband" | "on-change" | "polled";
   /** Sampling and (periodic) reporting interval. */
   intervalMs: number;
+  /** Occupancy, not polled: the device looks at its sensor every interval, or its sensor wakes it. Told at once either way. */
+  watch: "sampling" | "interrupt";
   /** deadband: a sample is sent only when it moved by more than this since the last sent one. */
   deadband: number;
   /** deadband, on-change: at least one report within this time. */
@@ -232,6 +238,9 @@ export interface LocalRule {
   actuate: string;
   /** From sample to actuator. */
   latencyMs: number;
+  /** One movement of the actuator, on or off. */
+  loadUA: number;
+  loadMs: number;
 }
 
 export interface GatewayTwin {

@@ -7,6 +7,7 @@ import { beside, inside, stem } from "./files.js";
 import { readBy, shown } from "./issues.js";
 import { mergeTrees } from "./merge.js";
 import type { ChemistrySpec } from "./power.js";
+import { checkPower } from "./power-checks.js";
 import { radioTwinOf } from "./radio-twin.js";
 import type { BatteryTwin, DeviceTwin, GatewayTwin, RadioTwin } from "./scenario.js";
 import { type DeviceTwinText, deviceTwinSchema } from "./schema/twin-device.js";
@@ -61,6 +62,7 @@ const batteryOf = (
     healthPpm: text.health,
     brownoutMv: text.brownout ?? chemistry.cutoffMv * cellsInSeries,
     milliohm: text.resistance ?? null,
+    lifeMs: text.life ?? 0,
   };
 };
 
@@ -99,6 +101,7 @@ const deviceTwinOf = (text: DeviceTwinText, battery: BatteryTwin | null, radio: 
       senseMs: power.sense.time,
       computeUA: power.compute.current,
       computeMs: power.compute.time,
+      flashUA: power.flash.current,
     },
     radio,
     signal:
@@ -108,6 +111,7 @@ const deviceTwinOf = (text: DeviceTwinText, battery: BatteryTwin | null, radio: 
     reporting: {
       mode: reporting.mode,
       intervalMs: reporting.interval,
+      watch: reporting.watch,
       deadband: reporting.deadband,
       heartbeatMs: reporting.heartbeat,
       payloadBytes: reporting.payload,
@@ -134,11 +138,13 @@ const deviceTwinOf = (text: DeviceTwinText, battery: BatteryTwin | null, radio: 
     recoveredAbovePpm: text.degraded.recoveredAbove,
     degradedIntervalFactor: text.degraded.intervalFactor,
     repairMs: text.repair,
-    rules: text.rules.map(({ above, below, actuate, latency }) => ({
+    rules: text.rules.map(({ above, below, actuate, latency, load }) => ({
       above: above ?? null,
       below: below ?? null,
       actuate,
       latencyMs: latency,
+      loadUA: load.current,
+      loadMs: load.time,
     })),
     clock: {
       driftPpm: text.clock.driftPpm,
@@ -191,9 +197,9 @@ export class Twins {
     const battery = this.battery(text, tree);
     const radio = radioTwinOf({ problems, tree, name }, text, via ?? text.attach);
     if (battery === undefined || radio === undefined) return undefined;
-    return checkTwin({ problems, tree, name }, text, battery)
-      ? deviceTwinOf(text, battery, radio)
-      : undefined;
+    const place = { problems, tree, name };
+    const isSound = [checkTwin(place, text, battery), checkPower(place, text, battery, radio)];
+    return isSound.every(Boolean) ? deviceTwinOf(text, battery, radio) : undefined;
   }
 
   /** The twin's battery, null for one without, or undefined after telling what is wrong with it. */

@@ -76,8 +76,9 @@ const eventViews = (naming: Naming): EventView[] => {
       columns: [
         "e.a::bigint as charge_ppm",
         "e.b = 1 as switched_off",
-        "case e.b when 0 then 'brown-out' when 1 then 'off' when 2 then 'back' else 'forecast' end as what",
+        "case e.b when 0 then 'brown-out' when 1 then 'off' when 2 then 'back' when 3 then 'forecast' when 4 then 'steep' else 'steady' end as what",
         "case when e.b in (0, 2) then e.c::bigint end as terminal_mv",
+        "case when e.b in (4, 5) then e.c::bigint end as mean_ua",
         // Made at half-time: compare it with at_ms where the device went off.
         "case when e.b in (1, 3) and e.c >= 0 then e.c::bigint end as forecast_ms",
       ],

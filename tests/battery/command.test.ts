@@ -104,6 +104,41 @@ test("for people there is a line and a small table", async () => {
   expect(world.out()).toMatch(/50% +\S+ +1\.2\d\d/);
 });
 
+describe("what loggers write", () => {
+  const asRead = async (change: (text: string) => string): Promise<string> => {
+    await fitCell();
+    world.files.write("slow.csv", change(world.files.readText("slow.csv")));
+    const curves = ["--curve", "fast.csv@2", "--curve", "slow.csv@0.1C", "--out", "cell.yaml"];
+    expect(await iotctl(world, "twin", "fit-battery", ...curves)).toBe(0);
+    return world.files
+      .readText("cell.yaml")
+      .replace(/^#.*$/gm, "")
+      .replace(/^description.*$/m, "");
+  };
+
+  test.each<[string, (text: string) => string]>([
+    ["curves in any order", (text) => text],
+    ["other cases in the head", (text) => text.replace("time_s,volts", "Time_S, Volts")],
+    ["spaces around the commas", (text) => text.replaceAll(",", " , ")],
+    ["Windows line ends and a byte order mark", (text) => `\ufeff${text.replaceAll("\n", "\r\n")}`],
+    ["comments and empty lines", (text) => `# cell 7\n\n${text}\n# end\n`],
+    ["a last row written twice", (text) => `${text}${text.trim().split("\n").at(-1)}\n`],
+    ["a column more", (text) => text.replaceAll("\n", ",0.1\n").replace("volts,0.1", "volts,amps")],
+  ])("%s change nothing", async (_, change) => {
+    expect(await asRead(change)).toBe(await asRead((text) => text));
+  });
+
+  test("semicolons are refused with what to do, and a problem keeps its line behind comments", async () => {
+    await fitCell();
+    world.files.write("bad.csv", world.files.readText("slow.csv").replaceAll(",", ";"));
+    expect(await iotctl(world, "twin", "fit-battery", "--curve", "bad.csv@1")).toBe(3);
+    expect(world.err()).toContain("separate the columns by commas");
+    world.files.write("bad.csv", "# one\n# two\ntime_s,volts\n0,4.2\n1,high\n");
+    expect(await iotctl(world, "twin", "fit-battery", "--curve", "bad.csv@1")).toBe(3);
+    expect(world.err()).toContain("bad.csv:5:1");
+  });
+});
+
 describe("mistakes", () => {
   test.each<[string, string[], number, RegExp]>([
     ["a chemistry that is not there", ["discharge", "li-iom", "--rate", "1"], 2, /did you mean li-ion\?/],

@@ -27,6 +27,8 @@ const errorsOf = (chemistry: ChemistrySpec, truth: DischargeCurve) => {
   return { end: Math.abs(endS / trueEndS - 1), volts: Math.max(...volts) };
 };
 
+const WARM = { kelvinPerVC: 0.06, coolingS: 600 };
+
 /** From quick to sluggish: diffusion-limited, kinetics-limited, mostly ohmic, all at once. */
 const PARTICLES: [string, Particle][] = [
   ["quick diffusion", { diffusionS: [700, 900], exchangeC: [1.5, 1.9], ohmicV: 0.07 }],
@@ -34,6 +36,12 @@ const PARTICLES: [string, Particle][] = [
   ["slow kinetics", { diffusionS: [700, 850], exchangeC: [0.6, 0.35], ohmicV: 0.04 }],
   ["mostly ohmic", { diffusionS: [700, 700], exchangeC: [5, 5], ohmicV: 0.11 }],
   ["a little of all", { diffusionS: [1_200, 1_500], exchangeC: [1, 1], ohmicV: 0.05 }],
+  // Cells that warm up by some 15 degC at 2C: their fast discharge is better than the slow ones would lead to expect.
+  ["heat of its own", { diffusionS: [1_900, 2_200], exchangeC: [1, 1], ohmicV: 0.07, heat: WARM }],
+  [
+    "heat that helps it a lot",
+    { diffusionS: [2_500, 3_000], exchangeC: [0.5, 0.4], ohmicV: 0.06, heat: WARM },
+  ],
 ];
 
 describe.each(PARTICLES)("a cell with %s, fitted at 0.1C and 2C", (_, particle) => {
@@ -128,6 +136,8 @@ describe("what cannot be fitted is refused with its reason", () => {
     ["one curve", [line(1)], /two curves of different rates/],
     ["one rate twice", [line(1), line(1), line(2)], /same rate/],
     ["a charge", [line(1, 3, 4), line(2)], /does not fall/],
+    ["millivolts", [line(1, 4_000, 3_000), line(2)], /are these millivolts/],
+    ["a rate that is not the curve's", [line(1), { ...line(2), rateC: 0.02 }], /another curve's rate/],
     ["too few points", [{ ...line(1), timesS: [0, 1], volts: [4, 3] }, line(2)], /at least 10/],
     [
       "time that stands still",
@@ -142,6 +152,16 @@ describe("what cannot be fitted is refused with its reason", () => {
     ],
   ])("%s", (_, curves, pattern) => {
     expect(messageOf(curves)).toMatch(pattern);
+  });
+
+  test("the cell's recovery after the end is left out", () => {
+    const [slow, fast] = [line(0.1), line(2)];
+    const rested = {
+      ...fast,
+      timesS: [...fast.timesS, 3_000, 4_000],
+      volts: [...fast.volts, 3.3, 3.5],
+    };
+    expect(fitted([slow, rested])).toEqual(fitted([slow, fast]));
   });
 
   test("a cut-off above the last voltages cuts the curves there", () => {

@@ -15,11 +15,11 @@ const offAt = (run: ScenarioRun): number[] =>
   run.events(EventKind.battery).flatMap(({ b, atMs }) => (b === 1 ? [atMs] : []));
 const notes = (run: ScenarioRun, b: number) => run.events(EventKind.battery).filter((event) => event.b === b);
 
-const life = (battery: string, more = "", duration = "70d") =>
+const life = (battery: string, more = "", duration = "70d", degraded = "10%") =>
   runScenario(
     worldOf({
       duration,
-      twin: `${reporter(`{source: battery, ${STILL}, sleep: 100uA, battery: {chemistry: ideal, nominal: 3V, ${battery}}}`)}degraded: {below: 10%, intervalFactor: 1}\n${more}`,
+      twin: `${reporter(`{source: battery, ${STILL}, sleep: 100uA, battery: {chemistry: ideal, nominal: 3V, ${battery}}}`)}degraded: {below: ${degraded}, recoveredAbove: 30%, intervalFactor: 1}\n${more}`,
     }),
   );
 
@@ -37,7 +37,7 @@ describe("life by hand", () => {
   test("half the initial charge is half the life; an empty threshold of 20 % ends it a fifth sooner", async () => {
     const wholeMs = (48.8e3 / MEAN_UA) * HOUR_MS;
     const half = await life("capacity: 48.8mAh, initialCharge: 50%", "", "30d");
-    const early = await life("capacity: 48.8mAh, empty: 20%", "", "30d");
+    const early = await life("capacity: 48.8mAh, empty: 20%", "", "30d", "20%");
     expect(offAt(half)[0] / wholeMs).toBeCloseTo(0.5, 2);
     expect(offAt(early)[0] / wholeMs).toBeCloseTo(0.8, 2);
   });

@@ -48,6 +48,8 @@ interface WorldText {
   chemistry?: string;
   startsAt?: string;
   start?: string;
+  /** More lines of the scenario: timeline, firmware, rollouts. */
+  rest?: string;
 }
 
 /** A scenario of `count` reporters; throws with all diagnostics where it has errors. */
@@ -58,6 +60,7 @@ export const worldOf = ({
   chemistry = IDEAL,
   startsAt,
   start,
+  rest = "",
 }: WorldText): Scenario => {
   const lines = [
     "iotctl: 1",
@@ -67,6 +70,7 @@ export const worldOf = ({
     ...(startsAt === undefined ? [] : [`startsAt: ${startsAt}`]),
     ...(start === undefined ? [] : [`start: ${start}`]),
     `sites: [{id: n, gateways: {twin: fog-gateway, count: 1}, devices: [{twin: reporter, count: ${count}}]}]`,
+    rest,
   ];
   const files: Record<string, string> = {
     "w/test.yaml": `${lines.join("\n")}\n`,

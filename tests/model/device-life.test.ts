@@ -29,7 +29,14 @@ rollouts:
   - {id: fw, at: 10m, to: ${version}, target: {twin: temperature-wifi}, stages: [{percent: 100}], rate: {baseRatePerMinute: 600}, abort: []}`;
 
 describe("health", () => {
-  const fine = { chargePpm: 900_000, lossPpm: 20_000, reboots: 0, offlineMs: 0, isSensorBad: false };
+  const fine = {
+    chargePpm: 900_000,
+    lossPpm: 20_000,
+    reboots: 0,
+    offlineMs: 0,
+    isSensorBad: false,
+    isDraining: false,
+  };
 
   it("is decided by the worst sign", () => {
     expect(healthOf(fine)).toBe("healthy");
@@ -37,6 +44,7 @@ describe("health", () => {
     expect(healthOf({ ...fine, chargePpm: 90_000, reboots: 2 })).toBe("critical");
     expect(healthOf({ ...fine, offlineMs: 601_000 })).toBe("critical");
     expect(healthOf({ ...fine, isSensorBad: true })).toBe("warning");
+    expect(healthOf({ ...fine, isDraining: true })).toBe("warning");
   });
 
   it("of a device whose sensor is stuck becomes a warning and recovers", async () => {
@@ -71,7 +79,7 @@ describe("hardware", () => {
 
 describe("a local rule", () => {
   it("holds within its bounds", () => {
-    const rule = { above: 20, below: 30, actuate: "fan", latencyMs: 20 };
+    const rule = { above: 20, below: 30, loadUA: 0, loadMs: 0, actuate: "fan", latencyMs: 20 };
     expect([19, 20, 25, 30].map((value) => ruleHolds(rule, value))).toEqual([false, false, true, false]);
   });
 

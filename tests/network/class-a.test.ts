@@ -47,8 +47,9 @@ describe("a command", () => {
   });
 
   it("of several waits its turn: one downlink after each uplink", async () => {
+    // Not confirmed: a reading that is repeated would be one more uplink.
     const run = await runScenario(
-      world("{transport: lorawan, sf: 7, loss: 0%}", {
+      world("{transport: lorawan, sf: 7, loss: 0%, confirmed: false}", {
         rest: "timeline:\n  - {id: a, at: 60m, command: blink, target: all}\n  - {id: b, at: 61m, command: read-sensor, target: all}",
       }),
     );

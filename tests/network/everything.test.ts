@@ -11,7 +11,8 @@ const TROUBLE = `timeline:
   - {id: away, at: 70m, for: 15m, fault: device.offline, target: {twin: probe, percent: 50, pick: worst-signal}}
   - {id: noise, at: 90m, for: 10m, fault: link.loss, params: {loss: 50%}, target: {twin: probe}}
   - {id: dark, at: 110m, for: 5m, fault: power.outage, params: {scope: all}, target: {site: s}}
-  - {id: c, at: 55m, command: reboot, target: all}`;
+  - {id: c, at: 55m, command: reboot, target: all}
+  - {id: cfg, at: 50m, config: {desired: {colour: blue}}, target: all}`;
 const SIGNAL = "{kind: daily, mean: 20, amplitude: 5, noise: 3, correlation: 0.5}";
 
 describe("a world with every part of the radio at work", () => {
@@ -34,6 +35,8 @@ describe("a world with every part of the radio at work", () => {
 
   it.each([
     ["LoRaWAN", LORA, "gateway"],
+    ["LoRaWAN in batches", LORA.replace("channels: 1", "channels: 1, batch: {max: 6, wait: 9m}"), "gateway"],
+    ["LoRaWAN without a gateway of its own", LORA, "direct"],
     ["NB-IoT", NBIOT, "direct"],
   ] as const)("%s: gives one digest over cells, workers and checkpoints", async (_, radio, attach) => {
     const scenario = world(radio, attach);
@@ -88,7 +91,7 @@ describe("a world with every part of the radio at work", () => {
             transport === "nb-iot" || transport === "lte-m" || transport === "mqtt" ? "direct" : "gateway";
           const radio =
             `{transport: ${transport}, loss: ${loss}, ackLoss: ${ackLoss}, confirmed: ${confirmed}, retries: ${retries}, ` +
-            `jitter: ${jitter}${burst}${transport === "lorawan" ? "" : batch}}`;
+            `jitter: ${jitter}${burst}${batch}}`;
           const run = await runScenario(
             scenarioOf({
               radio,

@@ -4,36 +4,52 @@ import { deriveKey, KeyedRandom, seedKey } from "../../src/core/rng.js";
 import { lorawanAirtimeUs } from "../../src/model/network/lora-airtime.js";
 import {
   addDownlink,
+  addUplink,
   alohaSurvival,
-  CAPTURE_DB,
+  type ChannelLoad,
   createChannelLoad,
   erlangB,
+  gatewaySurvival,
   strengthBin,
-  surviveGateway,
 } from "../../src/model/network/lora-collision.js";
+import { CAPTURE_DB } from "../../src/model/network/lora-rejection.js";
 import { runScenario } from "../run-scenario.js";
 import { bareLora, scenarioOf } from "./radio.js";
 
-/** Mean chance to survive for frames of a Poisson stream of `erlang`, all as strong as -100 dBm but one observer. */
-const meanSurvival = (erlang: number, observerDbm: number, channels = 1): number => {
+const AIRTIME_US = 50_000;
+/** Adds a Poisson stream of `erlang` of SF7 frames as strong as -100 dBm; asks `look` at every tenth. */
+const stream = (
+  erlang: number,
+  channels: number,
+  look: (load: ChannelLoad, nowMs: number) => number,
+): number => {
   const random = new KeyedRandom(deriveKey(seedKey("aloha"), `${erlang}`));
   const load = createChannelLoad(1);
-  const airtimeUs = 50_000;
-  const meanMs = airtimeUs / 1000 / (erlang * channels);
+  const meanMs = AIRTIME_US / 1000 / (erlang * channels);
   let nowMs = 0;
   let sum = 0;
   let count = 0;
   for (let n = 0; nowMs < 20_000_000; n++) {
     random.draw(n >>> 20, 0, n & 0xfffff);
     nowMs += random.exponential(meanMs);
-    surviveGateway(load, 0, 7, -100, airtimeUs, channels, 50_000, nowMs);
-    if (nowMs < 300_000 || n % 10 !== 0) continue;
-    // A frame too short to matter looks at the same air.
-    sum += surviveGateway(load, 0, 7, observerDbm, 0.001, channels, 50_000, nowMs);
+    addUplink(load, 0, 7, -100, AIRTIME_US, nowMs);
+    if (nowMs < 300_000 || n % 10 !== 9) continue;
+    // Just before the next: a moment like any other.
+    sum += look(load, nowMs + random.exponential(meanMs));
     count++;
   }
   return sum / count;
 };
+const meanSurvival = (
+  erlang: number,
+  dbm: number,
+  channels = 1,
+  factor = 7,
+  airtimeUs = AIRTIME_US,
+): number =>
+  stream(erlang, channels, (load, nowMs) =>
+    gatewaySurvival(load, 0, factor, dbm, airtimeUs, channels, nowMs),
+  );
 
 describe("a LoRa frame among others", () => {
   it.each([0.01, 0.05, 0.2])("survives a load of %d erlang with exp(-2G)", (erlang) => {
@@ -59,22 +75,63 @@ describe("a LoRa frame among others", () => {
     expect(loss(CAPTURE_DB * 1.5)).toBeLessThan(1e-3);
   });
 
-  it("does not meet frames of another factor", () => {
+  it("twice as long meets half as many again, a very short one half as many: exp(-G (1 + a / b))", () => {
+    const blocked = 1 - erlangB(8, 0.1);
+    expect(meanSurvival(0.1, -100, 1, 7, 2 * AIRTIME_US) / blocked).toBeCloseTo(Math.exp(-0.3), 2);
+    expect(meanSurvival(0.1, -100, 1, 7, 1) / blocked).toBeCloseTo(Math.exp(-0.1), 2);
+  });
+
+  it("of another factor is spoilt by frames 16 dB stronger, or 36 dB, and not by weaker ones", () => {
+    const loss = (factor: number, belowDb: number): number =>
+      1 - meanSurvival(0.2, -100 - belowDb, 1, factor) / (1 - erlangB(8, 0.2));
+    const even = loss(7, 0);
+    // SF8 bears frames of SF7 that are 24 dB stronger, which is a bin's edge; SF12 36 dB.
+    expect(loss(8, 0)).toBeCloseTo(0, 6);
+    expect(loss(8, 20)).toBeCloseTo(0, 6);
+    expect(loss(8, 24) / even).toBeGreaterThan(0.5);
+    expect(loss(8, 24) / even).toBeLessThan(0.6);
+    expect(loss(8, 27)).toBeCloseTo(even, 6);
+    expect(loss(12, 33)).toBeCloseTo(0, 6);
+    expect(loss(12, 39)).toBeCloseTo(even, 6);
+  });
+
+  it("counts as 16 dB stronger as often as two even strengths of its bins are", () => {
+    // SF7 among SF8 of -91 to -88 dBm: 16 dB below lie -107 to -104 dBm, five and a third bins down.
     const load = createChannelLoad(1);
-    for (let n = 0; n < 100; n++) surviveGateway(load, 0, 7, -100, 50_000, 1, 50_000, 1_000);
-    const same = surviveGateway(load, 0, 7, -100, 1, 1, 50_000, 1_000);
-    const other = surviveGateway(load, 0, 8, -100, 1, 1, 50_000, 1_000);
-    expect(same).toBeLessThan(0.9);
-    expect(other).toBeGreaterThan(0.999);
+    addUplink(load, 0, 8, -90, 6_000_000, 0);
+    const spoilt = (bins: number): number =>
+      Math.log(gatewaySurvival(load, 0, 7, -90 - 3 * bins, 1e-9, 1, 0) / (1 - erlangB(8, 0.1))) / -0.1;
+    const random = new KeyedRandom(seedKey("bins"));
+    for (const bins of [4, 5, 6, 7]) {
+      let hits = 0;
+      for (let n = 0; n < 100_000; n++) {
+        random.draw(n, 0, 0);
+        const own = random.uniform();
+        random.draw(n, 1, 0);
+        if (3 * (bins + random.uniform() - own) >= 16) hits++;
+      }
+      expect(Math.abs(spoilt(bins) - hits / 100_000)).toBeLessThan(0.005);
+    }
+  });
+
+  it("is forgotten in a minute, however long nobody looks", () => {
+    const load = createChannelLoad(1);
+    const lossAt = (nowMs: number): number => -Math.log(gatewaySurvival(load, 0, 7, -100, 1e-9, 1, nowMs));
+    addUplink(load, 0, 7, -100, 60_000, 5_000_000);
+    expect(lossAt(5_000_000)).toBeCloseTo(1e-3, 8);
+    expect(lossAt(5_060_000)).toBeCloseTo(1e-3 / Math.E, 8);
+    expect(lossAt(9_000_000)).toBeLessThan(1e-12);
+    addUplink(load, 0, 7, -100, 60_000, 9_000_000);
+    expect(lossAt(9_000_000)).toBeCloseTo(1e-3, 8);
   });
 
   it("is not heard by a gateway that sends", () => {
     const load = createChannelLoad(1);
-    expect(surviveGateway(load, 0, 9, -100, 200_000, 1, 100_000, 0)).toBe(1);
+    expect(gatewaySurvival(load, 0, 9, -100, 200_000, 1, 0)).toBe(1);
     for (let n = 0; n < 60; n++) addDownlink(load, 0, 100_000, 1_000);
     // 6 s of downlinks in a memory of 60 s: 0.1 erlang, and a frame twice as long as a downlink.
-    const survival = surviveGateway(load, 0, 8, -100, 200_000, 1, 100_000, 1_000);
-    expect(survival).toBeCloseTo(Math.exp(-0.1 * 3), 3);
+    const survival = gatewaySurvival(load, 0, 8, -100, 200_000, 1, 1_000);
+    expect(survival).toBeCloseTo(Math.exp(-0.1 * 3), 6);
   });
 
   it("finds all demodulators taken by Erlang's formula", () => {

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  adrSpreading,
+  adrSetting,
   sensitivityDbm,
   snrLimitDb,
   spreadingFor,
@@ -49,10 +49,10 @@ describe("the spreading factor", () => {
   });
 
   it("by ADR goes one faster per 3 dB to spare, and never slower", () => {
-    expect(adrSpreading(12, snrLimitDb(12) + 10 + 7)).toBe(10);
-    expect(adrSpreading(12, snrLimitDb(12) + 10 + 2.9)).toBe(12);
-    expect(adrSpreading(12, 100)).toBe(7);
-    expect(adrSpreading(7, -100)).toBe(7);
+    expect(adrSetting({ spreading: 12, powerSteps: 0 }, snrLimitDb(12) + 10 + 7, 0).spreading).toBe(10);
+    expect(adrSetting({ spreading: 12, powerSteps: 0 }, snrLimitDb(12) + 10 + 2.9, 0).spreading).toBe(12);
+    expect(adrSetting({ spreading: 12, powerSteps: 0 }, 100, 0).spreading).toBe(7);
+    expect(adrSetting({ spreading: 7, powerSteps: 0 }, -100, 0).spreading).toBe(7);
   });
 
   it("of a new device falls from 12 to its link's after 20 frames; time on air shows it", async () => {

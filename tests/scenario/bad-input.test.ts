@@ -104,9 +104,9 @@ const CASES: Case[] = [
   },
   {
     what: "a run that is too long",
-    text: SOUND.replace("duration: 1h", "duration: 401d"),
+    text: SOUND.replace("duration: 1h", "duration: 3661d"),
     at: ["SCN014 2:11"],
-    says: /between 1s and 400d/,
+    says: /between 1s and 3660d/,
   },
   {
     what: "a count of 0",

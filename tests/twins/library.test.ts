@@ -51,6 +51,15 @@ test.each(devices.map(({ name }) => name))("%s says where its figures come from"
   expect(comments).toMatch(/sources?:|properties after|our choices throughout/i);
 });
 
+test("a twin that names its designed life is expected to reach it", () => {
+  const named = devices.filter(({ power }) => (power.battery?.lifeMs ?? 0) > 0);
+  expect(named.length).toBeGreaterThanOrEqual(3);
+  for (const twin of named) {
+    const days = explainTwin(twin).budget?.life.days ?? 0;
+    expect(days, twin.name).toBeGreaterThan((twin.power.battery?.lifeMs ?? Infinity) / 86_400_000);
+  }
+});
+
 describe("in a scenario of five devices and six hours", () => {
   test.each(devices.map(({ name }) => name))("%s keeps the ledgers balanced", async (name) => {
     const run = await runScenario(groupText(name), { strict: true });

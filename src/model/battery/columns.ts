@@ -8,7 +8,7 @@ export interface BatteryColumns {
   drainedNj: Float64Array;
   /** Open-circuit voltage of the pack when last looked at, mV: what a drained charge is worth. */
   openMv: Float32Array;
-  /** Above this charge no threshold is near and no transmission sags; holds until the next upkeep. */
+  /** Above this charge no threshold is near and no load of the twin sags; holds until the next upkeep. */
   calmNc: Float32Array;
   /** Share of the capacity that the device's mean current gets out. */
   usable: Float32Array;
@@ -21,15 +21,26 @@ export interface BatteryColumns {
   slope: Float32Array;
   /** {@link Flat}. */
   flat: Uint8Array;
-  /** Brown-outs since the last transmission that held. */
+  /** Brown-outs since a load as strong as the one that broke down has held. */
   sags: Uint8Array;
 }
 
 /** A battery that cannot run its device: never so far, now, or once. */
 export const Flat = { never: 0, now: 1, once: 2 } as const;
 
+/** How a battery lets its device down: it restarts, or it stays off. */
+export const Supply = { brownOut: 1, off: 2 } as const;
+export type Supply = (typeof Supply)[keyof typeof Supply];
+
 /** What an event of kind `battery` says in b (event.ts). */
-export const BatteryNote = { brownOut: 0, switchedOff: 1, back: 2, forecast: 3 } as const;
+export const BatteryNote = {
+  brownOut: 0,
+  switchedOff: 1,
+  back: 2,
+  forecast: 3,
+  steep: 4,
+  steady: 5,
+} as const;
 
 export const createBatteryColumns = (n: number): BatteryColumns => ({
   chargeNc: new Float64Array(n),

@@ -38,10 +38,15 @@ const KNEE_DEFAULT_C = 0.2;
 const OHMIC_TRIED = [0, 0.2, 0.4, 0.6, 0.8, 1];
 const KNEES_TRIED_C = [0.05, 0.1, 0.2, 0.4, 0.8, 1.6];
 const POINTS_MIN = 10;
+const VOLTS_MAX = 1_000;
 /** A curve that stops early is led on to the cut-off by its last slope, by at most this share of its length. */
 const EXTENSION_MAX = 0.03;
 /** The rest voltage before the current flows stands out by this many times the next step. */
 const REST_STEP = 2.5;
+
+/** Charge that a discharge can draw, of the nominal: beyond it the rate is not this curve's. */
+const DRAWN_MIN = 0.05;
+const DRAWN_MAX = 1.5;
 
 /** Depths of the fitted table: every 2 %, closer where the curves bend. */
 const DEPTHS = [
@@ -88,9 +93,27 @@ const faultOf = ({ label, rateC, timesS, volts }: DischargeCurve): string | null
   if (timesS[0] !== 0) return `${label} begins at ${timesS[0]} s; it must begin at 0`;
   const step = timesS.findIndex((time, at) => at > 0 && !(time > timesS[at - 1]));
   if (step > 0) return `${label}: time does not rise at ${timesS[step]} s`;
-  if (!volts.every((value) => value > 0 && value < 1_000)) return `${label}: a voltage is not above 0`;
+  const odd = volts.find((value) => !(value > 0 && value < VOLTS_MAX));
+  if (odd !== undefined)
+    return `${label}: a voltage is ${odd}; it must be above 0 and below ${VOLTS_MAX} V${odd > 0 ? " (are these millivolts?)" : ""}`;
   if (!(volts[volts.length - 1] < volts[0])) return `${label}: the voltage does not fall; is it a charge?`;
+  const drawn = (rateC * timesS[timesS.length - 1]) / 3_600;
+  if (drawn < DRAWN_MIN || drawn > DRAWN_MAX)
+    return `${label}: ${rateC} C for ${timesS[timesS.length - 1]} s is ${Number((drawn * 100).toPrecision(3))} % of the nominal capacity; is it another curve's rate?`;
   return null;
+};
+
+/** Ends a curve at its lowest voltage: what comes after is the cell's recovery at rest. */
+export const untilLowest = (curve: DischargeCurve): DischargeCurve => {
+  const lowest = curve.volts.lastIndexOf(
+    curve.volts.reduce((least, value) => Math.min(least, value), Infinity),
+  );
+  if (lowest < curve.volts.length / 2 || lowest === curve.volts.length - 1) return curve;
+  return {
+    ...curve,
+    timesS: curve.timesS.slice(0, lowest + 1),
+    volts: curve.volts.slice(0, lowest + 1),
+  };
 };
 
 interface Solved {
@@ -142,7 +165,8 @@ const bestLaw = (columns: readonly number[][], rates: readonly number[]) => {
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
 
 /** Fits a chemistry to curves of at least two different rates. */
-export const fitChemistry = (curves: readonly DischargeCurve[], options: FitOptions): Fit => {
+export const fitChemistry = (given: readonly DischargeCurve[], options: FitOptions): Fit => {
+  const curves = given.map(untilLowest);
   const refuse = (message: string, hint: string): Fit => ({ ok: false, message, hint });
   const fault = curves.map(faultOf).find((each) => each !== null);
   if (fault != null)

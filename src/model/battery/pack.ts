@@ -25,6 +25,10 @@ export interface PackSetting {
   startsAt: string;
 }
 
+/** The strongest current of opening a session: joining, or the radio's own peaks while it does. */
+export const attachUA = ({ attach, radio }: DeviceTwin): number =>
+  attach === "direct" ? Math.max(radio.joinUA, radio.txUA) : 0;
+
 export class Pack {
   readonly cell: Cell;
   readonly climate: Climate;
@@ -38,8 +42,9 @@ export class Pack {
   readonly recoveredShare: number;
   readonly brownoutMv: number;
   readonly cellsInSeries: number;
-  /** Polarisation law of the transmit current, at 25 degC. */
-  readonly transmitLawC: number;
+  /** What pulls the voltage down most: of the loads every device has daily, and of its actuators and updates too. */
+  readonly routineUA: number;
+  readonly strongestUA: number;
   /** Self-discharge, nC per ms at 25 degC. */
   readonly selfUA: number;
   readonly selfTime: WarmTime;
@@ -48,6 +53,8 @@ export class Pack {
   readonly calendarTime: WarmTime;
   readonly cycleShare: number;
   readonly chargeEfficiency: number;
+  /** Mean current at which the twin's designed life comes out; 0 where it names none. */
+  readonly designUA: number;
   readonly upkeepMs: number;
   readonly slopeMs: number;
   /** False where an empty battery stays empty: no sun, and no warmer hour to come. */
@@ -55,7 +62,7 @@ export class Pack {
   /** Law of a current through these cells; a twin's own resistance scales it. */
   private readonly resistanceScale: number;
   private readonly capacityMAh: number;
-  /** Depth at which a transmission first sags, for the resistance factor it was computed for. */
+  /** Depth at which the strongest load first sags, for the resistance factor it was computed for. */
   private safeDepth = 0;
   private safeFactor = Number.NaN;
 
@@ -77,13 +84,17 @@ export class Pack {
     const ownMilliohm = (cellsInSeries * this.cell.mvPerC[DEPTH_STEPS / 2] * 1_000) / capacityMAh;
     this.resistanceScale =
       battery.milliohm === null || ownMilliohm === 0 ? 1 : battery.milliohm / ownMilliohm;
-    this.transmitLawC = this.lawC(twin.radio.txUA);
+    const { power, radio, rules } = twin;
+    this.routineUA = Math.max(radio.txUA, attachUA(twin), power.senseUA, power.computeUA);
+    const actuatorsUA = rules.map(({ loadUA }) => loadUA);
+    this.strongestUA = Math.max(this.routineUA, radio.rxUA, power.flashUA, ...actuatorsUA);
     this.selfUA = ((this.capacityNc / 1e6) * battery.selfDischargePpmPerYear) / YEAR_MS;
     this.selfTime = new WarmTime(ambient, calendar, chemistry.selfDischarge.doublesEveryC);
     this.calendarPerMs = chemistry.ageing.ppmPerYear / 1e6 / YEAR_MS;
     this.calendarTime = new WarmTime(ambient, calendar, chemistry.ageing.doublesEveryC);
     this.cycleShare = chemistry.ageing.ppmPerCycle / 1e6;
     this.chargeEfficiency = chemistry.charging.efficiencyPpm / 1e6;
+    this.designUA = battery.lifeMs === 0 ? 0 : (this.capacityNc * (1 - this.emptyShare)) / battery.lifeMs;
     this.sun =
       solar === null
         ? null
@@ -100,8 +111,8 @@ export class Pack {
   }
 
   /**
-   * State of charge above which nothing happens at any hour of today and tomorrow: no threshold is near and no
-   * transmission sags. Spares the hot loop the tables. @param usable share that the mean current gets out
+   * State of charge above which nothing happens at any hour of today and tomorrow: no threshold is near and no load
+   * sags. Spares the hot loop the tables. @param usable share that the mean current gets out
    */
   calmShare(usable: number): number {
     const { leastUsable, mostResistance } = this.climate;
@@ -109,7 +120,7 @@ export class Pack {
       this.safeFactor = mostResistance;
       this.safeDepth = this.cell.depthAtMv(
         this.brownoutMv / this.cellsInSeries,
-        this.transmitLawC * mostResistance,
+        this.lawC(this.strongestUA) * mostResistance,
       );
     }
     const out = usable * leastUsable;

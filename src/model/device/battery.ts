@@ -1,7 +1,6 @@
 // PWR-1, PWR-2: a device's battery between its events. Charge is whole nC; every drain has a consumer and is booked in nJ
 // at the open-circuit voltage. What goes on all the time (sleep, self-discharge, ageing, harvest) is a function of time,
-// settled when somebody looks, so it does not matter how often. Transmit peaks pull the terminal voltage down: below the
-// twin's threshold the device browns out (LIF-12). The radio's other currents and boots are not checked for that.
+// settled when somebody looks, so it does not matter how often. What a load does to the voltage: supply.ts.
 import { EventKind } from "../../event/event.js";
 import { CONSUMERS, type Consumer } from "../../event/vocabulary.js";
 import { BatteryNote, Flat } from "../battery/columns.js";
@@ -9,6 +8,7 @@ import type { Pack } from "../battery/pack.js";
 import type { CellState } from "../cell-state.js";
 import type { GroupModel } from "../group-model.js";
 import { hasQuirk, quirkParam } from "../ota/behaviour.js";
+import { chargePpm } from "./charge.js";
 import { Power } from "./columns.js";
 import { lookAhead, scoreForecast } from "./forecast.js";
 import { changeLife } from "./life.js";
@@ -16,23 +16,14 @@ import { State } from "./lifecycle.js";
 
 const consumer = (name: Consumer): number => CONSUMERS.indexOf(name);
 const SLEEP = consumer("sleep");
-const SENSE = consumer("sense");
-const COMPUTE = consumer("compute");
+export const SENSE = consumer("sense");
+export const COMPUTE = consumer("compute");
 const SELF_DISCHARGE = consumer("self-discharge");
 export const TRANSMIT = consumer("transmit");
 export const RECEIVE = consumer("receive");
 export const JOIN = consumer("join");
 export const UPDATE = consumer("update");
-
-/** After so many brown-outs in a row the supervisor keeps the device off. */
-const BROWNOUTS_MAX = 3;
-/** A device that went off comes back with this much more than empty, and this far above its threshold. */
-const RESTART_SHARE = 0.05;
-const RESTART_MV = 100;
-
-/** What the battery says to a transmission or after a report. */
-export const Supply = { fine: 0, brownOut: 1, off: 2 } as const;
-export type Supply = (typeof Supply)[keyof typeof Supply];
+export const ACTUATE = consumer("actuate");
 
 /** Takes up to `chargeNc` (uA times ms) from a battery for one consumer; a battery gives no more than it holds. */
 export const drain = (
@@ -53,14 +44,14 @@ export const drain = (
 };
 
 /** Depth of discharge, 0..1 and beyond: charge drawn over what this rate and temperature let out. */
-const depthOf = (cell: CellState, device: number, pack: Pack, slot: number): number => {
+export const depthOf = (cell: CellState, device: number, pack: Pack, slot: number): number => {
   const { dev } = cell;
   const drawn = 1 - dev.chargeNc[device] / dev.capacityNc[device];
   return drawn / (dev.usable[device] * pack.climate.usable[slot]);
 };
 
 /** Charge above empty that can be had now, share of the capacity; 0 or less: the battery is done. */
-const availableShare = (cell: CellState, device: number, pack: Pack, slot: number): number => {
+export const availableShare = (cell: CellState, device: number, pack: Pack, slot: number): number => {
   const { dev } = cell;
   const usable = dev.usable[device] * pack.climate.usable[slot];
   const locked = usable < 1 ? 1 - usable : 0;
@@ -115,6 +106,17 @@ const harvest = (cell: CellState, device: number, group: GroupModel, pack: Pack,
   cell.values[group.series.harvested] += Math.floor((storedNc * dev.openMv[device]) / 1_000);
 };
 
+/**
+ * Looks of a sensor that watches for a change, since sleep was last settled: one at every whole interval of the run,
+ * without a timer for each. Those that find something are among them. Call it before {@link takeSleep}.
+ */
+const looksSince = (cell: CellState, device: number, group: GroupModel, nowMs: number): number => {
+  const { dev } = cell;
+  const sinceMs = dev.drainedMs[device];
+  if (nowMs <= sinceMs || dev.power[device] !== Power.running) return 0;
+  return Math.floor(nowMs / group.watchMs) - Math.floor(sinceMs / group.watchMs);
+};
+
 /** Sleep current since the last call, nC: whole parts of current times time, so nothing is lost to rounding. */
 const takeSleep = (cell: CellState, device: number, group: GroupModel, nowMs: number): number => {
   const { dev } = cell;
@@ -137,7 +139,10 @@ export const settle = (cell: CellState, device: number, nowMs: number): void => 
   const group = cell.group(device);
   const { pack } = group;
   if (pack === null) return;
+  const looks = group.watchMs === 0 ? 0 : looksSince(cell, device, group, nowMs);
   drain(cell, device, group, SLEEP, takeSleep(cell, device, group, nowMs));
+  drain(cell, device, group, SENSE, looks * group.senseNc);
+  drain(cell, device, group, COMPUTE, looks * group.computeNc);
   upkeep(cell, device, group, pack, nowMs);
   refreshCalm(cell, device, pack);
 };
@@ -150,8 +155,10 @@ export const drainReport = (cell: CellState, device: number, group: GroupModel, 
   const { pack } = group;
   if (pack === null) return;
   const { dev, values } = cell;
+  const samples = group.watchMs === 0 ? 1 : looksSince(cell, device, group, nowMs);
   const sleepNc = takeSleep(cell, device, group, nowMs);
-  const { senseNc, computeNc } = group;
+  const senseNc = samples * group.senseNc;
+  const computeNc = samples * group.computeNc;
   const left = dev.chargeNc[device] - sleepNc - senseNc - computeNc;
   if (left < 0) {
     drain(cell, device, group, SLEEP, sleepNc);
@@ -171,7 +178,7 @@ export const drainReport = (cell: CellState, device: number, group: GroupModel, 
   }
   if (nowMs - dev.upkeptS[device] * 1_000 < pack.upkeepMs) return;
   upkeep(cell, device, group, pack, nowMs);
-  lookAhead(cell, device, pack, nowMs);
+  lookAhead(cell, device, group, pack, nowMs);
   refreshCalm(cell, device, pack);
 };
 
@@ -199,40 +206,6 @@ export const drainAttempt = (
   dev.drainedNj[device] += txNj + rxNj;
   values[energy + TRANSMIT] += txNj;
   values[energy + RECEIVE] += rxNj;
-};
-
-/** State of charge in ppm; a mains device is always full. */
-export const chargePpm = (cell: CellState, device: number, group: GroupModel): number =>
-  group.pack === null ? 1e6 : Math.floor((cell.dev.chargeNc[device] / cell.dev.capacityNc[device]) * 1e6);
-
-/** Terminal voltage while transmitting now, mV. */
-const transmitMv = (cell: CellState, device: number, pack: Pack, nowMs: number): number => {
-  const slot = pack.climate.slotAt(nowMs);
-  const lawC = pack.transmitLawC * pack.climate.resistanceFactor[slot];
-  return pack.terminalMv(depthOf(cell, device, pack, slot), lawC);
-};
-
-/**
- * Asks the battery for a transmission. Hot: a comparison, and near a threshold two table readings.
- * @returns brownOut when the voltage breaks down, off when it has done so too often
- */
-export const supplyTransmit = (cell: CellState, device: number, group: GroupModel, nowMs: number): Supply => {
-  const { pack } = group;
-  if (pack === null) return Supply.fine;
-  const { dev } = cell;
-  if (dev.chargeNc[device] > dev.calmNc[device] && dev.sags[device] === 0) return Supply.fine;
-  const mv = transmitMv(cell, device, pack, nowMs);
-  if (mv >= pack.brownoutMv) {
-    dev.sags[device] = 0;
-    return Supply.fine;
-  }
-  // The radio had started: half an attempt is spent.
-  drain(cell, device, group, TRANSMIT, group.radio.txNc[cell.link.rate[device]] / 2);
-  dev.sags[device]++;
-  cell.values[group.series.brownouts]++;
-  const ppm = chargePpm(cell, device, group);
-  cell.emit(EventKind.battery, device, nowMs, ppm, BatteryNote.brownOut, Math.floor(mv));
-  return dev.sags[device] >= BROWNOUTS_MAX ? Supply.off : Supply.brownOut;
 };
 
 /** LIF-6: degraded below the threshold, active again above the second one. Returns true when the battery is empty. */
@@ -269,34 +242,4 @@ export const runFlat = (cell: CellState, device: number, nowMs: number): void =>
     BatteryNote.switchedOff,
     cell.forecastMs.get(device) ?? -1,
   );
-};
-
-/** True while the battery keeps its device off. */
-export const isFlat = (cell: CellState, device: number): boolean => cell.dev.flat[device] === Flat.now;
-
-/** True where a flat battery may come back by itself. */
-export const canRecover = (cell: CellState, device: number): boolean =>
-  cell.group(device).pack?.canRecover ?? false;
-
-/** Looks whether sun or warmth have brought a flat battery back. */
-export const tryRecover = (cell: CellState, device: number, nowMs: number): boolean => {
-  const group = cell.group(device);
-  const { pack } = group;
-  if (pack === null) return true;
-  settle(cell, device, nowMs);
-  const available = availableShare(cell, device, pack, pack.climate.slotAt(nowMs));
-  const mv = transmitMv(cell, device, pack, nowMs);
-  if (available < RESTART_SHARE || mv < pack.brownoutMv + RESTART_MV) return false;
-  const { dev } = cell;
-  dev.flat[device] = Flat.once;
-  dev.sags[device] = 0;
-  cell.emit(
-    EventKind.battery,
-    device,
-    nowMs,
-    chargePpm(cell, device, group),
-    BatteryNote.back,
-    Math.floor(mv),
-  );
-  return true;
 };

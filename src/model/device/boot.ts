@@ -8,10 +8,11 @@ import {
   type RebootCause,
   UPDATE_STATES,
 } from "../../event/vocabulary.js";
+import { Supply } from "../battery/columns.js";
 import { type CellState, Timer } from "../cell-state.js";
 import { dialAfter, loseSession } from "../dial.js";
 import { Purpose } from "../purpose.js";
-import { canRecover, isFlat, runFlat, Supply, settle, tryRecover } from "./battery.js";
+import { COMPUTE, drain, runFlat, settle } from "./battery.js";
 import { loseBuffer } from "./buffer.js";
 import { Power } from "./columns.js";
 import { scoreReboot } from "./health.js";
@@ -19,6 +20,7 @@ import { State } from "./lifecycle.js";
 import { refreshOnline, tryProvision } from "./presence.js";
 import { scheduleReport } from "./reporting.js";
 import { forgetRequest } from "./requests.js";
+import { canRecover, carries, isFlat, tryRecover } from "./supply.js";
 import { resumeBuffer } from "./transport.js";
 
 /** Everything a running device had going stops. */
@@ -74,7 +76,20 @@ const startBoot = (
   );
 };
 
-/** A running device restarts by itself. Readings that wait survive an orderly restart only. */
+/** OTA-4: power went while the only slot was being written: nothing is left to boot from. */
+const isHalfWritten = (cell: CellState, device: number): boolean => {
+  const job = cell.jobs.get(device);
+  return (
+    job !== undefined &&
+    UPDATE_STATES[job.state] === "installing" &&
+    cell.group(device).twin.firmware.slots === 1
+  );
+};
+
+/**
+ * A running device restarts by itself. Readings that wait survive an orderly restart only, and so does the only slot of a
+ * device that is writing it.
+ */
 export const reboot = (
   cell: CellState,
   device: number,
@@ -84,18 +99,14 @@ export const reboot = (
 ): void => {
   if (cell.dev.power[device] === Power.dead || cell.dev.power[device] === Power.off) return;
   halt(cell, device, "reboot", nowMs);
-  if (!isOrderly) loseBuffer(cell, device, causeIndex("reboot"));
+  if (!isOrderly) {
+    loseBuffer(cell, device, causeIndex("reboot"));
+    if (isHalfWritten(cell, device)) {
+      brick(cell, device, "update", nowMs);
+      return;
+    }
+  }
   startBoot(cell, device, cause, 0, nowMs);
-};
-
-/** OTA-4: power went while the only slot was being written: nothing is left to boot from. */
-const isHalfWritten = (cell: CellState, device: number): boolean => {
-  const job = cell.jobs.get(device);
-  return (
-    job !== undefined &&
-    UPDATE_STATES[job.state] === "installing" &&
-    cell.group(device).twin.firmware.slots === 1
-  );
 };
 
 /** Power comes back; with `spreadMs` each device waits its own share of it first. */
@@ -135,16 +146,22 @@ const watchFlat = (cell: CellState, device: number, nowMs: number): void => {
     cell.timers.schedule(device * Timer.count + Timer.boot, nowMs + FLAT_WATCH_MS);
 };
 
-/** The battery gave way: a brown-out restarts the device, an empty one ends it until sun or warmth bring it back. */
-export const onSupply = (cell: CellState, device: number, supply: Supply, nowMs: number): void => {
-  if (supply === Supply.fine) return;
-  if (supply === Supply.brownOut) {
-    reboot(cell, device, "brown-out", false, nowMs);
-    return;
+/** Batteries that gave way: a brown-out restarts its device, an empty one ends it until sun or warmth bring it back. */
+export const giveWay = (cell: CellState, nowMs: number): void => {
+  for (const [device, supply] of cell.gaveWay) {
+    if (supply === Supply.brownOut) {
+      reboot(cell, device, "brown-out", false, nowMs);
+      continue;
+    }
+    if (isHalfWritten(cell, device)) {
+      brick(cell, device, "update", nowMs);
+      continue;
+    }
+    shutDown(cell, device, "battery-empty", nowMs);
+    runFlat(cell, device, nowMs);
+    watchFlat(cell, device, nowMs);
   }
-  shutDown(cell, device, "battery-empty", nowMs);
-  runFlat(cell, device, nowMs);
-  watchFlat(cell, device, nowMs);
+  cell.gaveWay.clear();
 };
 
 /** BOOT timer of a flat device: true where that was all it meant. */
@@ -155,18 +172,22 @@ export const onFlatWatch = (cell: CellState, device: number, nowMs: number): boo
   return true;
 };
 
-/** BOOT timer: the firmware runs. */
-export const onBooted = (cell: CellState, device: number, nowMs: number): void => {
+/** BOOT timer: the firmware runs. Returns false where the battery has not carried the boot. */
+export const onBooted = (cell: CellState, device: number, nowMs: number): boolean => {
   const { dev } = cell;
-  if (dev.power[device] !== Power.booting) return;
+  if (dev.power[device] !== Power.booting) return false;
+  const group = cell.group(device);
+  if (!carries(cell, device, group, nowMs, COMPUTE, group.twin.power.computeUA, group.bootNc)) return false;
+  drain(cell, device, group, COMPUTE, group.bootNc);
   dev.power[device] = Power.running;
   if (dev.state[device] >= State.active) scheduleReport(cell, device, nowMs);
   if (cell.gatewayOf[device] < 0) {
     cell.sess.tries[device] = 0;
     dialAfter(cell, device, 1, nowMs);
-    return;
+    return true;
   }
   refreshOnline(cell, device, 0, nowMs);
   tryProvision(cell, device, nowMs);
   resumeBuffer(cell, device, nowMs);
+  return true;
 };

@@ -18,6 +18,16 @@ const isAlarm = (queue: ReadingQueue, at: number): boolean =>
 const isGhost = (queue: ReadingQueue, at: number): boolean =>
   (queue.items[at + FLAGS] & ReadingFlag.duplicate) !== 0;
 
+/** True for a place within the frame under way; its head always is. */
+const isInFrame = (queue: ReadingQueue, at: number): boolean =>
+  at === queue.head || at < queue.head + queue.frame * FIELDS;
+
+/** What is under way is no longer what waits: the next try is the first of another frame. */
+const breakFrame = (cell: CellState, device: number, queue: ReadingQueue): void => {
+  queue.frame = 0;
+  cell.link.tries[device] = 0;
+};
+
 /** Where the alarms that wait end. */
 const afterAlarms = (queue: ReadingQueue): number => {
   let at = queue.head;
@@ -46,10 +56,9 @@ const makeRoom = (
       : firstNormal
     : queue.head;
   if (!isGhost(queue, victim)) cell.values[group.series.dropped + BUFFER_FULL]++;
-  if (victim === queue.head) {
-    queue.head += FIELDS;
-    cell.link.tries[device] = 0;
-  } else queue.items.splice(victim, FIELDS);
+  if (isInFrame(queue, victim)) breakFrame(cell, device, queue);
+  if (victim === queue.head) queue.head += FIELDS;
+  else queue.items.splice(victim, FIELDS);
   return true;
 };
 
@@ -65,7 +74,7 @@ export const keep = (
 ): void => {
   let queue = cell.buffers.get(device);
   if (queue === undefined) {
-    queue = { head: 0, items: [] };
+    queue = { head: 0, frame: 0, items: [] };
     cell.buffers.set(device, queue);
     cell.link.tries[device] = 0;
   }
@@ -75,7 +84,7 @@ export const keep = (
   if (isFull && !makeRoom(cell, device, group, queue, newcomerIsAlarm)) return;
   if (newcomerIsAlarm) {
     const at = afterAlarms(queue);
-    if (at === queue.head) cell.link.tries[device] = 0;
+    if (isInFrame(queue, at)) breakFrame(cell, device, queue);
     queue.items.splice(at, 0, sensedMs, value, seq, flags | ReadingFlag.buffered);
   } else queue.items.push(sensedMs, value, seq, flags | ReadingFlag.buffered);
 };
@@ -83,7 +92,7 @@ export const keep = (
 /** Takes the first `count` readings away; an empty buffer is forgotten. Returns true where some still wait. */
 export const takeFirst = (cell: CellState, device: number, queue: ReadingQueue, count: number): boolean => {
   queue.head += count * FIELDS;
-  cell.link.tries[device] = 0;
+  breakFrame(cell, device, queue);
   if (queue.head >= queue.items.length) {
     cell.buffers.delete(device);
     return false;
@@ -98,13 +107,24 @@ export const takeFirst = (cell: CellState, device: number, queue: ReadingQueue, 
 /** How many readings wait, ghosts included. */
 export const waitingCount = (queue: ReadingQueue): number => (queue.items.length - queue.head) / FIELDS;
 
+/** How many of the first `count` readings have not arrived yet. */
+export const freshCount = (queue: ReadingQueue, count: number): number => {
+  let fresh = 0;
+  for (let n = 0, at = queue.head; n < count; n++, at += FIELDS) if (!isGhost(queue, at)) fresh++;
+  return fresh;
+};
+
+/** The first `count` readings have arrived, and nobody told the device. */
+export const makeGhosts = (queue: ReadingQueue, count: number): void => {
+  for (let n = 0, at = queue.head; n < count; n++, at += FIELDS)
+    queue.items[at + FLAGS] |= ReadingFlag.duplicate;
+};
+
 /** Readings in the device's buffer that have not arrived anywhere yet. */
 export const bufferedCount = (cell: CellState, device: number): number => {
   const queue = cell.buffers.get(device);
   if (queue === undefined) return 0;
-  let count = 0;
-  for (let at = queue.head; at < queue.items.length; at += FIELDS) if (!isGhost(queue, at)) count++;
-  return count;
+  return freshCount(queue, waitingCount(queue));
 };
 
 /** What a device without power loses: its buffer is in volatile memory. */

@@ -10,7 +10,8 @@ import { reboot } from "./boot.js";
 import { Power } from "./columns.js";
 import { changeLife } from "./life.js";
 import { scheduleReport } from "./reporting.js";
-import { canAsk, uplinkArrivalMs } from "./requests.js";
+import { canAsk, tell } from "./requests.js";
+import { carriesFrame } from "./supply.js";
 
 type Outcome = (typeof COMMAND_OUTCOMES)[number];
 const ACK_BYTES = 120;
@@ -62,22 +63,19 @@ export const onCommand = (
     outcome = obey(cell, device, COMMANDS[kind], nowMs);
   }
   cell.emit(EventKind.command, device, nowMs, sequence, kind, COMMAND_OUTCOMES.indexOf(outcome));
-  const { series } = cell.group(device);
+  const group = cell.group(device);
+  const { series } = group;
   if (outcome === "bad-signature" || outcome === "replay") {
     cell.values[series.commandsRejected]++;
     return;
   }
-  const atMs = uplinkArrivalMs(cell, device, nowMs);
-  cell.values[series.bytesUp] += ACK_BYTES;
-  cell.send(
-    MessageKind.commandAck,
+  if (!carriesFrame(cell, device, group, nowMs)) return;
+  const b = COMMAND_OUTCOMES.indexOf(outcome);
+  tell(
+    cell,
     device,
-    atMs,
-    sequence,
-    COMMAND_OUTCOMES.indexOf(outcome),
-    0,
-    0,
-    ACK_BYTES,
+    { kind: MessageKind.commandAck, a: sequence, b, c: 0, bytes: ACK_BYTES, body: undefined },
+    nowMs,
   );
   if (outcome === "done" && COMMANDS[kind] === "reboot") reboot(cell, device, "command", true, nowMs);
 };

@@ -8,6 +8,7 @@ import { BatteryNote } from "../battery/columns.js";
 import type { Pack } from "../battery/pack.js";
 import type { CellState } from "../cell-state.js";
 import type { GroupModel } from "../group-model.js";
+import { judgeSlope } from "./steepness.js";
 
 /** Weight of the newest slope: a memory of about three measurements. */
 const SMOOTHING = 0.3;
@@ -59,7 +60,13 @@ const slopeOf = (cell: CellState, device: number, nowMs: number): number => {
 };
 
 /** Measures the slope when it is time, and with it what the mean current gets out; keeps the forecast of half-time. */
-export const lookAhead = (cell: CellState, device: number, pack: Pack, nowMs: number): void => {
+export const lookAhead = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  pack: Pack,
+  nowMs: number,
+): void => {
   const { dev } = cell;
   const spanMs = nowMs - dev.measuredS[device] * 1_000;
   if (spanMs >= pack.slopeMs) {
@@ -68,6 +75,7 @@ export const lookAhead = (cell: CellState, device: number, pack: Pack, nowMs: nu
     dev.slope[device] = isFirst ? newest : dev.slope[device] + SMOOTHING * (newest - dev.slope[device]);
     dev.measuredNc[device] = dev.chargeNc[device];
     dev.measuredS[device] = nowMs / 1_000;
+    if (!isFirst) judgeSlope(cell, device, group, newest, nowMs);
     dev.usable[device] = pack.cell.usableAtRate(pack.rateC(Math.max(0, dev.slope[device])));
   }
   if (cell.forecastMs.has(device)) return;

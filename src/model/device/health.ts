@@ -3,7 +3,7 @@
 import { EventKind } from "../../event/event.js";
 import { HEALTH_STATES } from "../../event/vocabulary.js";
 import type { CellState } from "../cell-state.js";
-import { chargePpm } from "./battery.js";
+import { chargePpm } from "./charge.js";
 
 type HealthState = (typeof HEALTH_STATES)[number];
 
@@ -15,6 +15,8 @@ export interface HealthSigns {
   reboots: number;
   offlineMs: number;
   isSensorBad: boolean;
+  /** The battery falls faster than designed (steepness.ts). */
+  isDraining: boolean;
 }
 
 const BATTERY_WARNING_PPM = 200_000;
@@ -40,7 +42,8 @@ export const healthOf = (signs: HealthSigns): HealthState => {
     signs.chargePpm < BATTERY_WARNING_PPM ||
     lossPpm > LOSS_WARNING_PPM ||
     reboots > REBOOTS_WARNING ||
-    signs.isSensorBad;
+    signs.isSensorBad ||
+    signs.isDraining;
   return isWarning ? "warning" : "healthy";
 };
 
@@ -68,6 +71,7 @@ export const refreshHealth = (cell: CellState, device: number, nowMs: number): v
     reboots: fadedScore(cell, device, nowMs),
     offlineMs: dev.online[device] === 1 ? 0 : nowMs - dev.sinceMs[device],
     isSensorBad: dev.sensorHolds[device] !== 0 || cell.corruptPpm.has(device),
+    isDraining: cell.steep.has(device),
   });
   const next = HEALTH_STATES.indexOf(health);
   const previous = dev.health[device];

@@ -1,5 +1,6 @@
 // Frames of a paced transport (LoRa class A): one at a time, never before the duty cycle allows; a confirmed frame that
-// stays unanswered is sent again after a random pause, up to the twin's number of tries, then later from the start.
+// stays unanswered is sent again after a random pause, up to the twin's number of tries, then later from the start. With a
+// batch a frame carries the readings that wait, alarms first, as many as fit at the present rate, and is repeated whole.
 import { ReadingFlag } from "../../event/message.js";
 import { causeIndex } from "../../event/vocabulary.js";
 import { type CellState, type ReadingQueue, Timer } from "../cell-state.js";
@@ -8,7 +9,8 @@ import { answerFrame } from "../network/answer.js";
 import { adapt, attemptFate, Fate } from "../network/link.js";
 import { nextFreeMs } from "../network/lora-duty.js";
 import { drain, RECEIVE } from "./battery.js";
-import { keep, takeFirst } from "./buffer.js";
+import { FIELDS, freshCount, keep, makeGhosts, takeFirst, waitingCount } from "./buffer.js";
+import { carriesFrame } from "./supply.js";
 import { ackArrives, BUFFER_DRAIN_MS, bookAttempt, deliver, isConfirmed } from "./uplink.js";
 
 const LINK_LOSS = causeIndex("link-loss");
@@ -20,34 +22,72 @@ const ROUND_MS = 60_000;
 const Outcome = { sent: 0, lost: 1, unheard: 2, unanswered: 3 } as const;
 type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
-/** Sends one frame; the duty cycle must allow it. */
+/** Hands on the `count` readings of a frame that was heard; the longer a batch, the later. */
+const deliverFrame = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  nowMs: number,
+  items: readonly number[],
+  head: number,
+  count: number,
+  airtimeUs: number,
+  wireBytes: number,
+): void => {
+  const { payloadBytes, airtimeUs: single } = group.radio;
+  const lateMs = Math.ceil(airtimeUs / 1000) - Math.ceil(single[cell.link.rate[device]] / 1000);
+  const aroundBytes = wireBytes - count * payloadBytes;
+  for (let n = 0, at = head; n < count; n++, at += FIELDS) {
+    const bytes = payloadBytes + (n === 0 ? aroundBytes : 0);
+    deliver(
+      cell,
+      device,
+      group,
+      nowMs,
+      lateMs,
+      items[at],
+      items[at + 1],
+      items[at + 2],
+      items[at + 3],
+      bytes,
+    );
+  }
+};
+
+/** Sends one frame of `count` readings from `head` of `items`; the duty cycle must allow it. */
 const sendFrame = (
   cell: CellState,
   device: number,
   group: GroupModel,
   nowMs: number,
-  sensedMs: number,
-  value: number,
-  seq: number,
-  flags: number,
+  items: readonly number[],
+  head: number,
+  count: number,
 ): Outcome => {
   const { link, values } = cell;
   const { radio, series } = group;
   const rate = link.rate[device];
-  const confirmed = isConfirmed(group, flags);
+  const confirmed = isConfirmed(group, items[head + 3]);
   if (link.tries[device] > 0) values[series.retries]++;
-  const fate = attemptFate(cell, device, group, nowMs);
-  const airtimeUs = radio.airtimeUs[rate];
-  bookAttempt(cell, device, group, radio.txNc[rate], radio.rxNc[rate], airtimeUs, radio.wireBytes);
+  let { wireBytes } = radio;
+  let airtimeUs = radio.airtimeUs[rate];
+  let txNc = radio.txNc[rate];
+  if (count > 1) ({ airtimeUs, txNc, wireBytes } = radio.exchange(rate, count));
+  const fate = attemptFate(cell, device, group, nowMs, airtimeUs);
+  txNc = radio.txNcAt(txNc, link.powerSteps[device]);
+  bookAttempt(cell, device, group, txNc, radio.rxNc[rate], airtimeUs, wireBytes);
   const isHeard = fate === Fate.arrived;
   let isAnswered = false;
   if (isHeard) {
-    if (cell.parked.size > 0) cell.justHeard = device;
-    deliver(cell, device, group, nowMs, 0, sensedMs, value, seq, flags, radio.wireBytes);
+    deliverFrame(cell, device, group, nowMs, items, head, count, airtimeUs, wireBytes);
+    // One downlink carries both: the acknowledgement, and what has waited for the device.
+    const isWaitedFor = cell.parked.size > 0 && cell.parked.has(device);
     const k = cell.gatewayOf[device];
-    const hasAnswer = confirmed && (k < 0 || answerFrame(cell, k, group, rate, nowMs) > 0);
+    const hasAnswer =
+      (confirmed || isWaitedFor) && (k < 0 || answerFrame(cell, k, group, rate, nowMs, airtimeUs) > 0);
     isAnswered = hasAnswer && ackArrives(cell, device, group);
     if (isAnswered) drain(cell, device, group, RECEIVE, radio.answerNc[rate]);
+    if (isAnswered && isWaitedFor) cell.justHeard = device;
   } else if (fate === Fate.collided) values[series.collisions]++;
   const freeMs = nextFreeMs(nowMs, airtimeUs, radio.twin.link.dutyCyclePpm);
   if (freeMs > link.freeMs[device]) link.freeMs[device] = freeMs;
@@ -77,7 +117,7 @@ export const sendPaced = (
 ): void => {
   const { link, values } = cell;
   link.tries[device] = 0;
-  const outcome = sendFrame(cell, device, group, nowMs, nowMs, value, seq, flags);
+  const outcome = sendFrame(cell, device, group, nowMs, [nowMs, value, seq, flags], 0, 1);
   if (outcome === Outcome.sent) return;
   if (outcome === Outcome.lost) {
     values[group.series.dropped + LINK_LOSS]++;
@@ -88,6 +128,36 @@ export const sendPaced = (
   keep(cell, device, group, nowMs, value, seq, flags | ghost);
   link.tries[device] = 1;
   planFrame(cell, device, nowMs + (group.radio.attemptsMax === 1 ? ROUND_MS : pauseMs(group, 1)));
+};
+
+/**
+ * Readings of the frame that goes next. A frame that is repeated is the same frame, unless a slower rate has no room for it;
+ * another one takes as many of the readings that wait as fit.
+ */
+const nextFrame = (cell: CellState, device: number, group: GroupModel, queue: ReadingQueue): number => {
+  const { link } = cell;
+  const { batch, batchFits } = group.radio;
+  if (batch === null) return 1;
+  const most = batchFits[link.rate[device]];
+  if (link.tries[device] > 0 && queue.frame > 0 && queue.frame <= most) return queue.frame;
+  link.tries[device] = 0;
+  return Math.min(most, waitingCount(queue));
+};
+
+/** When the readings that were left over go: at once where they make a frame or an alarm is among them, else in their time. */
+const leftOverMs = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  queue: ReadingQueue,
+  nowMs: number,
+): number => {
+  const { batch, batchFits } = group.radio;
+  const soonMs = nowMs + BUFFER_DRAIN_MS;
+  const { items, head } = queue;
+  const isAlarm = (items[head + 3] & ReadingFlag.alarm) !== 0;
+  if (batch === null || isAlarm || waitingCount(queue) >= batchFits[cell.link.rate[device]]) return soonMs;
+  return Math.max(soonMs, items[head] + batch.waitMs);
 };
 
 /** Sends what is at the head of the buffer. */
@@ -103,17 +173,25 @@ export const sendPacedHead = (
     planFrame(cell, device, nowMs);
     return;
   }
-  const { items, head } = queue;
-  const flags = items[head + 3];
-  const outcome = sendFrame(cell, device, group, nowMs, items[head], items[head + 1], items[head + 2], flags);
-  if (outcome === Outcome.unanswered) items[head + 3] |= ReadingFlag.duplicate;
-  const isLastTry = ++link.tries[device] >= group.radio.attemptsMax;
-  const hasArrived = (items[head + 3] & ReadingFlag.duplicate) !== 0;
-  if (outcome === Outcome.lost) values[group.series.dropped + LINK_LOSS]++;
-  if (outcome === Outcome.sent || outcome === Outcome.lost || (isLastTry && hasArrived)) {
-    if (takeFirst(cell, device, queue, 1)) planFrame(cell, device, nowMs + BUFFER_DRAIN_MS);
+  // A request that has waited for the duty cycle goes first: readings that never end would leave it no room.
+  const requestMs = cell.timers.dueMs(device * Timer.count + Timer.request);
+  if (requestMs === nowMs && cell.dev.asking[device] === 0) {
+    planFrame(cell, device, nowMs + 1);
     return;
   }
+  if (!carriesFrame(cell, device, group, nowMs)) return;
+  const count = nextFrame(cell, device, group, queue);
+  const outcome = sendFrame(cell, device, group, nowMs, queue.items, queue.head, count);
+  if (outcome === Outcome.unanswered) makeGhosts(queue, count);
+  const isLastTry = ++link.tries[device] >= group.radio.attemptsMax;
+  const fresh = freshCount(queue, count);
+  if (outcome === Outcome.lost) values[group.series.dropped + LINK_LOSS] += fresh;
+  if (outcome === Outcome.sent || outcome === Outcome.lost || (isLastTry && fresh === 0)) {
+    if (takeFirst(cell, device, queue, count))
+      planFrame(cell, device, leftOverMs(cell, device, group, queue, nowMs));
+    return;
+  }
+  queue.frame = count;
   const waitMs = isLastTry ? ROUND_MS : pauseMs(group, link.tries[device]);
   if (isLastTry) link.tries[device] = 0;
   planFrame(cell, device, nowMs + waitMs);

@@ -2,25 +2,24 @@
 // on change with a heartbeat; degraded devices report at a multiple of their interval (LIF-6).
 import { ReadingFlag } from "../../event/message.js";
 import { latencyBucket } from "../../event/metric.js";
-import { causeIndex } from "../../event/vocabulary.js";
+import { Supply } from "../battery/columns.js";
 import { type CellState, Timer } from "../cell-state.js";
 import { type GroupModel, ReportMode } from "../group-model.js";
 import { hasQuirk, quirkParam } from "../ota/behaviour.js";
 import { Purpose } from "../purpose.js";
-import { checkCharge, drainReport, Supply, supplyTransmit } from "./battery.js";
+import { checkCharge, drainReport, SENSE } from "./battery.js";
 import { Power } from "./columns.js";
 import { refreshHealth } from "./health.js";
 import { inService, State } from "./lifecycle.js";
 import { actLocally } from "./rules.js";
 import { faultyValue, isSilent } from "./sensor-fault.js";
 import { dailyValue, nextNoise, traceRowMs } from "./signal.js";
-import { hopIsUp, publish } from "./transport.js";
+import { carries } from "./supply.js";
+import { publish } from "./transport.js";
 import { sendVitals } from "./vitals.js";
 
 /** Digest row kind of a produced reading (event kinds are below 128). */
 const READING_TRACE = 200;
-/** The reading that was on its way when the battery browned out. */
-const LOST_IN_REBOOT = causeIndex("reboot");
 /** First number of an alarm; other readings stay below. */
 const ALARM_SEQ = 1_000_000_000;
 /** Hundredths: sensors report two decimals. */
@@ -158,21 +157,19 @@ const isWorthSending = (
     : Math.abs(value - dev.sent[device]) > group.twin.reporting.deadband;
 };
 
-/**
- * REPORT timer. Hot: once per sample of every device; columns and numbers only, about half a microsecond.
- * @returns what the battery says: the caller reboots a device that browned out and shuts one down that is empty
- */
-export const report = (cell: CellState, device: number, nowMs: number): Supply => {
+/** REPORT timer. Hot: once per sample of every device; columns and numbers only, about half a microsecond. */
+export const report = (cell: CellState, device: number, nowMs: number): void => {
   const { dev, values } = cell;
-  if (dev.power[device] !== Power.running || !inService(dev.state[device])) return Supply.fine;
+  if (dev.power[device] !== Power.running || !inService(dev.state[device])) return;
   const group = cell.groups[cell.groupOf[device]];
   const { series } = group;
   values[series.steps]++;
   drainReport(cell, device, group, nowMs);
+  if (!carries(cell, device, group, nowMs, SENSE, group.sampleUA, 0)) return;
   if (dev.sensorHolds[device] !== 0 && isSilent(cell, device)) {
     dev.steps[device]++;
     scheduleNext(cell, device, group, nowMs);
-    return Supply.fine;
+    return;
   }
   let value: number;
   if (group.isOccupancy && group.trace < 0) {
@@ -192,7 +189,7 @@ export const report = (cell: CellState, device: number, nowMs: number): Supply =
   if (dev.sensorHolds[device] !== 0) value = faultyValue(cell, device, value, nowMs);
   if (dev.quirks[device] !== 0 && hasQuirk(cell, device, "sensor-bias"))
     value += quirkParam(cell, device, "sensor-bias", "bias");
-  if (group.hasRules) actLocally(cell, device, group, value, nowMs);
+  if (group.hasRules && !actLocally(cell, device, group, value, nowMs)) return;
   dev.steps[device]++;
   if (isWorthSending(cell, device, group, value, nowMs)) {
     const raises = group.hasAlarm && isAlarm(group, value);
@@ -207,22 +204,17 @@ export const report = (cell: CellState, device: number, nowMs: number): Supply =
       flags |= ReadingFlag.alarm;
       values[series.alarms]++;
     }
-    if (group.pack !== null && hopIsUp(cell, device)) {
-      const supply = supplyTransmit(cell, device, group, nowMs);
-      if (supply !== Supply.fine) {
-        values[series.dropped + LOST_IN_REBOOT]++;
-        return supply;
-      }
-    }
-    publish(cell, device, group, nowMs, value, seq, flags);
+    if (!publish(cell, device, group, nowMs, value, seq, flags)) return;
   } else values[series.suppressed]++;
   if ((dev.steps[device] & HEALTH_EVERY_MASK) === 0) {
     refreshHealth(cell, device, nowMs);
     if (group.sendsVitals) sendVitals(cell, device, nowMs);
   }
-  if (checkCharge(cell, device, group, nowMs)) return Supply.off;
+  if (checkCharge(cell, device, group, nowMs)) {
+    cell.gaveWay.set(device, Supply.off);
+    return;
+  }
   scheduleNext(cell, device, group, nowMs);
-  return Supply.fine;
 };
 
 /** payload.corrupt: a share of the readings leaves the device unreadable; so do all of a firmware with another schema. */

@@ -1,5 +1,6 @@
 // What a device asks of the cloud, one thing at a time: an identity, its shadow, its next job. Wants are bits; the
-// lowest wanted bit is asked for, its answer clears it, silence or refusal backs off and asks again.
+// lowest wanted bit is asked for, its answer clears it, silence or refusal backs off and asks again. Over a paced radio each
+// is a frame of its own (own-frame.ts): it waits for the duty cycle and can be lost.
 import { MessageKind } from "../../event/message.js";
 import { type CellState, Timer } from "../cell-state.js";
 import { backhaulArrivalMs } from "../gateway/store.js";
@@ -7,12 +8,15 @@ import { Purpose } from "../purpose.js";
 import { Link } from "../session.js";
 import { Power } from "./columns.js";
 import { State } from "./lifecycle.js";
+import { type Notice, withNotice } from "./notice.js";
+import { mustWait, sendJoin, sendNotice, sendRequest, Told } from "./own-frame.js";
 import { backoffMs } from "./reconnect.js";
+import { carriesFrame } from "./supply.js";
 import { hopIsUp } from "./transport.js";
 import { bookRequest } from "./uplink.js";
 
 /** What can be wanted; the order is the order of asking. */
-export const Want = { identity: 1, shadow: 2, report: 4, job: 8 } as const;
+export const Want = { identity: 1, shadow: 2, report: 4, job: 8, tell: 16 } as const;
 /** An answer is awaited this long. */
 export const REQUEST_TIMEOUT_MS = 15_000;
 const REQUEST_BYTES = 160;
@@ -25,11 +29,16 @@ export const canAsk = (cell: CellState, device: number): boolean => {
   return hopIsUp(cell, device) && (k < 0 || cell.sess.link[cell.devices + k] === Link.up);
 };
 
-/** When something the device sends now reaches the cloud, ms. */
+/** When something the device sends now reaches the cloud, ms, and what it takes. The battery was asked before (supply.ts). */
 export const uplinkArrivalMs = (cell: CellState, device: number, nowMs: number): number => {
+  bookRequest(cell, device, cell.group(device), nowMs);
+  return hopsMs(cell, device, nowMs);
+};
+
+/** The latency of the way, drawn. */
+const hopsMs = (cell: CellState, device: number, nowMs: number): number => {
   const group = cell.group(device);
   const { radio } = group.twin;
-  bookRequest(cell, device, group, nowMs);
   group.random.draw(
     cell.entityOf[device] - group.first,
     Purpose.latency,
@@ -54,6 +63,62 @@ const bodyOf = (cell: CellState, device: number, want: number): string | undefin
   return JSON.stringify({ reported: copy.reported, claims: copy.claims, changedMs: copy.changedMs });
 };
 
+/** When a request that is sent now reaches the cloud; Infinity where it is lost on air. */
+const requestArrivalMs = (cell: CellState, device: number, want: number, nowMs: number): number => {
+  const group = cell.group(device);
+  if (!group.radio.isPaced) return uplinkArrivalMs(cell, device, nowMs);
+  // A direct device has joined when it dialled.
+  const isJoin = want === Want.identity && cell.gatewayOf[device] >= 0;
+  const lateMs = isJoin ? sendJoin(cell, device, group, nowMs) : sendRequest(cell, device, group, nowMs);
+  return hopsMs(cell, device, nowMs) + lateMs;
+};
+
+/** Sends the notice at the head; the way there is that of a request, and nobody but the link answers. */
+const tellNext = (cell: CellState, device: number, nowMs: number): void => {
+  const group = cell.group(device);
+  const waiting = cell.notices.get(device) ?? [];
+  const [notice] = waiting;
+  if (notice === undefined) {
+    cell.dev.wants[device] &= ~Want.tell;
+    return;
+  }
+  cell.dev.asking[device] = Want.tell;
+  const told = sendNotice(cell, device, group, nowMs);
+  if (told !== Told.no && !notice.wasHeard) {
+    const { kind, a, b, c, d = 0, bytes, body } = notice;
+    const airMs = Math.ceil(group.radio.airtimeUs[cell.link.rate[device]] / 1000);
+    cell.send(kind, device, hopsMs(cell, device, nowMs) + airMs, a, b, c, d, bytes, body);
+    notice.wasHeard = true;
+  }
+  if (told !== Told.yes) {
+    askLater(cell, device, nowMs);
+    return;
+  }
+  waiting.shift();
+  if (waiting.length === 0) {
+    cell.notices.delete(device);
+    answered(cell, device, Want.tell);
+  } else cell.dev.asking[device] = 0;
+  askNext(cell, device, nowMs);
+};
+
+/** Tells the cloud something that needs no answer: at once, or over a paced radio when there is room, until it is heard. */
+export const tell = (
+  cell: CellState,
+  device: number,
+  notice: Omit<Notice, "wasHeard">,
+  nowMs: number,
+): void => {
+  const group = cell.group(device);
+  const { kind, a, b, c, d = 0, bytes, body } = notice;
+  cell.values[group.series.bytesUp] += bytes;
+  if (group.radio.isPaced) {
+    const waiting = cell.notices.get(device) ?? [];
+    cell.notices.set(device, withNotice(waiting, { ...notice, wasHeard: false }));
+    want(cell, device, Want.tell, nowMs);
+  } else cell.send(kind, device, uplinkArrivalMs(cell, device, nowMs), a, b, c, d, bytes, body);
+};
+
 /** Sends the next wanted request, if none is under way and there is a way. */
 export const askNext = (cell: CellState, device: number, nowMs: number): void => {
   const { dev } = cell;
@@ -61,19 +126,29 @@ export const askNext = (cell: CellState, device: number, nowMs: number): void =>
   const wants =
     dev.state[device] <= State.provisioning ? dev.wants[device] & Want.identity : dev.wants[device];
   if (wants === 0) return;
-  const want = (wants & -wants) as 1 | 2 | 4 | 8;
+  const want = (wants & -wants) as 1 | 2 | 4 | 8 | 16;
   const node = device * Timer.count + Timer.request;
   const dueMs = cell.timers.dueMs(node);
   if (dueMs !== Infinity) return;
   const group = cell.group(device);
+  if (mustWait(cell, device, group, nowMs)) {
+    cell.values[group.series.dutyWaits]++;
+    cell.timers.schedule(node, cell.link.freeMs[device]);
+    return;
+  }
+  if (!carriesFrame(cell, device, group, nowMs)) return;
+  if (want === Want.tell) {
+    tellNext(cell, device, nowMs);
+    return;
+  }
   dev.asking[device] = want;
   const body = bodyOf(cell, device, want);
-  const atMs = uplinkArrivalMs(cell, device, nowMs);
+  const atMs = requestArrivalMs(cell, device, want, nowMs);
   const bytes = REQUEST_BYTES + (body?.length ?? 0);
   cell.values[group.series.bytesUp] += bytes;
   const version = cell.shadows.get(device)?.version ?? -1;
   const first = want === Want.shadow || want === Want.report ? version : dev.version[device];
-  cell.send(MESSAGE_OF[want], device, atMs, first, nowMs, 0, 0, bytes, body);
+  if (atMs !== Infinity) cell.send(MESSAGE_OF[want], device, atMs, first, nowMs, 0, 0, bytes, body);
   cell.timers.schedule(node, nowMs + REQUEST_TIMEOUT_MS);
 };
 

@@ -1,11 +1,14 @@
 // INF-3: local rules act on the device's own samples, within milliseconds and without the cloud. A rule is on while its
-// condition holds; each change is one actuation.
+// condition holds; each change is one actuation, and each takes its charge from the battery (a latching actuator: nothing
+// is needed to hold it).
 import { EventKind } from "../../event/event.js";
 import { latencyBucket } from "../../event/metric.js";
 import type { LocalRule } from "../../scenario/scenario.js";
 import type { CellState } from "../cell-state.js";
 import type { GroupModel } from "../group-model.js";
 import { Purpose } from "../purpose.js";
+import { ACTUATE, drain } from "./battery.js";
+import { carries } from "./supply.js";
 
 /** Scheduling noise of a small processor, share of the rule's latency. */
 const JITTER = 0.5;
@@ -14,25 +17,31 @@ const JITTER = 0.5;
 export const ruleHolds = (rule: LocalRule, value: number): boolean =>
   (rule.above === null || value > rule.above) && (rule.below === null || value < rule.below);
 
-/** Looks at every rule of a device with a fresh sample. */
+/** Looks at every rule of a device with a fresh sample. Returns false where the battery does not carry an actuator. */
 export const actLocally = (
   cell: CellState,
   device: number,
   group: GroupModel,
   value: number,
   nowMs: number,
-): void => {
+): boolean => {
   const { dev, values } = cell;
-  group.twin.rules.forEach((rule, index) => {
+  const { rules } = group.twin;
+  for (let index = 0; index < rules.length; index++) {
+    const rule = rules[index];
     const bit = 1 << index;
     const wasOn = (dev.rules[device] & bit) !== 0;
     const isOn = ruleHolds(rule, value);
-    if (isOn === wasOn) return;
+    if (isOn === wasOn) continue;
+    const chargeNc = rule.loadUA * rule.loadMs;
+    if (!carries(cell, device, group, nowMs, ACTUATE, rule.loadUA, chargeNc)) return false;
+    drain(cell, device, group, ACTUATE, chargeNc);
     dev.rules[device] ^= bit;
     group.random.draw(cell.entityOf[device] - group.first, Purpose.actuator, dev.draws[device]++ & 0xffffff);
     const latencyMs = Math.ceil(rule.latencyMs * (1 + JITTER * group.random.uniform()));
     values[group.series.actions]++;
     values[group.series.actionLatency + latencyBucket(latencyMs)]++;
     cell.emit(EventKind.actuation, device, nowMs, index, latencyMs, isOn ? 1 : 0, rule.actuate);
-  });
+  }
+  return true;
 };

@@ -11,9 +11,12 @@ import { Link } from "../session.js";
 import { FIELDS, keep, takeFirst, waitingCount } from "./buffer.js";
 import { Power } from "./columns.js";
 import { sendPaced, sendPacedHead } from "./paced.js";
+import { carriesFrame } from "./supply.js";
 import { ackArrives, BUFFER_DRAIN_MS, bookAttempt, deliver, isConfirmed } from "./uplink.js";
 
 const LINK_LOSS = causeIndex("link-loss");
+/** The reading that was on its way when the battery browned out. */
+const LOST_IN_REBOOT = causeIndex("reboot");
 const WORDS = 4294967296;
 /** Pause before a reading that failed on every attempt is tried again. */
 const BUFFER_RETRY_MS = 15_000;
@@ -121,7 +124,9 @@ const collect = (cell: CellState, device: number, group: GroupModel, flags: numb
   const { batch } = group.radio;
   const queue = cell.buffers.get(device);
   if (batch === null || queue === undefined) return;
-  const isFull = waitingCount(queue) >= Math.min(batch.max, group.twin.bufferMax);
+  const most = Math.min(group.radio.batchFits[cell.link.rate[device]], group.twin.bufferMax);
+  // A frame that waits to be repeated is not overtaken, except by an alarm, which makes another frame of it.
+  const isFull = queue.frame === 0 && waitingCount(queue) >= most;
   const isUrgent = isFull || (flags & ReadingFlag.alarm) !== 0;
   planDrain(cell, device, nowMs + (isUrgent ? 1 : batch.waitMs), isUrgent);
 };
@@ -129,6 +134,7 @@ const collect = (cell: CellState, device: number, group: GroupModel, flags: numb
 /**
  * The application's publish: sends a reading, or keeps it behind those that already wait. Its priority is the flag
  * {@link ReadingFlag.alarm}: an alarm goes first, at once, and is confirmed whatever the twin says.
+ * @returns false where the battery gave way
  */
 export const publish = (
   cell: CellState,
@@ -138,29 +144,35 @@ export const publish = (
   value: number,
   seq: number,
   flags: number,
-): void => {
+): boolean => {
   const isUp = hopIsUp(cell, device);
   const { batch } = group.radio;
   const freeMs = cell.link.freeMs[device];
   if (!isUp || batch !== null || nowMs < freeMs || (cell.buffers.size > 0 && cell.buffers.has(device))) {
-    if (isUp && nowMs < freeMs && group.radio.isPaced) cell.values[group.series.dutyWaits]++;
+    if (isUp && nowMs < freeMs && group.radio.isPaced && batch === null)
+      cell.values[group.series.dutyWaits]++;
     keep(cell, device, group, nowMs, value, seq, flags);
-    if (!isUp) return;
+    if (!isUp) return true;
     if (batch !== null) collect(cell, device, group, flags, nowMs);
     else planDrain(cell, device, Math.max(nowMs + 1, freeMs), (flags & ReadingFlag.alarm) !== 0);
-    return;
+    return true;
+  }
+  if (!carriesFrame(cell, device, group, nowMs)) {
+    cell.values[group.series.dropped + LOST_IN_REBOOT]++;
+    return false;
   }
   if (group.radio.isPaced) {
     sendPaced(cell, device, group, nowMs, value, seq, flags);
-    return;
+    return true;
   }
-  if (transmit(cell, device, group, nowMs, nowMs, value, seq, flags)) return;
+  if (transmit(cell, device, group, nowMs, nowMs, value, seq, flags)) return true;
   if (!isConfirmed(group, flags)) {
     cell.values[group.series.dropped + LINK_LOSS]++;
-    return;
+    return true;
   }
   keep(cell, device, group, nowMs, value, seq, flags);
   cell.timers.schedule(device * Timer.count + Timer.drain, nowMs + BUFFER_RETRY_MS);
+  return true;
 };
 
 /** The way is free again: start emptying the buffer. */
@@ -177,6 +189,7 @@ export const drainBuffer = (cell: CellState, device: number, nowMs: number): voi
     sendPacedHead(cell, device, group, queue, nowMs);
     return;
   }
+  if (!carriesFrame(cell, device, group, nowMs)) return;
   const { items, head } = queue;
   const { batch } = group.radio;
   const count = batch === null ? 1 : Math.min(batch.max, waitingCount(queue));

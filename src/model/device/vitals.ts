@@ -3,7 +3,8 @@
 // updated under a rule which needs it; as small as a request and booked like one. The cloud takes differences.
 import { MessageKind } from "../../event/message.js";
 import type { CellState } from "../cell-state.js";
-import { uplinkArrivalMs } from "./requests.js";
+import { tell } from "./requests.js";
+import { carriesFrame } from "./supply.js";
 
 const VITALS_BYTES = 60;
 /** Totals go two to a column. */
@@ -13,19 +14,22 @@ const NJ_PER_MJ = 1e6;
 
 export const sendVitals = (cell: CellState, device: number, nowMs: number): void => {
   const { dev, sess } = cell;
-  if (dev.online[device] === 0) return;
-  const atMs = uplinkArrivalMs(cell, device, nowMs);
-  cell.values[cell.group(device).series.bytesUp] += VITALS_BYTES;
+  if (dev.online[device] === 0 || !carriesFrame(cell, device, cell.group(device), nowMs)) return;
   const dials = cell.gatewayOf[device] < 0 ? sess.dials[device] : 0;
   const mj = Math.floor(dev.drainedNj[device] / NJ_PER_MJ);
-  cell.send(
-    MessageKind.vitals,
+  const rejected = cell.rejected.get(device) ?? 0;
+  tell(
+    cell,
     device,
-    atMs,
-    dev.version[device],
-    dev.boots[device] * DIALS_RANGE + (dials % DIALS_RANGE),
-    mj * REJECTED_RANGE + ((cell.rejected.get(device) ?? 0) % REJECTED_RANGE),
-    dev.sent[device],
-    VITALS_BYTES,
+    {
+      kind: MessageKind.vitals,
+      a: dev.version[device],
+      b: dev.boots[device] * DIALS_RANGE + (dials % DIALS_RANGE),
+      c: mj * REJECTED_RANGE + (rejected % REJECTED_RANGE),
+      d: dev.sent[device],
+      bytes: VITALS_BYTES,
+      body: undefined,
+    },
+    nowMs,
   );
 };

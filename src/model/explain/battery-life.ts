@@ -6,6 +6,7 @@ import type { DeviceTwin } from "../../scenario/scenario.js";
 import { lifeHours } from "../battery/life.js";
 import type { Pack } from "../battery/pack.js";
 import { type BudgetLine, drainPerDay, UAMS_PER_MAH } from "./energy-budget.js";
+import type { Traffic } from "./traffic.js";
 
 const HOURS_PER_DAY = 24;
 const DAYS_PER_YEAR = 365;
@@ -27,15 +28,27 @@ export interface BatteryLife {
   harvest: { meanMAhPerDay: number; darkestMAhPerDay: number } | null;
 }
 
+/** The strongest current of a day on which nothing goes wrong: actuators count where they move. */
+const peakUA = (twin: DeviceTwin, pack: Pack, { actionsPerDay }: Traffic): number =>
+  twin.rules.reduce(
+    (most, { loadUA }, at) => (actionsPerDay[at] > 0 ? Math.max(most, loadUA) : most),
+    pack.routineUA,
+  );
+
 /** Charge left at which the device goes off, share of the capacity, at the coldest hour of its year. */
-const endOf = (twin: DeviceTwin, pack: Pack, meanUA: number): Pick<BatteryLife, "endShare" | "endsBy"> => {
+const endOf = (
+  twin: DeviceTwin,
+  pack: Pack,
+  traffic: Traffic,
+  meanUA: number,
+): Pick<BatteryLife, "endShare" | "endsBy"> => {
   const { meanC, swingC, seasonC } = twin.power.ambient;
   const coldestC = meanC - swingC - seasonC;
   const usable = Math.min(
     1,
     pack.cell.usableAtRate(pack.rateC(meanUA)) * pack.cell.usableAtCelsius(coldestC),
   );
-  const coldLawC = pack.transmitLawC * pack.cell.resistanceFactor(coldestC);
+  const coldLawC = pack.lawC(peakUA(twin, pack, traffic)) * pack.cell.resistanceFactor(coldestC);
   const brownDepth = pack.cell.depthAtMv(pack.brownoutMv / pack.cellsInSeries, coldLawC);
   const empty = 1 - usable + pack.emptyShare;
   const brown = 1 - brownDepth * usable;
@@ -81,13 +94,14 @@ const harvestOf = (pack: Pack): BatteryLife["harvest"] => {
 export const batteryLifeOf = (
   twin: DeviceTwin,
   pack: Pack,
+  traffic: Traffic,
   active: readonly BudgetLine[],
   degraded: readonly BudgetLine[],
 ): BatteryLife => {
   const [activeMAhPerDay, degradedMAhPerDay] = [drainPerDay(active), drainPerDay(degraded)];
   const capacityMAh = pack.capacityNc / UAMS_PER_MAH;
   const startShare = pack.initialNc / pack.capacityNc;
-  const end = endOf(twin, pack, (activeMAhPerDay * 1_000) / HOURS_PER_DAY);
+  const end = endOf(twin, pack, traffic, (activeMAhPerDay * 1_000) / HOURS_PER_DAY);
   const degradedShare = Math.min(startShare, Math.max(end.endShare, pack.degradedShare));
   const spanDays = (share: number, mAhPerDay: number): number =>
     share <= 0

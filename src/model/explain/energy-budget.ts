@@ -53,7 +53,7 @@ const idleLossPerYear = (pack: Pack): { share: number; is: string } => {
 
 const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`;
 
-/** The lines of a battery twin, in the order of the event vocabulary. A mains twin has none. */
+/** The lines of a battery twin: asleep, awake, on the radio, on its own. A mains twin has none. */
 export const energyBudgetOf = (
   twin: DeviceTwin,
   pack: Pack,
@@ -61,7 +61,7 @@ export const energyBudgetOf = (
   link: LinkMean,
 ): BudgetLine[] => {
   const { power, radio } = twin;
-  const { samplesPerDay, exchangesPerDay } = traffic;
+  const { samplesPerDay, exchangesPerDay, actionsPerDay } = traffic;
   const exchanges = times(exchangesPerDay, "exchanges");
   const sent = link.isConfirmed ? [exchanges, times(link.tries, "tries")] : [exchanges];
   const idleUA = link.model.idleUA;
@@ -96,8 +96,11 @@ export const energyBudgetOf = (
     ]),
     lineOf("transmit", SECONDS_PER_HOUR, [
       ...sent,
-      mA(radio.txUA),
-      seconds(link.txUAMs / Math.max(1, radio.txUA)),
+      {
+        ...mA(link.txUA),
+        ...(link.txUA < 0.999 * radio.txUA ? { is: "the mean of the powers that ADR sets" } : {}),
+      },
+      seconds(link.txUAMs / Math.max(1, link.txUA)),
     ]),
     lineOf("receive", SECONDS_PER_HOUR, [...sent, ...listened]),
   ];
@@ -108,14 +111,18 @@ export const energyBudgetOf = (
         { value: link.answerUAMs / 1e6, unit: "mC", is: "the acknowledgement" },
       ]),
     );
-  if (twin.attach === "direct" && twin.mtbfMs > 0)
-    lines.push(
-      lineOf("join", SECONDS_PER_HOUR, [
-        times(DAY_MS / twin.mtbfMs, "restarts"),
-        mA(radio.joinUA),
-        seconds(radio.joinMs),
-      ]),
-    );
+  if (twin.mtbfMs > 0) {
+    const restarts = times(DAY_MS / twin.mtbfMs, "restarts");
+    const { rebootMs } = twin.firmware;
+    lines.push(lineOf("compute", SECONDS_PER_HOUR, [restarts, mA(power.computeUA), seconds(rebootMs)]));
+    if (twin.attach === "direct")
+      lines.push(lineOf("join", SECONDS_PER_HOUR, [restarts, mA(radio.joinUA), seconds(radio.joinMs)]));
+  }
+  twin.rules.forEach(({ actuate, loadUA, loadMs }, at) => {
+    const moves = times(actionsPerDay[at], `times ${actuate}`);
+    if (actionsPerDay[at] > 0)
+      lines.push(lineOf("actuate", SECONDS_PER_HOUR, [moves, mA(loadUA), seconds(loadMs)]));
+  });
   const loss = idleLossPerYear(pack);
   lines.push(
     lineOf("self-discharge", DAYS_PER_YEAR, [

@@ -26,22 +26,30 @@ export interface TwinExplanation {
 const dutyUsedOf = (twin: DeviceTwin, traffic: Traffic, link: LinkMean): number | null => {
   const { dutyCyclePpm } = twin.radio.link;
   if (dutyCyclePpm <= 0 || dutyCyclePpm >= 1e6) return null;
-  const slowestUs = Math.max(...link.rates.map(({ airtimeMs }) => airtimeMs)) * 1000;
-  return (traffic.exchangesPerDay * link.tries) / HOURS_PER_DAY / messagesPerHour(slowestUs, dutyCyclePpm);
+  const slowest = link.rates.reduce((slow, each) => (each.rate > slow.rate ? each : slow));
+  const perHour = (traffic.readingsPerDay / slowest.readings / HOURS_PER_DAY) * link.tries;
+  return perHour / messagesPerHour(slowest.airtimeMs * 1000, dutyCyclePpm);
+};
+
+/** A day with its exchanges as the link has room for them. */
+const dayOf = (twin: DeviceTwin, isDegraded: boolean): { traffic: Traffic; link: LinkMean } => {
+  const day = trafficOf(twin, isDegraded);
+  const link = linkMeanOf(twin, day.readingsPerExchange);
+  const { readingsPerExchange } = link;
+  const traffic = { ...day, readingsPerExchange, exchangesPerDay: day.readingsPerDay / readingsPerExchange };
+  return { traffic, link };
 };
 
 /** Everything `iotctl twin explain` shows. */
 export const explainTwin = (twin: DeviceTwin): TwinExplanation => {
-  const traffic = trafficOf(twin);
-  const link = linkMeanOf(twin, traffic.readingsPerExchange);
+  const { traffic, link } = dayOf(twin, false);
   const dutyUsed = dutyUsedOf(twin, traffic, link);
   const { battery, source } = twin.power;
   if (source === "mains" || battery === null) return { twin, traffic, link, budget: null, dutyUsed };
   const pack = new Pack(battery, twin, { site: "", runKey: seedKey("twin explain"), startsAt: STARTS_AT });
   const lines = energyBudgetOf(twin, pack, traffic, link);
-  const degradedTraffic = trafficOf(twin, true);
-  const degradedLink = linkMeanOf(twin, degradedTraffic.readingsPerExchange);
-  const degraded = energyBudgetOf(twin, pack, degradedTraffic, degradedLink);
-  const life = batteryLifeOf(twin, pack, lines, degraded);
+  const slower = dayOf(twin, true);
+  const degraded = energyBudgetOf(twin, pack, slower.traffic, slower.link);
+  const life = batteryLifeOf(twin, pack, traffic, lines, degraded);
   return { twin, traffic, link, budget: { lines, mAhPerDay: drainPerDay(lines), life }, dutyUsed };
 };

@@ -3,7 +3,7 @@
 // a crowd does to a link (collisions, gateways too busy to answer), bursts (losses that come together cost more tries).
 import { KeyedRandom, seedKey } from "../../core/rng.js";
 import type { DeviceTwin } from "../../scenario/scenario.js";
-import { adrSpreading } from "../network/lora-spreading.js";
+import { adrSetting, POWER_STEP_DB } from "../network/lora-spreading.js";
 import { DRIFT_DB, FADING_DB, noiseDbm, upperTail } from "../network/path-loss.js";
 import { RadioModel } from "../network/radio-model.js";
 import { flatLossPpm, rssiDbm } from "../network/signal-strength.js";
@@ -17,7 +17,11 @@ const TRIES_MAX = 50;
 
 export interface RateShare {
   rate: number;
+  /** Of the places that were looked at; and as a share. */
+  places: number;
   share: number;
+  /** Readings together in one exchange, and its time on air. */
+  readings: number;
   airtimeMs: number;
 }
 
@@ -28,6 +32,8 @@ export interface LinkMean {
   isConfirmed: boolean;
   /** Share of tries lost on the way. */
   loss: number;
+  /** Readings together in one exchange, over all places. */
+  readingsPerExchange: number;
   /** Tries of one exchange. */
   tries: number;
   /** One try: time on air, current times time of sending, of listening, and of hearing the acknowledgement, uA ms. */
@@ -35,13 +41,17 @@ export interface LinkMean {
   txUAMs: number;
   rxUAMs: number;
   answerUAMs: number;
-  /** On the wire, one try, there and back. */
+  /** Mean current while sending, uA: the twin's, or less where ADR has lowered the power. */
+  txUA: number;
+  /** Payload, and on the wire, of one try at the most common rate, there and back. */
+  payloadBytes: number;
   wireBytes: number;
   ackBytes: number;
 }
 
 interface Place {
   rate: number;
+  powerSteps: number;
   loss: number;
 }
 
@@ -50,49 +60,62 @@ const placeOf = (twin: DeviceTwin, model: RadioModel, random: KeyedRandom, index
   const { transport, payloadBytes } = model;
   const strength = rssiDbm(radio, random, index);
   const flat = flatLossPpm(radio, random, index) / 1e6;
-  let rate = transport.rateFor(radio, strength, payloadBytes);
+  const setting = { spreading: transport.rateFor(radio, strength, payloadBytes), powerSteps: 0 };
   const { distance, adr, spreading, bandwidthKhz } = radio.link;
-  if (distance === null) return { rate, loss: flat };
+  if (distance === null) return { rate: setting.spreading, powerSteps: 0, loss: flat };
   if (adr && spreading === 0) {
     const bestDb = Math.round(strength + BEST_OF_ADR_FRAMES * DRIFT_DB - noiseDbm(bandwidthKhz));
-    rate = adrSpreading(rate, bestDb);
+    Object.assign(setting, adrSetting(setting, bestDb, model.powerStepsMax));
   }
-  const marginDb = transport.marginDb(radio, rate, strength);
+  const { spreading: rate, powerSteps } = setting;
+  const marginDb = transport.marginDb(radio, rate, strength - POWER_STEP_DB * powerSteps);
   // Fading on top of a drifting shadow: two normals add up to one.
   const faded = upperTail(marginDb / Math.sqrt(FADING_DB * FADING_DB + DRIFT_DB * DRIFT_DB));
-  return { rate, loss: 1 - (1 - flat) * (1 - faded) };
+  return { rate, powerSteps, loss: 1 - (1 - flat) * (1 - faded) };
 };
 
-/** The mean link, for exchanges of `readings` readings. */
+/** Readings over exchanges, of places that all have the same readings to send. A whole number where all rates agree. */
+const readingsTogether = (rates: readonly RateShare[]): number => {
+  const [{ readings: usual }] = rates;
+  const exchanges = rates.reduce((sum, { places, readings }) => sum + (places * usual) / readings, 0);
+  return (usual * PLACES) / exchanges;
+};
+
+/** The mean link, for exchanges of `readings` readings, or of as many as a rate has room for. */
 export const linkMeanOf = (twin: DeviceTwin, readings: number): LinkMean => {
   const model = new RadioModel(twin);
   const { link, ackLossPpm } = twin.radio;
   const random = new KeyedRandom(seedKey("twin explain"));
-  const sums = { tries: 0, lost: 0, airtimeUs: 0, tx: 0, rx: 0, answers: 0 };
+  const sums = { exchanges: 0, tries: 0, lost: 0, airtimeUs: 0, tx: 0, rx: 0, answers: 0 };
   const places = new Map<number, number>();
   const exchanges = new Map<number, ReturnType<RadioModel["exchange"]>>();
+  const togetherAt = (rate: number): number => Math.min(readings, model.batchFits[rate]);
   const exchangeAt = (rate: number): ReturnType<RadioModel["exchange"]> => {
-    const known = exchanges.get(rate) ?? model.exchange(rate, readings);
+    const known = exchanges.get(rate) ?? model.exchange(rate, togetherAt(rate));
     exchanges.set(rate, known);
     return known;
   };
   for (let index = 0; index < PLACES; index++) {
-    const { rate, loss } = placeOf(twin, model, random, index);
+    const { rate, powerSteps, loss } = placeOf(twin, model, random, index);
     const through = (1 - loss) * (1 - ackLossPpm / 1e6);
-    const tries = link.confirmed ? Math.min(TRIES_MAX, 1 / through) : 1;
+    const each = 1 / togetherAt(rate);
+    const tries = each * (link.confirmed ? Math.min(TRIES_MAX, 1 / through) : 1);
     const { txNc, rxNc, airtimeUs } = exchangeAt(rate);
     places.set(rate, (places.get(rate) ?? 0) + 1);
+    sums.exchanges += each;
     sums.tries += tries;
     sums.lost += tries * loss;
     sums.airtimeUs += tries * airtimeUs;
-    sums.tx += tries * txNc;
+    sums.tx += tries * model.txNcAt(txNc, powerSteps);
     sums.rx += tries * rxNc;
-    if (link.confirmed) sums.answers += model.answerNc[rate];
+    if (link.confirmed) sums.answers += each * model.answerNc[rate];
   }
   const rates = [...places]
     .map(([rate, count]) => ({
       rate,
+      places: count,
       share: count / PLACES,
+      readings: togetherAt(rate),
       airtimeMs: exchangeAt(rate).airtimeUs / 1000,
     }))
     .sort((x, y) => y.share - x.share || x.rate - y.rate);
@@ -101,11 +124,14 @@ export const linkMeanOf = (twin: DeviceTwin, readings: number): LinkMean => {
     rates,
     isConfirmed: link.confirmed,
     loss: sums.lost / sums.tries,
-    tries: sums.tries / PLACES,
+    readingsPerExchange: readingsTogether(rates),
+    tries: sums.tries / sums.exchanges,
     airtimeMs: sums.airtimeUs / sums.tries / 1000,
     txUAMs: sums.tx / sums.tries,
     rxUAMs: sums.rx / sums.tries,
-    answerUAMs: sums.answers / PLACES,
+    answerUAMs: sums.answers / sums.exchanges,
+    txUA: link.adr ? (sums.tx / sums.airtimeUs) * 1000 : twin.radio.txUA,
+    payloadBytes: model.batchBytes(rates[0].readings),
     wireBytes: exchangeAt(rates[0].rate).wireBytes,
     ackBytes: model.ackBytes,
   };

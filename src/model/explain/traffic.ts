@@ -4,7 +4,9 @@
 import { DAY_MS } from "../../core/duration.js";
 import { KeyedRandom, seedKey } from "../../core/rng.js";
 import type { DeviceTwin, ReportingTwin, SignalTwin } from "../../scenario/scenario.js";
+import { ruleHolds } from "../device/rules.js";
 import { dailyValue, nextNoise } from "../device/signal.js";
+import { watchMs } from "../group-model.js";
 import { Purpose } from "../purpose.js";
 
 /** How sure a figure is: reckoned exactly, the mean of a random process, or counted while the signal was played. */
@@ -15,7 +17,9 @@ export interface Traffic {
   /** Readings sent (a periodic twin: all samples). */
   readingsPerDay: number;
   certainty: Certainty;
-  /** Readings in one exchange: above 1 with a batch. */
+  /** Movements of each local rule's actuator, on and off. */
+  actionsPerDay: number[];
+  /** Readings in one exchange: above 1 with a batch. Where fewer fit at slower rates, the mean (see link-mean.ts). */
   readingsPerExchange: number;
   exchangesPerDay: number;
 }
@@ -90,22 +94,50 @@ const playedShare = (
 const readings = (
   twin: DeviceTwin,
   intervalMs: number,
-): Omit<Traffic, "readingsPerExchange" | "exchangesPerDay"> => {
+): Pick<Traffic, "samplesPerDay" | "readingsPerDay" | "certainty"> => {
   const { reporting, signal } = twin;
   if (signal.kind === "occupancy") {
-    // The sensor wakes the device on a change; between changes only the heartbeat does.
+    // A change or the heartbeat makes a report; where the sensor does not wake the device, it looks every interval, also
+    // when it is degraded.
     const { meanOccupiedMs, meanVacantMs } = signal;
     const stays = [meanOccupiedMs, meanVacantMs].map((meanMs) =>
       reportsPerStay(meanMs, reporting.heartbeatMs),
     );
     const perDay = (DAY_MS * (stays[0] + stays[1])) / (meanOccupiedMs + meanVacantMs);
-    return { samplesPerDay: perDay, readingsPerDay: perDay, certainty: "mean" };
+    const watchedMs = watchMs(twin, false);
+    const samplesPerDay = watchedMs === 0 ? perDay : DAY_MS / watchedMs;
+    return { samplesPerDay, readingsPerDay: perDay, certainty: "mean" };
   }
   const samplesPerDay = DAY_MS / intervalMs;
   if (reporting.mode === "periodic")
     return { samplesPerDay, readingsPerDay: samplesPerDay, certainty: "exact" };
   const share = playedShare(signal, reporting, intervalMs);
   return { samplesPerDay, readingsPerDay: samplesPerDay * share, certainty: "played" };
+};
+
+/** How often each rule's condition comes and goes in a day: in closed form for occupancy, else by playing the signal. */
+const actions = (twin: DeviceTwin, intervalMs: number): number[] => {
+  const { signal, rules } = twin;
+  if (rules.length === 0) return [];
+  if (signal.kind === "occupancy") {
+    const changesPerDay = (2 * DAY_MS) / (signal.meanOccupiedMs + signal.meanVacantMs);
+    return rules.map((rule) => (ruleHolds(rule, 0) === ruleHolds(rule, 1) ? 0 : changesPerDay));
+  }
+  const steps = Math.min(PLAYED_SAMPLES_MAX, Math.ceil((PLAYED_DAYS * DAY_MS) / intervalMs));
+  const counts = rules.map(() => 0);
+  for (let device = 0; device < PLAYED_DEVICES; device++) {
+    const sample = sampler(signal, device);
+    const wasOn = rules.map(() => false);
+    for (let step = 0; step < steps; step++) {
+      const value = sample(step, step * intervalMs);
+      rules.forEach((rule, at) => {
+        const isOn = ruleHolds(rule, value);
+        if (isOn !== wasOn[at]) counts[at]++;
+        wasOn[at] = isOn;
+      });
+    }
+  }
+  return counts.map((count) => (count * DAY_MS) / (steps * intervalMs * PLAYED_DEVICES));
 };
 
 /** Samples and messages a day. `isDegraded`: at the longer interval of a battery that runs low (LIF-6). */
@@ -115,5 +147,11 @@ export const trafficOf = (twin: DeviceTwin, isDegraded = false): Traffic => {
   const day = readings(twin, intervalMs);
   const gathered = batch === null ? 1 : 1 + Math.floor((batch.waitMs * day.readingsPerDay) / DAY_MS);
   const readingsPerExchange = batch === null ? 1 : Math.min(batch.max, twin.bufferMax, gathered);
-  return { ...day, readingsPerExchange, exchangesPerDay: day.readingsPerDay / readingsPerExchange };
+  const actionsPerDay = actions(twin, intervalMs);
+  return {
+    ...day,
+    actionsPerDay,
+    readingsPerExchange,
+    exchangesPerDay: day.readingsPerDay / readingsPerExchange,
+  };
 };

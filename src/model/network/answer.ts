@@ -10,6 +10,14 @@ export const RX1 = { delayMs: 1_000, dutyPpm: 10_000 } as const;
 export const RX2 = { delayMs: 2_000, dutyPpm: 100_000 } as const;
 export const RX2_SPREADING = 9;
 
+/** What the answer is: an acknowledgement, or a join's accept, whose windows open 4 s later (JOIN_ACCEPT_DELAY 5 and 6 s). */
+export interface AnswerKind {
+  lengths: "answerUs" | "acceptUs";
+  delayMs: number;
+}
+const ACKNOWLEDGEMENT: AnswerKind = { lengths: "answerUs", delayMs: 0 };
+export const ACCEPT: AnswerKind = { lengths: "acceptUs", delayMs: 4_000 };
+
 /** Sends an answer of `airUs` in one window, where its band has room. */
 const answerIn = (
   cell: CellState,
@@ -25,7 +33,7 @@ const answerIn = (
 };
 
 /**
- * Gateway `k` answers a frame that starts at `atMs`. Returns the answer's airtime in us, or 0 where its duty cycle leaves
+ * Gateway `k` answers a frame of `airtimeUs` that starts at `atMs`. Returns the answer's airtime in us, or 0 where its duty cycle leaves
  * no room in either window.
  */
 export const answerFrame = (
@@ -34,11 +42,13 @@ export const answerFrame = (
   group: GroupModel,
   rate: number,
   atMs: number,
+  airtimeUs = group.radio.airtimeUs[rate],
+  kind: AnswerKind = ACKNOWLEDGEMENT,
 ): number => {
   const { radio } = group;
-  const endMs = atMs + Math.ceil(radio.airtimeUs[rate] / 1000);
-  const first = radio.answerUs[rate];
-  const second = radio.answerUs[RX2_SPREADING];
+  const endMs = atMs + Math.ceil(airtimeUs / 1000) + kind.delayMs;
+  const first = radio[kind.lengths][rate];
+  const second = radio[kind.lengths][RX2_SPREADING];
   const isFirstShorter = first <= second;
   for (let turn = 0; turn < 2; turn++) {
     const useFirst = (turn === 0) === isFirstShorter;

@@ -87,6 +87,7 @@ export const exchangeUAMs = (modem: Modem, radio: RadioTwin, coverage: number): 
 export const cellular = (modem: Modem): Transport => ({
   name: modem.name,
   isPaced: false,
+  ageBytes: 0,
   rateFor: ({ link }, rssiDbm) =>
     link.coverage >= 0 ? link.coverage : link.distance === null ? 0 : coverageOf(rssiDbm),
   marginDb: (_radio, _rate, rssiDbm) => rssiDbm - modem.floorDbm,

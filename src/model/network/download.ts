@@ -18,9 +18,10 @@ export interface Download {
   readonly bytesPerS: number;
   readonly receiveUA: number;
   readonly connectedMs: number;
-  /** A request with its exchange: time on air us, charge nC, latency ms; and bytes on the wire. */
+  /** A request with its exchange: time on air us, charges nC, latency ms; and bytes on the wire. */
   readonly requestUs: number;
-  readonly requestNc: number;
+  readonly requestTxNc: number;
+  readonly requestRxNc: number;
   readonly requestMs: number;
   readonly requestWireBytes: number;
   /** A request on a connection that is there. */
@@ -43,7 +44,8 @@ const figuresOf = ({ radio: { transport, twin } }: GroupModel, rate: number): Do
     receiveUA: habits.receiveUA ?? twin.rxUA,
     connectedMs: habits.connectedMs ?? 0,
     requestUs: request.airtimeUs,
-    requestNc: Math.floor(request.txUAMs + request.rxUAMs),
+    requestTxNc: Math.floor(request.txUAMs),
+    requestRxNc: Math.floor(request.rxUAMs),
     requestMs: request.latencyMs,
     requestWireBytes: request.wireBytes,
     nextUs,

@@ -1,4 +1,4 @@
-// The state of a cell's radio links: 29 bytes a device and 9 more where there are bursts, and what is on air around each gateway.
+// The state of a cell's radio links: 30 bytes a device, 9 more where there are bursts, and what is on air around each gateway.
 import { type ChannelLoad, createChannelLoad } from "./lora-collision.js";
 
 export interface LinkColumns {
@@ -13,6 +13,8 @@ export interface LinkColumns {
   freeMs: Float64Array;
   /** LoRa's spreading factor, a cellular coverage class, else 0. */
   rate: Uint8Array;
+  /** Steps of 2 dB by which ADR has lowered the power. */
+  powerSteps: Uint8Array;
   /** Frames since the last ADR decision, their best SNR (dB), frames in a row that were not heard. */
   adrFrames: Uint8Array;
   adrBestDb: Int8Array;
@@ -44,6 +46,7 @@ export const createLinkColumns = (devices: number, gateways: number, needs: Need
   burstMs: new Float64Array(needs.bursts ? devices : 0),
   freeMs: new Float64Array(devices),
   rate: new Uint8Array(devices),
+  powerSteps: new Uint8Array(devices),
   adrFrames: new Uint8Array(devices),
   adrBestDb: new Int8Array(devices).fill(NO_SNR_DB),
   unheard: new Uint8Array(devices),

@@ -5,12 +5,13 @@ import type { GroupModel } from "../group-model.js";
 import { Purpose } from "../purpose.js";
 import { badChance } from "./gilbert-elliott.js";
 import { NO_SNR_DB } from "./link-columns.js";
-import { surviveGateway } from "./lora-collision.js";
+import { addUplink, gatewaySurvival } from "./lora-collision.js";
 import {
   ADR_FRAMES,
   ADR_SILENCE_FRAMES,
   ADR_SILENCE_STEP,
-  adrSpreading,
+  adrSetting,
+  POWER_STEP_DB,
   SPREADING_MAX,
 } from "./lora-spreading.js";
 import { DRIFT_DB, DRIFT_MEMORY_MS, fadeChance, nextDrift, noiseDbm } from "./path-loss.js";
@@ -45,6 +46,12 @@ export const startLink = (cell: CellState, device: number, group: GroupModel, is
   link.isBad[device] = group.random.chancePpm(dev.lossPpm[device]) ? 1 : 0;
 };
 
+/** Received power by the latest drift, dBm, at the device's present power. */
+const heardDbm = (cell: CellState, device: number): number => {
+  const { link } = cell;
+  return link.rssiDbm[device] - DRIFT_DB * link.drift[device] - POWER_STEP_DB * link.powerSteps[device];
+};
+
 /** Received power now, dBm, with the drift of the shadow brought up to date. */
 const presentRssi = (
   cell: CellState,
@@ -66,7 +73,7 @@ const presentRssi = (
     );
     link.driftS[device] = nowS;
   }
-  return link.rssiDbm[device] - DRIFT_DB * link.drift[device];
+  return heardDbm(cell, device);
 };
 
 /** Chance that an attempt is lost to the burst state: 0 or 1 where there are bursts, else the plain share. */
@@ -89,10 +96,16 @@ const burstLoss = (
 };
 
 /**
- * Decides one attempt at `atMs` and leaves the link's draw in `group.random` (word1 is free for the jitter). Hot: once per
+ * Decides one attempt of `airUs` at `atMs` and leaves the link's draw in `group.random` (word1 is free for the jitter). Hot: once per
  * attempt; a simple link costs one draw, a LoRa link with everything about five times that.
  */
-export const attemptFate = (cell: CellState, device: number, group: GroupModel, atMs: number): Fate => {
+export const attemptFate = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  atMs: number,
+  airUs = group.radio.airtimeUs[cell.link.rate[device]],
+): Fate => {
   const { dev, link } = cell;
   const { radio, random } = group;
   const counter = dev.attempts[device]++ & 0xffffff;
@@ -102,7 +115,7 @@ export const attemptFate = (cell: CellState, device: number, group: GroupModel, 
   if (!radio.isSimple) {
     const rate = link.rate[device];
     lost = burstLoss(cell, device, group, lost, counter, atMs);
-    let strength = link.rssiDbm[device];
+    let strength = link.rssiDbm[device] - POWER_STEP_DB * link.powerSteps[device];
     if (radio.hasBudget) {
       strength = presentRssi(cell, device, group, counter, atMs);
       lost = 1 - (1 - lost) * (1 - fadeChance(radio.transport.marginDb(radio.twin, rate, strength)));
@@ -111,8 +124,8 @@ export const attemptFate = (cell: CellState, device: number, group: GroupModel, 
     const k = cell.gatewayOf[device];
     if (radio.isPaced && k >= 0) {
       const { channels } = radio.twin.link;
-      const airUs = radio.airtimeUs[rate];
-      survival = surviveGateway(link.load, k, rate, strength, airUs, channels, radio.answerUs[rate], atMs);
+      survival = gatewaySurvival(link.load, k, rate, strength, airUs, channels, atMs);
+      addUplink(link.load, k, rate, strength, airUs, atMs);
     }
   }
   random.draw(index, Purpose.link, counter);
@@ -122,21 +135,31 @@ export const attemptFate = (cell: CellState, device: number, group: GroupModel, 
   return word < (1 - (1 - lost) * survival) * WORDS ? Fate.collided : Fate.arrived;
 };
 
-/** Slower by one factor, where the payload still fits. */
-const slowDown = (cell: CellState, device: number, group: GroupModel): void => {
+/** What the network has heard so far was said otherwise. */
+const forgetAdr = (cell: CellState, device: number): void => {
+  cell.link.adrFrames[device] = 0;
+  cell.link.adrBestDb[device] = NO_SNR_DB;
+};
+
+/** Back to full power; from there slower by one factor, where the payload still fits (LoRaWAN 1.0.3, 4.3.1.1). */
+const makeItselfHeard = (cell: CellState, device: number, group: GroupModel): void => {
   const { link } = cell;
   const { transport, twin, payloadBytes } = group.radio;
+  if (link.powerSteps[device] > 0) {
+    link.powerSteps[device] = 0;
+    forgetAdr(cell, device);
+    return;
+  }
   const next = link.rate[device] + 1;
   if (next > SPREADING_MAX) return;
   if (!twin.link.fragments && transport.payloadMaxBytes(twin, next) < payloadBytes) return;
   link.rate[device] = next;
-  link.adrFrames[device] = 0;
-  link.adrBestDb[device] = NO_SNR_DB;
+  forgetAdr(cell, device);
 };
 
 /**
- * ADR after a frame. The network's side: faster once it has heard enough good frames and can say so. The device's side:
- * slower when nobody answers.
+ * ADR after a frame. The network's side: faster, then with less power, once it has heard enough good frames and can say so.
+ * The device's side: louder, then slower when nobody answers.
  */
 export const adapt = (
   cell: CellState,
@@ -150,8 +173,7 @@ export const adapt = (
   const { twin } = group.radio;
   if (!twin.link.adr) return;
   if (wasHeard) {
-    const strength = link.rssiDbm[device] - DRIFT_DB * link.drift[device];
-    const snrDb = Math.round(strength - noiseDbm(twin.link.bandwidthKhz));
+    const snrDb = Math.round(heardDbm(cell, device) - noiseDbm(twin.link.bandwidthKhz));
     if (snrDb > link.adrBestDb[device]) link.adrBestDb[device] = Math.min(127, snrDb);
     if (link.adrFrames[device] < ADR_FRAMES) link.adrFrames[device]++;
   }
@@ -159,9 +181,11 @@ export const adapt = (
   if (isConfirmed ? wasAnswered : wasHeard) {
     link.unheard[device] = 0;
     if (link.adrFrames[device] < ADR_FRAMES) return;
-    link.rate[device] = adrSpreading(link.rate[device], link.adrBestDb[device]);
-    link.adrFrames[device] = 0;
-    link.adrBestDb[device] = NO_SNR_DB;
+    const now = { spreading: link.rate[device], powerSteps: link.powerSteps[device] };
+    const next = adrSetting(now, link.adrBestDb[device], group.radio.powerStepsMax);
+    link.rate[device] = next.spreading;
+    link.powerSteps[device] = next.powerSteps;
+    forgetAdr(cell, device);
     return;
   }
   if (link.unheard[device] < 255) link.unheard[device]++;
@@ -169,5 +193,5 @@ export const adapt = (
   const isStep = isConfirmed
     ? unheard % TRIES_PER_STEP === 0
     : unheard >= ADR_SILENCE_FRAMES && (unheard - ADR_SILENCE_FRAMES) % ADR_SILENCE_STEP === 0;
-  if (isStep) slowDown(cell, device, group);
+  if (isStep) makeItselfHeard(cell, device, group);
 };

@@ -1,27 +1,29 @@
-// Collisions at a LoRa gateway as pure ALOHA: a frame is lost when another of its factor and channel overlaps it, unless
-// it is 6 dB stronger (capture). What else is on air is known as an offered load: per gateway, factor and strength, an
-// exponentially fading sum of airtime. Left out: interference between factors (16 to 36 dB apart), frames of unequal
-// length (the load of short frames among long ones is understated), synchronised starts within the memory's length.
+// Collisions at a LoRa gateway as pure ALOHA: a frame is lost when another of its channel overlaps it that is strong enough to
+// spoil it (lora-rejection.ts). What else is on air is known as an offered load: per gateway, factor and strength, an
+// exponentially fading sum of airtime; per factor the number of frames, too, so that long frames meet more than short ones.
+// Left out: which channel a frame is on (the load spreads evenly), how long frames of one factor differ by strength,
+// synchronised starts within the memory's length.
+import { BIN_DB, FACTORS, FIRST_BIN, FIRST_SHARE, SECOND_SHARE } from "./lora-rejection.js";
 
-/** A frame survives an overlap when it is this much stronger (Semtech; LoRaSim). */
-export const CAPTURE_DB = 6;
 /** How long the load remembers: many frames long, short against a storm. */
 export const LOAD_MEMORY_MS = 60_000;
-/** Strength bins of half that, from the weakest: -140 to -44 dBm. */
-const BIN_DB = CAPTURE_DB / 2;
+/** Strength bins from the weakest: -140 to -44 dBm. */
 const BINS = 32;
 const WEAKEST_DBM = -140;
-const FACTORS = 6;
-/** Rows after the factors', of one slot each: the gateway's own downlinks, and all uplinks together. */
+/** After the bins, per factor and for the gateway's own downlinks: frames, and their airtime, us. */
+const FRAMES = FACTORS * BINS;
+const AIRTIME = FRAMES + FACTORS + 1;
 const DOWNLINKS = FACTORS;
-const UPLINKS = FACTORS + 1;
-const LOAD_SLOTS = FACTORS * BINS + 2;
-/** Per gateway: when each row was brought up to date. */
-const LOAD_CLOCKS = FACTORS + 2;
+const LOAD_SLOTS = AIRTIME + FACTORS + 1;
+/**
+ * Sums do not fade by themselves: what comes later weighs more, by exp(t / memory), and a look divides by that. After so many
+ * memories all is written down anew, long before numbers get too large.
+ */
+const MEMORIES_MAX = 20;
 /** Frames an SX1301 demodulates at once. */
 const DEMODULATORS = 8;
 
-/** Chance to survive an offered load of `erlang` (airtime per time on one channel): exp(-2G). */
+/** Chance to survive an offered load of `erlang` (airtime per time on one channel) of frames as long as one's own: exp(-2G). */
 export const alohaSurvival = (erlang: number): number => Math.exp(-2 * erlang);
 
 /** Bin of a strength in dBm. */
@@ -37,70 +39,103 @@ export const erlangB = (servers: number, erlang: number): number => {
   return blocked;
 };
 
-/** What is on air around gateways: `sumUs` fading airtime, `sinceMs` when it was last brought up to date. */
+/** What is on air around gateways: weighted sums, and when the weight of a moment was 1, ms. */
 export interface ChannelLoad {
-  sumUs: Float64Array;
-  sinceMs: Float64Array;
+  sums: Float64Array;
+  originMs: Float64Array;
 }
 
 export const createChannelLoad = (gateways: number): ChannelLoad => ({
-  sumUs: new Float64Array(gateways * LOAD_SLOTS),
-  sinceMs: new Float64Array(gateways * LOAD_CLOCKS),
+  sums: new Float64Array(gateways * LOAD_SLOTS),
+  originMs: new Float64Array(gateways),
 });
 
-/** A fading sum of airtime as erlang. */
-const erlangOf = (sumUs: number): number => sumUs / (LOAD_MEMORY_MS * 1000);
-
-/** Brings a row up to date and returns its first slot. */
-const fade = (load: ChannelLoad, gateway: number, row: number, nowMs: number): number => {
-  const clock = gateway * LOAD_CLOCKS + row;
-  const first = gateway * LOAD_SLOTS + (row < FACTORS ? row * BINS : FACTORS * BINS + row - FACTORS);
-  const elapsedMs = nowMs - load.sinceMs[clock];
-  if (elapsedMs <= 0) return first;
-  load.sinceMs[clock] = nowMs;
+/** The weight of the present moment at a gateway; writes its sums down anew where it has grown too large. */
+const weightAt = (load: ChannelLoad, gateway: number, nowMs: number): number => {
+  const elapsedMs = nowMs - load.originMs[gateway];
+  if (elapsedMs <= MEMORIES_MAX * LOAD_MEMORY_MS) return Math.exp(elapsedMs / LOAD_MEMORY_MS);
   const left = Math.exp(-elapsedMs / LOAD_MEMORY_MS);
-  const end = row < FACTORS ? first + BINS : first + 1;
-  for (let slot = first; slot < end; slot++) load.sumUs[slot] *= left;
-  return first;
+  const end = (gateway + 1) * LOAD_SLOTS;
+  for (let slot = gateway * LOAD_SLOTS; slot < end; slot++) load.sums[slot] *= left;
+  load.originMs[gateway] = nowMs;
+  return 1;
+};
+
+/** Airtime of a factor's frames that spoil one of `own` factor in `bin`, and how much longer it is exposed than to itself. */
+const rivalsUs = (
+  sums: Float64Array,
+  base: number,
+  own: number,
+  rival: number,
+  bin: number,
+  airtimeUs: number,
+): number => {
+  const allUs = sums[base + AIRTIME + rival];
+  if (allUs === 0) return 0;
+  const pair = own * FACTORS + rival;
+  const first = bin + FIRST_BIN[pair];
+  const bins = base + rival * BINS;
+  let us = 0;
+  if (first >= 0 && first < BINS) us += sums[bins + first] * FIRST_SHARE[pair];
+  if (first + 1 >= 0 && first + 1 < BINS) us += sums[bins + first + 1] * SECOND_SHARE[pair];
+  for (let at = Math.max(0, first + 2); at < BINS; at++) us += sums[bins + at];
+  // A frame of length a meets frames of length b that come at rate L / b within a + b.
+  return us * (1 + (airtimeUs * sums[base + FRAMES + rival]) / allUs);
 };
 
 /**
- * Chance that a frame gets through what else is on air at a gateway (others of its factor, demodulators all taken, the
- * gateway sending), and adds the frame to the load. Hot: once per LoRa attempt, some 70 multiplications and five
- * exponentials, hence plain numbers.
+ * Chance that a frame gets through what else is on air at a gateway: frames that spoil it, demodulators all taken, the gateway
+ * sending. Hot: once per LoRa attempt, three exponentials and some 40 additions for each factor in use.
  * @param spreading 7..12
  * @param channels uplink channels the load spreads over
- * @param answerUs airtime of a typical downlink
  */
-export const surviveGateway = (
+export const gatewaySurvival = (
   load: ChannelLoad,
   gateway: number,
   spreading: number,
   rssiDbm: number,
   airtimeUs: number,
   channels: number,
-  answerUs: number,
   nowMs: number,
 ): number => {
-  const { sumUs } = load;
-  const first = fade(load, gateway, spreading - 7, nowMs);
+  const { sums } = load;
+  const erlangPerUs = 1 / (weightAt(load, gateway, nowMs) * LOAD_MEMORY_MS * 1000);
+  const base = gateway * LOAD_SLOTS;
   const bin = strengthBin(rssiDbm);
-  let rivalsUs = 0;
-  for (let slot = first + (bin > 0 ? bin - 1 : 0); slot < first + BINS; slot++) rivalsUs += sumUs[slot];
-  // Two bins below, frames are 3 to 9 dB weaker: half of them are within the 6 dB.
-  if (bin > 1) rivalsUs += sumUs[first + bin - 2] / 2;
-  const all = fade(load, gateway, UPLINKS, nowMs);
-  const sent = fade(load, gateway, DOWNLINKS, nowMs);
-  let survival = alohaSurvival(erlangOf(rivalsUs) / channels);
-  survival *= 1 - erlangB(DEMODULATORS, erlangOf(sumUs[all]));
-  // Deaf while it sends: a frame of length a meets one of length b at rate L / b within a + b.
-  if (sumUs[sent] > 0) survival *= Math.exp(-erlangOf(sumUs[sent]) * (1 + airtimeUs / answerUs));
-  sumUs[first + bin] += airtimeUs;
-  sumUs[all] += airtimeUs;
-  return survival;
+  let spoilUs = 0;
+  let allUs = 0;
+  for (let rival = 0; rival < FACTORS; rival++) {
+    allUs += sums[base + AIRTIME + rival];
+    spoilUs += rivalsUs(sums, base, spreading - 7, rival, bin, airtimeUs);
+  }
+  const sentUs = sums[base + AIRTIME + DOWNLINKS];
+  const deafUs = sentUs + airtimeUs * sums[base + FRAMES + DOWNLINKS];
+  const spoilt = (spoilUs / channels + deafUs) * erlangPerUs;
+  return Math.exp(-spoilt) * (1 - erlangB(DEMODULATORS, allUs * erlangPerUs));
+};
+
+const add = (load: ChannelLoad, gateway: number, row: number, airtimeUs: number, nowMs: number): number => {
+  const weight = weightAt(load, gateway, nowMs);
+  const base = gateway * LOAD_SLOTS;
+  load.sums[base + FRAMES + row] += weight;
+  load.sums[base + AIRTIME + row] += airtimeUs * weight;
+  return airtimeUs * weight;
+};
+
+/** Adds a frame of a device, heard or not. */
+export const addUplink = (
+  load: ChannelLoad,
+  gateway: number,
+  spreading: number,
+  rssiDbm: number,
+  airtimeUs: number,
+  nowMs: number,
+): void => {
+  const weighted = add(load, gateway, spreading - 7, airtimeUs, nowMs);
+  load.sums[gateway * LOAD_SLOTS + (spreading - 7) * BINS + strengthBin(rssiDbm)] += weighted;
 };
 
 /** Adds a downlink of a gateway. */
 export const addDownlink = (load: ChannelLoad, gateway: number, airtimeUs: number, nowMs: number): void => {
-  load.sumUs[fade(load, gateway, DOWNLINKS, nowMs)] += airtimeUs;
+  add(load, gateway, DOWNLINKS, airtimeUs, nowMs);
 };

@@ -1,6 +1,6 @@
 // Which spreading factor a LoRa link bears, and how the network's adaptive data rate (ADR) finds it. SNR limits after
 // Semtech (SX1276 table 13); the network side is the common algorithm of LoRaWAN's ADR: best SNR of the last 20 frames
-// less a margin, one factor per 3 dB. Left out: power steps of ADR, channel masks, 500 kHz rates.
+// less a margin, one factor or one step of power per 3 dB (as ChirpStack does it). Left out: channel masks, 500 kHz rates.
 import { noiseDbm } from "./path-loss.js";
 
 export const SPREADING_MIN = 7;
@@ -12,6 +12,9 @@ export const ADR_MARGIN_DB = 10;
 /** Frames the network looks at before it decides. */
 export const ADR_FRAMES = 20;
 const ADR_STEP_DB = 3;
+/** One step of transmit power, and how many there are (LoRaWAN EU868: TXPower 0..7, 16 to 2 dBm EIRP). */
+export const POWER_STEP_DB = 2;
+export const POWER_STEPS_MAX = 7;
 /** Frames without any answer before a device asks (64) and then steps down by itself (32 later, and every 32). */
 export const ADR_SILENCE_FRAMES = 96;
 export const ADR_SILENCE_STEP = 32;
@@ -30,9 +33,21 @@ export const spreadingFor = (snrDb: number, marginDb: number, slowest: number = 
   return slowest;
 };
 
-/** ADR, network side: the factor after {@link ADR_FRAMES} frames of which the best had `bestSnrDb`. Never slower. */
-export const adrSpreading = (spreading: number, bestSnrDb: number): number => {
-  const spareDb = bestSnrDb - snrLimitDb(spreading) - ADR_MARGIN_DB;
+/** What ADR sets: the factor, and by how many steps the power is below the twin's. */
+export interface AdrSetting {
+  spreading: number;
+  powerSteps: number;
+}
+
+/**
+ * ADR, network side: the setting after {@link ADR_FRAMES} frames of which the best had `bestSnrDb`. Spare signal buys faster
+ * factors first, then less power; missing signal takes power back, never a slower factor (the device sees to that).
+ */
+export const adrSetting = (now: AdrSetting, bestSnrDb: number, powerStepsMax: number): AdrSetting => {
+  const spareDb = bestSnrDb - snrLimitDb(now.spreading) - ADR_MARGIN_DB;
   const steps = Math.floor(spareDb / ADR_STEP_DB);
-  return steps <= 0 ? spreading : Math.max(SPREADING_MIN, spreading - steps);
+  if (steps < 0) return { spreading: now.spreading, powerSteps: Math.max(0, now.powerSteps + steps) };
+  const faster = Math.min(steps, now.spreading - SPREADING_MIN);
+  const powerSteps = Math.min(powerStepsMax, now.powerSteps + steps - faster);
+  return { spreading: now.spreading - faster, powerSteps: Math.max(now.powerSteps, powerSteps) };
 };

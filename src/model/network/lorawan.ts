@@ -1,6 +1,10 @@
 // LoRaWAN class A (EU868): time on air by spreading factor, receive windows after each uplink, downlinks only then.
 // Unconfirmed frames are sent once; confirmed ones again after ACK_TIMEOUT (2 s +- 1 s), at most 8 times.
-import { lorawanPayloadBytes, slowestSpreadingFor } from "../../scenario/radio-defaults.js";
+import {
+  LORAWAN_AGE_BYTES,
+  lorawanPayloadBytes,
+  slowestSpreadingFor,
+} from "../../scenario/radio-defaults.js";
 import type { RadioTwin } from "../../scenario/scenario.js";
 import { lorawanAirtimeUs, symbolMs } from "./lora-airtime.js";
 import { ADR_MARGIN_DB, SPREADING_MAX, sensitivityDbm, spreadingFor } from "./lora-spreading.js";
@@ -27,9 +31,20 @@ export const frameUs = (radio: RadioTwin, spreading: number, payloadBytes: numbe
 export const answerUs = (radio: RadioTwin, spreading: number): number =>
   lorawanAirtimeUs(spreading, radio.link.bandwidthKhz, radio.link.codingRate, radio.ackBytes);
 
+/** A join request is 23 bytes on air, an accept with a list of channels 33 (LoRaWAN 1.0.3, 6.2). */
+const JOIN_BYTES = 23;
+const ACCEPT_BYTES = 33;
+
+/** Airtime of a join request and of its accept, us. */
+export const joinUs = (radio: RadioTwin, spreading: number): number =>
+  frameUs(radio, spreading, JOIN_BYTES - radio.overheadBytes);
+export const acceptUs = (radio: RadioTwin, spreading: number): number =>
+  lorawanAirtimeUs(spreading, radio.link.bandwidthKhz, radio.link.codingRate, ACCEPT_BYTES);
+
 export const lorawan: Transport = {
   name: "lorawan",
   isPaced: true,
+  ageBytes: LORAWAN_AGE_BYTES,
   rateFor(radio, rssiDbm, payloadBytes) {
     const { spreading, bandwidthKhz, fragments } = radio.link;
     if (spreading !== 0) return spreading;

@@ -1,20 +1,41 @@
 // Class A and PSM: a device that sleeps between uplinks hears nothing else. What the cloud starts by itself waits at the
 // network until the device has sent a frame that was heard; LoRaWAN then has room for one downlink, a cellular modem stays
-// awake for all. What the device asked for comes within its request's own windows and does not wait.
+// awake for all. What the device asked for comes within its request's own windows; where its gateway's duty cycle has no room
+// in them it is lost, and asked for again. Left out: answers longer than an acknowledgement.
 import { type Message, type MessageColumns, MessageKind, messageAt } from "../../event/message.js";
 import type { CellState } from "../cell-state.js";
 import { inService } from "../device/lifecycle.js";
+import { answerFrame } from "./answer.js";
 
 /** Downlinks that wait for one device; the oldest goes when another comes. */
 export const PARKED_MAX = 8;
+
+/** True for the answer to a request that a device in service has sent. */
+const isAsked = (kind: number): boolean =>
+  kind === MessageKind.shadowAck || kind === MessageKind.shadowRejected || kind === MessageKind.jobDocument;
 
 /** True for what the cloud sends unasked. */
 const isUnasked = (kind: number): boolean =>
   kind === MessageKind.jobNotify || kind === MessageKind.shadowDelta || kind === MessageKind.command;
 
-/** Parks a downlink where its device sleeps. Returns false where it can be heard now (somebody works on a device in maintenance). */
+/**
+ * True where a class A gateway has no room for an answer that is there now. A join's accept has had its own (own-frame.ts), and
+ * an update's pieces have theirs.
+ */
+const hasNoRoom = (cell: CellState, device: number, inbox: MessageColumns, row: number): boolean => {
+  const k = cell.gatewayOf[device];
+  const group = cell.group(device);
+  if (k < 0 || !group.radio.isPaced || !isAsked(inbox.kind[row])) return false;
+  return answerFrame(cell, k, group, cell.link.rate[device], inbox.atMs[row]) === 0;
+};
+
+/**
+ * Parks a downlink where its device sleeps, and loses an answer that a gateway cannot send. Returns false where it can be heard
+ * now (an answer; somebody works on a device in maintenance).
+ */
 export const park = (cell: CellState, device: number, inbox: MessageColumns, row: number): boolean => {
-  if (!isUnasked(inbox.kind[row]) || !cell.group(device).radio.hearsAfterUplinkOnly) return false;
+  if (!cell.group(device).radio.hearsAfterUplinkOnly) return false;
+  if (!isUnasked(inbox.kind[row])) return hasNoRoom(cell, device, inbox, row);
   if (!inService(cell.dev.state[device])) return false;
   const waiting = cell.parked.get(device) ?? [];
   // The cloud repeats what nobody has acknowledged: one copy waits.

@@ -1,9 +1,10 @@
 // One device group's radio as the hot loops want it: its transport's answers for every rate, as plain numbers.
+import { lorawanBatchFits, sx1276TransmitUA } from "../../scenario/radio-defaults.js";
 import type { DeviceTwin, RadioTwin } from "../../scenario/scenario.js";
 import { reachableUA } from "./cellular.js";
 import { TRANSPORTS } from "./kinds.js";
-import { SPREADING_MAX, SPREADING_MIN } from "./lora-spreading.js";
-import { answerUs } from "./lorawan.js";
+import { POWER_STEP_DB, POWER_STEPS_MAX, SPREADING_MAX, SPREADING_MIN } from "./lora-spreading.js";
+import { acceptUs, answerUs, joinUs } from "./lorawan.js";
 import { RATES, type Transport } from "./transport.js";
 
 /** Words of a draw (2^32) per millionth. */
@@ -33,6 +34,8 @@ export class RadioModel {
   readonly attemptsMax: number;
   readonly wireBytes: number;
   readonly ackBytes: number;
+  /** While sending, uA. */
+  readonly txUA: number;
   /** What staying reachable adds to the sleep current, uA. */
   readonly idleUA: number;
   /** By rate: one attempt with one reading; charges in whole nC (uA ms). */
@@ -41,13 +44,22 @@ export class RadioModel {
   readonly rxNc = new Float64Array(RATES);
   readonly latencyMs = new Float64Array(RATES);
   readonly frames = new Uint16Array(RATES).fill(1);
+  /** By rate: readings that go together at most; 1 without a batch. */
+  readonly batchFits = new Uint16Array(RATES).fill(1);
   /** By rate: an acknowledgement's airtime and the charge of hearing it (LoRaWAN; elsewhere part of the exchange). */
   readonly answerUs = new Float64Array(RATES);
   readonly answerNc = new Float64Array(RATES);
+  /** How far ADR may lower the power (to 0 dBm at the antenna), and by steps what sending draws, as a share of full power. */
+  readonly powerStepsMax: number;
+  private readonly powerShare: readonly number[];
+  /** By rate: a join request and its accept (LoRaWAN). */
+  readonly joinUs = new Float64Array(RATES);
+  readonly acceptUs = new Float64Array(RATES);
 
   constructor({ radio, reporting }: DeviceTwin) {
     this.transport = TRANSPORTS[radio.transport];
     this.twin = radio;
+    this.txUA = radio.txUA;
     this.payloadBytes = reporting.payloadBytes;
     this.isPaced = this.transport.isPaced;
     this.hearsAfterUplinkOnly = this.transport.hearsAfterUplinkOnly(radio);
@@ -59,6 +71,12 @@ export class RadioModel {
     this.ackLostBelow = radio.ackLossPpm * PPM_TO_WORD;
     this.attemptsMax = 1 + radio.retriesMax;
     this.idleUA = radio.transport === "nb-iot" || radio.transport === "lte-m" ? reachableUA(radio) : 0;
+    const { txPowerDbm } = radio.link;
+    this.powerStepsMax = Math.max(0, Math.min(POWER_STEPS_MAX, Math.floor(txPowerDbm / POWER_STEP_DB)));
+    this.powerShare = Array.from(
+      { length: POWER_STEPS_MAX + 1 },
+      (_, steps) => sx1276TransmitUA(txPowerDbm - POWER_STEP_DB * steps) / sx1276TransmitUA(txPowerDbm),
+    );
     const rates = ratesOf(radio);
     for (const rate of rates) {
       const attempt = this.transport.attempt(radio, rate, this.payloadBytes);
@@ -67,8 +85,11 @@ export class RadioModel {
       this.rxNc[rate] = Math.floor(attempt.rxUAMs);
       this.latencyMs[rate] = attempt.latencyMs;
       this.frames[rate] = attempt.frames;
+      this.batchFits[rate] = this.fitsOf(rate);
       if (!this.isPaced) continue;
       this.answerUs[rate] = answerUs(radio, rate);
+      this.joinUs[rate] = joinUs(radio, rate);
+      this.acceptUs[rate] = acceptUs(radio, rate);
       this.answerNc[rate] = Math.floor((radio.rxUA * this.answerUs[rate]) / 1000);
     }
     const usual = this.transport.attempt(radio, rates[0], this.payloadBytes);
@@ -76,12 +97,33 @@ export class RadioModel {
     this.ackBytes = usual.ackBytes;
   }
 
+  /**
+   * A batch in a LoRaWAN frame ends where the frame is full; elsewhere it is an exchange that can be cut. A reading that
+   * is cut itself goes alone.
+   */
+  private fitsOf(rate: number): number {
+    const { batch, transport, twin, payloadBytes } = this;
+    if (batch === null || !this.isPaced) return batch?.max ?? 1;
+    const fits = lorawanBatchFits(transport.payloadMaxBytes(twin, rate), payloadBytes);
+    return Math.max(1, Math.min(batch.max, fits));
+  }
+
+  /** Charge of sending with ADR's power `steps` below the twin's. */
+  txNcAt(txNc: number, steps: number): number {
+    return steps === 0 ? txNc : Math.floor(txNc * this.powerShare[steps]);
+  }
+
+  /** Payload bytes of `readings` readings together. */
+  batchBytes(readings: number): number {
+    return this.payloadBytes * readings + this.transport.ageBytes * (readings - 1);
+  }
+
   /** Charges of one exchange with `readings` readings in it, by part, and its time on air and bytes. */
   exchange(
     rate: number,
     readings: number,
   ): { txNc: number; rxNc: number; airtimeUs: number; wireBytes: number } {
-    const attempt = this.transport.attempt(this.twin, rate, this.payloadBytes * readings);
+    const attempt = this.transport.attempt(this.twin, rate, this.batchBytes(readings));
     return {
       txNc: Math.floor(attempt.txUAMs),
       rxNc: Math.floor(attempt.rxUAMs),

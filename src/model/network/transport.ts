@@ -31,6 +31,8 @@ export interface Transport {
   rateFor(radio: RadioTwin, rssiDbm: number, payloadBytes: number): number;
   /** Signal strength above what the receiver needs at a rate, dB. */
   marginDb(radio: RadioTwin, rate: number, rssiDbm: number): number;
+  /** Bytes that each reading of a batch takes for its age, the newest one's excepted. */
+  readonly ageBytes: number;
   /** Most payload bytes of one frame at a rate. */
   payloadMaxBytes(radio: RadioTwin, rate: number): number;
   attempt(radio: RadioTwin, rate: number, payloadBytes: number): Attempt;
@@ -73,6 +75,7 @@ export const fixedRate = (
 ): Transport => ({
   name,
   isPaced: false,
+  ageBytes: 0,
   rateFor: () => 0,
   marginDb: (_radio, _rate, rssiDbm) => (sensitivityDbm === null ? Infinity : rssiDbm - sensitivityDbm),
   payloadMaxBytes: (radio) => radio.payloadMaxBytes,

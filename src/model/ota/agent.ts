@@ -2,12 +2,14 @@
 // the image or of what the patch makes, write the inactive slot, swap, boot, self-test, commit; or fall back to the old slot
 // after failed boots. One step per UPDATE timer; every step finds all it needs in the job, so a power cut between any two
 // resumes.
-import { Answer, type MessageColumns } from "../../event/message.js";
+import { Answer, type MessageColumns, MessageKind } from "../../event/message.js";
 import { UPDATE_STATES } from "../../event/vocabulary.js";
 import type { CellState } from "../cell-state.js";
+import { drain, UPDATE } from "../device/battery.js";
 import { brick, reboot } from "../device/boot.js";
 import { NO_VERSION, Power } from "../device/columns.js";
 import { answered, Want, want } from "../device/requests.js";
+import { carries } from "../device/supply.js";
 import { Purpose } from "../purpose.js";
 import { hasQuirk, refreshQuirks } from "./behaviour.js";
 import { isTooLow } from "./download.js";
@@ -23,6 +25,8 @@ export const BOOT_ATTEMPTS_MAX = 3;
 /** OTA-3: self-test within five minutes, or back. */
 const SELF_TEST_MAX_MS = 300_000;
 const SELF_TEST_RETRY_MS = 10_000;
+/** Brown-outs in a row after which an agent stops writing: one less than what keeps its device off. */
+const WRITES_BROWNED_MAX = 2;
 
 /** Versions by their numbers, dot by dot; a missing number counts as 0. Negative when `left` is older. */
 export const compareVersions = (left: string, right: string): number => {
@@ -55,6 +59,10 @@ export const onJobNotify = (
   conclude(cell, device, job, "CANCELED", "the rollout was aborted", nowMs);
 };
 
+/** True while the cloud has not heard yet how the device's part of a rollout ended: it offers it again. */
+const isUntold = (cell: CellState, device: number, rollout: number): boolean =>
+  (cell.notices.get(device) ?? []).some(({ kind, a }) => kind === MessageKind.jobStatus && a === rollout);
+
 /** The answer to Want.job: nothing, or a job to start. */
 export const onJobDocument = (
   cell: CellState,
@@ -65,6 +73,7 @@ export const onJobDocument = (
 ): void => {
   answered(cell, device, Want.job);
   if (inbox.a[row] !== Answer.ok || cell.jobs.has(device)) return;
+  if (isUntold(cell, device, inbox.b[row])) return;
   const version = inbox.c[row];
   const what = { rollout: inbox.b[row], version, from: cell.dev.version[device] };
   const isDelta = inbox.body.has(row);
@@ -100,8 +109,11 @@ const verifyStep = (cell: CellState, device: number, job: UpdateJob, nowMs: numb
   }
   step(cell, device, job, "installing", nowMs);
   // However it came, the whole image is written.
-  const imageBytes = store.imageBytes(job.version);
-  busy(cell, device, job, (imageBytes * 1000) / group.twin.firmware.flashBytesPerS, nowMs);
+  const { flashUA } = group.twin.power;
+  const writeMs = (store.imageBytes(job.version) * 1000) / group.twin.firmware.flashBytesPerS;
+  if (!carries(cell, device, group, nowMs, UPDATE, flashUA, flashUA * writeMs)) return;
+  drain(cell, device, group, UPDATE, flashUA * writeMs);
+  busy(cell, device, job, writeMs, nowMs);
 };
 
 const install = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
@@ -215,7 +227,11 @@ export const resumeJob = (cell: CellState, device: number, nowMs: number): void 
   const { selfTestMs } = cell.group(device).twin.firmware;
   const isTesting = UPDATE_STATES[job.state] === "self-testing";
   const isDoomed = isTesting && hasQuirk(cell, device, "boot-loop");
-  // A write that was cut off is begun again from the downloaded image.
-  if (UPDATE_STATES[job.state] === "installing") step(cell, device, job, "verifying", nowMs);
+  // A write that was cut off is begun again from the downloaded image; one that a battery does not carry, once.
+  if (UPDATE_STATES[job.state] === "installing") {
+    const isTooWeak = cell.dev.sags[device] >= WRITES_BROWNED_MAX;
+    step(cell, device, job, isTooWeak ? "refused" : "verifying", nowMs);
+    if (isTooWeak) job.ended = { status: "FAILED", reason: "the battery does not carry the writing" };
+  }
   again(cell, device, isTesting ? (isDoomed ? CRASH_AFTER_MS : selfTestMs) : 1_000, nowMs);
 };

@@ -3,8 +3,10 @@
 // the way or the power interrupted is asked for again. The charge is booked to `update`, the time on air counted per group.
 // Left out: the metering of file streams; other traffic of the device on a connection that is open anyway.
 import type { CellState } from "../cell-state.js";
-import { chargePpm, drain, Supply, supplyTransmit, UPDATE } from "../device/battery.js";
+import { drain, UPDATE } from "../device/battery.js";
+import { chargePpm } from "../device/charge.js";
 import { State } from "../device/lifecycle.js";
+import { carries } from "../device/supply.js";
 import type { GroupModel } from "../group-model.js";
 import { answerBlock } from "../network/answer-block.js";
 import { type Download, downloadOf, transferMs } from "../network/download.js";
@@ -32,7 +34,7 @@ export type Turn =
   | { is: "complete" }
   | { is: "low" }
   | { is: "failed"; reason: string }
-  | { is: "browned-out"; supply: Supply };
+  | { is: "browned-out" };
 
 /** True where the battery is too low for an update. A device below a tenth is degraded and saves what it has. */
 export const isTooLow = (cell: CellState, device: number, group: GroupModel): boolean =>
@@ -100,10 +102,12 @@ const askPaced = (
   const { link, values } = cell;
   const { radio, series } = group;
   const figures = downloadOf(group, link.rate[device]);
-  const fate = attemptFate(cell, device, group, nowMs);
+  const fate = attemptFate(cell, device, group, nowMs, figures.requestUs);
   const spread = HALF + group.random.word1 / WORDS;
-  bookUp(cell, device, group, figures.requestUs, figures.requestNc, figures.requestWireBytes);
-  link.freeMs[device] = nextFreeMs(nowMs, figures.requestUs, radio.twin.link.dutyCyclePpm);
+  const nc = radio.txNcAt(figures.requestTxNc, link.powerSteps[device]) + figures.requestRxNc;
+  bookUp(cell, device, group, figures.requestUs, nc, figures.requestWireBytes);
+  const freeMs = nextFreeMs(nowMs, figures.requestUs, radio.twin.link.dutyCyclePpm);
+  if (freeMs > link.freeMs[device]) link.freeMs[device] = freeMs;
   if (fate === Fate.collided) values[series.collisions]++;
   const isHeard = fate === Fate.arrived;
   const endMs = nowMs + Math.ceil(figures.requestUs / 1000);
@@ -160,7 +164,8 @@ const request = (
   const isConnected = figures.connectedMs > 0 && nowMs <= job.connectedMs;
   const waitedMs = persist(cell, device, group, nowMs, (attempt) => {
     const isOpen = isConnected || (figures.connectedMs > 0 && attempt > 0);
-    const [us, nc] = isOpen ? [figures.nextUs, figures.nextNc] : [figures.requestUs, figures.requestNc];
+    const wholeNc = figures.requestTxNc + figures.requestRxNc;
+    const [us, nc] = isOpen ? [figures.nextUs, figures.nextNc] : [figures.requestUs, wholeNc];
     bookUp(cell, device, group, us, nc, figures.requestWireBytes);
   });
   return waitedMs < 0 ? -1 : waitedMs + figures.requestMs;
@@ -217,8 +222,10 @@ export const downloadTurn = (cell: CellState, device: number, job: UpdateJob, no
   }
   if (isTooLow(cell, device, group)) return { is: "low" };
   if (group.radio.isPaced && nowMs < cell.link.freeMs[device]) return again(cell.link.freeMs[device]);
-  const supply = supplyTransmit(cell, device, group, nowMs);
-  if (supply !== Supply.fine) return { is: "browned-out", supply };
+  const { receiveUA, requestTxNc, requestRxNc } = downloadOf(group, cell.link.rate[device]);
+  const peakUA = Math.max(group.radio.twin.txUA, receiveUA);
+  if (!carries(cell, device, group, nowMs, UPDATE, peakUA, requestTxNc + requestRxNc))
+    return { is: "browned-out" };
   job.askedMs = nowMs;
   const ask = group.radio.isPaced ? askPaced : askAtOnce;
   return again(ask(cell, device, group, job, nowMs));

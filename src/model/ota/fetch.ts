@@ -3,7 +3,6 @@
 import { UPDATE_STATES } from "../../event/vocabulary.js";
 import type { CellState } from "../cell-state.js";
 import { drain, settle, UPDATE } from "../device/battery.js";
-import { onSupply } from "../device/boot.js";
 import { downloadTurn, isTooLow } from "./download.js";
 import { firmwareStore } from "./firmware-store.js";
 import type { UpdateJob } from "./job.js";
@@ -84,7 +83,7 @@ export const download = (cell: CellState, device: number, job: UpdateJob, nowMs:
       conclude(cell, device, job, "FAILED", turn.reason, nowMs);
       break;
     case "browned-out":
-      onSupply(cell, device, turn.supply, nowMs);
+      // The cell restarts the device at once; the download goes on after the boot.
       break;
   }
 };

@@ -308,6 +308,13 @@ export const onJobNext = (state: CloudState, inbox: MessageColumns, row: number,
       state.send(MessageKind.jobDocument, device, nowMs, Answer.ok, index, back, 0, DOCUMENT_BYTES);
       return;
     }
+    // AWS: what is in progress comes first. Its document got lost, or the device would not ask; one that runs the version
+    // has only not been heard of yet.
+    const isUnderWay = rollout.execution[position] === IN_PROGRESS && !rollout.rollingBack;
+    if (isUnderWay && inbox.a[row] !== target) {
+      sendDocument(state, device, index, target, inbox.a[row], nowMs);
+      return;
+    }
     if (rollout.execution[position] !== QUEUED || statusOf(rollout) !== "running") continue;
     rollout.execution[position] = IN_PROGRESS;
     rollout.startedMs[position] = nowMs;

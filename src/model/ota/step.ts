@@ -3,7 +3,8 @@ import { EventKind } from "../../event/event.js";
 import { MessageKind } from "../../event/message.js";
 import { JOB_STATUSES, UPDATE_STATES, type UpdateState } from "../../event/vocabulary.js";
 import { type CellState, Timer } from "../cell-state.js";
-import { uplinkArrivalMs } from "../device/requests.js";
+import { tell } from "../device/requests.js";
+import { carriesFrame } from "../device/supply.js";
 import type { JobEnd, UpdateJob } from "./job.js";
 
 const STATUS_BYTES = 180;
@@ -41,21 +42,15 @@ export const conclude = (
   nowMs: number,
 ): void => {
   job.ended = { status, reason };
-  if (cell.dev.online[device] === 0) return;
+  if (cell.dev.online[device] === 0 || !carriesFrame(cell, device, cell.group(device), nowMs)) return;
   const code = JOB_STATUSES.indexOf(status);
   cell.jobs.delete(device);
   cell.values[cell.group(device).series.updateOutcome + code]++;
-  const atMs = uplinkArrivalMs(cell, device, nowMs);
-  cell.values[cell.group(device).series.bytesUp] += STATUS_BYTES;
-  cell.send(
-    MessageKind.jobStatus,
+  const c = cell.dev.version[device];
+  tell(
+    cell,
     device,
-    atMs,
-    job.rollout,
-    code,
-    cell.dev.version[device],
-    0,
-    STATUS_BYTES,
-    reason,
+    { kind: MessageKind.jobStatus, a: job.rollout, b: code, c, bytes: STATUS_BYTES, body: reason },
+    nowMs,
   );
 };

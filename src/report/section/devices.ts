@@ -205,6 +205,11 @@ const troubles = (page: Page): Child => {
     `${plural(one("device.reboots"), "reboot")}${causes.length > 0 ? ` (${causes.join(", ")})` : ""}`,
     `${plural(one("device.bricked"), "device")} bricked`,
     `${plural(one("device.depleted"), "battery", "batteries")} empty`,
+    ...(one("battery.steep") > 0
+      ? [
+          `${plural(one("battery.steep"), "battery", "batteries")} falling more than twice as fast as designed`,
+        ]
+      : []),
     plural(one("device.brownouts"), "brown-out"),
     plural(one("auth.errors"), "authentication error"),
   ];

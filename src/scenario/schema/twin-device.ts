@@ -19,6 +19,8 @@ import { radioSchema } from "./twin-radio.js";
 
 const BIG = 1_000_000_000;
 const activity = () => strict({ current: current(), time: duration() });
+/** Our choice: the pulse of a small latching relay (about 200 mW at 5 V). */
+const LATCHING_RELAY = { current: "40mA", time: "20ms" };
 const nothing = { current: "0uA", time: "0s" };
 
 const batterySchema = strict({
@@ -34,6 +36,9 @@ const batterySchema = strict({
   brownout: voltage({ max: 100_000, range: "at most 100V" }).optional(),
   /** The chemistry's, scaled to the capacity, where absent. */
   resistance: resistance({ max: 1_000_000, range: "at most 1000Ohm" }).optional(),
+  life: positiveDuration()
+    .optional()
+    .meta({ description: "designed life: a battery that falls more than twice as fast is told" }),
 });
 
 const ambientSchema = strict({
@@ -54,6 +59,9 @@ const solarSchema = strict({
   }).prefault({}),
 });
 
+/** Page program and sector erase of a serial NOR flash: 20 mA typical, 25 mA at most (Winbond W25Q64JV data sheet). */
+const FLASH_CURRENT = "20mA";
+
 const powerSchema = strict({
   source: z.enum(["battery", "mains"]),
   battery: batterySchema.optional(),
@@ -62,6 +70,9 @@ const powerSchema = strict({
   sleep: current().prefault("0uA"),
   sense: activity().prefault(nothing),
   compute: activity().prefault(nothing),
+  flash: strict({ current: current().prefault(FLASH_CURRENT) })
+    .prefault({})
+    .meta({ description: "while an update is written; for the image's size over firmware.flash" }),
 }).refine(({ source, battery }) => source === "mains" || battery !== undefined, {
   message: "it must have `battery`, as its source is battery",
   params: { code: "SCN011" },
@@ -85,6 +96,10 @@ const signalSchema = z.discriminatedUnion("kind", [
 const reportingSchema = strict({
   mode: z.enum(["periodic", "deadband", "on-change", "polled"]),
   interval: positiveDuration(),
+  watch: z
+    .enum(["sampling", "interrupt"])
+    .default("sampling")
+    .meta({ description: "occupancy: it looks at its sensor every interval, or its sensor wakes it" }),
   deadband: numeric(0, BIG).default(0),
   heartbeat: positiveDuration().prefault("30m"),
   payload: size({ min: 1, max: 131_072, range: "between 1B and 128KiB" }),
@@ -150,6 +165,9 @@ export const deviceTwinSchema = strict({
         below: numeric(-BIG, BIG).optional(),
         actuate: name(),
         latency: duration({ max: 60_000, range: "between 0s and 60s" }).prefault("20ms"),
+        load: activity()
+          .prefault(LATCHING_RELAY)
+          .meta({ description: "what one movement of the actuator takes from a battery, on or off" }),
       }).refine(({ above, below }) => above !== undefined || below !== undefined, {
         message: "it must have `above`, `below` or both",
         params: { code: "SCN011" },
