@@ -212,6 +212,13 @@ export const METRICS = [
     "changes",
     "changes of occupancy sensors that were over before anybody asked",
   ),
+  spec(
+    "device.erased",
+    "counter",
+    "none",
+    "devices",
+    "decommissioned devices that have erased what they held and switched themselves off",
+  ),
 ] as const satisfies readonly MetricSpec[];
 
 export type MetricName = (typeof METRICS)[number]["name"];

@@ -46,6 +46,7 @@ export const CAUSES = [
   "gateway-down",
   "rate-limited",
   "hardware-failure",
+  "revoked",
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 export const causeIndex = (cause: Cause): number => CAUSES.indexOf(cause);
@@ -78,7 +79,7 @@ export const CONSUMERS = [
 export type Consumer = (typeof CONSUMERS)[number];
 
 /** Why a request was refused. */
-export const REFUSALS = ["rate", "auth", "unavailable", "invalid"] as const;
+export const REFUSALS = ["rate", "auth", "unavailable", "invalid", "revoked"] as const;
 
 /** AWS IoT Jobs execution states. */
 export const JOB_STATUSES = [
@@ -123,6 +124,7 @@ export const SENSOR_FAULTS = ["stuck", "drift", "spike", "noise", "silence", "un
 /** How a command ended at the device. */
 export const COMMAND_OUTCOMES = ["done", "refused", "duplicate", "bad-signature", "replay"] as const;
 
+/** `decommission` is only the registry's to send: it comes with the end of the credential (LIF-8). */
 export const COMMANDS = [
   "diagnostics",
   "read-sensor",
@@ -130,4 +132,5 @@ export const COMMANDS = [
   "reboot",
   "enter-maintenance",
   "leave-maintenance",
+  "decommission",
 ] as const;

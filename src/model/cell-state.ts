@@ -7,6 +7,7 @@ import type { GatewayTwin } from "../scenario/scenario.js";
 import type { Outlets, Timers } from "./actor.js";
 import { createDeviceColumns, type DeviceColumns } from "./device/columns.js";
 import { inService } from "./device/lifecycle.js";
+import type { HeldOrder, Retirement } from "./device/retirement.js";
 import type { SensorFault } from "./device/sensor-fault-record.js";
 import { createGatewayColumns, type GatewayColumns, type StoredMessage } from "./gateway/columns.js";
 import { GatewayModel } from "./gateway/gateway-model.js";
@@ -53,6 +54,8 @@ interface CellSaved {
   sensorFaults: Map<number, SensorFault[]>;
   clockJumps: Map<number, number>;
   lastCommands: Map<number, number>;
+  retired: Map<number, Retirement>;
+  orders: Map<number, HeldOrder>;
   onlineCount: Float64Array;
   serviceCount: Float64Array;
   integratedMs: Float64Array;
@@ -102,6 +105,9 @@ export class CellState {
   sensorFaults = new Map<number, SensorFault[]>();
   clockJumps = new Map<number, number>();
   lastCommands = new Map<number, number>();
+  /** Decommissioned devices; and by device the order to erase itself that its gateway holds, serving it no more. */
+  retired = new Map<number, Retirement>();
+  orders = new Map<number, HeldOrder>();
   onlineCount: Float64Array;
   serviceCount: Float64Array;
   integratedMs: Float64Array;
@@ -230,6 +236,8 @@ export class CellState {
       sensorFaults,
       clockJumps,
       lastCommands,
+      retired,
+      orders,
       onlineCount,
       serviceCount,
       integratedMs,
@@ -249,6 +257,8 @@ export class CellState {
       sensorFaults,
       clockJumps,
       lastCommands,
+      retired,
+      orders,
       onlineCount,
       serviceCount,
       integratedMs,

@@ -56,6 +56,7 @@ export class GroupSeries {
   readonly harvested: number;
   readonly forecastError: number;
   readonly forecasts: number;
+  readonly erased: number;
 
   constructor(layout: MetricLayout, group: number) {
     const at = (name: MetricName): number => layout.series(metricIndex(name), group);
@@ -107,6 +108,7 @@ export class GroupSeries {
     this.harvested = at("energy.harvested");
     this.forecastError = at("battery.forecast.error");
     this.forecasts = at("battery.forecasts");
+    this.erased = at("device.erased");
   }
 }
 

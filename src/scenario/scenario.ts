@@ -339,6 +339,7 @@ export type FaultKind =
   | "clock.jump"
   | "command.replay"
   | "command.forge"
+  | "credential.reuse"
   | "link.loss";
 
 export type TimelineAction =
@@ -350,7 +351,9 @@ export type TimelineAction =
     }
   | { do: "config"; desired: Record<string, number | string | boolean> }
   | { do: "local"; set: Record<string, number | string | boolean> }
-  | { do: "command"; command: string };
+  | { do: "command"; command: string }
+  /** LIF-8: the registry ends the devices' credentials; they erase themselves. */
+  | { do: "decommission"; reason: string };
 
 export interface TimelineEntry {
   id: string;

@@ -11,6 +11,7 @@ import { Power } from "./columns.js";
 import { changeLife } from "./life.js";
 import { scheduleReport } from "./reporting.js";
 import { canAsk, uplinkArrivalMs } from "./requests.js";
+import { erase, retire } from "./retire.js";
 
 type Outcome = (typeof COMMAND_OUTCOMES)[number];
 const ACK_BYTES = 120;
@@ -79,5 +80,11 @@ export const onCommand = (
     0,
     ACK_BYTES,
   );
-  if (outcome === "done" && COMMANDS[kind] === "reboot") reboot(cell, device, "command", true, nowMs);
+  if (outcome !== "done") return;
+  if (COMMANDS[kind] === "reboot") reboot(cell, device, "command", true, nowMs);
+  else if (COMMANDS[kind] === "decommission") {
+    // By the cloud's own clock it has been retired already, unless two wall clocks disagree (live).
+    retire(cell, device, nowMs);
+    erase(cell, device, "order", atMs, nowMs);
+  }
 };

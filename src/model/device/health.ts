@@ -4,6 +4,7 @@ import { EventKind } from "../../event/event.js";
 import { HEALTH_STATES } from "../../event/vocabulary.js";
 import type { CellState } from "../cell-state.js";
 import { chargePpm } from "./battery.js";
+import { State } from "./lifecycle.js";
 
 type HealthState = (typeof HEALTH_STATES)[number];
 
@@ -56,8 +57,14 @@ const fadedScore = (cell: CellState, device: number, nowMs: number): number => {
   return score === 0 ? 0 : score * Math.exp((-LN2 * (nowMs - cell.dev.rebootScoreMs[device])) / HALF_LIFE_MS);
 };
 
+/** A decommissioned device is nobody's to judge. */
+export const leaveHealth = (cell: CellState, device: number): void => {
+  cell.values[cell.group(device).series.health + cell.dev.health[device]]--;
+};
+
 /** Judges a device and says so where the word changes. */
 export const refreshHealth = (cell: CellState, device: number, nowMs: number): void => {
+  if (cell.dev.state[device] === State.decommissioned) return;
   const { dev, values } = cell;
   const group = cell.group(device);
   const health = healthOf({

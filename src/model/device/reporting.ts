@@ -11,6 +11,7 @@ import { checkCharge, drainReport, Supply, supplyTransmit } from "./battery.js";
 import { Power } from "./columns.js";
 import { refreshHealth } from "./health.js";
 import { inService, State } from "./lifecycle.js";
+import { isAtWork } from "./retire.js";
 import { actLocally } from "./rules.js";
 import { faultyValue, isSilent } from "./sensor-fault.js";
 import { dailyValue, nextNoise, traceRowMs } from "./signal.js";
@@ -163,7 +164,8 @@ const isWorthSending = (
  */
 export const report = (cell: CellState, device: number, nowMs: number): Supply => {
   const { dev, values } = cell;
-  if (dev.power[device] !== Power.running || !inService(dev.state[device])) return Supply.fine;
+  if (dev.power[device] !== Power.running) return Supply.fine;
+  if (!inService(dev.state[device]) && !isAtWork(cell, device)) return Supply.fine;
   const group = cell.groups[cell.groupOf[device]];
   const { series } = group;
   values[series.steps]++;

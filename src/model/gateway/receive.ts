@@ -9,6 +9,7 @@ import { isRepeat } from "../sequence-window.js";
 import { LATE_SET } from "./columns.js";
 import { forward } from "./store.js";
 
+const REVOKED = causeIndex("revoked");
 const QUARANTINED = causeIndex("quarantined");
 const STUCK = ANOMALIES.indexOf("stuck");
 const SILENCE = ANOMALIES.indexOf("silence");
@@ -74,6 +75,13 @@ export const receive = (
   heard(cell, device, nowMs);
   if (isRepeat(cell.heard, device, seq, flags)) {
     cell.values[series.duplicates]++;
+    return;
+  }
+  if (cell.orders.size > 0 && cell.orders.has(device)) {
+    // Decommissioned: not served, but heard, so that its order can be passed on.
+    cell.values[series.dropped + REVOKED]++;
+    cell.dev.heardMs[device] = -1;
+    cell.justHeard = device;
     return;
   }
   if ((flags & ReadingFlag.corrupt) !== 0) {
