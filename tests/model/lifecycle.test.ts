@@ -172,7 +172,7 @@ describe("whatever happens to a fleet", () => {
           expect(run.total("device.erased")).toBeLessThanOrEqual(goneMs.size);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   }, 120_000);
 });

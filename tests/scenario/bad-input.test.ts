@@ -366,6 +366,30 @@ const CASES: Case[] = [
     says: /has fault and command; it must have exactly one/,
   },
   {
+    what: "a command that is the registry's own",
+    text: `${SOUND}timeline: [{at: 5m, command: decommission, target: all}]\n`,
+    at: ["SCN013 9:30"],
+    says: /command is `decommission`; it must be one of diagnostics, read-sensor/,
+  },
+  {
+    what: "a decommissioning that says no",
+    text: `${SOUND}timeline: [{at: 5m, decommission: false, target: all}]\n`,
+    at: ["SCN012 9:35"],
+    says: /decommission is false; it must be/,
+  },
+  {
+    what: "a decommissioning without a target",
+    text: `${SOUND}timeline: [{at: 5m, decommission: true}]\n`,
+    at: ["SCN011 9:12"],
+    says: /has no target; decommission must say whom it strikes/,
+  },
+  {
+    what: "a decommissioning of gateways, and for a while",
+    text: `${SOUND}timeline: [{at: 5m, for: 5m, decommission: true, target: {gateways: true, allowEmpty: true}}]\n`,
+    at: ["SCN017 9:26", "SCN052 9:58"],
+    says: /belongs to faults; a decommission has none|strikes devices only/,
+  },
+  {
     what: "a time after the end",
     text: `${SOUND}timeline: [{at: 2h, command: reboot, target: all}]\n`,
     at: ["SCN041 9:17"],

@@ -316,6 +316,12 @@ export const onJobStatus = (state: CloudState, inbox: MessageColumns, row: numbe
 
 const orNull = (ms: number): number | null => (ms < 0 ? null : ms);
 
+/** Share of the target that was given the new version; those who left before that are no part of it. */
+const blastRadiusOf = ({ order, counts }: RolloutState): number => {
+  const targeted = order.length - counts.removed;
+  return targeted <= 0 ? 0 : Math.min(1, counts.attempted / targeted);
+};
+
 /** What a rollout came to. */
 export const rolloutResult = (rollout: RolloutState, spec: RolloutSpec): RolloutResult => ({
   id: spec.id,
@@ -326,7 +332,7 @@ export const rolloutResult = (rollout: RolloutState, spec: RolloutSpec): Rollout
   succeeded: rollout.counts.succeeded,
   failed: rollout.counts.failed + rollout.counts.rejected + rollout.counts.timedOut,
   rolledBack: rollout.counts.rolledBack,
-  blastRadius: rollout.order.length === 0 ? 0 : rollout.counts.attempted / rollout.order.length,
+  blastRadius: blastRadiusOf(rollout),
   startedMs: orNull(rollout.startedAtMs),
   endedMs: orNull(rollout.endedAtMs),
   reason: rollout.reason,
