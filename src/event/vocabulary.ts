@@ -75,6 +75,7 @@ export const CONSUMERS = [
   "update",
   "self-discharge",
   "fault",
+  "indicator",
 ] as const;
 export type Consumer = (typeof CONSUMERS)[number];
 

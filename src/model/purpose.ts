@@ -23,6 +23,8 @@ export const Purpose = {
   clock: 17,
   actuator: 18,
   spike: 19,
+  /** A sample taken because a command asks for it. */
+  asked: 21,
   /** Radio: where a device hangs (counter 0), drift of its shadow, bursts. */
   distance: 40,
   shadow: 41,

@@ -5,6 +5,7 @@ import type { Naming } from "../event/naming.js";
 import {
   ANOMALIES,
   CAUSES,
+  COMMAND_OUTCOMES,
   COMMANDS,
   HEALTH_STATES,
   JOB_STATUSES,
@@ -150,7 +151,9 @@ const eventViews = (naming: Naming): EventView[] => {
       columns: [
         "e.a::bigint as command_seq",
         `${nameOrNumber(COMMANDS, "e.b", "command")} as command`,
+        `${nameOrNumber(COMMAND_OUTCOMES, "e.c", "outcome")} as outcome`,
         "e.c::bigint as outcome_code",
+        // What the device answered, JSON: usable.commands where command = 'diagnostics' and detail->>'batteryPercent' < 20.
         "e.note as detail",
       ],
     },

@@ -62,6 +62,8 @@ export interface CloudColumns {
   timelineNext: number;
   commandSeq: number;
   commands: Map<number, SentCommand>;
+  /** The latest command each device has acknowledged: older ones it will never obey. */
+  obeyed: Map<number, number>;
   /** The first command each device ever got, as somebody listening on the broker would have recorded it. */
   overheard: Map<number, { sequence: number; kind: number; signature: string }>;
   /** By device; by gateway number the devices it must not serve; sessions that end when their grace is over, in order. */
@@ -120,6 +122,7 @@ export class CloudState {
       timelineNext: 0,
       commandSeq: 0,
       commands: new Map(),
+      obeyed: new Map(),
       overheard: new Map(),
       revoked: new Map(),
       revokedBehind: new Map(),

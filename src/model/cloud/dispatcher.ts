@@ -7,7 +7,7 @@ import { COMMANDS } from "../../event/vocabulary.js";
 import { signCommand } from "../security/command-signature.js";
 import { keyPair } from "../security/run-keys.js";
 import type { CloudState, SentCommand } from "./cloud-state.js";
-import { isRevoked } from "./credential.js";
+import { deviceName, isRevoked } from "./credential.js";
 import { meterMessage } from "./metering.js";
 import { confirmErasure } from "./revocation.js";
 
@@ -54,7 +54,13 @@ export const retryCommands = (state: CloudState, nowMs: number): void => {
   const { columns } = state;
   let expired = 0;
   for (const [sequence, command] of columns.commands) {
-    if (nowMs - command.sentMs >= EXPIRES_AFTER_MS) {
+    const obeyed = columns.obeyed.get(command.device) ?? -1;
+    if (obeyed > sequence) {
+      // The device takes numbers in rising order only: this one can never be obeyed.
+      columns.commands.delete(sequence);
+      const note = `command ${sequence} is void: ${deviceName(state, command.device)} has obeyed ${obeyed}`;
+      state.emit(EventKind.audit, nowMs, sequence, obeyed, 0, note);
+    } else if (nowMs - command.sentMs >= EXPIRES_AFTER_MS) {
       columns.commands.delete(sequence);
       expired++;
     } else if (nowMs - command.triedMs >= pauseOf(command)) send(state, sequence, command, nowMs);
@@ -72,6 +78,8 @@ export const onCommandAck = (state: CloudState, inbox: MessageColumns, row: numb
     return;
   }
   state.columns.commands.delete(inbox.a[row]);
+  const { obeyed } = state.columns;
+  obeyed.set(sent.device, Math.max(inbox.a[row], obeyed.get(sent.device) ?? -1));
   meterMessage(state, sent.device, inbox.bytes[row]);
   state.count("commands.acked", sent.device);
   state.count("commands.latency", sent.device, 1, latencyBucket(nowMs - sent.sentMs));

@@ -16,13 +16,14 @@ import { State } from "./lifecycle.js";
 
 const consumer = (name: Consumer): number => CONSUMERS.indexOf(name);
 const SLEEP = consumer("sleep");
-const SENSE = consumer("sense");
-const COMPUTE = consumer("compute");
+export const SENSE = consumer("sense");
+export const COMPUTE = consumer("compute");
 const SELF_DISCHARGE = consumer("self-discharge");
 export const TRANSMIT = consumer("transmit");
 export const RECEIVE = consumer("receive");
 export const JOIN = consumer("join");
 export const UPDATE = consumer("update");
+export const INDICATOR = consumer("indicator");
 
 /** After so many brown-outs in a row the supervisor keeps the device off. */
 const BROWNOUTS_MAX = 3;
@@ -209,6 +210,14 @@ const transmitMv = (cell: CellState, device: number, pack: Pack, nowMs: number):
   const slot = pack.climate.slotAt(nowMs);
   const lawC = pack.transmitLawC * pack.climate.resistanceFactor[slot];
   return pack.terminalMv(depthOf(cell, device, pack, slot), lawC);
+};
+
+/** Open-circuit voltage now, mV; null for a mains device. */
+export const openMv = (cell: CellState, device: number, group: GroupModel, nowMs: number): number | null => {
+  const { pack } = group;
+  if (pack === null) return null;
+  settle(cell, device, nowMs);
+  return Math.floor(pack.terminalMv(depthOf(cell, device, pack, pack.climate.slotAt(nowMs)), 0));
 };
 
 /**

@@ -1,11 +1,12 @@
 // LIF-10, device side: checks a command's signature and number, acts once, acknowledges. A repeat of the last one is
-// acknowledged again without acting; anything older is a replay and gets no answer.
+// acknowledged again without acting; anything older (a replay, or one that was overtaken) is refused and gets no answer.
 import type { KeyObject } from "node:crypto";
 import { EventKind } from "../../event/event.js";
 import { type MessageColumns, MessageKind } from "../../event/message.js";
 import { COMMAND_OUTCOMES, COMMANDS } from "../../event/vocabulary.js";
 import type { CellState } from "../cell-state.js";
 import { isCommandGenuine } from "../security/command-signature.js";
+import { type Answer, blink, diagnose, readSensor } from "./answers.js";
 import { reboot } from "./boot.js";
 import { Power } from "./columns.js";
 import { changeLife } from "./life.js";
@@ -15,25 +16,38 @@ import { erase, retire } from "./retire.js";
 
 type Outcome = (typeof COMMAND_OUTCOMES)[number];
 const ACK_BYTES = 120;
+const DONE: Answer = { outcome: "done", tookMs: 0 };
+const REFUSED: Answer = { outcome: "refused", tookMs: 0 };
 
 /** What a device makes of a command's number, given the latest one it has obeyed (-1: none). */
 export const judgeSequence = (latest: number, sequence: number): "new" | "duplicate" | "replay" =>
   sequence > latest ? "new" : sequence === latest ? "duplicate" : "replay";
 
+/** Does what the command says. Reboots and erasures come after the acknowledgement. */
 const obey = (
   cell: CellState,
   device: number,
   command: (typeof COMMANDS)[number],
+  sequence: number,
   nowMs: number,
-): Outcome => {
-  if (command === "enter-maintenance") {
-    return changeLife(cell, device, "enter-maintenance", "command", nowMs) ? "done" : "refused";
+): Answer => {
+  switch (command) {
+    case "diagnostics":
+      return diagnose(cell, device, nowMs);
+    case "read-sensor":
+      return readSensor(cell, device, sequence, nowMs);
+    case "blink":
+      return blink(cell, device);
+    case "enter-maintenance":
+    case "leave-maintenance": {
+      if (!changeLife(cell, device, command, "command", nowMs)) return REFUSED;
+      if (command === "leave-maintenance") scheduleReport(cell, device, nowMs);
+      return DONE;
+    }
+    case "reboot":
+    case "decommission":
+      return DONE;
   }
-  if (command === "leave-maintenance") {
-    if (!changeLife(cell, device, "leave-maintenance", "command", nowMs)) return "refused";
-    scheduleReport(cell, device, nowMs);
-  }
-  return "done";
 };
 
 /** One command has arrived. */
@@ -58,28 +72,24 @@ export const onCommand = (
   );
   let outcome: Outcome = order === "new" ? "done" : order;
   if (!isGenuine) outcome = "bad-signature";
+  let answer = DONE;
   if (outcome === "done") {
     cell.lastCommands.set(device, sequence);
-    outcome = obey(cell, device, COMMANDS[kind], nowMs);
+    answer = obey(cell, device, COMMANDS[kind], sequence, nowMs);
+    outcome = answer.outcome;
   }
-  cell.emit(EventKind.command, device, nowMs, sequence, kind, COMMAND_OUTCOMES.indexOf(outcome));
+  const code = COMMAND_OUTCOMES.indexOf(outcome);
+  cell.emit(EventKind.command, device, nowMs, sequence, kind, code, answer.body);
   const { series } = cell.group(device);
   if (outcome === "bad-signature" || outcome === "replay") {
     cell.values[series.commandsRejected]++;
     return;
   }
-  const atMs = uplinkArrivalMs(cell, device, nowMs);
-  cell.values[series.bytesUp] += ACK_BYTES;
-  cell.send(
-    MessageKind.commandAck,
-    device,
-    atMs,
-    sequence,
-    COMMAND_OUTCOMES.indexOf(outcome),
-    0,
-    0,
-    ACK_BYTES,
-  );
+  const { tookMs, body } = answer;
+  const bytes = ACK_BYTES + (body?.length ?? 0);
+  const atMs = uplinkArrivalMs(cell, device, nowMs) + tookMs;
+  cell.values[series.bytesUp] += bytes;
+  cell.send(MessageKind.commandAck, device, atMs, sequence, code, tookMs, 0, bytes, body);
   if (outcome !== "done") return;
   if (COMMANDS[kind] === "reboot") reboot(cell, device, "command", true, nowMs);
   else if (COMMANDS[kind] === "decommission") {

@@ -134,6 +134,44 @@ const sample = (cell: CellState, device: number, group: GroupModel, nowMs: numbe
   }
 };
 
+/**
+ * A sample beside the device's own rhythm, as a command asks for it: the sensor's truth now, as a faulty sensor or a biased
+ * firmware shows it; null where the sensor is silent. Its draws are its own, so the device's readings stay what they were.
+ */
+export const freshSample = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  counter: number,
+  nowMs: number,
+): number | null => {
+  const { dev } = cell;
+  const { signal } = group.twin;
+  if (dev.sensorHolds[device] !== 0 && isSilent(cell, device)) return null;
+  let value = dev.sample[device];
+  if (group.trace >= 0) {
+    const trace = cell.plan.scenario.traces[group.trace];
+    value = trace.values[Math.max(0, dev.steps[device] - 1) % trace.timesMs.length];
+  } else if (group.isOccupancy) {
+    if (group.mode === ReportMode.polled) catchUp(cell, device, group, nowMs);
+    value = dev.sample[device];
+  } else {
+    group.random.draw(indexOf(cell, device, group), Purpose.asked, counter & 0xffffff);
+    const noise = group.random.normal();
+    const truth =
+      signal.kind === "daily"
+        ? dailyValue(signal, cell.startMs + nowMs, nextNoise(dev.noise[device], signal.correlation, noise))
+        : signal.kind === "constant"
+          ? signal.value + signal.noise * noise
+          : value;
+    value = Math.round(truth * RESOLUTION) / RESOLUTION;
+  }
+  if (dev.sensorHolds[device] !== 0) value = faultyValue(cell, device, value, nowMs);
+  if (dev.quirks[device] !== 0 && hasQuirk(cell, device, "sensor-bias"))
+    value += quirkParam(cell, device, "sensor-bias", "bias");
+  return value;
+};
+
 /** True for a value beyond the twin's alarm thresholds. */
 const isAlarm = (group: GroupModel, value: number): boolean => {
   const { alarm } = group.twin.reporting;
