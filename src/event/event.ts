@@ -38,7 +38,7 @@ export const EventKind = {
   faultEnd: 31,
   /** Ground truth of an injected sensor fault. a SENSOR_FAULTS index, b 1 begins, 0 ends. */
   sensorTruth: 33,
-  /** A local rule acted. a rule index, b latency ms, c 1 on, 0 off. */
+  /** A local rule acted. a rule index (+ 100: of its gateway), b latency from sample to actuator ms, c 1 on, 0 off; note: what. */
   actuation: 34,
   /** Hardware failed. a 0 watchdog helped itself, 1 somebody had to come; b ms until it works again. */
   failure: 35,

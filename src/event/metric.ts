@@ -213,6 +213,13 @@ export const METRICS = [
     "changes of occupancy sensors that were over before anybody asked",
   ),
   spec(
+    "actions.failed",
+    "counter",
+    "none",
+    "actions",
+    "actions of a gateway's rules whose actuator could not be reached; tried again with the next reading",
+  ),
+  spec(
     "device.erased",
     "counter",
     "none",

@@ -11,6 +11,7 @@ import type { HeldOrder, Retirement } from "./device/retirement.js";
 import type { SensorFault } from "./device/sensor-fault-record.js";
 import { createGatewayColumns, type GatewayColumns, type StoredMessage } from "./gateway/columns.js";
 import { GatewayModel } from "./gateway/gateway-model.js";
+import { createEdgeState, type EdgeState } from "./gateway/rule-state.js";
 import { type GroupModel, groupModelsOf } from "./group-model.js";
 import { createLinkColumns, type LinkColumns } from "./network/link-columns.js";
 import type { UpdateJob } from "./ota/job.js";
@@ -56,6 +57,7 @@ interface CellSaved {
   lastCommands: Map<number, number>;
   retired: Map<number, Retirement>;
   orders: Map<number, HeldOrder>;
+  edge: EdgeState;
   onlineCount: Float64Array;
   serviceCount: Float64Array;
   integratedMs: Float64Array;
@@ -108,6 +110,8 @@ export class CellState {
   /** Decommissioned devices; and by device the order to erase itself that its gateway holds, serving it no more. */
   retired = new Map<number, Retirement>();
   orders = new Map<number, HeldOrder>();
+  /** The rules of gateways. */
+  edge: EdgeState = createEdgeState();
   onlineCount: Float64Array;
   serviceCount: Float64Array;
   integratedMs: Float64Array;
@@ -122,7 +126,7 @@ export class CellState {
     this.timers = timers;
     this.values = out.metrics.values;
     this.groups = groupModelsOf(plan);
-    this.gatewayModels = plan.gatewayGroups.map((group) => new GatewayModel(group));
+    this.gatewayModels = plan.gatewayGroups.map((group) => new GatewayModel(plan, group));
     this.gatewayTwins = Array.from(
       cell.gateways,
       (entity) => this.gatewayModels[plan.gatewayGroupOf[entity - plan.deviceCount]].twin,
@@ -238,6 +242,7 @@ export class CellState {
       lastCommands,
       retired,
       orders,
+      edge,
       onlineCount,
       serviceCount,
       integratedMs,
@@ -259,6 +264,7 @@ export class CellState {
       lastCommands,
       retired,
       orders,
+      edge,
       onlineCount,
       serviceCount,
       integratedMs,

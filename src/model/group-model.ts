@@ -3,6 +3,7 @@ import { KeyedRandom } from "../core/rng.js";
 import { type MetricLayout, type MetricName, metricIndex } from "../event/metric.js";
 import type { DeviceTwin } from "../scenario/scenario.js";
 import { Pack } from "./battery/pack.js";
+import { feedsRules } from "./gateway/rule-groups.js";
 import { RadioModel } from "./network/radio-model.js";
 import type { DeviceGroup, FleetPlan } from "./plan.js";
 
@@ -57,6 +58,7 @@ export class GroupSeries {
   readonly forecastError: number;
   readonly forecasts: number;
   readonly erased: number;
+  readonly actionsFailed: number;
 
   constructor(layout: MetricLayout, group: number) {
     const at = (name: MetricName): number => layout.series(metricIndex(name), group);
@@ -109,6 +111,7 @@ export class GroupSeries {
     this.forecastError = at("battery.forecast.error");
     this.forecasts = at("battery.forecasts");
     this.erased = at("device.erased");
+    this.actionsFailed = at("actions.failed");
   }
 }
 
@@ -147,6 +150,8 @@ export class GroupModel {
   readonly isPassedThrough: boolean;
   readonly hasRules: boolean;
   readonly hasAlarm: boolean;
+  /** Some gateway around it has a rule about its readings. */
+  readonly feedsRules: boolean;
   readonly intervalMs: number;
   readonly degradedIntervalMs: number;
   readonly heartbeatMs: number;
@@ -181,6 +186,7 @@ export class GroupModel {
     this.isPassedThrough = reporting.passthrough;
     this.hasRules = twin.rules.length > 0;
     this.hasAlarm = reporting.alarm !== null;
+    this.feedsRules = feedsRules(plan, group);
     this.intervalMs = reporting.intervalMs;
     this.degradedIntervalMs = reporting.intervalMs * twin.degradedIntervalFactor;
     this.heartbeatMs = reporting.heartbeatMs;

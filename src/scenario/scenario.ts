@@ -234,6 +234,20 @@ export interface LocalRule {
   latencyMs: number;
 }
 
+/** Devices behind one gateway: those of a twin, or of a group. */
+export interface EdgeSelector {
+  twin: string | null;
+  group: string | null;
+}
+
+/** A gateway switches `actuate.name` on at its actuators while a reading of one of its sensors holds. */
+export interface EdgeRule {
+  when: EdgeSelector & { above: number | null; below: number | null; alarm: boolean };
+  actuate: EdgeSelector & { name: string };
+  /** What the gateway itself takes, beside both radio hops. */
+  latencyMs: number;
+}
+
 export interface GatewayTwin {
   kind: "gateway";
   name: string;
@@ -252,6 +266,8 @@ export interface GatewayTwin {
   silenceAfterMs: number;
   backhaulLatencyMs: number;
   backhaulJitterMs: number;
+  /** At most 16. */
+  rules: EdgeRule[];
   reconnect: ReconnectTwin;
   keepaliveMs: number;
 }

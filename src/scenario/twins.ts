@@ -167,6 +167,17 @@ const gatewayTwinOf = (text: GatewayTwinText): GatewayTwin => ({
   silenceAfterMs: text.anomaly.silenceAfter,
   backhaulLatencyMs: text.backhaul.latency,
   backhaulJitterMs: text.backhaul.jitter,
+  rules: text.rules.map(({ when, actuate, latency }) => ({
+    when: {
+      twin: when.twin ?? null,
+      group: when.group ?? null,
+      above: when.above ?? null,
+      below: when.below ?? null,
+      alarm: when.alarm ?? false,
+    },
+    actuate: { twin: actuate.twin ?? null, group: actuate.group ?? null, name: actuate.name },
+    latencyMs: latency,
+  })),
   reconnect: { policy: text.reconnect.policy, baseMs: text.reconnect.base, capMs: text.reconnect.cap },
   keepaliveMs: text.keepalive,
 });

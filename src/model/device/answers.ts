@@ -60,6 +60,7 @@ export const diagnose = (cell: CellState, device: number, nowMs: number): Answer
     uptimeS: Math.floor((nowMs - runningSinceMs(cell, device, group)) / 1_000),
     firmware: plan.versions[dev.version[device]],
     bufferFree: Math.max(0, group.twin.bufferMax - bufferedCount(cell, device)),
+    on: cell.edge.on.get(device) ?? [],
     health: HEALTH_STATES[dev.health[device]],
   });
   return { outcome: "done", tookMs: DIAGNOSE_MS, body };

@@ -81,6 +81,7 @@ export const erase = (
   const readings = bufferedCount(cell, device);
   loseBuffer(cell, device, ERASED);
   for (const held of [cell.shadows, cell.parked, cell.lastCommands, cell.orders]) held.delete(device);
+  cell.edge.on.delete(device);
   dev.otherVersion[device] = NO_VERSION;
   dev.rules[device] = 0;
   dev.sample[device] = 0;

@@ -11,7 +11,7 @@ import { Purpose } from "../purpose.js";
 const JITTER = 0.5;
 
 /** Whether a rule's condition holds for a sample. */
-export const ruleHolds = (rule: LocalRule, value: number): boolean =>
+export const ruleHolds = (rule: Pick<LocalRule, "above" | "below">, value: number): boolean =>
   (rule.above === null || value > rule.above) && (rule.below === null || value < rule.below);
 
 /** Looks at every rule of a device with a fresh sample. */

@@ -9,6 +9,7 @@ import { inService } from "../device/lifecycle.js";
 import { canAsk } from "../device/requests.js";
 import { isErased } from "../device/retire.js";
 import type { HeldOrder } from "../device/retirement.js";
+import { releaseRules } from "./rules.js";
 
 const DECOMMISSION = COMMANDS.indexOf("decommission");
 
@@ -30,6 +31,7 @@ export const onDenyList = (cell: CellState, body: string | undefined, nowMs: num
         cell.emit(EventKind.anomalyCleared, local, nowMs, kind, 0, 0);
     }
     dev.anomalies[local] = 0;
+    releaseRules(cell, cell.gatewayOf[local], local, nowMs);
   }
   return locals;
 };

@@ -7,6 +7,7 @@ import type { CellState } from "../cell-state.js";
 import { type GroupModel, ReportMode } from "../group-model.js";
 import { isRepeat } from "../sequence-window.js";
 import { LATE_SET } from "./columns.js";
+import { judgeRules } from "./rules.js";
 import { forward } from "./store.js";
 
 const REVOKED = causeIndex("revoked");
@@ -67,6 +68,7 @@ export const receive = (
   value: number,
   seq: number,
   flags: number,
+  delayMs: number,
 ): void => {
   const { series } = group;
   const { payloadBytes } = group.radio;
@@ -90,6 +92,7 @@ export const receive = (
     return;
   }
   watchValue(cell, k, device, group, value, nowMs);
+  if (group.feedsRules) judgeRules(cell, k, device, group, { value, flags, sensedMs, delayMs }, nowMs);
   const twin = gatewayTwin(cell, k);
   if (group.isPassedThrough || !twin.aggregate || (flags & ReadingFlag.alarm) !== 0) {
     const bytes = payloadBytes;
