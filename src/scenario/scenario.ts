@@ -242,7 +242,7 @@ export interface EdgeSelector {
 
 /** A gateway switches `actuate.name` on at its actuators while a reading of one of its sensors holds. */
 export interface EdgeRule {
-  when: EdgeSelector & { above: number | null; below: number | null; alarm: boolean };
+  when: EdgeSelector & { above: number | null; below: number | null; hysteresis: number; alarm: boolean };
   actuate: EdgeSelector & { name: string };
   /** What the gateway itself takes, beside both radio hops. */
   latencyMs: number;

@@ -173,6 +173,7 @@ const gatewayTwinOf = (text: GatewayTwinText): GatewayTwin => ({
       group: when.group ?? null,
       above: when.above ?? null,
       below: when.below ?? null,
+      hysteresis: when.hysteresis,
       alarm: when.alarm ?? false,
     },
     actuate: { twin: actuate.twin ?? null, group: actuate.group ?? null, name: actuate.name },

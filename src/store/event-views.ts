@@ -158,6 +158,18 @@ const eventViews = (naming: Naming): EventView[] => {
       ],
     },
     {
+      name: "actuations",
+      kinds: ["actuation"],
+      entity: "device",
+      columns: [
+        "e.note as action",
+        "e.c = 1 as is_on",
+        "case when e.a >= 100 then 'gateway' else 'device' end as ruled_by",
+        "(e.a::bigint % 100) as rule",
+        "e.b::bigint as latency_ms",
+      ],
+    },
+    {
       name: "faults",
       kinds: ["faultStart", "faultEnd"],
       entity: "entity_name",

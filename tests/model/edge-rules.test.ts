@@ -61,6 +61,17 @@ describe("a gateway's rule", () => {
     expect(run.total("actions.local")).toBe(seen.length);
   });
 
+  it("with a hysteresis switches once where it would flutter without", async () => {
+    const [bare, calm] = [
+      await runScenario(floors(COOLING)),
+      await runScenario(floors(COOLING.replace("above: 23", "above: 23, hysteresis: 2"))),
+    ];
+    // Each gateway once on and once off.
+    expect(actions(calm).map(({ c }) => c)).toEqual([1, 1, 0, 0]);
+    const lastOff = (run: ScenarioRun): number => actions(run).at(-1)?.atMs ?? 0;
+    expect(lastOff(calm)).toBeGreaterThan(lastOff(bare) + HOUR_MS);
+  });
+
   it("acts within 100 ms, and just so while the backhaul is cut", async () => {
     const cut = "timeline:\n  - {id: cut, at: 1h, for: 22h, fault: backhaul.outage, target: {site: lab}}";
     const [free, alone] = [await runScenario(floors(COOLING)), await runScenario(floors(COOLING, cut))];

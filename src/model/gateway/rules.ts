@@ -5,6 +5,7 @@
 import { EventKind } from "../../event/event.js";
 import { ReadingFlag } from "../../event/message.js";
 import { latencyBucket } from "../../event/metric.js";
+import type { EdgeRule } from "../../scenario/scenario.js";
 import type { CellState } from "../cell-state.js";
 import { drain, RECEIVE } from "../device/battery.js";
 import { Power } from "../device/columns.js";
@@ -120,6 +121,21 @@ export interface EdgeReading {
   delayMs: number;
 }
 
+/** Whether a reading holds a rule; one that did goes on to, as far as the hysteresis. */
+const conditionHolds = (
+  { above, below, hysteresis, alarm }: EdgeRule["when"],
+  value: number,
+  flags: number,
+  held: boolean,
+): boolean => {
+  if (alarm) return (flags & ReadingFlag.alarm) !== 0;
+  const slack = held ? hysteresis : 0;
+  return ruleHolds(
+    { above: above === null ? null : above - slack, below: below === null ? null : below + slack },
+    value,
+  );
+};
+
 /** A reading has reached gateway `k`: looks at every rule about its group. */
 export const judgeRules = (
   cell: CellState,
@@ -136,8 +152,8 @@ export const judgeRules = (
   const soFarMs = nowMs - sensedMs + delayMs + onAirMs;
   modelOf(cell, k).rules.forEach((groups, number) => {
     if (groups.watches[group.index] === 0) return;
-    const { when } = groups.rule;
-    const holds = when.alarm ? (flags & ReadingFlag.alarm) !== 0 : ruleHolds(when, value);
+    const held = ((cell.edge.holds.get(device) ?? 0) & (1 << number)) !== 0;
+    const holds = conditionHolds(groups.rule.when, value, flags, held);
     const turned = note(cell, k, device, number, holds);
     if (turned || cell.edge.missed.has(k * RULES_MAX + number))
       drive(cell, k, number, groups, soFarMs, nowMs);

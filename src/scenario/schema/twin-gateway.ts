@@ -22,6 +22,9 @@ const edgeRuleSchema = strict({
     ...one,
     above: numeric(-BIG, BIG).optional(),
     below: numeric(-BIG, BIG).optional(),
+    hysteresis: numeric(0, BIG)
+      .default(0)
+      .meta({ description: "a reading that held ends to hold only this far beyond its threshold" }),
     alarm: z.literal(true).optional().meta({ description: "holds while its readings are alarms" }),
   })
     .refine(namesOne, oneIssue)
