@@ -126,6 +126,17 @@ const REPORT_MODES = {
   polled: ReportMode.polled,
 } as const satisfies Record<DeviceTwin["reporting"]["mode"], ReportMode>;
 
+const HEALTH_SAMPLES = 8;
+const HEALTH_SAMPLES_MAX = 65_536;
+
+/** The twin's time between two looks at itself as a power of two of samples, less one. */
+const healthMask = ({ health, reporting }: DeviceTwin): number => {
+  const samples = health.checkMs === null ? HEALTH_SAMPLES : health.checkMs / reporting.intervalMs;
+  let every = 1;
+  while (every * 2 <= samples && every < HEALTH_SAMPLES_MAX) every *= 2;
+  return every - 1;
+};
+
 export class GroupModel {
   readonly index: number;
   readonly first: number;
@@ -155,6 +166,8 @@ export class GroupModel {
   readonly intervalMs: number;
   readonly degradedIntervalMs: number;
   readonly heartbeatMs: number;
+  /** A device judges its health when its count of samples has none of these bits: every 1, 2, 4, 8 ... samples. */
+  readonly healthMask: number;
 
   constructor(plan: FleetPlan, group: DeviceGroup) {
     const { twin } = group;
@@ -190,6 +203,7 @@ export class GroupModel {
     this.intervalMs = reporting.intervalMs;
     this.degradedIntervalMs = reporting.intervalMs * twin.degradedIntervalFactor;
     this.heartbeatMs = reporting.heartbeatMs;
+    this.healthMask = healthMask(twin);
   }
 
   /** Index of an entity within the group: the first word of its draws. */

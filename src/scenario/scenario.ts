@@ -216,6 +216,8 @@ export interface DeviceTwin {
   degradedBelowPpm: number;
   recoveredAbovePpm: number;
   degradedIntervalFactor: number;
+  /** Below these charges and beyond this time offline a device's health is a warning or critical; null: every 8 samples. */
+  health: { checkMs: number | null; warningPpm: number; criticalPpm: number; offlineMs: number };
   /** Mean time between hardware failures; 0 never. Mean time until somebody has repaired what a watchdog cannot. */
   mtbfMs: number;
   repairMs: number;

@@ -133,6 +133,12 @@ const deviceTwinOf = (text: DeviceTwinText, battery: BatteryTwin | null, radio: 
     degradedBelowPpm: text.degraded.below,
     recoveredAbovePpm: text.degraded.recoveredAbove,
     degradedIntervalFactor: text.degraded.intervalFactor,
+    health: {
+      checkMs: text.health.check ?? null,
+      warningPpm: text.health.battery.warning,
+      criticalPpm: text.health.battery.critical,
+      offlineMs: text.health.offline,
+    },
     repairMs: text.repair,
     rules: text.rules.map(({ above, below, actuate, latency }) => ({
       above: above ?? null,

@@ -441,6 +441,14 @@ const CASES: Case[] = [
     says: /it must have `above`, `below` or both, or `alarm` alone|it must have `twin` or `group`, one of them/,
   },
   {
+    what: "a health that is critical before it is a warning",
+    text: site(
+      "    devices: [{twin: parking-nbiot, count: 1, overrides: {health: {battery: {warning: 10%, critical: 20%}}}}]\n",
+    ),
+    at: ["SCN029 5:102"],
+    says: /health\.battery\.critical is 20 %; it must be at most health\.battery\.warning, 10 %/,
+  },
+  {
     what: "a time after the end",
     text: `${SOUND}timeline: [{at: 2h, command: reboot, target: all}]\n`,
     at: ["SCN041 9:17"],

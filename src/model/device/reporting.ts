@@ -29,9 +29,6 @@ const RESOLUTION = 100;
 /** The question that a polled device answers; the charge for hearing it is in the twin's receive time. */
 const POLL_BYTES = 12;
 
-/** A device judges its own health every eighth sample. */
-const HEALTH_EVERY_MASK = 7;
-
 const intervalOf = (cell: CellState, device: number, group: GroupModel): number =>
   cell.dev.state[device] === State.degraded ? group.degradedIntervalMs : group.intervalMs;
 
@@ -202,7 +199,10 @@ const isWorthSending = (
  */
 export const report = (cell: CellState, device: number, nowMs: number): Supply => {
   const { dev, values } = cell;
-  if (dev.power[device] !== Power.running) return Supply.fine;
+  if (dev.power[device] !== Power.running) {
+    refreshHealth(cell, device, nowMs);
+    return Supply.fine;
+  }
   if (!inService(dev.state[device]) && !isAtWork(cell, device)) return Supply.fine;
   const group = cell.groups[cell.groupOf[device]];
   const { series } = group;
@@ -255,7 +255,7 @@ export const report = (cell: CellState, device: number, nowMs: number): Supply =
     }
     publish(cell, device, group, nowMs, value, seq, flags);
   } else values[series.suppressed]++;
-  if ((dev.steps[device] & HEALTH_EVERY_MASK) === 0) refreshHealth(cell, device, nowMs);
+  if ((dev.steps[device] & group.healthMask) === 0) refreshHealth(cell, device, nowMs);
   if (checkCharge(cell, device, group, nowMs)) return Supply.off;
   scheduleNext(cell, device, group, nowMs);
   return Supply.fine;
