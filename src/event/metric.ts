@@ -212,20 +212,8 @@ export const METRICS = [
     "changes",
     "changes of occupancy sensors that were over before anybody asked",
   ),
-  spec(
-    "actions.failed",
-    "counter",
-    "none",
-    "actions",
-    "actions of a gateway's rules whose actuator could not be reached; tried again with the next reading",
-  ),
-  spec(
-    "device.erased",
-    "counter",
-    "none",
-    "devices",
-    "decommissioned devices that have erased what they held and switched themselves off",
-  ),
+  spec("actions.failed", "counter", "none", "actions", "gateways' actions whose actuator was not reached"),
+  spec("device.erased", "counter", "none", "devices", "decommissioned devices that erased themselves"),
 ] as const satisfies readonly MetricSpec[];
 
 export type MetricName = (typeof METRICS)[number]["name"];

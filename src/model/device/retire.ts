@@ -39,10 +39,6 @@ export const retire = (cell: CellState, device: number, nowMs: number): void => 
   refreshOnline(cell, device, DECOMMISSIONED, nowMs);
 };
 
-/** True for a decommissioned device that does not know it yet. */
-export const isUnaware = (cell: CellState, device: number): boolean =>
-  cell.retired.get(device)?.erasedAt === UNAWARE;
-
 /** True for one that has erased itself: nothing reaches it any more. */
 export const isErased = (cell: CellState, device: number): boolean => {
   const retirement = cell.retired.get(device);

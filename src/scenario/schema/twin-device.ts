@@ -141,11 +141,9 @@ export const deviceTwinSchema = strict({
   }).prefault({}),
   /** LIF-5: what counts as a warning or as critical, and how often the device looks at itself. */
   health: strict({
-    check: positiveDuration()
-      .optional()
-      .meta({
-        description: "how often it judges itself, in whole samples (1, 2, 4, ...); 8 samples unless told",
-      }),
+    check: positiveDuration().optional().meta({
+      description: "how often it judges itself, in whole samples (1, 2, 4, ...); 8 samples unless told",
+    }),
     battery: strict({ warning: share().prefault("20%"), critical: share().prefault("10%") }).prefault({}),
     offline: positiveDuration().prefault("10m").meta({ description: "offline for longer is critical" }),
   }).prefault({}),
