@@ -42,6 +42,8 @@ export const EventKind = {
   actuation: 34,
   /** Hardware failed. a 0 watchdog helped itself, 1 somebody had to come; b ms until it works again. */
   failure: 35,
+  /** In the store alone: a tombstone. a the kind of the row that stood here, of a device that was decommissioned. */
+  erased: 36,
   /** A replayed outage of a device. a 1 begin, 0 end; b its length ms (at the end). */
   recordedOutage: 32,
   /** By the cloud. a alert rule index, b measured, c threshold; note: scope. */

@@ -16,7 +16,7 @@ import {
 } from "../event/vocabulary.js";
 import { accepted } from "./accepted.js";
 import { nameOf, nameOrNumber } from "./sql-text.js";
-import { entityNameSql, keys } from "./zone-raw.js";
+import { entityNameSql, keys, kindNames } from "./zone-raw.js";
 
 type Kind = keyof typeof EventKind;
 
@@ -206,6 +206,12 @@ const eventViews = (naming: Naming): EventView[] => {
       kinds: ["quarantine"],
       entity: "device",
       columns: ["e.a::bigint as reason_code", "e.b::bigint as reading_seq", "e.note as detail"],
+    },
+    {
+      name: "erased",
+      kinds: ["erased"],
+      entity: "entity_name",
+      columns: [`${nameOf(kindNames(), "e.a")} as kind`],
     },
     { name: "audit", kinds: ["audit"], entity: "entity_name", columns: ["e.note as entry"] },
     {
