@@ -38,10 +38,12 @@ export const EventKind = {
   faultEnd: 31,
   /** Ground truth of an injected sensor fault. a SENSOR_FAULTS index, b 1 begins, 0 ends. */
   sensorTruth: 33,
-  /** A local rule acted. a rule index, b latency ms, c 1 on, 0 off. */
+  /** A local rule acted. a rule index (+ 100: of its gateway), b latency from sample to actuator ms, c 1 on, 0 off; note: what. */
   actuation: 34,
   /** Hardware failed. a 0 watchdog helped itself, 1 somebody had to come; b ms until it works again. */
   failure: 35,
+  /** In the store alone: a tombstone. a the kind of the row that stood here, of a device that was decommissioned. */
+  erased: 36,
   /** A replayed outage of a device. a 1 begin, 0 end; b its length ms (at the end). */
   recordedOutage: 32,
   /** By the cloud. a alert rule index, b measured, c threshold; note: scope. */

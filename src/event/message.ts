@@ -45,6 +45,8 @@ export const MessageKind = {
   command: 50,
   /** The front closes a session. a reason index. */
   kick: 51,
+  /** To a gateway: devices it must not serve any more. a how many; body: JSON of [{device, sequence, signature}], their orders to erase themselves. */
+  denyList: 52,
 } as const;
 export type MessageKind = (typeof MessageKind)[keyof typeof MessageKind];
 
@@ -60,6 +62,8 @@ export const Answer = {
   conflict: 4,
   none: 5,
   invalid: 6,
+  /** The credential was revoked, for good. */
+  revoked: 7,
 } as const;
 
 /** Bits of a reading's flag column. */

@@ -219,6 +219,8 @@ export const METRICS = [
     "batteries",
     "batteries that fall more than twice as fast as their twin's designed life allows",
   ),
+  spec("actions.failed", "counter", "none", "actions", "gateways' actions whose actuator was not reached"),
+  spec("device.erased", "counter", "none", "devices", "decommissioned devices that erased themselves"),
 ] as const satisfies readonly MetricSpec[];
 
 export type MetricName = (typeof METRICS)[number]["name"];

@@ -46,6 +46,7 @@ export const CAUSES = [
   "gateway-down",
   "rate-limited",
   "hardware-failure",
+  "revoked",
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 export const causeIndex = (cause: Cause): number => CAUSES.indexOf(cause);
@@ -75,11 +76,12 @@ export const CONSUMERS = [
   "self-discharge",
   "fault",
   "actuate",
+  "indicator",
 ] as const;
 export type Consumer = (typeof CONSUMERS)[number];
 
 /** Why a request was refused. */
-export const REFUSALS = ["rate", "auth", "unavailable", "invalid"] as const;
+export const REFUSALS = ["rate", "auth", "unavailable", "invalid", "revoked"] as const;
 
 /** AWS IoT Jobs execution states. */
 export const JOB_STATUSES = [
@@ -124,6 +126,7 @@ export const SENSOR_FAULTS = ["stuck", "drift", "spike", "noise", "silence", "un
 /** How a command ended at the device. */
 export const COMMAND_OUTCOMES = ["done", "refused", "duplicate", "bad-signature", "replay"] as const;
 
+/** `decommission` is only the registry's to send: it comes with the end of the credential (LIF-8). */
 export const COMMANDS = [
   "diagnostics",
   "read-sensor",
@@ -131,4 +134,5 @@ export const COMMANDS = [
   "reboot",
   "enter-maintenance",
   "leave-maintenance",
+  "decommission",
 ] as const;

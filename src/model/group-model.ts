@@ -3,6 +3,7 @@ import { KeyedRandom } from "../core/rng.js";
 import { type MetricLayout, type MetricName, metricIndex } from "../event/metric.js";
 import type { DeviceTwin } from "../scenario/scenario.js";
 import { attachUA, Pack } from "./battery/pack.js";
+import { feedsRules } from "./gateway/rule-groups.js";
 import { RadioModel } from "./network/radio-model.js";
 import type { DeviceGroup, FleetPlan } from "./plan.js";
 
@@ -57,6 +58,8 @@ export class GroupSeries {
   readonly forecastError: number;
   readonly forecasts: number;
   readonly steep: number;
+  readonly erased: number;
+  readonly actionsFailed: number;
 
   constructor(layout: MetricLayout, group: number) {
     const at = (name: MetricName): number => layout.series(metricIndex(name), group);
@@ -109,6 +112,8 @@ export class GroupSeries {
     this.forecastError = at("battery.forecast.error");
     this.forecasts = at("battery.forecasts");
     this.steep = at("battery.steep");
+    this.erased = at("device.erased");
+    this.actionsFailed = at("actions.failed");
   }
 }
 
@@ -128,6 +133,16 @@ export const watchMs = ({ signal, reporting }: DeviceTwin, isRecorded: boolean):
   signal.kind === "occupancy" && reporting.mode !== "polled" && reporting.watch === "sampling" && !isRecorded
     ? reporting.intervalMs
     : 0;
+const HEALTH_SAMPLES = 8;
+const HEALTH_SAMPLES_MAX = 65_536;
+
+/** The twin's time between two looks at itself as a power of two of samples, less one. */
+const healthMask = ({ health, reporting }: DeviceTwin): number => {
+  const samples = health.checkMs === null ? HEALTH_SAMPLES : health.checkMs / reporting.intervalMs;
+  let every = 1;
+  while (every * 2 <= samples && every < HEALTH_SAMPLES_MAX) every *= 2;
+  return every - 1;
+};
 
 export class GroupModel {
   readonly index: number;
@@ -160,9 +175,13 @@ export class GroupModel {
   readonly isPassedThrough: boolean;
   readonly hasRules: boolean;
   readonly hasAlarm: boolean;
+  /** Some gateway around it has a rule about its readings. */
+  readonly feedsRules: boolean;
   readonly intervalMs: number;
   readonly degradedIntervalMs: number;
   readonly heartbeatMs: number;
+  /** A device judges its health when its count of samples has none of these bits: every 1, 2, 4, 8 ... samples. */
+  readonly healthMask: number;
 
   constructor(plan: FleetPlan, group: DeviceGroup) {
     const { twin } = group;
@@ -198,9 +217,11 @@ export class GroupModel {
     this.isPassedThrough = reporting.passthrough;
     this.hasRules = twin.rules.length > 0;
     this.hasAlarm = reporting.alarm !== null;
+    this.feedsRules = feedsRules(plan, group);
     this.intervalMs = reporting.intervalMs;
     this.degradedIntervalMs = reporting.intervalMs * twin.degradedIntervalFactor;
     this.heartbeatMs = reporting.heartbeatMs;
+    this.healthMask = healthMask(twin);
   }
 
   /** Index of an entity within the group: the first word of its draws. */

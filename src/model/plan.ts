@@ -78,7 +78,7 @@ export interface FleetPlan {
 /** One fixed moment of the cloud's own timeline; `index` is of the phase or the timeline entry. */
 export interface CloudMoment {
   atMs: number;
-  what: "phase" | "fault-start" | "fault-end" | "config" | "command";
+  what: "phase" | "fault-start" | "fault-end" | "config" | "command" | "decommission";
   index: number;
   /** Who is meant (config, command), or hit (faults). */
   devices: Int32Array;
@@ -96,7 +96,7 @@ export interface WorldEntry {
 /** What a world entry does, and to whom. */
 export interface WorldAction {
   id: string;
-  kind: FaultKind | "recorded-outage" | "local";
+  kind: FaultKind | "recorded-outage" | "local" | "decommission";
   params: Record<string, number>;
   set: Record<string, number | string | boolean>;
   /** Global entity indices, ascending. */

@@ -1,5 +1,5 @@
-// What a timeline entry does, and to whom: exactly one of fault, config, local and command, with the keys that belong to
-// it, parameters in base units, and a target of the kind it can strike.
+// What a timeline entry does, and to whom: exactly one of fault, config, local, command and decommission, with the keys
+// that belong to it, parameters in base units, and a target of the kind it can strike.
 
 import type { z } from "zod";
 import { formatDuration } from "../core/duration.js";
@@ -13,7 +13,7 @@ import { noTarget, resolveTarget, type TargetScope } from "./targets.js";
 import { childOf, pathText, spanAt, type Tree } from "./tree.js";
 
 export type EntryText = z.output<typeof timelineSchema>;
-const ACTIONS = ["fault", "config", "local", "command"] as const;
+const ACTIONS = ["fault", "config", "local", "command", "decommission"] as const;
 export type ActionKey = (typeof ACTIONS)[number];
 
 /** Names people know the faults by. */
@@ -135,6 +135,10 @@ const actionOf = (scope: TargetScope, item: Item<EntryText>, key: ActionKey): Ti
   if (key === "config") return { do: "config", desired: value.config?.desired ?? {} };
   if (key === "local") return { do: "local", set: value.local?.set ?? {} };
   if (key === "command") return { do: "command", command: value.command as string };
+  if (key === "decommission") {
+    const { decommission } = value;
+    return { do: "decommission", reason: typeof decommission === "object" ? decommission.reason : "" };
+  }
   return faultAction(scope, item);
 };
 

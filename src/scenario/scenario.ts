@@ -222,6 +222,8 @@ export interface DeviceTwin {
   degradedBelowPpm: number;
   recoveredAbovePpm: number;
   degradedIntervalFactor: number;
+  /** Below these charges and beyond this time offline a device's health is a warning or critical; null: every 8 samples. */
+  health: { checkMs: number | null; warningPpm: number; criticalPpm: number; offlineMs: number };
   /** Mean time between hardware failures; 0 never. Mean time until somebody has repaired what a watchdog cannot. */
   mtbfMs: number;
   repairMs: number;
@@ -243,6 +245,20 @@ export interface LocalRule {
   loadMs: number;
 }
 
+/** Devices behind one gateway: those of a twin, or of a group. */
+export interface EdgeSelector {
+  twin: string | null;
+  group: string | null;
+}
+
+/** A gateway switches `actuate.name` on at its actuators while a reading of one of its sensors holds. */
+export interface EdgeRule {
+  when: EdgeSelector & { above: number | null; below: number | null; hysteresis: number; alarm: boolean };
+  actuate: EdgeSelector & { name: string };
+  /** What the gateway itself takes, beside both radio hops. */
+  latencyMs: number;
+}
+
 export interface GatewayTwin {
   kind: "gateway";
   name: string;
@@ -261,6 +277,8 @@ export interface GatewayTwin {
   silenceAfterMs: number;
   backhaulLatencyMs: number;
   backhaulJitterMs: number;
+  /** At most 16. */
+  rules: EdgeRule[];
   reconnect: ReconnectTwin;
   keepaliveMs: number;
 }
@@ -348,6 +366,7 @@ export type FaultKind =
   | "clock.jump"
   | "command.replay"
   | "command.forge"
+  | "credential.reuse"
   | "link.loss";
 
 export type TimelineAction =
@@ -359,7 +378,9 @@ export type TimelineAction =
     }
   | { do: "config"; desired: Record<string, number | string | boolean> }
   | { do: "local"; set: Record<string, number | string | boolean> }
-  | { do: "command"; command: string };
+  | { do: "command"; command: string }
+  /** LIF-8: the registry ends the devices' credentials; they erase themselves. */
+  | { do: "decommission"; reason: string };
 
 export interface TimelineEntry {
   id: string;

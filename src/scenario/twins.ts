@@ -137,6 +137,12 @@ const deviceTwinOf = (text: DeviceTwinText, battery: BatteryTwin | null, radio: 
     degradedBelowPpm: text.degraded.below,
     recoveredAbovePpm: text.degraded.recoveredAbove,
     degradedIntervalFactor: text.degraded.intervalFactor,
+    health: {
+      checkMs: text.health.check ?? null,
+      warningPpm: text.health.battery.warning,
+      criticalPpm: text.health.battery.critical,
+      offlineMs: text.health.offline,
+    },
     repairMs: text.repair,
     rules: text.rules.map(({ above, below, actuate, latency, load }) => ({
       above: above ?? null,
@@ -173,6 +179,18 @@ const gatewayTwinOf = (text: GatewayTwinText): GatewayTwin => ({
   silenceAfterMs: text.anomaly.silenceAfter,
   backhaulLatencyMs: text.backhaul.latency,
   backhaulJitterMs: text.backhaul.jitter,
+  rules: text.rules.map(({ when, actuate, latency }) => ({
+    when: {
+      twin: when.twin ?? null,
+      group: when.group ?? null,
+      above: when.above ?? null,
+      below: when.below ?? null,
+      hysteresis: when.hysteresis,
+      alarm: when.alarm ?? false,
+    },
+    actuate: { twin: actuate.twin ?? null, group: actuate.group ?? null, name: actuate.name },
+    latencyMs: latency,
+  })),
   reconnect: { policy: text.reconnect.policy, baseMs: text.reconnect.base, capMs: text.reconnect.cap },
   keepaliveMs: text.keepalive,
 });

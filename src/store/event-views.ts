@@ -5,6 +5,7 @@ import type { Naming } from "../event/naming.js";
 import {
   ANOMALIES,
   CAUSES,
+  COMMAND_OUTCOMES,
   COMMANDS,
   HEALTH_STATES,
   JOB_STATUSES,
@@ -15,7 +16,7 @@ import {
 } from "../event/vocabulary.js";
 import { accepted } from "./accepted.js";
 import { nameOf, nameOrNumber } from "./sql-text.js";
-import { entityNameSql, keys } from "./zone-raw.js";
+import { entityNameSql, keys, kindNames } from "./zone-raw.js";
 
 type Kind = keyof typeof EventKind;
 
@@ -151,8 +152,22 @@ const eventViews = (naming: Naming): EventView[] => {
       columns: [
         "e.a::bigint as command_seq",
         `${nameOrNumber(COMMANDS, "e.b", "command")} as command`,
+        `${nameOrNumber(COMMAND_OUTCOMES, "e.c", "outcome")} as outcome`,
         "e.c::bigint as outcome_code",
+        // What the device answered, JSON: usable.commands where command = 'diagnostics' and detail->>'batteryPercent' < 20.
         "e.note as detail",
+      ],
+    },
+    {
+      name: "actuations",
+      kinds: ["actuation"],
+      entity: "device",
+      columns: [
+        "e.note as action",
+        "e.c = 1 as is_on",
+        "case when e.a >= 100 then 'gateway' else 'device' end as ruled_by",
+        "(e.a::bigint % 100) as rule",
+        "e.b::bigint as latency_ms",
       ],
     },
     {
@@ -192,6 +207,12 @@ const eventViews = (naming: Naming): EventView[] => {
       kinds: ["quarantine"],
       entity: "device",
       columns: ["e.a::bigint as reason_code", "e.b::bigint as reading_seq", "e.note as detail"],
+    },
+    {
+      name: "erased",
+      kinds: ["erased"],
+      entity: "entity_name",
+      columns: [`${nameOf(kindNames(), "e.a")} as kind`],
     },
     { name: "audit", kinds: ["audit"], entity: "entity_name", columns: ["e.note as entry"] },
     {

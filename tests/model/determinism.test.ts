@@ -12,6 +12,9 @@ timeline:
   - {id: cfg, at: 25m, config: {desired: {reportMinutes: 20}}, target: {twin: parking-lora}}
   - {id: hand, at: 26m, local: {set: {reportMinutes: 5}}, target: {twin: parking-lora, percent: 20}}
   - {id: boot, at: 55m, command: reboot, target: {twin: parking-nbiot}}
+  - {id: retire, at: 28m, decommission: {reason: old}, target: {site: north, percent: 20}}
+  - {id: away, at: 27m, for: 30m, fault: device.offline, target: {twin: parking-nbiot}}
+  - {id: thief, at: 50m, fault: credential.reuse, target: {twin: parking-nbiot}}
 firmware:
   - {version: 9.0.0, size: 40KB, behaviours: [{boot-loop: {share: 20%}}]}
 rollouts:

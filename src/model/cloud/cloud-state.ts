@@ -28,6 +28,15 @@ export interface SentCommand {
   tries: number;
 }
 
+/** A credential that was ended for good, with the order that tells its device. */
+interface Revocation {
+  sequence: number;
+  signature: string;
+  atMs: number;
+  /** When the device confirmed that it has erased itself, or -1. */
+  erasedMs: number;
+}
+
 /** Everything of the cloud that a checkpoint holds. */
 export interface CloudColumns {
   /** 1 while a session is open; which dial opened it (-1: open since the start). */
@@ -53,8 +62,14 @@ export interface CloudColumns {
   timelineNext: number;
   commandSeq: number;
   commands: Map<number, SentCommand>;
+  /** The latest command each device has acknowledged: older ones it will never obey. */
+  obeyed: Map<number, number>;
   /** The first command each device ever got, as somebody listening on the broker would have recorded it. */
   overheard: Map<number, { sequence: number; kind: number; signature: string }>;
+  /** By device; by gateway number the devices it must not serve; sessions that end when their grace is over, in order. */
+  revoked: Map<number, Revocation>;
+  revokedBehind: Map<number, number[]>;
+  closing: { device: number; atMs: number }[];
   /** When unacknowledged commands are looked at next. */
   commandTickMs: number;
   shadows: Map<number, ShadowDocument>;
@@ -107,7 +122,11 @@ export class CloudState {
       timelineNext: 0,
       commandSeq: 0,
       commands: new Map(),
+      obeyed: new Map(),
       overheard: new Map(),
+      revoked: new Map(),
+      revokedBehind: new Map(),
+      closing: [],
       commandTickMs: Infinity,
       shadows: new Map(),
       rollouts: [],

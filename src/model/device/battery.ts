@@ -24,6 +24,7 @@ export const RECEIVE = consumer("receive");
 export const JOIN = consumer("join");
 export const UPDATE = consumer("update");
 export const ACTUATE = consumer("actuate");
+export const INDICATOR = consumer("indicator");
 
 /** Takes up to `chargeNc` (uA times ms) from a battery for one consumer; a battery gives no more than it holds. */
 export const drain = (
@@ -206,6 +207,14 @@ export const drainAttempt = (
   dev.drainedNj[device] += txNj + rxNj;
   values[energy + TRANSMIT] += txNj;
   values[energy + RECEIVE] += rxNj;
+};
+
+/** Open-circuit voltage now, mV; null for a mains device. */
+export const openMv = (cell: CellState, device: number, group: GroupModel, nowMs: number): number | null => {
+  const { pack } = group;
+  if (pack === null) return null;
+  settle(cell, device, nowMs);
+  return Math.floor(pack.terminalMv(depthOf(cell, device, pack, pack.climate.slotAt(nowMs)), 0));
 };
 
 /** LIF-6: degraded below the threshold, active again above the second one. Returns true when the battery is empty. */

@@ -3,7 +3,7 @@
 
 import { type BatteryColumns, createBatteryColumns } from "../battery/columns.js";
 
-/** Whether a device's processor runs. */
+/** Whether a device's processor runs. dead: never again, bricked or erased. */
 export const Power = { off: 0, booting: 1, running: 2, dead: 3 } as const;
 
 export interface DeviceColumns extends BatteryColumns {

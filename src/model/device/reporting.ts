@@ -11,6 +11,7 @@ import { checkCharge, drainReport, SENSE } from "./battery.js";
 import { Power } from "./columns.js";
 import { refreshHealth } from "./health.js";
 import { inService, State } from "./lifecycle.js";
+import { isAtWork } from "./retire.js";
 import { actLocally } from "./rules.js";
 import { faultyValue, isSilent } from "./sensor-fault.js";
 import { dailyValue, nextNoise, traceRowMs } from "./signal.js";
@@ -26,9 +27,6 @@ const RESOLUTION = 100;
 
 /** The question that a polled device answers; the charge for hearing it is in the twin's receive time. */
 const POLL_BYTES = 12;
-
-/** A device judges its own health every eighth sample. */
-const HEALTH_EVERY_MASK = 7;
 
 const intervalOf = (cell: CellState, device: number, group: GroupModel): number =>
   cell.dev.state[device] === State.degraded ? group.degradedIntervalMs : group.intervalMs;
@@ -132,6 +130,44 @@ const sample = (cell: CellState, device: number, group: GroupModel, nowMs: numbe
   }
 };
 
+/**
+ * A sample beside the device's own rhythm, as a command asks for it: the sensor's truth now, as a faulty sensor or a biased
+ * firmware shows it; null where the sensor is silent. Its draws are its own, so the device's readings stay what they were.
+ */
+export const freshSample = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  counter: number,
+  nowMs: number,
+): number | null => {
+  const { dev } = cell;
+  const { signal } = group.twin;
+  if (dev.sensorHolds[device] !== 0 && isSilent(cell, device)) return null;
+  let value = dev.sample[device];
+  if (group.trace >= 0) {
+    const trace = cell.plan.scenario.traces[group.trace];
+    value = trace.values[Math.max(0, dev.steps[device] - 1) % trace.timesMs.length];
+  } else if (group.isOccupancy) {
+    if (group.mode === ReportMode.polled) catchUp(cell, device, group, nowMs);
+    value = dev.sample[device];
+  } else {
+    group.random.draw(indexOf(cell, device, group), Purpose.asked, counter & 0xffffff);
+    const noise = group.random.normal();
+    const truth =
+      signal.kind === "daily"
+        ? dailyValue(signal, cell.startMs + nowMs, nextNoise(dev.noise[device], signal.correlation, noise))
+        : signal.kind === "constant"
+          ? signal.value + signal.noise * noise
+          : value;
+    value = Math.round(truth * RESOLUTION) / RESOLUTION;
+  }
+  if (dev.sensorHolds[device] !== 0) value = faultyValue(cell, device, value, nowMs);
+  if (dev.quirks[device] !== 0 && hasQuirk(cell, device, "sensor-bias"))
+    value += quirkParam(cell, device, "sensor-bias", "bias");
+  return value;
+};
+
 /** True for a value beyond the twin's alarm thresholds. */
 const isAlarm = (group: GroupModel, value: number): boolean => {
   const { alarm } = group.twin.reporting;
@@ -159,7 +195,11 @@ const isWorthSending = (
 /** REPORT timer. Hot: once per sample of every device; columns and numbers only, about half a microsecond. */
 export const report = (cell: CellState, device: number, nowMs: number): void => {
   const { dev, values } = cell;
-  if (dev.power[device] !== Power.running || !inService(dev.state[device])) return;
+  if (dev.power[device] !== Power.running) {
+    refreshHealth(cell, device, nowMs);
+    return;
+  }
+  if (!inService(dev.state[device]) && !isAtWork(cell, device)) return;
   const group = cell.groups[cell.groupOf[device]];
   const { series } = group;
   values[series.steps]++;
@@ -205,7 +245,7 @@ export const report = (cell: CellState, device: number, nowMs: number): void => 
     }
     if (!publish(cell, device, group, nowMs, value, seq, flags)) return;
   } else values[series.suppressed]++;
-  if ((dev.steps[device] & HEALTH_EVERY_MASK) === 0) refreshHealth(cell, device, nowMs);
+  if ((dev.steps[device] & group.healthMask) === 0) refreshHealth(cell, device, nowMs);
   if (checkCharge(cell, device, group, nowMs)) {
     cell.gaveWay.set(device, Supply.off);
     return;

@@ -102,12 +102,16 @@ const tellNext = (cell: CellState, device: number, nowMs: number): void => {
   askNext(cell, device, nowMs);
 };
 
-/** Tells the cloud something that needs no answer: at once, or over a paced radio when there is room, until it is heard. */
+/**
+ * Tells the cloud something that needs no answer: at once (or `afterMs` later, when there is something to tell), or over a
+ * paced radio when there is room, until it is heard.
+ */
 export const tell = (
   cell: CellState,
   device: number,
   notice: Omit<Notice, "wasHeard">,
   nowMs: number,
+  afterMs = 0,
 ): void => {
   const group = cell.group(device);
   const { kind, a, b, c, bytes, body } = notice;
@@ -116,7 +120,9 @@ export const tell = (
     const waiting = cell.notices.get(device) ?? [];
     cell.notices.set(device, withNotice(waiting, { ...notice, wasHeard: false }));
     want(cell, device, Want.tell, nowMs);
-  } else cell.send(kind, device, uplinkArrivalMs(cell, device, nowMs), a, b, c, 0, bytes, body);
+    return;
+  }
+  cell.send(kind, device, uplinkArrivalMs(cell, device, nowMs) + afterMs, a, b, c, 0, bytes, body);
 };
 
 /** Sends the next wanted request, if none is under way and there is a way. */

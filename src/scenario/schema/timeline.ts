@@ -2,8 +2,11 @@
 import { z } from "zod";
 import { COMMANDS } from "../../event/vocabulary.js";
 import { positiveDuration, timeText } from "../quantities.js";
-import { name, plainValue, strict } from "../schema-parts.js";
+import { flagOr, name, plainValue, strict } from "../schema-parts.js";
 import { targetSchema } from "./target.js";
+
+/** What a timeline may command; decommissioning is an action of its own. */
+const COMMANDABLE = COMMANDS.filter((command) => command !== "decommission");
 
 const properties = () => z.record(z.string(), plainValue());
 
@@ -16,6 +19,9 @@ export const timelineSchema = strict({
   params: z.record(z.string(), z.unknown()).optional(),
   config: strict({ desired: properties() }).optional(),
   local: strict({ set: properties() }).optional(),
-  command: z.enum(COMMANDS).optional(),
+  command: z.enum(COMMANDABLE).optional(),
+  decommission: flagOr(strict({ reason: z.string().min(1).max(200) }))
+    .optional()
+    .meta({ description: "revokes the devices' credentials for good; they erase themselves (LIF-8)" }),
   target: targetSchema.optional(),
 });

@@ -154,6 +154,14 @@ export const deviceTwinSchema = strict({
     recoveredAbove: share().prefault("15%"),
     intervalFactor: integer(1, 1_000).default(3),
   }).prefault({}),
+  /** LIF-5: what counts as a warning or as critical, and how often the device looks at itself. */
+  health: strict({
+    check: positiveDuration().optional().meta({
+      description: "how often it judges itself, in whole samples (1, 2, 4, ...); 8 samples unless told",
+    }),
+    battery: strict({ warning: share().prefault("20%"), critical: share().prefault("10%") }).prefault({}),
+    offline: positiveDuration().prefault("10m").meta({ description: "offline for longer is critical" }),
+  }).prefault({}),
   /** Mean time between hardware failures; 0s: never. */
   mtbf: duration({ max: 3_153_600_000_000, range: "between 0s and 36500d" }).prefault("0s"),
   /** Mean time until somebody has repaired what the watchdog cannot. */
