@@ -46,6 +46,7 @@ export const CAUSES = [
   "gateway-down",
   "rate-limited",
   "hardware-failure",
+  "wrong-settings",
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 export const causeIndex = (cause: Cause): number => CAUSES.indexOf(cause);
@@ -114,6 +115,9 @@ export type UpdateState = (typeof UPDATE_STATES)[number];
 /** SHD-2. */
 export const SHADOW_POLICIES = ["cloud", "device", "latest", "manual"] as const;
 export type ShadowPolicy = (typeof SHADOW_POLICIES)[number];
+
+/** What became of desired values at a device. */
+export const CONFIG_OUTCOMES = ["applied", "refused", "rolled-back"] as const;
 
 export const ANOMALIES = ["stuck", "silence", "spike", "drift"] as const;
 

@@ -13,6 +13,7 @@ import { onCommand } from "./device/commands.js";
 import { changeLife } from "./device/life.js";
 import { State } from "./device/lifecycle.js";
 import { refreshOnline } from "./device/presence.js";
+import { OUTAGE_HOLDS_MASK } from "./device/radio-hold.js";
 import { report, scheduleReport } from "./device/reporting.js";
 import { answered, askLater, askNext, onRequestTimer, Want } from "./device/requests.js";
 import { drainBuffer, hopIsUp } from "./device/transport.js";
@@ -27,6 +28,7 @@ import { onJobDocument, onJobNotify, onUpdateTimer, resumeJob } from "./ota/agen
 import { buildImage, damageImage, vendorKey, verifyImage } from "./ota/image.js";
 import type { FleetPlan, WorldEntry } from "./plan.js";
 import { keyPair } from "./security/run-keys.js";
+import { judgeTrial, resumeTrial } from "./shadow/apply.js";
 import { onShadowAck, onShadowDelta, onShadowRejected, setLocally } from "./shadow/client.js";
 import { startCell } from "./start.js";
 
@@ -86,9 +88,11 @@ export class FleetCell implements CellModel {
         if (onFlatWatch(cell, local, nowMs)) break;
         onBooted(cell, local, nowMs);
         resumeJob(cell, local, nowMs);
+        resumeTrial(cell, local, nowMs);
         scheduleWear(cell, local, nowMs);
         break;
       case Timer.request:
+        judgeTrial(cell, local, nowMs);
         onRequestTimer(cell, local, nowMs);
         break;
       case Timer.wear:
@@ -208,7 +212,7 @@ export class FleetCell implements CellModel {
     const { cell } = this;
     const action = cell.plan.worldActions[entry.action];
     for (const local of this.hit.get(entry.action) ?? []) {
-      if (action.kind === "local") setLocally(cell, local, action.set, nowMs);
+      if (action.kind === "local") setLocally(cell, local, action.set, action.id, nowMs);
       else if (isFelt(action.kind)) FAULT_MODELS[action.kind][entry.edge](cell, local, action.params, nowMs);
     }
   }
@@ -257,7 +261,7 @@ export class FleetCell implements CellModel {
       sess.certHolds[local] !== 0 ||
       (local < cell.devices
         ? dev.powerHolds[local] +
-            dev.radioHolds[local] +
+            (dev.radioHolds[local] & OUTAGE_HOLDS_MASK) +
             dev.sensorHolds[local] +
             Math.abs(dev.corruptPpm[local]) !==
           0

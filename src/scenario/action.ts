@@ -4,13 +4,14 @@
 import type { z } from "zod";
 import { formatDuration } from "../core/duration.js";
 import { type Item, readBy } from "./issues.js";
-import type { FaultKind, Target, TimelineAction } from "./scenario.js";
+import type { FaultKind, ShadowPatch, ShadowSection, Target, TimelineAction } from "./scenario.js";
 import { FAULT_KINDS, FAULT_RULES } from "./schema/fault.js";
 import type { timelineSchema } from "./schema/timeline.js";
 import { keyHint } from "./schema-parts.js";
 import { deviceGroupMatches } from "./selection.js";
+import { readShadowValues } from "./shadow-values.js";
 import { noTarget, resolveTarget, type TargetScope } from "./targets.js";
-import { childOf, pathText, spanAt, type Tree } from "./tree.js";
+import { childOf, type MapTree, pathText, spanAt, type Tree, treeAt } from "./tree.js";
 
 export type EntryText = z.output<typeof timelineSchema>;
 const ACTIONS = ["fault", "config", "local", "command"] as const;
@@ -61,40 +62,15 @@ const faultAction = (
   return params === undefined ? undefined : { do: "fault", fault, params };
 };
 
-/** The properties of a config or local entry, each known to a twin it reaches and of that twin's type. */
-const checkProperties = (
-  scope: TargetScope,
-  target: Target,
-  tree: Tree,
-  path: readonly [string, string],
-): void => {
+/** The properties of the twins an entry reaches. */
+const valuesOf = (scope: TargetScope, target: Target, map: MapTree, nullTakesAway: boolean): ShadowPatch => {
   const { fleet, context } = scope;
-  const map = childOf(childOf(tree, path[0]), path[1]);
-  if (!fleet.complete || map?.kind !== "map") return;
   const groups = fleet.devices.filter((group) =>
     deviceGroupMatches(target, group, fleet.deviceTwins[group.twin]),
   );
   const properties = groups.flatMap((group) => fleet.deviceTwins[group.twin].shadow);
-  for (const [name, { keyAt, value }] of map.entries) {
-    const known = properties.filter((property) => property.name === name);
-    if (known.length === 0) {
-      if (groups.length === 0) continue;
-      const hint =
-        properties.length === 0
-          ? "their twins have no shadow properties"
-          : keyHint(name, [...new Set(properties.map((property) => property.name))]);
-      context.problems.error(keyAt, "SCN053", `no targeted device has a shadow property \`${name}\``, hint);
-      continue;
-    }
-    const types = [...new Set(known.map(({ initial }) => typeof initial))];
-    if (value.kind === "scalar" && !types.includes(typeof value.value as "string")) {
-      context.problems.error(
-        value.at,
-        "SCN053",
-        `\`${name}\` is a ${types.join(" or ")} in its twin; here it is a ${typeof value.value}`,
-      );
-    }
-  }
+  const isVoid = groups.length === 0 || !fleet.complete;
+  return readShadowValues({ context, properties, isVoid, nullTakesAway }, map);
 };
 
 const targetOf = (scope: TargetScope, item: Item<EntryText>, action: TimelineAction): Target | undefined => {
@@ -130,10 +106,48 @@ const targetOf = (scope: TargetScope, item: Item<EntryText>, action: TimelineAct
   return target;
 };
 
+const CONFIG_KEYS = ["desired", "rollback", "delete"] as const;
+
+/** What a configuration does; its values are read once the target is known. */
+const configAction = (
+  scope: TargetScope,
+  { value, tree, path }: Item<EntryText>,
+): TimelineAction | undefined => {
+  const config = value.config ?? {};
+  const present = CONFIG_KEYS.filter((key) => config[key] !== undefined);
+  if (present.length === 1)
+    return present[0] === "desired"
+      ? { do: "config", how: "set", desired: null }
+      : { do: "config", how: present[0] };
+  const has = present.length === 0 ? "none of them" : present.join(" and ");
+  const message = `${pathText([...path, "config"])} has ${has}; it must have exactly one of ${CONFIG_KEYS.join(", ")}`;
+  scope.context.problems.error(spanAt(tree, ["config"]), "SCN017", message);
+  return undefined;
+};
+
+/** The action with its values. */
+const withValues = (
+  scope: TargetScope,
+  target: Target,
+  action: TimelineAction,
+  tree: Tree,
+): TimelineAction => {
+  const at = (...path: string[]): MapTree | null => {
+    const found = treeAt(tree, path);
+    return found?.kind === "map" ? found : null;
+  };
+  if (action.do === "config" && action.how === "set") {
+    const map = at("config", "desired");
+    return { ...action, desired: map === null ? null : valuesOf(scope, target, map, true) };
+  }
+  const map = action.do === "local" ? at("local", "set") : null;
+  return map === null ? action : { do: "local", set: valuesOf(scope, target, map, false) as ShadowSection };
+};
+
 const actionOf = (scope: TargetScope, item: Item<EntryText>, key: ActionKey): TimelineAction | undefined => {
   const { value } = item;
-  if (key === "config") return { do: "config", desired: value.config?.desired ?? {} };
-  if (key === "local") return { do: "local", set: value.local?.set ?? {} };
+  if (key === "config") return configAction(scope, item);
+  if (key === "local") return { do: "local", set: {} };
   if (key === "command") return { do: "command", command: value.command as string };
   return faultAction(scope, item);
 };
@@ -166,7 +180,5 @@ export const resolveAction = (
   const action = actionOf(scope, item, key);
   const target = action === undefined ? undefined : targetOf(scope, item, action);
   if (action === undefined || target === undefined) return undefined;
-  if (action.do === "config") checkProperties(scope, target, item.tree, ["config", "desired"]);
-  if (action.do === "local") checkProperties(scope, target, item.tree, ["local", "set"]);
-  return { action, target };
+  return { action: withValues(scope, target, action, item.tree), target };
 };

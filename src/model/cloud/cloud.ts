@@ -5,7 +5,8 @@ import { ROLLOUT_STATUSES } from "../../event/vocabulary.js";
 import type { CloudAudit, CloudModel, CloudView, Outlets } from "../actor.js";
 import { createRollouts, onJobNext, onJobStatus, rolloutResult, tickRollout } from "../ota/rollout.js";
 import type { CloudMoment, FleetPlan } from "../plan.js";
-import { onShadowGet, onShadowUpdate, setDesired } from "../shadow/service.js";
+import { configure } from "../shadow/configure.js";
+import { onShadowGet, onShadowUpdate } from "../shadow/service.js";
 import { lookAtAlerts } from "./alerts.js";
 import { type CloudColumns, CloudState } from "./cloud-state.js";
 import { attack, dispatch, onCommandAck, retryCommands } from "./dispatcher.js";
@@ -112,16 +113,7 @@ export class FleetCloud implements CloudModel {
         state.emit(EventKind.faultEnd, nowMs, moment.index, 0, 0);
         break;
       case "config":
-        if (entry.action.do !== "config") break;
-        state.emit(
-          EventKind.audit,
-          nowMs,
-          moment.devices.length,
-          0,
-          0,
-          `config ${entry.id}: ${JSON.stringify(entry.action.desired)}`,
-        );
-        for (const device of moment.devices) setDesired(state, device, entry.action.desired, nowMs);
+        if (entry.action.do === "config") configure(state, entry.id, entry.action, moment.devices, nowMs);
         break;
       case "command":
         if (entry.action.do === "command") dispatch(state, entry.action.command, moment.devices, nowMs);

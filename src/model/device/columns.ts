@@ -40,6 +40,8 @@ export interface DeviceColumns extends BatteryColumns {
   rebootCause: Uint8Array;
   /** What the running firmware does wrong here (ota/behaviour.ts Quirk bits); 1 while broken hardware awaits repair. */
   quirks: Uint8Array;
+  /** Whether its shadow gives it settings of its own, and whether they are on trial (shadow/settings.ts Tuned bits). */
+  tuned: Uint8Array;
   broken: Uint8Array;
   failureMs: Float64Array;
   /** Local rules that are on, as bits; reboots lately, fading by half each hour. */
@@ -86,6 +88,7 @@ export const createDeviceColumns = (n: number): DeviceColumns => ({
   rebootsUnreported: new Uint16Array(n),
   rebootCause: new Uint8Array(n),
   quirks: new Uint8Array(n),
+  tuned: new Uint8Array(n),
   broken: new Uint8Array(n),
   failureMs: new Float64Array(n).fill(Infinity),
   rules: new Uint8Array(n),

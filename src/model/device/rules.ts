@@ -19,11 +19,12 @@ export const actLocally = (
   cell: CellState,
   device: number,
   group: GroupModel,
+  rules: readonly LocalRule[],
   value: number,
   nowMs: number,
 ): void => {
   const { dev, values } = cell;
-  group.twin.rules.forEach((rule, index) => {
+  rules.forEach((rule, index) => {
     const bit = 1 << index;
     const wasOn = (dev.rules[device] & bit) !== 0;
     const isOn = ruleHolds(rule, value);
