@@ -96,7 +96,11 @@ const checkLimits = ({ text, tell }: Reading, initial: ShadowValue): void => {
     tell(min === undefined ? "max" : "min", "SCN017", "has a limit, but is not a number");
   if (min !== undefined && max !== undefined && min > max)
     tell("min", "SCN029", `has min ${min} above max ${max}; it would take nothing`);
-  else if (isNumber && ((min !== undefined && initial < min) || (max !== undefined && initial > max)))
+  else if (
+    text.initial !== undefined &&
+    isNumber &&
+    ((min !== undefined && initial < min) || (max !== undefined && initial > max))
+  )
     tell("initial", "SCN029", `begins with ${initial}, outside its own limits`);
   if (oneOf !== undefined && !oneOf.includes(initial as string))
     tell("initial", "SCN029", `begins with ${String(initial)}, which its oneOf does not list`);

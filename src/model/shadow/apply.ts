@@ -171,8 +171,9 @@ const rollBack = (cell: CellState, device: number, copy: ShadowCopy, why: string
 export const judgeTrial = (cell: CellState, device: number, nowMs: number): void => {
   if ((cell.dev.tuned[device] & Tuned.trial) === 0 || cell.dev.power[device] !== Power.running) return;
   const copy = shadowOf(cell, device);
-  if (copy.trial !== null && nowMs >= copy.trial.endMs)
-    rollBack(cell, device, copy, "the cloud was not reached", nowMs);
+  if (copy.trial === null) return;
+  if (nowMs >= copy.trial.endMs) rollBack(cell, device, copy, "the cloud was not reached", nowMs);
+  else watchTrial(cell, device, copy.trial.endMs);
 };
 
 /** A device with a trial has booted: what brought it down without its will may be the configuration. */

@@ -1,12 +1,11 @@
 // SHD-1: what a shadow document may be, and how AWS words its refusal. Sizes without metadata. Sources: AWS IoT limits and
 // device shadow error messages.
+import { SHADOW_DEPTH_MAX } from "../../scenario/limits.js";
 import type { ShadowPatch } from "../../scenario/scenario.js";
 import type { ShadowState, StatePatch } from "./document.js";
 
 /** Desired and reported together, as JSON. */
 export const DOCUMENT_BYTES_MAX = 8_192;
-/** Levels of a document; desired and reported are the first. */
-export const DEPTH_MAX = 6;
 
 /** Why an update is refused: an HTTP-like code and AWS's words. */
 export interface Refusal {
@@ -14,7 +13,7 @@ export interface Refusal {
   message: string;
 }
 
-const TOO_DEEP = `JSON contains too many levels of nesting; maximum is ${DEPTH_MAX}`;
+const TOO_DEEP = `JSON contains too many levels of nesting; maximum is ${SHADOW_DEPTH_MAX}`;
 const INVALID_NODE = "State contains an invalid node";
 export const TOO_LARGE: Refusal = { code: 413, message: "The payload exceeds the maximum size allowed" };
 export const VERSION_CONFLICT: Refusal = { code: 409, message: "Version conflict" };
@@ -23,7 +22,7 @@ const badNode = (value: unknown, level: number, isInList: boolean): string | nul
   if (value === null) return isInList ? INVALID_NODE : null;
   if (typeof value === "number") return Number.isFinite(value) ? null : INVALID_NODE;
   if (typeof value !== "object") return null;
-  if (level > DEPTH_MAX) return TOO_DEEP;
+  if (level > SHADOW_DEPTH_MAX) return TOO_DEEP;
   const isList = Array.isArray(value);
   for (const inner of Object.values(value)) {
     const bad = badNode(inner, level + 1, isList || isInList);

@@ -20,12 +20,9 @@ export const timelineSchema = strict({
       .union([properties(), z.null()])
       .optional()
       .meta({ description: "what the cloud wants; null takes a property away, or all of them" }),
-    rollback: z
-      .literal(true)
-      .optional()
-      .meta({
-        description: "undo the latest configuration: back to the last values all its devices reported good",
-      }),
+    rollback: z.literal(true).optional().meta({
+      description: "undo the latest configuration: back to the last values all its devices reported good",
+    }),
     delete: z
       .literal(true)
       .optional()
