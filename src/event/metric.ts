@@ -212,27 +212,9 @@ export const METRICS = [
     "changes",
     "changes of occupancy sensors that were over before anybody asked",
   ),
-  spec(
-    "shadow.applied",
-    "counter",
-    "none",
-    "configurations",
-    "configurations devices took, and reached the cloud with",
-  ),
-  spec(
-    "shadow.refused",
-    "counter",
-    "none",
-    "values",
-    "values devices refused: unknown, of another type, out of range",
-  ),
-  spec(
-    "shadow.rolledback",
-    "counter",
-    "none",
-    "configurations",
-    "configurations devices took back: the cloud was out of reach with them, or they restarted",
-  ),
+  spec("shadow.applied", "counter", "none", "configurations", "configurations devices took"),
+  spec("shadow.refused", "counter", "none", "values", "values devices refused: unknown, type, range"),
+  spec("shadow.rolledback", "counter", "none", "configurations", "configurations devices took back"),
 ] as const satisfies readonly MetricSpec[];
 
 export type MetricName = (typeof METRICS)[number]["name"];

@@ -306,8 +306,8 @@ describe("a rollback", () => {
       "back: offset 1 -> 0, reportSeconds 10 -> 30",
       "further: reportSeconds 30 -> 60",
     ]);
-    expect(audits(run)).toContain("config back: rolled back on 4 of 4 devices");
-    expect(audits(run)).toContain("config nothing: rolled back on 0 of 4 devices");
+    expect(audits(run)).toContain("config back: second undone on 4 of 4 devices");
+    expect(audits(run)).toContain("config nothing: nothing undone on 0 of 4 devices");
     const last = run.events(EventKind.configOutcome).map(({ note }) => note);
     expect(last.slice(-4)).toEqual(Array(4).fill("reportSeconds 30 -> 60"));
   });

@@ -82,6 +82,28 @@ describe("a device that keeps reporting against a document that keeps changing",
   });
 });
 
+describe("a device that is refused again and again", () => {
+  it("waits 1, 2, 4, 8, 8 s between its reports (SHD-3)", async () => {
+    // The cloud changes its mind every 20 ms for half a minute: no report can be up to date.
+    const changes = Array.from(
+      { length: 1_500 },
+      (_, n) =>
+        `  - {id: cloud-${n}, at: ${600_000 + n * 20}ms, config: {desired: {targetTemperature: ${60 + (n % 20)}}}, target: all}`,
+    );
+    const run = await runScenario(thermostats("cloud", changes.join("\n")));
+    expect(run.broken()).toEqual([]);
+    const refused = run.events(EventKind.shadowRejected);
+    expect(new Set(refused.map(({ a }) => a))).toEqual(new Set([409]));
+    for (let device = 0; device < 5; device++) {
+      const times = refused.filter(({ c }) => c === device).map(({ atMs }) => atMs);
+      const gaps = times.slice(1).map((ms, at) => ms - times[at]);
+      expect(gaps.map((ms) => Math.floor(ms / 1_000))).toEqual([1, 2, 4, 8, 8]);
+      // What is beyond the wait is one look at the document and one report, there and back.
+      for (const ms of gaps) expect(ms % 1_000).toBeLessThan(400);
+    }
+  });
+});
+
 describe("a shadow document", () => {
   const section = fc.dictionary(fc.constantFrom("a", "b", "c"), fc.integer({ min: 0, max: 3 }));
 

@@ -101,7 +101,8 @@ export const answered = (cell: CellState, device: number, bit: number): void => 
   dev.wants[device] &= ~bit;
   if (dev.asking[device] !== bit) return;
   dev.asking[device] = 0;
-  dev.tries[device] = 0;
+  // A look at the document between two reports is no success yet: the back-off goes on.
+  if (bit !== Want.shadow || (dev.wants[device] & Want.report) === 0) dev.tries[device] = 0;
   cell.timers.cancel(device * Timer.count + Timer.request);
 };
 

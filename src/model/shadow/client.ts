@@ -57,6 +57,8 @@ const settleConflict = (
   desiredMs: number,
   nowMs: number,
 ): boolean => {
+  // Still open, and nothing new about it.
+  if (copy.openMs[path] === desiredMs) return false;
   const { series } = cell.group(device);
   const own = valueAt(copy.reported, path) as ShadowValue;
   const policy = policyOf(cell, device, path);
@@ -66,7 +68,10 @@ const settleConflict = (
   cell.values[series.conflicts + code]++;
   const note = `${path}: cloud ${shownValue(wanted)}, device ${shownValue(own)}`;
   cell.emit(EventKind.shadowConflict, device, nowMs, code, winner, copy.version, note);
-  if (winner === 2) return false;
+  if (winner === 2) {
+    copy.openMs[path] = desiredMs;
+    return false;
+  }
   delete copy.changedMs[path];
   if (winner === 1) {
     copy.claims[path] = { value: own, atMs: nowMs };
@@ -117,13 +122,21 @@ export const onShadowDelta = (
   if (copy.dirty) want(cell, device, Want.report, nowMs);
 };
 
-/** The cloud has taken a report: what was in it is settled. */
-const forgetReported = (cell: CellState, device: number, copy: ShadowCopy): void => {
+/** The cloud has taken a report: what was in it is settled, but for what it contradicts and a person has to decide. */
+const forgetReported = (
+  cell: CellState,
+  device: number,
+  copy: ShadowCopy,
+  delta: DeltaBody | undefined,
+): void => {
   for (const path of Object.keys(copy.claims))
     if (copy.claims[path].atMs <= copy.sentMs) delete copy.claims[path];
-  for (const path of Object.keys(copy.changedMs))
-    if (copy.trueMs[path] <= copy.sentMs && policyOf(cell, device, path) !== "manual")
-      delete copy.changedMs[path];
+  for (const path of Object.keys(copy.changedMs)) {
+    const isOpen = policyOf(cell, device, path) === "manual" && delta?.timestamps[path] !== undefined;
+    if (isOpen || copy.trueMs[path] > copy.sentMs) continue;
+    delete copy.changedMs[path];
+    delete copy.openMs[path];
+  }
 };
 
 /** The answer to a get (with a body where something differs) or to a report. */
@@ -141,8 +154,9 @@ export const onShadowAck = (
   if (isReport) {
     copy.version = inbox.a[row];
     const body = inbox.body.get(row);
-    if (body !== undefined) takeDelta(cell, device, copy, JSON.parse(body) as DeltaBody, nowMs);
-    forgetReported(cell, device, copy);
+    const delta = body === undefined ? undefined : (JSON.parse(body) as DeltaBody);
+    if (delta !== undefined) takeDelta(cell, device, copy, delta, nowMs);
+    forgetReported(cell, device, copy, delta);
     if (copy.dirty) cell.dev.wants[device] |= Want.report;
   } else {
     onShadowDelta(cell, device, inbox, row, nowMs);
@@ -199,6 +213,7 @@ export const setLocally = (
     copy.changedMs[path] = deviceClockMs(cell, device, nowMs);
     copy.trueMs[path] = nowMs;
     delete copy.refused[path];
+    delete copy.openMs[path];
     takeOutOfTrial(copy, path);
   }
   copy.reported = mergeSection(copy.reported, patchOf(changes.map(([path, , value]) => [path, value])));

@@ -1,6 +1,6 @@
 // SHD-5, cloud side: the configurations that were rolled out, who took them, and the way back. A configuration is good
-// once each of its devices has reported all its values. A rollback undoes, device by device, the latest one and whatever
-// below it is not good; what is left, or what the device had before any, is wanted again.
+// once each of its devices has reported all its values. A rollback undoes the latest one its targets have, on each of
+// them that has it, and whatever before it is not good; what is left, or what was before any, is wanted again.
 import { EventKind } from "../../event/event.js";
 import type { ShadowPatch, ShadowValue } from "../../scenario/scenario.js";
 import type { CloudState } from "../cloud/cloud-state.js";
@@ -90,24 +90,31 @@ export const judgeConfig = (state: CloudState, document: ShadowDocument, nowMs: 
   settled(state, awaits, isGood ? "good" : "bad", nowMs);
 };
 
-/** What a rollback wants of a device again, or null where there is nothing to undo. */
-export const undoLatest = (
+/** The latest configuration in force at any of these documents, or -1. */
+export const latestConfig = (documents: Iterable<ShadowDocument>): number => {
+  let latest = -1;
+  for (const { history } of documents) latest = Math.max(latest, history.at(-1) ?? -1);
+  return latest;
+};
+
+/** What undoing configuration `index` wants of a device again, or null where the device does not have it. */
+export const undoConfig = (
   state: CloudState,
   document: ShadowDocument,
+  index: number,
   nowMs: number,
 ): ShadowPatch | null => {
   const { configs } = state.columns;
   const { history } = document;
-  const isGood = (index: number): boolean => configs[index].good === configs[index].devices;
-  const undone: number[] = [];
-  while (history.length > 0 && (undone.length === 0 || !isGood(history[history.length - 1])))
-    undone.push(history.pop() as number);
-  if (undone.length === 0) return null;
+  if (index < 0 || history.at(-1) !== index) return null;
+  const isGood = (one: number): boolean => configs[one].good === configs[one].devices;
+  const undone = [history.pop() as number];
+  while (history.length > 0 && !isGood(history[history.length - 1])) undone.push(history.pop() as number);
   if (document.awaits >= 0) settled(state, document.awaits, "overtaken", nowMs);
   document.awaits = -1;
   const before = new Map<string, ShadowValue | null>(Object.entries(document.base));
-  for (const index of history)
-    for (const [path, value] of leavesOf(configs[index].patch)) before.set(path, value);
-  const touched = new Set(undone.flatMap((index) => leavesOf(configs[index].patch).map(([path]) => path)));
+  for (const one of history)
+    for (const [path, value] of leavesOf(configs[one].patch)) before.set(path, value);
+  const touched = new Set(undone.flatMap((one) => leavesOf(configs[one].patch).map(([path]) => path)));
   return patchOf([...touched].map((path) => [path, before.get(path) ?? null]));
 };

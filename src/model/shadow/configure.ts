@@ -4,7 +4,7 @@ import { EventKind } from "../../event/event.js";
 import type { TimelineAction } from "../../scenario/scenario.js";
 import type { CloudState } from "../cloud/cloud-state.js";
 import { documentOf } from "./cloud-document.js";
-import { configSent, openConfig, rememberBase, undoLatest } from "./config-history.js";
+import { configSent, latestConfig, openConfig, rememberBase, undoConfig } from "./config-history.js";
 import { leavesOf } from "./document.js";
 import { deleteShadow, setDesired } from "./service.js";
 
@@ -30,15 +30,17 @@ export const configure = (
   nowMs: number,
 ): void => {
   if (action.how === "rollback") {
+    const index = latestConfig(Array.from(devices, (device) => documentOf(state, device)));
+    const which = index < 0 ? "nothing" : state.columns.configs[index].id;
     let undone = 0;
     for (const device of devices) {
-      const patch = undoLatest(state, documentOf(state, device), nowMs);
+      const patch = undoConfig(state, documentOf(state, device), index, nowMs);
       if (patch !== null && setDesired(state, device, id, patch, nowMs)) undone++;
     }
     audit(
       state,
       devices.length,
-      `config ${id}: rolled back on ${undone} of ${devices.length} devices`,
+      `config ${id}: ${which} undone on ${undone} of ${devices.length} devices`,
       nowMs,
     );
     return;

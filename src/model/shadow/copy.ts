@@ -29,6 +29,8 @@ export interface ShadowCopy {
   changedMs: Record<string, number>;
   /** The true time of those changes, to know when the clock misled (no device knows this). */
   trueMs: Record<string, number>;
+  /** Conflicts left open for a person (manual), by path: the cloud's time of the wish that opened it. */
+  openMs: Record<string, number>;
   /** Latest version seen. */
   version: number;
   /** Something was not yet in a report. */
@@ -48,6 +50,7 @@ export const freshCopy = (reported: ShadowSection): ShadowCopy => ({
   reported,
   changedMs: {},
   trueMs: {},
+  openMs: {},
   version: -1,
   dirty: false,
   sentMs: 0,

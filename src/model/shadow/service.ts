@@ -65,6 +65,15 @@ const update = (document: ShadowDocument, patch: StatePatch, nowMs: number): Ref
   return null;
 };
 
+/** Each property that a patch changes, with its old and new value, as the log has it. */
+const changesOf = (document: ShadowDocument, patch: ShadowPatch | null): string => {
+  const { desired } = document.state;
+  const leaves = patch === null ? leavesOf(desired).map(([path]) => [path, null] as const) : leavesOf(patch);
+  return leaves
+    .map(([path, value]) => `${path} ${shownValue(valueAt(desired, path))} -> ${shownValue(value)}`)
+    .join(", ");
+};
+
 /** A device reports. Refused when it has not seen the latest version (409). */
 export const onShadowUpdate = (
   state: CloudState,
@@ -78,6 +87,7 @@ export const onShadowUpdate = (
   const text = inbox.body.get(row) ?? "{}";
   meterShadow(state, device, text.length);
   const patch = (JSON.parse(text) as { state?: StatePatch }).state ?? {};
+  const claims = patch.desired == null ? "" : changesOf(document, patch.desired);
   const isStale = expected >= 0 && expected !== document.version;
   const refusal = isStale ? VERSION_CONFLICT : update(document, patch, nowMs);
   if (refusal !== null) {
@@ -88,17 +98,10 @@ export const onShadowUpdate = (
     return;
   }
   state.count("shadow.updates", device);
+  // The device has won a conflict: desired follows it.
+  if (claims !== "") state.emit(EventKind.shadow, nowMs, document.version, 1, device, `device: ${claims}`);
   judgeConfig(state, document, nowMs);
   acknowledge(state, device, document, ACK_UPDATE, nowMs);
-};
-
-/** Each property that a patch changes, with its old and new value, as the log has it. */
-const changesOf = (document: ShadowDocument, patch: ShadowPatch | null): string => {
-  const { desired } = document.state;
-  const leaves = patch === null ? leavesOf(desired).map(([path]) => [path, null] as const) : leavesOf(patch);
-  return leaves
-    .map(([path, value]) => `${path} ${shownValue(valueAt(desired, path))} -> ${shownValue(value)}`)
-    .join(", ");
 };
 
 /**

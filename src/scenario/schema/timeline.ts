@@ -21,7 +21,8 @@ export const timelineSchema = strict({
       .optional()
       .meta({ description: "what the cloud wants; null takes a property away, or all of them" }),
     rollback: z.literal(true).optional().meta({
-      description: "undo the latest configuration: back to the last values all its devices reported good",
+      description:
+        "undo the latest configuration of these devices: back to the last values all its devices reported good",
     }),
     delete: z
       .literal(true)
