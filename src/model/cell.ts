@@ -28,8 +28,9 @@ import { onJobDocument, onJobNotify, onUpdateTimer, resumeJob } from "./ota/agen
 import { buildImage, damageImage, vendorKey, verifyImage } from "./ota/image.js";
 import type { FleetPlan, WorldEntry } from "./plan.js";
 import { keyPair } from "./security/run-keys.js";
-import { judgeTrial, resumeTrial } from "./shadow/apply.js";
-import { onShadowAck, onShadowDelta, onShadowRejected, setLocally } from "./shadow/client.js";
+import { onShadowAck, onShadowDelta, onShadowRejected } from "./shadow/client.js";
+import { setLocally } from "./shadow/local.js";
+import { judgeTrial, resumeTrial } from "./shadow/trial.js";
 import { startCell } from "./start.js";
 
 const LIFECYCLE_COUNT = 6;

@@ -10,7 +10,7 @@ import { backhaulArrivalMs, resumeStore } from "./gateway/store.js";
 import { hasQuirk } from "./ota/behaviour.js";
 import { Purpose } from "./purpose.js";
 import { Link } from "./session.js";
-import { settingsAt } from "./shadow/settings.js";
+import { settingsAt } from "./shadow/settings-at.js";
 
 /** A client gives up on a connect that nobody answers. */
 export const CONNECT_TIMEOUT_MS = 20_000;

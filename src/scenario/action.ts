@@ -3,15 +3,14 @@
 
 import type { z } from "zod";
 import { formatDuration } from "../core/duration.js";
+import { configAction, withValues } from "./config-action.js";
 import { type Item, readBy } from "./issues.js";
-import type { FaultKind, ShadowPatch, ShadowSection, Target, TimelineAction } from "./scenario.js";
+import type { FaultKind, Target, TimelineAction } from "./scenario.js";
 import { FAULT_KINDS, FAULT_RULES } from "./schema/fault.js";
 import type { timelineSchema } from "./schema/timeline.js";
 import { keyHint } from "./schema-parts.js";
-import { deviceGroupMatches } from "./selection.js";
-import { readShadowValues } from "./shadow-values.js";
 import { noTarget, resolveTarget, type TargetScope } from "./targets.js";
-import { childOf, type MapTree, pathText, spanAt, type Tree, treeAt } from "./tree.js";
+import { childOf, pathText, spanAt, type Tree } from "./tree.js";
 
 export type EntryText = z.output<typeof timelineSchema>;
 const ACTIONS = ["fault", "config", "local", "command"] as const;
@@ -62,17 +61,6 @@ const faultAction = (
   return params === undefined ? undefined : { do: "fault", fault, params };
 };
 
-/** The properties of the twins an entry reaches. */
-const valuesOf = (scope: TargetScope, target: Target, map: MapTree, nullTakesAway: boolean): ShadowPatch => {
-  const { fleet, context } = scope;
-  const groups = fleet.devices.filter((group) =>
-    deviceGroupMatches(target, group, fleet.deviceTwins[group.twin]),
-  );
-  const properties = groups.flatMap((group) => fleet.deviceTwins[group.twin].shadow);
-  const isVoid = groups.length === 0 || !fleet.complete;
-  return readShadowValues({ context, properties, isVoid, nullTakesAway }, map);
-};
-
 const targetOf = (scope: TargetScope, item: Item<EntryText>, action: TimelineAction): Target | undefined => {
   const { value, tree, path } = item;
   const { problems } = scope.context;
@@ -104,44 +92,6 @@ const targetOf = (scope: TargetScope, item: Item<EntryText>, action: TimelineAct
     return undefined;
   }
   return target;
-};
-
-const CONFIG_KEYS = ["desired", "rollback", "delete"] as const;
-
-/** What a configuration does; its values are read once the target is known. */
-const configAction = (
-  scope: TargetScope,
-  { value, tree, path }: Item<EntryText>,
-): TimelineAction | undefined => {
-  const config = value.config ?? {};
-  const present = CONFIG_KEYS.filter((key) => config[key] !== undefined);
-  if (present.length === 1)
-    return present[0] === "desired"
-      ? { do: "config", how: "set", desired: null }
-      : { do: "config", how: present[0] };
-  const has = present.length === 0 ? "none of them" : present.join(" and ");
-  const message = `${pathText([...path, "config"])} has ${has}; it must have exactly one of ${CONFIG_KEYS.join(", ")}`;
-  scope.context.problems.error(spanAt(tree, ["config"]), "SCN017", message);
-  return undefined;
-};
-
-/** The action with its values. */
-const withValues = (
-  scope: TargetScope,
-  target: Target,
-  action: TimelineAction,
-  tree: Tree,
-): TimelineAction => {
-  const at = (...path: string[]): MapTree | null => {
-    const found = treeAt(tree, path);
-    return found?.kind === "map" ? found : null;
-  };
-  if (action.do === "config" && action.how === "set") {
-    const map = at("config", "desired");
-    return { ...action, desired: map === null ? null : valuesOf(scope, target, map, true) };
-  }
-  const map = action.do === "local" ? at("local", "set") : null;
-  return map === null ? action : { do: "local", set: valuesOf(scope, target, map, false) as ShadowSection };
 };
 
 const actionOf = (scope: TargetScope, item: Item<EntryText>, key: ActionKey): TimelineAction | undefined => {

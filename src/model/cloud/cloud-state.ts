@@ -9,8 +9,7 @@ import type { RolloutState } from "../ota/rollout-state.js";
 import type { FleetPlan } from "../plan.js";
 import { Purpose } from "../purpose.js";
 import { createSequenceWindow, type SequenceWindow } from "../sequence-window.js";
-import type { ShadowDocument } from "../shadow/cloud-document.js";
-import type { ConfigRecord } from "../shadow/config-history.js";
+import type { ConfigRecord, ShadowDocument } from "../shadow/cloud-records.js";
 
 /** A counter that starts again each second. */
 export interface SecondCounter {

@@ -1,25 +1,17 @@
 // SHD-2, SHD-3, device side: keeps the reported state, takes deltas, settles conflicts by each property's policy (cloud,
-// device, latest, manual). Every conflict is an event and a count. What becomes of values it takes: apply.ts.
+// device, latest, manual). Every conflict is an event and a count. What becomes of values it takes: trial.ts.
 import { EventKind } from "../../event/event.js";
 import { Answer, type MessageColumns } from "../../event/message.js";
 import { SHADOW_POLICIES } from "../../event/vocabulary.js";
 import type { ShadowSection, ShadowValue } from "../../scenario/scenario.js";
 import type { CellState } from "../cell-state.js";
-import { deviceClockMs } from "../device/clock.js";
 import { Power } from "../device/columns.js";
 import { answered, askLater, askNext, Want, want } from "../device/requests.js";
-import {
-  changesText,
-  onReached,
-  refreshSettings,
-  refuseValue,
-  shadowOf,
-  takeOutOfTrial,
-  takeValues,
-} from "./apply.js";
+import { refuseValue, shadowOf } from "./apply.js";
 import type { ShadowCopy } from "./copy.js";
-import { deltaOf, type Leaf, leavesOf, mergeSection, patchOf, shownValue, valueAt } from "./document.js";
+import { deltaOf, type Leaf, leavesOf, shownValue, valueAt } from "./document.js";
 import { isRefused, refusalOf } from "./refuse.js";
+import { onReached, takeValues } from "./trial.js";
 
 /** What the cloud sends: desired values that reported lacks or holds otherwise, and when it took each, by path. */
 export interface DeltaBody {
@@ -189,36 +181,4 @@ export const onShadowRejected = (
   copy.version = inbox.b[row];
   if (isGet) cell.dev.wants[device] |= Want.report;
   askNext(cell, device, nowMs);
-};
-
-/** Somebody turns a knob at the device. `by`: the entry that says so. */
-export const setLocally = (
-  cell: CellState,
-  device: number,
-  set: ShadowSection,
-  by: string,
-  nowMs: number,
-): void => {
-  if (cell.dev.power[device] !== Power.running) return;
-  const copy = shadowOf(cell, device);
-  const group = cell.group(device);
-  const changes: [string, ShadowValue | null, ShadowValue | null][] = [];
-  for (const [path, value] of leavesOf(set)) {
-    const why = refusalOf(group.shadowProperties.get(path), value);
-    if (why !== null) {
-      refuseValue(cell, device, copy, { path, value, why, desiredMs: -1 }, nowMs);
-      continue;
-    }
-    changes.push([path, valueAt(copy.reported, path) ?? null, value]);
-    copy.changedMs[path] = deviceClockMs(cell, device, nowMs);
-    copy.trueMs[path] = nowMs;
-    delete copy.refused[path];
-    delete copy.openMs[path];
-    takeOutOfTrial(copy, path);
-  }
-  copy.reported = mergeSection(copy.reported, patchOf(changes.map(([path, , value]) => [path, value])));
-  copy.dirty = true;
-  cell.emit(EventKind.shadow, device, nowMs, copy.version, 2, 0, `${by}: ${changesText(changes)}`);
-  refreshSettings(cell, device, copy, nowMs);
-  want(cell, device, Want.report, nowMs);
 };

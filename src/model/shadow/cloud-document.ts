@@ -1,23 +1,7 @@
-// SHD-1, cloud side: a device's shadow document as the service keeps it: both sections, one version, the time of each
-// desired value; and which configurations have shaped it.
-import type { ShadowValue } from "../../scenario/scenario.js";
+// SHD-1, cloud side: a device's document, and what the device has to know of it.
 import type { CloudState } from "../cloud/cloud-state.js";
-import { deltaOf, EMPTY_STATE, leavesOf, type ShadowState } from "./document.js";
-
-export interface ShadowDocument {
-  /** False before the first update and after a delete; the version counts on. */
-  exists: boolean;
-  version: number;
-  state: ShadowState;
-  /** When the cloud took each desired value, virtual ms, by path. */
-  desiredMs: Record<string, number>;
-  /** Configurations in force, oldest first: indices into the cloud's history. */
-  history: number[];
-  /** What each configured property was before the first of them. */
-  base: Record<string, ShadowValue>;
-  /** The configuration whose outcome the cloud waits for, or -1. */
-  awaits: number;
-}
+import type { ShadowDocument } from "./cloud-records.js";
+import { deltaOf, EMPTY_STATE, leavesOf } from "./document.js";
 
 /** A device's document, made at first use. */
 export const documentOf = (state: CloudState, device: number): ShadowDocument => {

@@ -4,22 +4,9 @@
 import { EventKind } from "../../event/event.js";
 import type { ShadowPatch, ShadowValue } from "../../scenario/scenario.js";
 import type { CloudState } from "../cloud/cloud-state.js";
-import type { ShadowDocument } from "./cloud-document.js";
+import type { ShadowDocument } from "./cloud-records.js";
 import { type Leaf, leavesOf, patchOf, sameValue, valueAt } from "./document.js";
 import { saysRefused } from "./report.js";
-
-/** One configuration: who was meant and how many have settled it, one way or the other. */
-export interface ConfigRecord {
-  id: string;
-  patch: ShadowPatch;
-  devices: number;
-  /** Reported every value. */
-  good: number;
-  /** Refused or took back a value, or won a conflict, or had no room for it. */
-  bad: number;
-  /** Given another configuration before they settled this one. */
-  overtaken: number;
-}
 
 const settled = (
   state: CloudState,

@@ -101,9 +101,6 @@ export const valueAt = (section: ShadowSection, path: string): ShadowValue | und
       section,
     );
 
-/** The patch that sets one property, or takes it away. */
-export const patchAt = (path: string, value: ShadowValue | null): ShadowPatch => patchOf([[path, value]]);
-
 /** One patch of many properties. */
 export const patchOf = (leaves: Iterable<Leaf<ShadowValue | null>>): ShadowPatch => {
   const patch: Record<string, ShadowValue | ShadowPatch | null> = {};

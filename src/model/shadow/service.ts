@@ -5,7 +5,8 @@ import { Answer, type MessageColumns, MessageKind } from "../../event/message.js
 import type { ShadowPatch } from "../../scenario/scenario.js";
 import type { CloudState } from "../cloud/cloud-state.js";
 import { meterMessage, meterShadow } from "../cloud/metering.js";
-import { deltaBody, documentOf, type ShadowDocument } from "./cloud-document.js";
+import { deltaBody, documentOf } from "./cloud-document.js";
+import type { ShadowDocument } from "./cloud-records.js";
 import { judgeConfig } from "./config-history.js";
 import { EMPTY_STATE, leavesOf, mergeShadow, type StatePatch, shownValue, valueAt } from "./document.js";
 import { type Refusal, refusalOfPatch, refusalOfState, VERSION_CONFLICT } from "./limits.js";

@@ -9,8 +9,6 @@ import type {
   ShadowValue,
 } from "../../scenario/scenario.js";
 import { APN, ruleSettingOf } from "../../scenario/shadow-settings.js";
-import type { CellState } from "../cell-state.js";
-import type { GroupModel } from "../group-model.js";
 import { sameValue, valueAt } from "./document.js";
 
 /** Bits of the `tuned` column. */
@@ -112,19 +110,15 @@ const applyOne = (
   SETTERS[sets](settings, unitMs === null ? number : Math.max(1, Math.round(number * unitMs)), twin);
 };
 
-/** The settings a device's values make, or null where they are the twin's own. */
-export const settingsOf = (group: GroupModel, reported: ShadowSection): Settings | null => {
+/** What a device's values make of its twin's settings `own`, or null where they change nothing. */
+export const settingsOf = (twin: DeviceTwin, own: Settings, reported: ShadowSection): Settings | null => {
   let settings: Settings | null = null;
-  for (const property of group.twin.shadow) {
+  for (const property of twin.shadow) {
     if (property.sets === null) continue;
     const value = valueAt(reported, property.name);
     if (value === undefined || sameValue(value, property.initial)) continue;
-    settings ??= { ...group.settings };
-    applyOne(settings, property, value, group.twin);
+    settings ??= { ...own };
+    applyOne(settings, property, value, twin);
   }
   return settings;
 };
-
-/** What a device goes by now. Hot: one flag for a device that has the twin's. */
-export const settingsAt = (cell: CellState, device: number, group: GroupModel): Settings =>
-  cell.dev.tuned[device] === 0 ? group.settings : (cell.shadows.get(device)?.settings ?? group.settings);
