@@ -8,6 +8,9 @@ import type { ShadowDocument } from "./cloud-records.js";
 import { type Leaf, leavesOf, patchOf, sameValue, valueAt } from "./document.js";
 import { saysRefused } from "./report.js";
 
+/** Configurations of one device that can be undone; older ones are what it had before. */
+const HISTORY_MAX = 16;
+
 const settled = (
   state: CloudState,
   index: number,
@@ -55,26 +58,53 @@ export const configSent = (
     return;
   }
   if (document.awaits >= 0) settled(state, document.awaits, "overtaken", nowMs);
-  document.history.push(index);
   document.awaits = index;
-  judgeConfig(state, document, nowMs);
+  document.history.push(index);
+  if (document.history.length > HISTORY_MAX) forgetOldest(state, document);
+  // What it refused before it may take now: only that it has all values already is known at once.
+  if (hasTaken(state, document)) settleAwaited(state, document, "good", nowMs);
 };
+
+/** The oldest configuration can no longer be undone: its values become what was before the others. */
+const forgetOldest = (state: CloudState, document: ShadowDocument): void => {
+  const oldest = document.history.shift() as number;
+  for (const [path, value] of leavesOf(state.columns.configs[oldest].patch)) {
+    if (value === null) delete document.base[path];
+    else document.base[path] = value;
+  }
+};
+
+const settleAwaited = (
+  state: CloudState,
+  document: ShadowDocument,
+  how: "good" | "bad",
+  nowMs: number,
+): void => {
+  const { awaits } = document;
+  document.awaits = -1;
+  settled(state, awaits, how, nowMs);
+};
+
+/** Whether reported holds every value of the configuration that is awaited. */
+const hasTaken = (state: CloudState, { awaits, state: { reported } }: ShadowDocument): boolean =>
+  leavesOf(state.columns.configs[awaits].patch).every(
+    ([path, value]) => value === null || sameValue(valueAt(reported, path), value),
+  );
 
 /** After an update: has the device settled what it was last given? */
 export const judgeConfig = (state: CloudState, document: ShadowDocument, nowMs: number): void => {
   const { awaits } = document;
   if (awaits < 0) return;
+  if (hasTaken(state, document)) {
+    settleAwaited(state, document, "good", nowMs);
+    return;
+  }
   const { desired, reported } = document.state;
-  const leaves = leavesOf(state.columns.configs[awaits].patch);
-  const isGood = leaves.every(([path, value]) => value === null || sameValue(valueAt(reported, path), value));
-  const isBad = (): boolean =>
-    leaves.some(
-      ([path, value]) =>
-        value !== null && (saysRefused(reported, path, value) || !sameValue(valueAt(desired, path), value)),
-    );
-  if (!isGood && !isBad()) return;
-  document.awaits = -1;
-  settled(state, awaits, isGood ? "good" : "bad", nowMs);
+  const isBad = leavesOf(state.columns.configs[awaits].patch).some(
+    ([path, value]) =>
+      value !== null && (saysRefused(reported, path, value) || !sameValue(valueAt(desired, path), value)),
+  );
+  if (isBad) settleAwaited(state, document, "bad", nowMs);
 };
 
 /** The latest configuration in force at any of these documents, or -1. */
