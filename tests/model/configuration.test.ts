@@ -352,6 +352,28 @@ describe("a document", () => {
     ]);
   });
 
+  it("whose desired half is cleared wants nothing, and the device keeps what it has", async () => {
+    const run = await runScenario(
+      fleet({
+        devices,
+        timeline: `  - {id: one, at: 10m, config: {desired: {reportSeconds: 30, offset: 1}}, target: all}
+  - {id: partly, at: 20m, config: {desired: {offset: null}}, target: all}
+  - {id: clear, at: 30m, config: {desired: null}, target: all}
+  - {id: undo, at: 40m, config: {rollback: true}, target: all}`,
+      }),
+    );
+    expect(run.broken()).toEqual([]);
+    const changes = run.events(EventKind.shadow).filter(({ b, c }) => b === 1 && c === 0);
+    expect(changes.map(({ note }) => note)).toEqual([
+      "one: offset nothing -> 1, reportSeconds nothing -> 30",
+      "partly: offset 1 -> nothing",
+      "clear: reportSeconds 30 -> nothing",
+    ]);
+    expect(run.total("shadow.applied")).toBe(2);
+    // 10 min at 60 s, 110 min at 30 s.
+    expect(Math.abs(run.total("messages.produced") - 2 * (10 + 220))).toBeLessThanOrEqual(4);
+  });
+
   it("that would grow beyond 8 KB is refused with 413, counted and logged", async () => {
     const long = "x".repeat(5_000);
     const run = await runScenario(

@@ -3,8 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EventKind } from "../../src/event/event.js";
 import { settle } from "../../src/model/shadow/client.js";
-import { deltaOf, mergeSection } from "../../src/model/shadow/document.js";
-import { runScenario } from "../run-scenario.js";
+import { runScenario, scenarioOf } from "../run-scenario.js";
 
 const thermostats = (policy: string, timeline: string): string => `
 iotctl: 1
@@ -104,31 +103,72 @@ describe("a device that is refused again and again", () => {
   });
 });
 
-describe("a shadow document", () => {
-  const section = fc.dictionary(fc.constantFrom("a", "b", "c"), fc.integer({ min: 0, max: 3 }));
-
-  it("has no delta once reported took over every desired value", () => {
-    fc.assert(
-      fc.property(section, section, (desired, reported) => {
-        const document = { version: 1, desired, reported: mergeSection(reported, desired), desiredMs: {} };
-        expect(deltaOf(document)).toEqual({});
-      }),
+describe("whatever is configured, set by hand, cut off and undone", () => {
+  const minute = fc.integer({ min: 5, max: 90 });
+  const config = fc.constantFrom(
+    "config: {desired: {targetTemperature: 72}}",
+    "config: {desired: {targetTemperature: 66, childLock: true}}",
+    "config: {desired: {targetTemperature: 200}}",
+    "config: {desired: {targetTemperature: null}}",
+    "config: {desired: {apn: nowhere}}",
+    "config: {desired: {apn: home, targetTemperature: 70}}",
+    "config: {rollback: true}",
+    "config: {delete: true}",
+    "config: {desired: null}",
+    "local: {set: {targetTemperature: 68}}",
+    "local: {set: {childLock: true}}",
+    "for: 7m, fault: device.offline",
+    "for: 3m, fault: power.outage",
+  );
+  const policy = fc.constantFrom("cloud", "device", "latest", "manual");
+  const worldOf = (policyName: string, entries: [number, string][]): string =>
+    thermostats(
+      policyName,
+      entries
+        .map(([at, what], n) => `  - {id: e${n}, at: ${at}m, ${what}, target: {twin: thermostat}}`)
+        .join("\n"),
+    ).replace(
+      /shadow: \[.*?\]/,
+      `shadow: [{name: targetTemperature, sets: rules.heating.below, min: 45, max: 90, policy: ${policyName}},
+         {name: childLock, initial: false, policy: ${policyName}}, {name: apn, initial: home, sets: network.apn}]`,
     );
-  });
 
-  it("merging the same patch twice changes nothing more", () => {
-    fc.assert(
-      fc.property(
-        section,
-        fc.dictionary(fc.constantFrom("a", "b"), fc.option(fc.integer())),
-        (base, patch) => {
-          const once = mergeSection(base, patch);
-          expect(mergeSection(once, patch)).toEqual(once);
+  it("everybody is back, nobody says anything more, and cells, workers or a checkpoint change nothing", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        policy,
+        fc.array(fc.tuple(minute, config), { minLength: 3, maxLength: 9 }),
+        async (policyName, entries) => {
+          const scenario = scenarioOf(worldOf(policyName, entries));
+          const saved: Uint8Array[] = [];
+          const run = await runScenario(scenario, {
+            checkpointsAtMs: [45 * 60_000],
+            onCheckpoint: (_, bytes) => {
+              saved.push(bytes);
+            },
+          });
+          expect(run.broken()).toEqual([]);
+          expect(run.total("device.online")).toBe(5);
+          const late = [
+            EventKind.shadow,
+            EventKind.shadowConflict,
+            EventKind.configOutcome,
+            EventKind.shadowRejected,
+          ]
+            .flatMap((kind) => run.events(kind))
+            .filter(({ atMs }) => atMs > 105 * 60_000);
+          expect(late).toEqual([]);
+          const bits = await runScenario(scenario, { cellDevices: 2 });
+          expect(bits.result.digest).toBe(run.result.digest);
+          expect((await runScenario(scenario, { resume: saved[0] })).result.digest).toBe(run.result.digest);
         },
       ),
+      { numRuns: 25 },
     );
   });
+});
 
+describe("settling", () => {
   it("latest wins looks at the later of the two times", () => {
     expect(settle("latest", 2, 1)).toBe(1);
     expect(settle("latest", 1, 2)).toBe(0);

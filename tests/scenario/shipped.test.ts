@@ -110,6 +110,16 @@ test("thermostat: every policy and every clock gives what it promises, played", 
     ["latest-half-a-second", "200", "0", "200"],
     ["latest-five-seconds", "0", "200", "200"],
   ]);
+  // Who changed what, and when: the wish, the hand, and the wish again when the device has won.
+  const sql = `select changed_by, side, changes, count(distinct coalesce(of_device, device)) as devices
+    from usable.shadows group by all order by min(at_ms), min(shadow_version)`;
+  expect(await iotctl(world, "query", "run/device", sql, "--json")).toBe(0);
+  expect((JSON.parse(world.out()) as { rows: unknown[][] }).rows).toEqual([
+    ["spring", "desired", "targetTemperature nothing -> 66", 200],
+    ["hand-68", "reported", "targetTemperature 66 -> 68", 200],
+    ["app-72", "desired", "targetTemperature 66 -> 72", 200],
+    ["device", "desired", "targetTemperature 72 -> 68", 200],
+  ]);
   world.dispose();
 });
 
