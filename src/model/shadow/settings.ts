@@ -1,5 +1,6 @@
 // SHD-5: the settings a device's loop goes by. They are the twin's until its shadow says otherwise; a device with values
-// of its own has them in its shadow copy, found by one flag (`tuned`), so the others pay nothing for it.
+// of its own has them in its shadow copy, found by one flag (`tuned`), so the others pay nothing for it. Left out: in a live
+// run the keep-alive on the wire stays the twin's.
 import type {
   DeviceTwin,
   LocalRule,
