@@ -28,10 +28,14 @@ export const EventKind = {
   jobOutcome: 12,
   /** a policy, b winner (0 cloud, 1 device, 2 open), c shadow version; note: property and both values. */
   shadowConflict: 20,
-  /** a shadow version, b 1 desired / 2 reported; note: patch. */
+  /** a shadow version, b 1 desired / 2 reported, c the device (desired); note: who, each property with old and new value. */
   shadow: 21,
   /** a command sequence, b kind, c outcome. */
   command: 22,
+  /** By a device. a CONFIG_OUTCOMES index, b shadow version, c ms since it took the values; note: which, and why. */
+  configOutcome: 23,
+  /** By the cloud: an update it refused. a 400, 409 or 413, b shadow version, c the device; note: AWS's words, who. */
+  shadowRejected: 24,
   /** a fault index, b devices hit in this cell or cloud. */
   faultStart: 30,
   /** a fault index, b devices still marked (must be 0). */

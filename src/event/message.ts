@@ -21,7 +21,7 @@ export const MessageKind = {
   provision: 17,
   /** Ask for the shadow document. a last version seen. */
   shadowGet: 18,
-  /** Report properties. a expected version (-1 none), b device clock ms; body: JSON of the reported patch. */
+  /** Report properties. a expected version (-1 none), b sent at ms; body: JSON {state: {reported, desired?}}. */
   shadowUpdate: 19,
   /** Ask for the next job. a version index now running. */
   jobNext: 20,
@@ -32,7 +32,7 @@ export const MessageKind = {
   provisionAck: 33,
   /** The document or the accepted update. a version; body: JSON {desired, timestamps} where the device has to look. */
   shadowAck: 34,
-  /** a Answer, b current version. */
+  /** a Answer (conflict 409, none 404, invalid 400, tooLarge 413), b current version. */
   shadowRejected: 35,
   /** a Answer (none: nothing to do), b rollout index, c version index, d image bytes to fetch; 0 means back to the other slot. */
   jobDocument: 36,
@@ -64,6 +64,7 @@ export const Answer = {
   invalid: 6,
   /** The credential was revoked, for good. */
   revoked: 7,
+  tooLarge: 8,
 } as const;
 
 /** Bits of a reading's flag column. */

@@ -221,6 +221,9 @@ export const METRICS = [
   ),
   spec("actions.failed", "counter", "none", "actions", "gateways' actions whose actuator was not reached"),
   spec("device.erased", "counter", "none", "devices", "decommissioned devices that erased themselves"),
+  spec("shadow.applied", "counter", "none", "configurations", "configurations devices took"),
+  spec("shadow.refused", "counter", "none", "values", "values devices refused: unknown, type, range"),
+  spec("shadow.rolledback", "counter", "none", "configurations", "configurations devices took back"),
 ] as const satisfies readonly MetricSpec[];
 
 export type MetricName = (typeof METRICS)[number]["name"];

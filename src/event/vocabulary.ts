@@ -47,6 +47,7 @@ export const CAUSES = [
   "rate-limited",
   "hardware-failure",
   "revoked",
+  "wrong-settings",
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 export const causeIndex = (cause: Cause): number => CAUSES.indexOf(cause);
@@ -117,6 +118,9 @@ export type UpdateState = (typeof UPDATE_STATES)[number];
 /** SHD-2. */
 export const SHADOW_POLICIES = ["cloud", "device", "latest", "manual"] as const;
 export type ShadowPolicy = (typeof SHADOW_POLICIES)[number];
+
+/** What became of desired values at a device. */
+export const CONFIG_OUTCOMES = ["applied", "refused", "rolled-back"] as const;
 
 export const ANOMALIES = ["stuck", "silence", "spike", "drift"] as const;
 

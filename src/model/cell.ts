@@ -13,6 +13,7 @@ import { onCommand } from "./device/commands.js";
 import { changeLife } from "./device/life.js";
 import { State } from "./device/lifecycle.js";
 import { refreshOnline } from "./device/presence.js";
+import { OUTAGE_HOLDS_MASK } from "./device/radio-hold.js";
 import { report, scheduleReport } from "./device/reporting.js";
 import { answered, askLater, askNext, onRequestTimer, Want } from "./device/requests.js";
 import { isErased, onRevoked, retire } from "./device/retire.js";
@@ -30,7 +31,9 @@ import { buildImage, damageImage, vendorKey, verifyImage } from "./ota/image.js"
 import type { FleetPlan, WorldEntry } from "./plan.js";
 import { keyPair } from "./security/run-keys.js";
 import { Link } from "./session.js";
-import { onShadowAck, onShadowDelta, onShadowRejected, setLocally } from "./shadow/client.js";
+import { onShadowAck, onShadowDelta, onShadowRejected } from "./shadow/client.js";
+import { setLocally } from "./shadow/local.js";
+import { judgeTrial, resumeTrial } from "./shadow/trial.js";
 import { startCell } from "./start.js";
 
 const LIFECYCLE_COUNT = 6;
@@ -99,9 +102,11 @@ export class FleetCell implements CellModel {
         if (!onBooted(cell, local, nowMs)) break;
         this.passOrder(local, false, nowMs);
         resumeJob(cell, local, nowMs);
+        resumeTrial(cell, local, nowMs);
         scheduleWear(cell, local, nowMs);
         break;
       case Timer.request:
+        judgeTrial(cell, local, nowMs);
         onRequestTimer(cell, local, nowMs);
         break;
       case Timer.wear:
@@ -253,7 +258,7 @@ export class FleetCell implements CellModel {
     for (const local of this.hit.get(entry.action) ?? []) {
       if (action.kind === "decommission") retire(cell, local, nowMs);
       else if (action.kind === "local") {
-        if (!cell.retired.has(local)) setLocally(cell, local, action.set, nowMs);
+        if (!cell.retired.has(local)) setLocally(cell, local, action.set, action.id, nowMs);
       } else if (isFelt(action.kind) && this.canFeel(local, entry)) {
         FAULT_MODELS[action.kind][entry.edge](cell, local, action.params, nowMs);
         if (entry.edge === "end") this.passOrder(local, false, nowMs);
@@ -313,7 +318,7 @@ export class FleetCell implements CellModel {
       sess.certHolds[local] !== 0 ||
       (local < cell.devices
         ? dev.powerHolds[local] +
-            dev.radioHolds[local] +
+            (dev.radioHolds[local] & OUTAGE_HOLDS_MASK) +
             dev.sensorHolds[local] +
             (cell.corruptPpm.get(local) ?? 0) !==
           0

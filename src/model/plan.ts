@@ -2,7 +2,7 @@
 // thread builds the same plan for itself. Entities: devices 0..D-1 (group after group), then gateways D..D+G-1.
 import type { StreamKey } from "../core/rng.js";
 import type { MetricLayout } from "../event/metric.js";
-import type { DeviceTwin, FaultKind, GatewayTwin, Scenario } from "../scenario/scenario.js";
+import type { DeviceTwin, FaultKind, GatewayTwin, Scenario, ShadowSection } from "../scenario/scenario.js";
 
 export interface DeviceGroup {
   index: number;
@@ -98,7 +98,7 @@ export interface WorldAction {
   id: string;
   kind: FaultKind | "recorded-outage" | "local" | "decommission";
   params: Record<string, number>;
-  set: Record<string, number | string | boolean>;
+  set: ShadowSection;
   /** Global entity indices, ascending. */
   entities: Int32Array;
 }

@@ -197,10 +197,33 @@ export interface ReconnectTwin {
   capMs: number;
 }
 
+/** What a shadow property can hold. A list is one value: it is replaced whole. */
+export type ShadowValue = number | string | boolean | readonly ShadowValue[] | ShadowSection;
+/** One half of a shadow document, or a map inside it. */
+export interface ShadowSection {
+  readonly [name: string]: ShadowValue;
+}
+/** A change of a section: null takes a property away. */
+export interface ShadowPatch {
+  readonly [name: string]: ShadowValue | ShadowPatch | null;
+}
+
+/** One property without inner ones: what the device knows of it. */
 export interface ShadowPropertyTwin {
+  /** Dots lead into maps: `report.seconds`. */
   name: string;
-  initial: number | string | boolean;
+  initial: ShadowValue;
   policy: ShadowPolicy;
+  /** What of the device it sets (shadow-settings.ts); null: the device only keeps it. */
+  sets: string | null;
+  /** Milliseconds of its unit where it sets a duration, else null. */
+  unitMs: number | null;
+  /** What the device takes. */
+  min: number | null;
+  max: number | null;
+  oneOf: readonly ShadowValue[] | null;
+  /** network.apn: the names the network lets the device in by. */
+  works: readonly ShadowValue[];
 }
 
 export interface DeviceTwin {
@@ -376,8 +399,10 @@ export type TimelineAction =
       /** Kind-specific numbers, e.g. connectsPerSecond, lossPpm, sharePpm, restoreSpreadMs. */
       params: Record<string, number>;
     }
-  | { do: "config"; desired: Record<string, number | string | boolean> }
-  | { do: "local"; set: Record<string, number | string | boolean> }
+  | { do: "config"; how: "set"; desired: ShadowPatch | null }
+  | { do: "config"; how: "rollback" }
+  | { do: "config"; how: "delete" }
+  | { do: "local"; set: ShadowSection }
   | { do: "command"; command: string }
   /** LIF-8: the registry ends the devices' credentials; they erase themselves. */
   | { do: "decommission"; reason: string };

@@ -7,6 +7,7 @@ import {
   CAUSES,
   COMMAND_OUTCOMES,
   COMMANDS,
+  CONFIG_OUTCOMES,
   HEALTH_STATES,
   JOB_STATUSES,
   LIFECYCLE_STATES,
@@ -30,6 +31,11 @@ interface EventView {
 
 const changeOf = (kind: Kind, when: string, otherwise: string): string =>
   `case e.kind when ${EventKind[kind]} then '${when}' else '${otherwise}' end`;
+
+/** The name of a device that the cloud writes about, by its entity index. */
+const deviceNamed = (entity: string): string =>
+  `(select ${entityNameSql("d", `${entity}::integer`)} from log.owners d
+     where d.tier = 'device' and ${entity} between d.first and d.first + d.count - 1)`;
 
 const eventViews = (naming: Naming): EventView[] => {
   const { dictionaries } = naming;
@@ -142,7 +148,31 @@ const eventViews = (naming: Naming): EventView[] => {
       columns: [
         "e.a::bigint as shadow_version",
         "case e.b when 1 then 'desired' else 'reported' end as side",
-        "e.note as patch",
+        `case e.b when 1 then ${deviceNamed("e.c")} end as of_device`,
+        "split_part(e.note, ': ', 1) as changed_by",
+        "substr(e.note, strpos(e.note, ': ') + 2) as changes",
+      ],
+    },
+    {
+      name: "config_outcomes",
+      kinds: ["configOutcome"],
+      entity: "device",
+      columns: [
+        `${nameOf(CONFIG_OUTCOMES, "e.a")} as outcome`,
+        "e.b::bigint as shadow_version",
+        "e.c::bigint as took_ms",
+        "e.note as detail",
+      ],
+    },
+    {
+      name: "shadow_refusals",
+      kinds: ["shadowRejected"],
+      entity: "entity_name",
+      columns: [
+        "e.a::integer as code",
+        "e.b::bigint as shadow_version",
+        `${deviceNamed("e.c")} as of_device`,
+        "e.note as detail",
       ],
     },
     {

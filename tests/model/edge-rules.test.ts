@@ -20,7 +20,7 @@ sites:
     gateways: {twin: fog-gateway, count: 2, overrides: {rules: [${rules}]}}
     devices:
       - {twin: temperature-wifi, count: 20, overrides: {signal: {mean: 21, amplitude: 4, noise: 0.1}}}
-      - {twin: hvac-controller, count: ${count}, overrides: {rules: [], radio: {loss: ${loss}}}}
+      - {twin: hvac-controller, count: ${count}, overrides: {rules: [], shadow: [], radio: {loss: ${loss}}}}
 ${rest}
 `;
 const COOLING =

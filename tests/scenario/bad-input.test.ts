@@ -354,7 +354,7 @@ const CASES: Case[] = [
     what: "a limit that is no number",
     text: `${SOUND}cloud: {broker: {connectsPerSecond: .nan}}\n`,
     at: ["SCN014 9:37"],
-    says: /cloud\.broker\.connectsPerSecond is NaN; it must be above 0/,
+    says: /cloud\.broker\.connectsPerSecond is not a number \(\.nan\); it must be above 0/,
   },
   {
     what: "a limit without a limit",

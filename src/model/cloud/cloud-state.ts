@@ -9,7 +9,7 @@ import type { RolloutState } from "../ota/rollout-state.js";
 import type { FleetPlan } from "../plan.js";
 import { Purpose } from "../purpose.js";
 import { createSequenceWindow, type SequenceWindow } from "../sequence-window.js";
-import type { ShadowDocument } from "../shadow/document.js";
+import type { ConfigRecord, ShadowDocument } from "../shadow/cloud-records.js";
 
 /** A counter that starts again each second. */
 export interface SecondCounter {
@@ -73,6 +73,8 @@ export interface CloudColumns {
   /** When unacknowledged commands are looked at next. */
   commandTickMs: number;
   shadows: Map<number, ShadowDocument>;
+  /** Configurations in the order they were rolled out. */
+  configs: ConfigRecord[];
   rollouts: RolloutState[];
   /** What the alert rules look at, since the last look; when each rule began to hold, or -1; raised or not. */
   window: {
@@ -129,6 +131,7 @@ export class CloudState {
       closing: [],
       commandTickMs: Infinity,
       shadows: new Map(),
+      configs: [],
       rollouts: [],
       window: { authErrors: 0, attempts: 0, refused: 0, reboots: 0, queueMax: 0, sinceMs: 0 },
       alertSinceMs: plan.scenario.alerts.map(() => -1),

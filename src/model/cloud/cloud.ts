@@ -5,7 +5,8 @@ import { ROLLOUT_STATUSES } from "../../event/vocabulary.js";
 import type { CloudAudit, CloudModel, CloudView, Outlets } from "../actor.js";
 import { createRollouts, onJobNext, onJobStatus, rolloutResult, tickRollout } from "../ota/rollout.js";
 import type { CloudMoment, FleetPlan } from "../plan.js";
-import { onShadowGet, onShadowUpdate, setDesired } from "../shadow/service.js";
+import { configure } from "../shadow/configure.js";
+import { onShadowGet, onShadowUpdate } from "../shadow/service.js";
 import { lookAtAlerts } from "./alerts.js";
 import { type CloudColumns, CloudState } from "./cloud-state.js";
 import { isRevoked } from "./credential.js";
@@ -134,16 +135,13 @@ export class FleetCloud implements CloudModel {
         break;
       case "config":
         if (entry.action.do !== "config") break;
-        state.emit(
-          EventKind.audit,
+        configure(
+          state,
+          entry.id,
+          entry.action,
+          moment.devices.filter((device) => !isRevoked(state, device)),
           nowMs,
-          moment.devices.length,
-          0,
-          0,
-          `config ${entry.id}: ${JSON.stringify(entry.action.desired)}`,
         );
-        for (const device of moment.devices)
-          if (!isRevoked(state, device)) setDesired(state, device, entry.action.desired, nowMs);
         break;
       case "command":
         if (entry.action.do === "command") dispatch(state, entry.action.command, moment.devices, nowMs);

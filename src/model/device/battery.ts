@@ -8,6 +8,7 @@ import type { Pack } from "../battery/pack.js";
 import type { CellState } from "../cell-state.js";
 import type { GroupModel } from "../group-model.js";
 import { hasQuirk, quirkParam } from "../ota/behaviour.js";
+import { settingsAt } from "../shadow/settings-at.js";
 import { chargePpm } from "./charge.js";
 import { Power } from "./columns.js";
 import { lookAhead, scoreForecast } from "./forecast.js";
@@ -115,7 +116,8 @@ const looksSince = (cell: CellState, device: number, group: GroupModel, nowMs: n
   const { dev } = cell;
   const sinceMs = dev.drainedMs[device];
   if (nowMs <= sinceMs || dev.power[device] !== Power.running) return 0;
-  return Math.floor(nowMs / group.watchMs) - Math.floor(sinceMs / group.watchMs);
+  const everyMs = settingsAt(cell, device, group).intervalMs;
+  return Math.floor(nowMs / everyMs) - Math.floor(sinceMs / everyMs);
 };
 
 /** Sleep current since the last call, nC: whole parts of current times time, so nothing is lost to rounding. */

@@ -28,7 +28,7 @@ const halt = (cell: CellState, device: number, cause: Cause, nowMs: number): voi
   const { timers } = cell;
   for (const kind of [Timer.report, Timer.drain, Timer.update, Timer.boot])
     timers.cancel(device * Timer.count + kind);
-  forgetRequest(cell, device);
+  forgetRequest(cell, device, nowMs);
   if (cell.gatewayOf[device] < 0) loseSession(cell, device, causeIndex(cause), false, nowMs);
   refreshOnline(cell, device, causeIndex(cause), nowMs);
 };

@@ -32,7 +32,7 @@ export const retire = (cell: CellState, device: number, nowMs: number): void => 
   // Its job and its requests end with its registration, and it belongs to no count of the fleet.
   cell.jobs.delete(device);
   cell.timers.cancel(device * Timer.count + Timer.update);
-  forgetRequest(cell, device);
+  forgetRequest(cell, device, nowMs);
   dev.wants[device] = 0;
   values[cell.group(device).series.version + dev.version[device]]--;
   leaveHealth(cell, device);

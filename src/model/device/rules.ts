@@ -22,11 +22,11 @@ export const actLocally = (
   cell: CellState,
   device: number,
   group: GroupModel,
+  rules: readonly LocalRule[],
   value: number,
   nowMs: number,
 ): boolean => {
   const { dev, values } = cell;
-  const { rules } = group.twin;
   for (let index = 0; index < rules.length; index++) {
     const rule = rules[index];
     const bit = 1 << index;
