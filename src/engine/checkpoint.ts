@@ -11,7 +11,7 @@ import type { CellBytes } from "./port.js";
 
 const MAGIC = "iotctl checkpoint";
 /** Raised whenever what is written changes its meaning. */
-const CHECKPOINT_VERSION = 1;
+const CHECKPOINT_VERSION = 2;
 
 export interface CheckpointHeader {
   magic: string;

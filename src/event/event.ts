@@ -30,20 +30,26 @@ export const EventKind = {
   chunkRefused: 13,
   /** a policy, b winner (0 cloud, 1 device, 2 open), c shadow version; note: property and both values. */
   shadowConflict: 20,
-  /** a shadow version, b 1 desired / 2 reported; note: patch. */
+  /** a shadow version, b 1 desired / 2 reported, c the device (desired); note: who, each property with old and new value. */
   shadow: 21,
   /** a command sequence, b kind, c outcome. */
   command: 22,
+  /** By a device. a CONFIG_OUTCOMES index, b shadow version, c ms since it took the values; note: which, and why. */
+  configOutcome: 23,
+  /** By the cloud: an update it refused. a 400, 409 or 413, b shadow version, c the device; note: AWS's words, who. */
+  shadowRejected: 24,
   /** a fault index, b devices hit in this cell or cloud. */
   faultStart: 30,
   /** a fault index, b devices still marked (must be 0). */
   faultEnd: 31,
   /** Ground truth of an injected sensor fault. a SENSOR_FAULTS index, b 1 begins, 0 ends. */
   sensorTruth: 33,
-  /** A local rule acted. a rule index, b latency ms, c 1 on, 0 off. */
+  /** A local rule acted. a rule index (+ 100: of its gateway), b latency from sample to actuator ms, c 1 on, 0 off; note: what. */
   actuation: 34,
   /** Hardware failed. a 0 watchdog helped itself, 1 somebody had to come; b ms until it works again. */
   failure: 35,
+  /** In the store alone: a tombstone. a the kind of the row that stood here, of a device that was decommissioned. */
+  erased: 36,
   /** A replayed outage of a device. a 1 begin, 0 end; b its length ms (at the end). */
   recordedOutage: 32,
   /** By the cloud. a alert rule index, b measured, c threshold; note: scope. */

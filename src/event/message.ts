@@ -23,7 +23,7 @@ export const MessageKind = {
   provision: 17,
   /** Ask for the shadow document. a last version seen. */
   shadowGet: 18,
-  /** Report properties. a expected version (-1 none), b device clock ms; body: JSON of the reported patch. */
+  /** Report properties. a expected version (-1 none), b sent at ms; body: JSON {state: {reported, desired?}}. */
   shadowUpdate: 19,
   /** Ask for the next job. a version index now running. */
   jobNext: 20,
@@ -34,7 +34,7 @@ export const MessageKind = {
   provisionAck: 33,
   /** The document or the accepted update. a version; body: JSON {desired, timestamps} where the device has to look. */
   shadowAck: 34,
-  /** a Answer, b current version. */
+  /** a Answer (conflict 409, none 404, invalid 400, tooLarge 413), b current version. */
   shadowRejected: 35,
   /** a Answer (none: nothing to do), b rollout index, c version index, d image bytes to fetch; 0 means back to the other slot. Body: JSON {delta: {from}} where the file is a patch. */
   jobDocument: 36,
@@ -47,6 +47,8 @@ export const MessageKind = {
   command: 50,
   /** The front closes a session. a reason index. */
   kick: 51,
+  /** To a gateway: devices it must not serve any more. a how many; body: JSON of [{device, sequence, signature}], their orders to erase themselves. */
+  denyList: 52,
 } as const;
 export type MessageKind = (typeof MessageKind)[keyof typeof MessageKind];
 
@@ -62,6 +64,9 @@ export const Answer = {
   conflict: 4,
   none: 5,
   invalid: 6,
+  /** The credential was revoked, for good. */
+  revoked: 7,
+  tooLarge: 8,
 } as const;
 
 /** Bits of a reading's flag column. */

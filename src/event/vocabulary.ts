@@ -46,6 +46,8 @@ export const CAUSES = [
   "gateway-down",
   "rate-limited",
   "hardware-failure",
+  "revoked",
+  "wrong-settings",
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 export const causeIndex = (cause: Cause): number => CAUSES.indexOf(cause);
@@ -75,11 +77,12 @@ export const CONSUMERS = [
   "self-discharge",
   "fault",
   "actuate",
+  "indicator",
 ] as const;
 export type Consumer = (typeof CONSUMERS)[number];
 
 /** Why a request was refused. */
-export const REFUSALS = ["rate", "auth", "unavailable", "invalid"] as const;
+export const REFUSALS = ["rate", "auth", "unavailable", "invalid", "revoked"] as const;
 
 /** AWS IoT Jobs execution states. */
 export const JOB_STATUSES = [
@@ -117,6 +120,9 @@ export type UpdateState = (typeof UPDATE_STATES)[number];
 export const SHADOW_POLICIES = ["cloud", "device", "latest", "manual"] as const;
 export type ShadowPolicy = (typeof SHADOW_POLICIES)[number];
 
+/** What became of desired values at a device. */
+export const CONFIG_OUTCOMES = ["applied", "refused", "rolled-back"] as const;
+
 export const ANOMALIES = ["stuck", "silence", "spike", "drift"] as const;
 
 /** What sensors do wrong (ground truth of injected faults). */
@@ -125,6 +131,7 @@ export const SENSOR_FAULTS = ["stuck", "drift", "spike", "noise", "silence", "un
 /** How a command ended at the device. */
 export const COMMAND_OUTCOMES = ["done", "refused", "duplicate", "bad-signature", "replay"] as const;
 
+/** `decommission` is only the registry's to send: it comes with the end of the credential (LIF-8). */
 export const COMMANDS = [
   "diagnostics",
   "read-sensor",
@@ -132,4 +139,5 @@ export const COMMANDS = [
   "reboot",
   "enter-maintenance",
   "leave-maintenance",
+  "decommission",
 ] as const;

@@ -22,7 +22,12 @@ const EVERYONE: Omit<Target, "position"> = {
 };
 
 /** Played by the cloud alone. */
-const CLOUD_FAULTS: ReadonlySet<string> = new Set(["broker.limit", "command.replay", "command.forge"]);
+const CLOUD_FAULTS: ReadonlySet<string> = new Set([
+  "broker.limit",
+  "command.replay",
+  "command.forge",
+  "credential.reuse",
+]);
 
 /** The entities a timeline entry acts on; an outage of the cloud is felt by all. */
 const targetOf = (entry: TimelineEntry): Target =>
@@ -40,6 +45,10 @@ const actionOf = (plan: FleetPlan, entry: TimelineEntry): WorldAction | null => 
     const entities = resolveTarget(plan, { ...entry.target, kind: "devices" }, entry.id);
     return { id: entry.id, kind: "local", params: {}, set: action.set, entities };
   }
+  if (action.do === "decommission") {
+    const entities = resolveTarget(plan, { ...entry.target, kind: "devices" }, entry.id);
+    return { id: entry.id, kind: "decommission", params: {}, set: {}, entities };
+  }
   return null;
 };
 
@@ -53,7 +62,7 @@ export const worldOf = (plan: FleetPlan): { world: WorldEntry[]; worldActions: W
     if (action === null) continue;
     const index = worldActions.push(action) - 1;
     world.push({ atMs: entry.atMs, action: index, edge: "begin" });
-    if (action.kind !== "local" && entry.forMs !== null) {
+    if (action.kind !== "local" && action.kind !== "decommission" && entry.forMs !== null) {
       world.push({ atMs: entry.atMs + entry.forMs, action: index, edge: "end" });
     }
   }

@@ -10,9 +10,11 @@ import type { Supply } from "./battery/columns.js";
 import { createDeviceColumns, type DeviceColumns } from "./device/columns.js";
 import { inService } from "./device/lifecycle.js";
 import type { Notice } from "./device/notice.js";
+import type { HeldOrder, Retirement } from "./device/retirement.js";
 import type { SensorFault } from "./device/sensor-fault-record.js";
 import { createGatewayColumns, type GatewayColumns, type StoredMessage } from "./gateway/columns.js";
 import { GatewayModel } from "./gateway/gateway-model.js";
+import { createEdgeState, type EdgeState } from "./gateway/rule-state.js";
 import { type GroupModel, groupModelsOf } from "./group-model.js";
 import { createLinkColumns, type LinkColumns } from "./network/link-columns.js";
 import type { UpdateJob } from "./ota/job.js";
@@ -65,6 +67,9 @@ interface CellSaved {
   lastCommands: Map<number, number>;
   saggedUA: Map<number, number>;
   steep: Map<number, number>;
+  retired: Map<number, Retirement>;
+  orders: Map<number, HeldOrder>;
+  edge: EdgeState;
   onlineCount: Float64Array;
   serviceCount: Float64Array;
   integratedMs: Float64Array;
@@ -128,6 +133,11 @@ export class CellState {
   steep = new Map<number, number>();
   /** Devices whose battery gives way in the present timer or message: they restart or go off at its end. */
   readonly gaveWay = new Map<number, Supply>();
+  /** Decommissioned devices; and by device the order to erase itself that its gateway holds, serving it no more. */
+  retired = new Map<number, Retirement>();
+  orders = new Map<number, HeldOrder>();
+  /** The rules of gateways. */
+  edge: EdgeState = createEdgeState();
   onlineCount: Float64Array;
   serviceCount: Float64Array;
   integratedMs: Float64Array;
@@ -142,7 +152,7 @@ export class CellState {
     this.timers = timers;
     this.values = out.metrics.values;
     this.groups = groupModelsOf(plan);
-    this.gatewayModels = plan.gatewayGroups.map((group) => new GatewayModel(group));
+    this.gatewayModels = plan.gatewayGroups.map((group) => new GatewayModel(plan, group));
     this.gatewayTwins = Array.from(
       cell.gateways,
       (entity) => this.gatewayModels[plan.gatewayGroupOf[entity - plan.deviceCount]].twin,
@@ -266,6 +276,9 @@ export class CellState {
       lastCommands,
       saggedUA,
       steep,
+      retired,
+      orders,
+      edge,
       onlineCount,
       serviceCount,
       integratedMs,
@@ -292,6 +305,9 @@ export class CellState {
       lastCommands,
       saggedUA,
       steep,
+      retired,
+      orders,
+      edge,
       onlineCount,
       serviceCount,
       integratedMs,

@@ -13,23 +13,33 @@ import { onCommand } from "./device/commands.js";
 import { changeLife } from "./device/life.js";
 import { State } from "./device/lifecycle.js";
 import { refreshOnline } from "./device/presence.js";
+import { OUTAGE_HOLDS_MASK } from "./device/radio-hold.js";
 import { report, scheduleReport } from "./device/reporting.js";
 import { answered, askLater, askNext, onRequestTimer, Want } from "./device/requests.js";
+import { isErased, onRevoked, retire } from "./device/retire.js";
 import { drainBuffer, hopIsUp } from "./device/transport.js";
 import { onWear, scheduleWear } from "./device/wear.js";
 import { loseSession, onAccepted, onLinkTimer, onRefused } from "./dial.js";
 import { FAULT_MODELS, isFelt } from "./fault/kinds.js";
 import { onGatewayBooted } from "./gateway/boot.js";
+import { onDenyList, orderFor } from "./gateway/deny.js";
 import { drainStore } from "./gateway/store.js";
 import { addHeld, closeWindow } from "./gateway/window.js";
 import { park, unpark } from "./network/parked.js";
 import { onJobDocument, onJobNotify, onUpdateTimer, resumeJob } from "./ota/agent.js";
 import type { FleetPlan, WorldEntry } from "./plan.js";
 import { keyPair } from "./security/run-keys.js";
-import { onShadowAck, onShadowDelta, onShadowRejected, setLocally } from "./shadow/client.js";
+import { Link } from "./session.js";
+import { onShadowAck, onShadowDelta, onShadowRejected } from "./shadow/client.js";
+import { setLocally } from "./shadow/local.js";
+import { judgeTrial, resumeTrial } from "./shadow/trial.js";
 import { startCell } from "./start.js";
 
 const LIFECYCLE_COUNT = 6;
+
+/** What a decommissioned device still takes notice of: refusals, orders, the end of its session. */
+const concernsRetired = (kind: number): boolean =>
+  kind === MessageKind.connectAck || kind === MessageKind.command || kind === MessageKind.kick;
 
 export class FleetCell implements CellModel {
   readonly entityCount: number;
@@ -38,6 +48,8 @@ export class FleetCell implements CellModel {
   /** World entries that touch this cell, with their local entities by action. */
   private readonly world: WorldEntry[];
   private readonly hit = new Map<number, number[]>();
+  /** Where in `world` each action begins. */
+  private readonly beginOf = new Map<number, number>();
   private commandKey: KeyObject | null = null;
 
   constructor(plan: FleetPlan, cellIndex: number, outlets: Outlets, timers: Timers) {
@@ -50,6 +62,9 @@ export class FleetCell implements CellModel {
       if (locals.length > 0) this.hit.set(index, locals);
     });
     this.world = plan.world.filter((entry) => this.hit.has(entry.action));
+    this.world.forEach(({ action, edge }, at) => {
+      if (edge === "begin") this.beginOf.set(action, at);
+    });
   }
 
   start(): void {
@@ -82,10 +97,13 @@ export class FleetCell implements CellModel {
       case Timer.boot:
         if (onFlatWatch(cell, local, nowMs)) break;
         if (!onBooted(cell, local, nowMs)) break;
+        this.passOrder(local, false, nowMs);
         resumeJob(cell, local, nowMs);
+        resumeTrial(cell, local, nowMs);
         scheduleWear(cell, local, nowMs);
         break;
       case Timer.request:
+        judgeTrial(cell, local, nowMs);
         onRequestTimer(cell, local, nowMs);
         break;
       case Timer.wear:
@@ -120,6 +138,7 @@ export class FleetCell implements CellModel {
     cell.justHeard = -1;
     if (cell.gaveWay.size > 0) giveWay(cell, nowMs);
     if (!wasHeard || !hopIsUp(cell, local)) return;
+    this.passOrder(local, true, nowMs);
     for (const { atMs, entity, seq, kind, a, b, c, d, bytes, body } of unpark(cell, local)) {
       const one = new MessageBlock(1);
       one.push(atMs, entity, seq, kind, a, b, c, d, bytes, body);
@@ -127,12 +146,32 @@ export class FleetCell implements CellModel {
     }
   }
 
+  /** Passes on the order to erase itself that a device's gateway holds, if there is one and the device can hear it. */
+  private passOrder(local: number, isAwake: boolean, nowMs: number): void {
+    const { cell } = this;
+    if (cell.orders.size === 0 || local >= cell.devices) return;
+    const order = orderFor(cell, local, isAwake, nowMs);
+    if (order !== null) this.hear(local, order, 0, nowMs);
+  }
+
+  /** A session is up; a gateway's devices can be told again what waited for them. */
+  private onSession(local: number, nowMs: number): void {
+    const { cell } = this;
+    onAccepted(cell, local, nowMs);
+    if (local < cell.devices || cell.orders.size === 0) return;
+    const k = local - cell.devices;
+    for (let at = cell.attachedFrom[k]; at < cell.attachedFrom[k + 1]; at++)
+      this.passOrder(cell.attached[at], false, nowMs);
+  }
+
   private hear(local: number, inbox: MessageColumns, row: number, nowMs: number): void {
     const { cell } = this;
+    if (cell.retired.size > 0 && cell.retired.has(local) && !concernsRetired(inbox.kind[row])) return;
     switch (inbox.kind[row]) {
       case MessageKind.connectAck:
-        if (inbox.a[row] === Answer.ok) onAccepted(cell, local, nowMs);
+        if (inbox.a[row] === Answer.ok) this.onSession(local, nowMs);
         else onRefused(cell, local, nowMs);
+        if (inbox.a[row] === Answer.revoked) onRevoked(cell, local, nowMs);
         break;
       case MessageKind.provisionAck:
         this.onProvisioned(local, inbox.a[row] === Answer.ok, nowMs);
@@ -155,6 +194,12 @@ export class FleetCell implements CellModel {
         break;
       case MessageKind.kick:
         loseSession(cell, local, causeIndex("session-lost"), true, nowMs);
+        break;
+      case MessageKind.denyList:
+        // Lost where the session was cut meanwhile; the next session brings it again, maybe a moment before its answer.
+        if (cell.sess.link[local] !== Link.up && cell.sess.link[local] !== Link.dialling) break;
+        for (const device of onDenyList(cell, inbox.body.get(row), nowMs))
+          this.passOrder(device, false, nowMs);
         break;
       case MessageKind.command:
         this.commandKey ??= keyPair(cell.plan.runKey, "commands").publicKey;
@@ -193,10 +238,22 @@ export class FleetCell implements CellModel {
     const { cell } = this;
     const action = cell.plan.worldActions[entry.action];
     for (const local of this.hit.get(entry.action) ?? []) {
-      if (action.kind === "local") setLocally(cell, local, action.set, nowMs);
-      else if (isFelt(action.kind)) FAULT_MODELS[action.kind][entry.edge](cell, local, action.params, nowMs);
+      if (action.kind === "decommission") retire(cell, local, nowMs);
+      else if (action.kind === "local") {
+        if (!cell.retired.has(local)) setLocally(cell, local, action.set, action.id, nowMs);
+      } else if (isFelt(action.kind) && this.canFeel(local, entry)) {
+        FAULT_MODELS[action.kind][entry.edge](cell, local, action.params, nowMs);
+        if (entry.edge === "end") this.passOrder(local, false, nowMs);
+      }
     }
     if (cell.gaveWay.size > 0) giveWay(cell, nowMs);
+  }
+
+  /** A device that has erased itself feels nothing, except the end of what had begun before. */
+  private canFeel(local: number, entry: WorldEntry): boolean {
+    if (local >= this.cell.devices || !isErased(this.cell, local)) return true;
+    const began = this.beginOf.get(entry.action) ?? Infinity;
+    return entry.edge === "end" && began < (this.cell.retired.get(local)?.erasedAt ?? 0);
   }
 
   beforeBucketEnd(nowMs: number): void {
@@ -230,7 +287,7 @@ export class FleetCell implements CellModel {
     const open = new Map<number, WorldEntry>();
     for (const entry of this.world.slice(0, cell.worldNext)) {
       if (entry.edge === "end") open.delete(entry.action);
-      else if (cell.plan.worldActions[entry.action].kind !== "local") open.set(entry.action, entry);
+      else if (isFelt(cell.plan.worldActions[entry.action].kind)) open.set(entry.action, entry);
     }
     for (const entry of open.values()) this.play({ ...entry, edge: "end" }, nowMs);
     cell.out.events = events;
@@ -244,7 +301,7 @@ export class FleetCell implements CellModel {
       sess.certHolds[local] !== 0 ||
       (local < cell.devices
         ? dev.powerHolds[local] +
-            dev.radioHolds[local] +
+            (dev.radioHolds[local] & OUTAGE_HOLDS_MASK) +
             dev.sensorHolds[local] +
             (cell.corruptPpm.get(local) ?? 0) !==
           0

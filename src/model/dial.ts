@@ -12,6 +12,7 @@ import { backhaulArrivalMs, resumeStore } from "./gateway/store.js";
 import { hasQuirk } from "./ota/behaviour.js";
 import { Purpose } from "./purpose.js";
 import { Link } from "./session.js";
+import { settingsAt } from "./shadow/settings-at.js";
 
 /** A client gives up on a connect that nobody answers. */
 export const CONNECT_TIMEOUT_MS = 20_000;
@@ -37,9 +38,10 @@ const diallerOf = (cell: CellState, local: number): Dialler => {
   if (local < cell.devices) {
     const group = cell.group(local);
     const index = cell.entityOf[local] - group.first;
-    const { keepaliveMs, radio } = group.twin;
+    const { radio } = group.twin;
+    const { keepaliveMs, reconnect: own } = settingsAt(cell, local, group);
     const isRude = cell.dev.quirks[local] !== 0 && hasQuirk(cell, local, "no-backoff");
-    const reconnect = isRude ? NO_BACKOFF : group.twin.reconnect;
+    const reconnect = isRude ? NO_BACKOFF : own;
     const uniform = (purpose: number, counter: number): number => {
       group.random.draw(index, purpose, counter & 0xffffff);
       return group.random.uniform();

@@ -1,10 +1,13 @@
 // One device group's twin as the hot loops want it: flat numbers, series offsets, its random stream.
 import { KeyedRandom } from "../core/rng.js";
 import { type MetricLayout, type MetricName, metricIndex } from "../event/metric.js";
-import type { DeviceTwin } from "../scenario/scenario.js";
+import type { DeviceTwin, ShadowPropertyTwin, ShadowSection } from "../scenario/scenario.js";
 import { attachUA, Pack } from "./battery/pack.js";
+import { feedsRules } from "./gateway/rule-groups.js";
 import { RadioModel } from "./network/radio-model.js";
 import type { DeviceGroup, FleetPlan } from "./plan.js";
+import { patchOf } from "./shadow/document.js";
+import { type Settings, twinSettings } from "./shadow/settings.js";
 
 /** Series indices of one group, by short name. */
 export class GroupSeries {
@@ -46,6 +49,9 @@ export class GroupSeries {
   readonly chunksLost: number;
   readonly chunksRefused: number;
   readonly conflicts: number;
+  readonly configApplied: number;
+  readonly configRefused: number;
+  readonly configRolledBack: number;
   readonly noticed: number;
   readonly missed: number;
   readonly failures: number;
@@ -61,6 +67,8 @@ export class GroupSeries {
   readonly forecastError: number;
   readonly forecasts: number;
   readonly steep: number;
+  readonly erased: number;
+  readonly actionsFailed: number;
 
   constructor(layout: MetricLayout, group: number) {
     const at = (name: MetricName): number => layout.series(metricIndex(name), group);
@@ -102,6 +110,9 @@ export class GroupSeries {
     this.chunksLost = at("update.chunks.lost");
     this.chunksRefused = at("update.chunks.refused");
     this.conflicts = at("shadow.conflicts");
+    this.configApplied = at("shadow.applied");
+    this.configRefused = at("shadow.refused");
+    this.configRolledBack = at("shadow.rolledback");
     this.noticed = at("changes.noticed");
     this.missed = at("changes.missed");
     this.failures = at("device.failures");
@@ -117,6 +128,8 @@ export class GroupSeries {
     this.forecastError = at("battery.forecast.error");
     this.forecasts = at("battery.forecasts");
     this.steep = at("battery.steep");
+    this.erased = at("device.erased");
+    this.actionsFailed = at("actions.failed");
   }
 }
 
@@ -131,11 +144,21 @@ const REPORT_MODES = {
   polled: ReportMode.polled,
 } as const satisfies Record<DeviceTwin["reporting"]["mode"], ReportMode>;
 
-/** How often a twin samples while it waits for a change, ms; 0: never. A recording's rows are the samples. */
+/** How often a twin samples while it waits for a change, ms (a shadow may set another pace); 0: never. A recording's rows are the samples. */
 export const watchMs = ({ signal, reporting }: DeviceTwin, isRecorded: boolean): number =>
   signal.kind === "occupancy" && reporting.mode !== "polled" && reporting.watch === "sampling" && !isRecorded
     ? reporting.intervalMs
     : 0;
+const HEALTH_SAMPLES = 8;
+const HEALTH_SAMPLES_MAX = 65_536;
+
+/** The twin's time between two looks at itself as a power of two of samples, less one. */
+const healthMask = ({ health, reporting }: DeviceTwin): number => {
+  const samples = health.checkMs === null ? HEALTH_SAMPLES : health.checkMs / reporting.intervalMs;
+  let every = 1;
+  while (every * 2 <= samples && every < HEALTH_SAMPLES_MAX) every *= 2;
+  return every - 1;
+};
 
 export class GroupModel {
   readonly index: number;
@@ -168,13 +191,20 @@ export class GroupModel {
   readonly isPassedThrough: boolean;
   readonly hasRules: boolean;
   readonly hasAlarm: boolean;
-  readonly intervalMs: number;
-  readonly degradedIntervalMs: number;
-  readonly heartbeatMs: number;
+  /** Some gateway around it has a rule about its readings. */
+  readonly feedsRules: boolean;
+  /** A device judges its health when its count of samples has none of these bits: every 1, 2, 4, 8 ... samples. */
+  readonly healthMask: number;
+  /** What a device goes by whose shadow says nothing else. */
+  readonly settings: Settings;
+  readonly shadowProperties: ReadonlyMap<string, ShadowPropertyTwin>;
+  readonly shadowInitial: ShadowSection;
+  /** Whether some configuration of this run is for devices of this group: they ask for their shadow when they come back. */
+  readonly isConfigured: boolean;
   /** Updated under a rule that compares devices. */
   readonly sendsVitals: boolean;
 
-  constructor(plan: FleetPlan, group: DeviceGroup) {
+  constructor(plan: FleetPlan, group: DeviceGroup, isConfigured: boolean) {
     const { twin } = group;
     const { power, radio, reporting } = twin;
     const battery = power.battery;
@@ -208,9 +238,12 @@ export class GroupModel {
     this.isPassedThrough = reporting.passthrough;
     this.hasRules = twin.rules.length > 0;
     this.hasAlarm = reporting.alarm !== null;
-    this.intervalMs = reporting.intervalMs;
-    this.degradedIntervalMs = reporting.intervalMs * twin.degradedIntervalFactor;
-    this.heartbeatMs = reporting.heartbeatMs;
+    this.feedsRules = feedsRules(plan, group);
+    this.healthMask = healthMask(twin);
+    this.settings = twinSettings(twin);
+    this.shadowProperties = new Map(twin.shadow.map((property) => [property.name, property]));
+    this.shadowInitial = patchOf(twin.shadow.map(({ name, initial }) => [name, initial])) as ShadowSection;
+    this.isConfigured = isConfigured;
     this.sendsVitals = plan.scenario.rollouts.some(
       ({ abort }, index) =>
         abort.some(({ kind }) => kind === "gate") &&
@@ -224,6 +257,14 @@ export class GroupModel {
   }
 }
 
+/** Groups with a device that some configuration of the timeline is for. */
+const configuredGroups = (plan: FleetPlan): Set<number> => {
+  const groups = new Set<number>();
+  for (const { what, devices } of plan.cloudMoments)
+    if (what === "config") for (const device of devices) groups.add(plan.groupOf[device]);
+  return groups;
+};
+
 const models = new WeakMap<FleetPlan, readonly GroupModel[]>();
 
 /**
@@ -233,7 +274,8 @@ const models = new WeakMap<FleetPlan, readonly GroupModel[]>();
 export const groupModelsOf = (plan: FleetPlan): readonly GroupModel[] => {
   let known = models.get(plan);
   if (known === undefined) {
-    known = plan.groups.map((group) => new GroupModel(plan, group));
+    const configured = configuredGroups(plan);
+    known = plan.groups.map((group) => new GroupModel(plan, group, configured.has(group.index)));
     models.set(plan, known);
   }
   return known;

@@ -2,7 +2,7 @@
 // thread builds the same plan for itself. Entities: devices 0..D-1 (group after group), then gateways D..D+G-1.
 import type { StreamKey } from "../core/rng.js";
 import type { MetricLayout } from "../event/metric.js";
-import type { DeviceTwin, FaultKind, GatewayTwin, Scenario } from "../scenario/scenario.js";
+import type { DeviceTwin, FaultKind, GatewayTwin, Scenario, ShadowSection } from "../scenario/scenario.js";
 
 export interface DeviceGroup {
   index: number;
@@ -78,7 +78,7 @@ export interface FleetPlan {
 /** One fixed moment of the cloud's own timeline; `index` is of the phase or the timeline entry. */
 export interface CloudMoment {
   atMs: number;
-  what: "phase" | "fault-start" | "fault-end" | "config" | "command";
+  what: "phase" | "fault-start" | "fault-end" | "config" | "command" | "decommission";
   index: number;
   /** Who is meant (config, command), or hit (faults). */
   devices: Int32Array;
@@ -96,9 +96,9 @@ export interface WorldEntry {
 /** What a world entry does, and to whom. */
 export interface WorldAction {
   id: string;
-  kind: FaultKind | "recorded-outage" | "local";
+  kind: FaultKind | "recorded-outage" | "local" | "decommission";
   params: Record<string, number>;
-  set: Record<string, number | string | boolean>;
+  set: ShadowSection;
   /** Global entity indices, ascending. */
   entities: Int32Array;
 }

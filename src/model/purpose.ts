@@ -23,6 +23,10 @@ export const Purpose = {
   clock: 17,
   actuator: 18,
   spike: 19,
+  /** A sample taken because a command asks for it. */
+  asked: 21,
+  /** The ways of a gateway's action. */
+  edge: 22,
   /** Radio: where a device hangs (counter 0), drift of its shadow, bursts. */
   distance: 40,
   shadow: 41,

@@ -2,10 +2,11 @@
 // The chart library is read from disk when the first chart is drawn, not when this module is loaded.
 import { documentOf } from "./document.js";
 import { html, type Markup } from "./markup.js";
-import { pageOf, type ReportData } from "./report-data.js";
+import { type Page, pageOf, type ReportData } from "./report-data.js";
 import { accountsSection, invariantsSection } from "./section/accounts.js";
 import { availabilitySection } from "./section/availability.js";
 import { environmentSection, notesSection, reproduceSection } from "./section/closing.js";
+import { configurationSection, isConfigured } from "./section/configuration.js";
 import { costSection } from "./section/cost.js";
 import { devicesSection } from "./section/devices.js";
 import { expectationsSection } from "./section/expectations.js";
@@ -22,6 +23,7 @@ const CONTENTS: [string, string][] = [
   ["devices", "Devices"],
   ["messages", "Messages and fog"],
   ["updates", "Updates"],
+  ["configuration", "Configuration"],
   ["cost", "Cost"],
   ["accounts", "Energy and ledger"],
   ["invariants", "Invariants"],
@@ -30,8 +32,10 @@ const CONTENTS: [string, string][] = [
   ["environment", "Environment"],
 ];
 
-const contents = (): Markup =>
-  html`<nav aria-label="Contents">${CONTENTS.map(([id, title]) => html`<a href="#${id}">${title}</a> `)}</nav>`;
+const contents = (page: Page): Markup => {
+  const shown = CONTENTS.filter(([id]) => id !== "configuration" || isConfigured(page));
+  return html`<nav aria-label="Contents">${shown.map(([id, title]) => html`<a href="#${id}">${title}</a> `)}</nav>`;
+};
 
 /** The report of one run as an HTML document. Same data, same bytes. */
 export const renderHtml = (data: ReportData): string => {
@@ -40,7 +44,7 @@ export const renderHtml = (data: ReportData): string => {
   const name = run.variant === "" ? run.scenario : `${run.scenario} / ${run.variant}`;
   return documentOf(`${name}: ${headline(data.summary)}`, [
     headerSection(page),
-    contents(),
+    contents(page),
     html`<main>`,
     expectationsSection(page),
     timelineSection(page),
@@ -48,6 +52,7 @@ export const renderHtml = (data: ReportData): string => {
     devicesSection(page),
     messagesSection(page),
     updatesSection(page),
+    configurationSection(page),
     costSection(page),
     accountsSection(page),
     invariantsSection(page),

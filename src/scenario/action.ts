@@ -1,19 +1,19 @@
-// What a timeline entry does, and to whom: exactly one of fault, config, local and command, with the keys that belong to
-// it, parameters in base units, and a target of the kind it can strike.
+// What a timeline entry does, and to whom: exactly one of fault, config, local, command and decommission, with the keys
+// that belong to it, parameters in base units, and a target of the kind it can strike.
 
 import type { z } from "zod";
 import { formatDuration } from "../core/duration.js";
+import { configAction, withValues } from "./config-action.js";
 import { type Item, readBy } from "./issues.js";
 import type { FaultKind, Target, TimelineAction } from "./scenario.js";
 import { FAULT_KINDS, FAULT_RULES } from "./schema/fault.js";
 import type { timelineSchema } from "./schema/timeline.js";
 import { keyHint } from "./schema-parts.js";
-import { deviceGroupMatches } from "./selection.js";
 import { noTarget, resolveTarget, type TargetScope } from "./targets.js";
 import { childOf, pathText, spanAt, type Tree } from "./tree.js";
 
 export type EntryText = z.output<typeof timelineSchema>;
-const ACTIONS = ["fault", "config", "local", "command"] as const;
+const ACTIONS = ["fault", "config", "local", "command", "decommission"] as const;
 export type ActionKey = (typeof ACTIONS)[number];
 
 /** Names people know the faults by. */
@@ -61,42 +61,6 @@ const faultAction = (
   return params === undefined ? undefined : { do: "fault", fault, params };
 };
 
-/** The properties of a config or local entry, each known to a twin it reaches and of that twin's type. */
-const checkProperties = (
-  scope: TargetScope,
-  target: Target,
-  tree: Tree,
-  path: readonly [string, string],
-): void => {
-  const { fleet, context } = scope;
-  const map = childOf(childOf(tree, path[0]), path[1]);
-  if (!fleet.complete || map?.kind !== "map") return;
-  const groups = fleet.devices.filter((group) =>
-    deviceGroupMatches(target, group, fleet.deviceTwins[group.twin]),
-  );
-  const properties = groups.flatMap((group) => fleet.deviceTwins[group.twin].shadow);
-  for (const [name, { keyAt, value }] of map.entries) {
-    const known = properties.filter((property) => property.name === name);
-    if (known.length === 0) {
-      if (groups.length === 0) continue;
-      const hint =
-        properties.length === 0
-          ? "their twins have no shadow properties"
-          : keyHint(name, [...new Set(properties.map((property) => property.name))]);
-      context.problems.error(keyAt, "SCN053", `no targeted device has a shadow property \`${name}\``, hint);
-      continue;
-    }
-    const types = [...new Set(known.map(({ initial }) => typeof initial))];
-    if (value.kind === "scalar" && !types.includes(typeof value.value as "string")) {
-      context.problems.error(
-        value.at,
-        "SCN053",
-        `\`${name}\` is a ${types.join(" or ")} in its twin; here it is a ${typeof value.value}`,
-      );
-    }
-  }
-};
-
 const targetOf = (scope: TargetScope, item: Item<EntryText>, action: TimelineAction): Target | undefined => {
   const { value, tree, path } = item;
   const { problems } = scope.context;
@@ -132,9 +96,13 @@ const targetOf = (scope: TargetScope, item: Item<EntryText>, action: TimelineAct
 
 const actionOf = (scope: TargetScope, item: Item<EntryText>, key: ActionKey): TimelineAction | undefined => {
   const { value } = item;
-  if (key === "config") return { do: "config", desired: value.config?.desired ?? {} };
-  if (key === "local") return { do: "local", set: value.local?.set ?? {} };
+  if (key === "config") return configAction(scope, item);
+  if (key === "local") return { do: "local", set: {} };
   if (key === "command") return { do: "command", command: value.command as string };
+  if (key === "decommission") {
+    const { decommission } = value;
+    return { do: "decommission", reason: typeof decommission === "object" ? decommission.reason : "" };
+  }
   return faultAction(scope, item);
 };
 
@@ -166,7 +134,5 @@ export const resolveAction = (
   const action = actionOf(scope, item, key);
   const target = action === undefined ? undefined : targetOf(scope, item, action);
   if (action === undefined || target === undefined) return undefined;
-  if (action.do === "config") checkProperties(scope, target, item.tree, ["config", "desired"]);
-  if (action.do === "local") checkProperties(scope, target, item.tree, ["local", "set"]);
-  return { action, target };
+  return { action: withValues(scope, target, action, item.tree), target };
 };

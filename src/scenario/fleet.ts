@@ -1,6 +1,7 @@
 // tenants and sites -> tenants, gateway groups and device groups with their twins and traces, and the checks that need
 // several of them: gateways where devices need them, one tenant or a named one, totals.
 import type { Context } from "./context.js";
+import { checkEdgeRules } from "./edge-rules.js";
 import type {
   DeviceGroupSpec,
   DeviceTwin,
@@ -59,6 +60,10 @@ export const readFleet = (context: Context): Fleet => {
   };
   for (const group of sites.gateways) addGateways(context, fleet, twins, group);
   for (const group of sites.devices) addDevices(context, fleet, twins, traces, group);
+  for (const { id, tree } of sites.gateways) {
+    const spec = fleet.gateways.find((group) => group.id === id);
+    if (spec !== undefined && problems.errorCount === before) checkEdgeRules(context, fleet, spec, tree);
+  }
   checkUnreadGroups(context, sites, twins);
   const all =
     fleet.gateways.length === sites.gateways.length && fleet.devices.length === sites.devices.length;

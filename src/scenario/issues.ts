@@ -32,7 +32,8 @@ export const shown = (value: unknown): string => {
     const text = value.length > SHOWN_MAX ? `${value.slice(0, SHOWN_MAX)}...` : value;
     return `\`${text}\``;
   }
-  return String(value);
+  // YAML's own word: the reader has written `.nan`, not NaN.
+  return Number.isNaN(value) ? "not a number (.nan)" : String(value);
 };
 
 /** The issues of the union branch that fits the value's type, with the union's path in front. */

@@ -197,10 +197,33 @@ export interface ReconnectTwin {
   capMs: number;
 }
 
+/** What a shadow property can hold. A list is one value: it is replaced whole. */
+export type ShadowValue = number | string | boolean | readonly ShadowValue[] | ShadowSection;
+/** One half of a shadow document, or a map inside it. */
+export interface ShadowSection {
+  readonly [name: string]: ShadowValue;
+}
+/** A change of a section: null takes a property away. */
+export interface ShadowPatch {
+  readonly [name: string]: ShadowValue | ShadowPatch | null;
+}
+
+/** One property without inner ones: what the device knows of it. */
 export interface ShadowPropertyTwin {
+  /** Dots lead into maps: `report.seconds`. */
   name: string;
-  initial: number | string | boolean;
+  initial: ShadowValue;
   policy: ShadowPolicy;
+  /** What of the device it sets (shadow-settings.ts); null: the device only keeps it. */
+  sets: string | null;
+  /** Milliseconds of its unit where it sets a duration, else null. */
+  unitMs: number | null;
+  /** What the device takes. */
+  min: number | null;
+  max: number | null;
+  oneOf: readonly ShadowValue[] | null;
+  /** network.apn: the names the network lets the device in by. */
+  works: readonly ShadowValue[];
 }
 
 export interface DeviceTwin {
@@ -222,6 +245,8 @@ export interface DeviceTwin {
   degradedBelowPpm: number;
   recoveredAbovePpm: number;
   degradedIntervalFactor: number;
+  /** Below these charges and beyond this time offline a device's health is a warning or critical; null: every 8 samples. */
+  health: { checkMs: number | null; warningPpm: number; criticalPpm: number; offlineMs: number };
   /** Mean time between hardware failures; 0 never. Mean time until somebody has repaired what a watchdog cannot. */
   mtbfMs: number;
   repairMs: number;
@@ -243,6 +268,20 @@ export interface LocalRule {
   loadMs: number;
 }
 
+/** Devices behind one gateway: those of a twin, or of a group. */
+export interface EdgeSelector {
+  twin: string | null;
+  group: string | null;
+}
+
+/** A gateway switches `actuate.name` on at its actuators while a reading of one of its sensors holds. */
+export interface EdgeRule {
+  when: EdgeSelector & { above: number | null; below: number | null; hysteresis: number; alarm: boolean };
+  actuate: EdgeSelector & { name: string };
+  /** What the gateway itself takes, beside both radio hops. */
+  latencyMs: number;
+}
+
 export interface GatewayTwin {
   kind: "gateway";
   name: string;
@@ -261,6 +300,8 @@ export interface GatewayTwin {
   silenceAfterMs: number;
   backhaulLatencyMs: number;
   backhaulJitterMs: number;
+  /** At most 16. */
+  rules: EdgeRule[];
   reconnect: ReconnectTwin;
   keepaliveMs: number;
 }
@@ -348,6 +389,7 @@ export type FaultKind =
   | "clock.jump"
   | "command.replay"
   | "command.forge"
+  | "credential.reuse"
   | "link.loss";
 
 export type TimelineAction =
@@ -357,9 +399,13 @@ export type TimelineAction =
       /** Kind-specific numbers, e.g. connectsPerSecond, lossPpm, sharePpm, restoreSpreadMs. */
       params: Record<string, number>;
     }
-  | { do: "config"; desired: Record<string, number | string | boolean> }
-  | { do: "local"; set: Record<string, number | string | boolean> }
-  | { do: "command"; command: string };
+  | { do: "config"; how: "set"; desired: ShadowPatch | null }
+  | { do: "config"; how: "rollback" }
+  | { do: "config"; how: "delete" }
+  | { do: "local"; set: ShadowSection }
+  | { do: "command"; command: string }
+  /** LIF-8: the registry ends the devices' credentials; they erase themselves. */
+  | { do: "decommission"; reason: string };
 
 export interface TimelineEntry {
   id: string;

@@ -1,6 +1,6 @@
 // Which groups a target can match, known from the file alone. The fleet draws the entities; this says beforehand
 // whether there are any. Tenants, versions and labels are things of devices: a target that names them has no gateways.
-import type { DeviceGroupSpec, DeviceTwin, GatewayGroupSpec, Target } from "./scenario.js";
+import type { DeviceGroupSpec, DeviceTwin, EdgeSelector, GatewayGroupSpec, Target } from "./scenario.js";
 
 export type Selector = Omit<Target, "position">;
 
@@ -76,3 +76,9 @@ export const countMatching = (
     .filter((group) => gatewayGroupMatches(target, group, fleet.gatewayTwins[group.twin].name))
     .reduce((sum, group) => sum + idCount(target, group), 0),
 });
+
+/** True for a device group that an edge selector means, wherever it stands. */
+export const edgeMatches = (
+  { twin, group }: EdgeSelector,
+  candidate: { id: string; twinName: string },
+): boolean => (twin === null ? candidate.id === group : candidate.twinName === twin);

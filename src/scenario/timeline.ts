@@ -1,4 +1,4 @@
-// timeline: faults, configuration, local changes and commands, each at its time; `every` is written out. Entries of
+// timeline: faults, configuration, local changes, commands and decommissioning, each at its time; `every` is written out. Entries of
 // one instant keep the file's order.
 import { type ActionKey, actionKey, type EntryText, resolveAction } from "./action.js";
 import { type Item, readItems } from "./issues.js";

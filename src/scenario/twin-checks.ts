@@ -30,6 +30,13 @@ export const checkTwin = (
       `degraded.recoveredAbove is ${recoveredAbove / PPM_PER_PERCENT} %; it must be at least degraded.below, ${below / PPM_PER_PERCENT} %`,
       "else a device would be degraded and recovered at the same charge",
     );
+  const { warning, critical } = text.health.battery;
+  if (critical > warning)
+    tell(
+      ["health", "battery", "critical"],
+      `health.battery.critical is ${critical / PPM_PER_PERCENT} %; it must be at most health.battery.warning, ${warning / PPM_PER_PERCENT} %`,
+      "else a device would be critical before it is a warning",
+    );
   text.rules.forEach((rule: Limits, index) => {
     if (rule.above !== undefined && rule.below !== undefined && rule.above >= rule.below)
       tell(

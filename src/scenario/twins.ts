@@ -9,9 +9,10 @@ import { mergeTrees } from "./merge.js";
 import type { ChemistrySpec } from "./power.js";
 import { checkPower } from "./power-checks.js";
 import { radioTwinOf } from "./radio-twin.js";
-import type { BatteryTwin, DeviceTwin, GatewayTwin, RadioTwin } from "./scenario.js";
+import type { BatteryTwin, DeviceTwin, GatewayTwin, RadioTwin, ShadowPropertyTwin } from "./scenario.js";
 import { type DeviceTwinText, deviceTwinSchema } from "./schema/twin-device.js";
 import { type GatewayTwinText, gatewayTwinSchema } from "./schema/twin-gateway.js";
+import { shadowPropertiesOf } from "./shadow-twin.js";
 import type { Span } from "./source-text.js";
 import { childOf, type MapTree, type ScalarTree, spanAt, type Tree, textOf } from "./tree.js";
 import { checkTwin } from "./twin-checks.js";
@@ -67,7 +68,12 @@ const batteryOf = (
 };
 
 /** A device twin as the model reads it. */
-const deviceTwinOf = (text: DeviceTwinText, battery: BatteryTwin | null, radio: RadioTwin): DeviceTwin => {
+const deviceTwinOf = (
+  text: DeviceTwinText,
+  battery: BatteryTwin | null,
+  radio: RadioTwin,
+  shadow: ShadowPropertyTwin[],
+): DeviceTwin => {
   const { power, signal, reporting } = text;
   return {
     kind: "device",
@@ -133,10 +139,16 @@ const deviceTwinOf = (text: DeviceTwinText, battery: BatteryTwin | null, radio: 
       rebootMs: text.firmware.reboot,
       selfTestMs: text.firmware.selfTest,
     },
-    shadow: text.shadow,
+    shadow,
     degradedBelowPpm: text.degraded.below,
     recoveredAbovePpm: text.degraded.recoveredAbove,
     degradedIntervalFactor: text.degraded.intervalFactor,
+    health: {
+      checkMs: text.health.check ?? null,
+      warningPpm: text.health.battery.warning,
+      criticalPpm: text.health.battery.critical,
+      offlineMs: text.health.offline,
+    },
     repairMs: text.repair,
     rules: text.rules.map(({ above, below, actuate, latency, load }) => ({
       above: above ?? null,
@@ -173,6 +185,18 @@ const gatewayTwinOf = (text: GatewayTwinText): GatewayTwin => ({
   silenceAfterMs: text.anomaly.silenceAfter,
   backhaulLatencyMs: text.backhaul.latency,
   backhaulJitterMs: text.backhaul.jitter,
+  rules: text.rules.map(({ when, actuate, latency }) => ({
+    when: {
+      twin: when.twin ?? null,
+      group: when.group ?? null,
+      above: when.above ?? null,
+      below: when.below ?? null,
+      hysteresis: when.hysteresis,
+      alarm: when.alarm ?? false,
+    },
+    actuate: { twin: actuate.twin ?? null, group: actuate.group ?? null, name: actuate.name },
+    latencyMs: latency,
+  })),
   reconnect: { policy: text.reconnect.policy, baseMs: text.reconnect.base, capMs: text.reconnect.cap },
   keepaliveMs: text.keepalive,
 });
@@ -196,10 +220,13 @@ export class Twins {
     if (text === undefined) return undefined;
     const battery = this.battery(text, tree);
     const radio = radioTwinOf({ problems, tree, name }, text, via ?? text.attach);
+    const before = problems.errorCount;
+    const shadow = shadowPropertiesOf({ problems, tree, name }, text);
+    const isSound = problems.errorCount === before;
     if (battery === undefined || radio === undefined) return undefined;
     const place = { problems, tree, name };
-    const isSound = [checkTwin(place, text, battery), checkPower(place, text, battery, radio)];
-    return isSound.every(Boolean) ? deviceTwinOf(text, battery, radio) : undefined;
+    const checks = [isSound, checkTwin(place, text, battery), checkPower(place, text, battery, radio)];
+    return checks.every(Boolean) ? deviceTwinOf(text, battery, radio, shadow) : undefined;
   }
 
   /** The twin's battery, null for one without, or undefined after telling what is wrong with it. */

@@ -9,6 +9,7 @@ import {
   metricIndex,
 } from "../event/metric.js";
 import type { SeriesStore } from "../event/series.js";
+import { LIFECYCLE_STATES } from "../event/vocabulary.js";
 import { Column } from "./column.js";
 import { type Dimension, divided, SHARE, TIME } from "./dimension.js";
 import { metricUnit } from "./expression-names.js";
@@ -34,6 +35,7 @@ const PEAK_WITNESS: Partial<Record<MetricName, MetricName>> = {
   "broker.queue.depth": "ingest.messages",
   "broker.connects.rate": "connect.attempts",
 };
+const DECOMMISSIONED = LIFECYCLE_STATES.indexOf("decommissioned");
 const QUANTILES: Readonly<Record<string, number>> = { p50: 50, p95: 95, p99: 99 };
 
 type Call = Extract<Operand, { kind: "call" }>;
@@ -50,6 +52,8 @@ export class CallReader {
   private readonly selection: Selection | null;
   private readonly columns: Column[];
   private readonly total: number;
+  /** Decommissioned devices of the groups: a share of devices is one of those that are left. Null where it is of all. */
+  private readonly retired: Column | null = null;
   private kept = false;
 
   constructor(
@@ -67,6 +71,11 @@ export class CallReader {
     const perSub = isQuantile(call.aggregate) ? subs.map((sub) => [sub]) : [subs];
     this.columns = perSub.map((some) => new Column(spec.kind, seriesIds(store.layout, metric, groups, some)));
     this.total = spec.unit === "gateways" ? fleet.gatewayCount : selection.devices;
+    if (spec.unit !== "devices" || spec.kind !== "gauge" || spec.sub === "state") return;
+    this.retired = new Column(
+      "gauge",
+      seriesIds(store.layout, metricIndex("device.state"), groups, [DECOMMISSIONED]),
+    );
   }
 
   private groupsOf(selection: Selection): number[] {
@@ -83,6 +92,7 @@ export class CallReader {
     const first = Math.floor(stretch.fromMs / store.resolutionMs);
     const end = Math.ceil(stretch.toMs / store.resolutionMs);
     for (const column of this.columns) column.extendTo(store, end);
+    this.retired?.extendTo(store, end);
     const missing = this.whyMissing(selection, end);
     if (missing !== null) return none(missing);
     const covered =
@@ -96,8 +106,10 @@ export class CallReader {
     const [column] = this.columns;
     const { dimension, perBase } = metricUnit(spec);
     if (aggregate === "share" || over === "share") {
-      if (this.total === 0) return none(`there are no ${spec.unit} to take a share of`);
-      return this.number(this.over(column, first, end) / this.total, SHARE);
+      // The share at a moment is of the devices there are then; the greatest over a window, of those at its beginning.
+      const gone = this.retired?.at(aggregate === "share" ? end - 1 : first) ?? 0;
+      if (this.total - gone <= 0) return none(`there are no ${spec.unit} to take a share of`);
+      return this.number(this.over(column, first, end) / (this.total - gone), SHARE);
     }
     if (aggregate === "rate" || over === "rate") {
       const bucketSeconds = over === "rate" ? this.store.resolutionMs / 1000 : seconds;

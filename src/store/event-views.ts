@@ -5,7 +5,9 @@ import type { Naming } from "../event/naming.js";
 import {
   ANOMALIES,
   CAUSES,
+  COMMAND_OUTCOMES,
   COMMANDS,
+  CONFIG_OUTCOMES,
   HEALTH_STATES,
   JOB_STATUSES,
   LIFECYCLE_STATES,
@@ -15,7 +17,7 @@ import {
 } from "../event/vocabulary.js";
 import { accepted } from "./accepted.js";
 import { nameOf, nameOrNumber } from "./sql-text.js";
-import { entityNameSql, keys } from "./zone-raw.js";
+import { entityNameSql, keys, kindNames } from "./zone-raw.js";
 
 type Kind = keyof typeof EventKind;
 
@@ -29,6 +31,11 @@ interface EventView {
 
 const changeOf = (kind: Kind, when: string, otherwise: string): string =>
   `case e.kind when ${EventKind[kind]} then '${when}' else '${otherwise}' end`;
+
+/** The name of a device that the cloud writes about, by its entity index. */
+const deviceNamed = (entity: string): string =>
+  `(select ${entityNameSql("d", `${entity}::integer`)} from log.owners d
+     where d.tier = 'device' and ${entity} between d.first and d.first + d.count - 1)`;
 
 const eventViews = (naming: Naming): EventView[] => {
   const { dictionaries } = naming;
@@ -153,7 +160,31 @@ const eventViews = (naming: Naming): EventView[] => {
       columns: [
         "e.a::bigint as shadow_version",
         "case e.b when 1 then 'desired' else 'reported' end as side",
-        "e.note as patch",
+        `case e.b when 1 then ${deviceNamed("e.c")} end as of_device`,
+        "split_part(e.note, ': ', 1) as changed_by",
+        "substr(e.note, strpos(e.note, ': ') + 2) as changes",
+      ],
+    },
+    {
+      name: "config_outcomes",
+      kinds: ["configOutcome"],
+      entity: "device",
+      columns: [
+        `${nameOf(CONFIG_OUTCOMES, "e.a")} as outcome`,
+        "e.b::bigint as shadow_version",
+        "e.c::bigint as took_ms",
+        "e.note as detail",
+      ],
+    },
+    {
+      name: "shadow_refusals",
+      kinds: ["shadowRejected"],
+      entity: "entity_name",
+      columns: [
+        "e.a::integer as code",
+        "e.b::bigint as shadow_version",
+        `${deviceNamed("e.c")} as of_device`,
+        "e.note as detail",
       ],
     },
     {
@@ -163,8 +194,22 @@ const eventViews = (naming: Naming): EventView[] => {
       columns: [
         "e.a::bigint as command_seq",
         `${nameOrNumber(COMMANDS, "e.b", "command")} as command`,
+        `${nameOrNumber(COMMAND_OUTCOMES, "e.c", "outcome")} as outcome`,
         "e.c::bigint as outcome_code",
+        // What the device answered, JSON: usable.commands where command = 'diagnostics' and detail->>'batteryPercent' < 20.
         "e.note as detail",
+      ],
+    },
+    {
+      name: "actuations",
+      kinds: ["actuation"],
+      entity: "device",
+      columns: [
+        "e.note as action",
+        "e.c = 1 as is_on",
+        "case when e.a >= 100 then 'gateway' else 'device' end as ruled_by",
+        "(e.a::bigint % 100) as rule",
+        "e.b::bigint as latency_ms",
       ],
     },
     {
@@ -204,6 +249,12 @@ const eventViews = (naming: Naming): EventView[] => {
       kinds: ["quarantine"],
       entity: "device",
       columns: ["e.a::bigint as reason_code", "e.b::bigint as reading_seq", "e.note as detail"],
+    },
+    {
+      name: "erased",
+      kinds: ["erased"],
+      entity: "entity_name",
+      columns: [`${nameOf(kindNames(), "e.a")} as kind`],
     },
     { name: "audit", kinds: ["audit"], entity: "entity_name", columns: ["e.note as entry"] },
     {

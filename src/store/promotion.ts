@@ -3,6 +3,7 @@
 import { EventKind } from "../event/event.js";
 import {
   ANOMALIES,
+  CONFIG_OUTCOMES,
   HEALTH_STATES,
   JOB_STATUSES,
   LIFECYCLE_STATES,
@@ -44,6 +45,7 @@ const checks = (endMs: number): Check[] => [
       outside("rollout", "b", ROLLOUT_STATUSES),
       outside("jobOutcome", "b", JOB_STATUSES),
       outside("shadowConflict", "a", SHADOW_POLICIES),
+      outside("configOutcome", "a", CONFIG_OUTCOMES),
       outside("anomaly", "a", ANOMALIES),
     ].join(" or "),
   },

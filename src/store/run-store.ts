@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Batch } from "../event/batch.js";
 import { MetricLayout } from "../event/metric.js";
 import type { Naming } from "../event/naming.js";
+import { eraseDecommissioned } from "./erasure.js";
 import { FINAL_TABLES, type FinalTables } from "./final-tables.js";
 import { logTables, STORE_VERSION } from "./log-tables.js";
 import { LogWriter } from "./log-writer.js";
@@ -155,6 +156,7 @@ export class RunStore implements RunView {
             table.rows(tables).map((row) => [runId, ...row]),
           );
         }
+        await eraseDecommissioned(session);
         await promote(session, tables, this.log.eventsAreUnique);
         await session.execute("commit");
       } catch (cause) {

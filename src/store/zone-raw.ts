@@ -11,7 +11,7 @@ export const entityNameSql = (owner: string, entity: string): string =>
 export const keys = (table: string): string =>
   `${table}.run_id::varchar as run_id, ${table}.tenant_id::varchar as tenant_id`;
 
-const kindNames = (): string[] => {
+export const kindNames = (): string[] => {
   const names: string[] = [];
   for (const [name, code] of Object.entries(EventKind)) names[code] = name;
   return Array.from(names, (name, code) => name ?? `kind-${code}`);

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { seedKey } from "../../src/core/rng.js";
 import { EventKind } from "../../src/event/event.js";
+import { LATENCY_BOUNDS_MS, metricIndex } from "../../src/event/metric.js";
 import { COMMAND_OUTCOMES } from "../../src/event/vocabulary.js";
 import { judgeSequence } from "../../src/model/device/commands.js";
 import { isCommandGenuine, signCommand } from "../../src/model/security/command-signature.js";
@@ -64,6 +65,136 @@ describe("a command", () => {
     expect(run.total("device.reboots")).toBe(0);
     expect(run.total("commands.rejected")).toBe(120);
     expect(outcomes(run)).toEqual({ done: 120, replay: 60, "bad-signature": 60 });
+  });
+});
+
+describe("what a command asks for", () => {
+  /** The answers, by device. */
+  const answers = (run: Awaited<ReturnType<typeof runScenario>>): Map<string, Record<string, unknown>> =>
+    new Map(
+      run
+        .events(EventKind.command)
+        .flatMap(({ entity, note }) => (note === undefined ? [] : [[entity, JSON.parse(note)] as const]))
+        .sort(([x], [y]) => (x < y ? -1 : 1)),
+    );
+  const asked = (command: string, rest = "", twin = "temperature-wifi"): string =>
+    town(`timeline:\n  - {id: c, at: 90m, command: ${command}, target: {twin: ${twin}}}${rest}`);
+
+  it("comes as a fresh sample of the sensor, faults and all", async () => {
+    const run = await runScenario(
+      asked(
+        "read-sensor",
+        `
+  - {id: f, at: 1h, for: 1h, fault: sensor.unit, target: {twin: temperature-wifi, count: 20, pick: first}}
+  - {id: s, at: 1h, for: 1h, fault: sensor.silence, target: {twin: temperature-wifi, count: 5, pick: first}}`,
+      ),
+    );
+    expect(run.broken()).toEqual([]);
+    expect(outcomes(run)).toEqual({ done: 55, refused: 5 });
+    const values = [...answers(run)].map(([, answer]) => answer.value as number | undefined);
+    expect(values.slice(0, 5)).toEqual(Array(5).fill(undefined));
+    // A room in degrees Celsius, twenty of them told in Fahrenheit: no number lies in between.
+    const told = values.filter((value) => value !== undefined).sort((x, y) => x - y);
+    expect(told[39]).toBeLessThan(40);
+    expect(told[40]).toBeGreaterThan(50);
+    expect(new Set(told).size).toBeGreaterThan(30);
+  });
+
+  it("costs the battery what a sample costs, and leaves the device's own readings as they were", async () => {
+    const plain = await runScenario(town(""));
+    const run = await runScenario(asked("read-sensor", "", "parking-nbiot"));
+    const heard = outcomes(run).done;
+    expect(heard).toBeGreaterThan(0);
+    const { senseUA, senseMs } = run.plan.scenario.deviceTwins["parking-nbiot"].power;
+    const openV = 3.6;
+    const spentNJ = run.total("energy.drained", "sense") - plain.total("energy.drained", "sense");
+    expect(Math.abs(spentNJ / (heard * senseUA * senseMs * openV) - 1)).toBeLessThan(0.05);
+    expect(run.total("messages.produced")).toBe(plain.total("messages.produced"));
+  });
+
+  it("comes as the device's own figures", async () => {
+    const run = await runScenario(
+      asked(
+        "diagnostics",
+        `
+  - {id: r, at: 30m, command: reboot, target: {twin: temperature-wifi, count: 10, pick: first}}
+  - {id: d, at: 91m, command: diagnostics, target: {twin: parking-lora}}`,
+      ),
+    );
+    const told = answers(run);
+    const wifi = [...told].filter(([name]) => name.includes("wifi")).map(([, answer]) => answer);
+    expect(wifi).toHaveLength(60);
+    // Rebooted at half past: an hour up, one reboot; the others since the start.
+    expect(
+      wifi.slice(0, 10).every(({ reboots, lastReboot }) => reboots === 1 && lastReboot === "command"),
+    ).toBe(true);
+    for (const { uptimeS } of wifi.slice(0, 10)) expect(uptimeS).toBeGreaterThanOrEqual(3_598);
+    for (const { uptimeS, reboots } of wifi.slice(10)) {
+      expect(reboots).toBe(0);
+      expect(uptimeS).toBe(5_400);
+    }
+    expect(wifi[0]).toMatchObject({
+      batteryPercent: null,
+      firmware: "1.4.0",
+      health: "healthy",
+      bufferFree: 500,
+    });
+    const lora = [...told].filter(([name]) => name.includes("lora")).map(([, answer]) => answer);
+    expect(lora.length).toBeGreaterThan(0);
+    for (const { batteryPercent, batteryMv, rssiDbm } of lora) {
+      expect(batteryPercent).toBeGreaterThan(99);
+      expect(batteryMv).toBeGreaterThan(3_000);
+      expect(rssiDbm).toBeLessThan(0);
+    }
+  });
+
+  it("is a blinking lamp that the battery pays for: 5 mA for a second each", async () => {
+    const run = await runScenario(asked("blink", "", "parking-nbiot"));
+    const heard = outcomes(run).done;
+    expect(heard).toBeGreaterThan(0);
+    const perDeviceMj = run.total("energy.drained", "indicator") / heard / 1e6;
+    expect(perDeviceMj).toBeGreaterThan(5 * 3.4);
+    expect(perDeviceMj).toBeLessThan(5 * 3.8);
+  });
+});
+
+describe("commands in a connected fleet", () => {
+  it("are acknowledged within five seconds, 95 of 100", async () => {
+    const run = await runScenario(
+      town(
+        `timeline:
+  - {id: read, every: 10m, command: read-sensor, target: {twin: temperature-wifi}}
+  - {id: ask, every: 15m, command: diagnostics, target: {twin: temperature-wifi}}`,
+      ),
+    );
+    const { layout } = run.plan;
+    const metric = metricIndex("commands.latency");
+    const group = run.plan.groups.findIndex(({ id }) => id.includes("wifi"));
+    const counts = LATENCY_BOUNDS_MS.map((_, sub) => run.series.total(layout.series(metric, group, sub)));
+    const all = counts.reduce((sum, count) => sum + count, 0);
+    const late = counts
+      .filter((_, sub) => LATENCY_BOUNDS_MS[sub] > 5_000)
+      .reduce((sum, count) => sum + count, 0);
+    expect(all).toBeGreaterThan(60 * 11);
+    expect(late).toBeLessThan(0.05 * all);
+  });
+
+  it("that arrive out of order are refused, logged and given up", async () => {
+    const run = await runScenario(
+      town(`timeline:
+  - {id: first, at: 10m, command: blink, target: {twin: temperature-wifi}}
+  - {id: second, at: 10m, command: diagnostics, target: {twin: temperature-wifi}}`),
+    );
+    expect(run.broken()).toEqual([]);
+    const { replay: overtaken, done } = outcomes(run);
+    expect(overtaken).toBeGreaterThan(5);
+    expect(done + overtaken).toBeLessThanOrEqual(120);
+    expect(run.total("commands.rejected")).toBe(overtaken);
+    const given = run.events(EventKind.audit).filter(({ note }) => note?.includes("is void"));
+    expect(given.length).toBeGreaterThanOrEqual(overtaken);
+    expect(given[0].note).toMatch(/^command \d+ is void: north\/temperature-wifi\/\d+ has obeyed \d+$/);
+    // Nobody waits for what can never happen.
+    expect(run.events(EventKind.audit).filter(({ note }) => note?.includes("expired"))).toEqual([]);
   });
 });
 

@@ -11,7 +11,13 @@ timeline:
   - {id: noise, at: 10m, for: 30m, fault: payload.corrupt, params: {share: 5%}, target: {twin: temperature-wifi}}
   - {id: cfg, at: 25m, config: {desired: {reportMinutes: 20}}, target: {twin: parking-lora}}
   - {id: hand, at: 26m, local: {set: {reportMinutes: 5}}, target: {twin: parking-lora, percent: 20}}
+  - {id: slip, at: 28m, config: {desired: {apn: iot.operatr, reportMinutes: 10}}, target: {twin: parking-nbiot}}
+  - {id: too-much, at: 29m, config: {desired: {reportSeconds: 9999, offset: 1}}, target: {twin: temperature-wifi}}
+  - {id: undo, at: 50m, config: {rollback: true}, target: {twin: temperature-wifi}}
   - {id: boot, at: 55m, command: reboot, target: {twin: parking-nbiot}}
+  - {id: retire, at: 28m, decommission: {reason: old}, target: {site: north, percent: 20}}
+  - {id: away, at: 27m, for: 30m, fault: device.offline, target: {twin: parking-nbiot}}
+  - {id: thief, at: 50m, fault: credential.reuse, target: {twin: parking-nbiot}}
 firmware:
   - {version: 9.0.0, size: 40KB, behaviours: [{boot-loop: {share: 20%}}]}
 rollouts:

@@ -39,12 +39,13 @@ describe("health", () => {
   };
 
   it("is decided by the worst sign", () => {
-    expect(healthOf(fine)).toBe("healthy");
-    expect(healthOf({ ...fine, chargePpm: 150_000 })).toBe("warning");
-    expect(healthOf({ ...fine, chargePpm: 90_000, reboots: 2 })).toBe("critical");
-    expect(healthOf({ ...fine, offlineMs: 601_000 })).toBe("critical");
-    expect(healthOf({ ...fine, isSensorBad: true })).toBe("warning");
-    expect(healthOf({ ...fine, isDraining: true })).toBe("warning");
+    const limits = { warningPpm: 200_000, criticalPpm: 100_000, offlineMs: 600_000 };
+    expect(healthOf(fine, limits)).toBe("healthy");
+    expect(healthOf({ ...fine, chargePpm: 150_000 }, limits)).toBe("warning");
+    expect(healthOf({ ...fine, chargePpm: 90_000, reboots: 2 }, limits)).toBe("critical");
+    expect(healthOf({ ...fine, offlineMs: 601_000 }, limits)).toBe("critical");
+    expect(healthOf({ ...fine, isSensorBad: true }, limits)).toBe("warning");
+    expect(healthOf({ ...fine, isDraining: true }, limits)).toBe("warning");
   });
 
   it("of a device whose sensor is stuck becomes a warning and recovers", async () => {
@@ -58,6 +59,54 @@ describe("health", () => {
     const toWarning = run.events(EventKind.health).filter((event) => event.b === 1);
     expect(new Set(toWarning.map((event) => event.entity)).size).toBe(5);
     expect(run.total("device.health", "healthy")).toBe(60);
+  });
+});
+
+describe("a device without power", () => {
+  const dark = (minutes: number): string =>
+    sensors(
+      "mtbf: 0s",
+      `timeline:\n  - {id: d, at: 1h, for: ${minutes}m, fault: power.outage, target: {twin: temperature-wifi}}`,
+    );
+
+  it("is critical when it has been offline for ten minutes, and not before", async () => {
+    const [short, long] = [await runScenario(dark(9)), await runScenario(dark(30))];
+    expect(short.events(EventKind.health)).toEqual([]);
+    const critical = long.events(EventKind.health).filter((event) => event.b === 2);
+    expect(critical.map(({ atMs }) => atMs)).toEqual(Array(60).fill(3_600_000 + 600_001));
+    expect(long.total("device.health", "healthy")).toBe(60);
+  });
+});
+
+describe("a battery", () => {
+  it("is a warning below 20 % and critical below its twin's 15 %, within one look of the moment", async () => {
+    // 104 mA from 2,600 mAh and one look every 5 s: from 22 % to 20 % in half an hour, to 15 % in an hour and 45 minutes. The radio's
+    // sleep current is all there is, but for 12 reports an hour and the sensor.
+    const power =
+      "power: {source: battery, battery: {chemistry: li-ion, capacity: 2600mAh, nominal: 3.7V, initialCharge: 22%, brownout: 2500mV, empty: 1%}, sleep: 104mA, sense: {current: 0uA, time: 0s}, compute: {current: 0uA, time: 0s}}";
+    const run = await runScenario(
+      sensors(
+        `${power}, mtbf: 0s, reporting: {mode: deadband, interval: 5s, deadband: 100, heartbeat: 5m}, health: {check: 5s, battery: {critical: 15%}}`,
+      ),
+    );
+    const at = (to: number): number[] =>
+      run
+        .events(EventKind.health)
+        .filter((event) => event.b === to)
+        .map(({ atMs }) => atMs);
+    expect([at(1).length, at(2).length]).toEqual([60, 60]);
+    const hours = (ms: number): number => ms / 3_600_000;
+    for (const ms of at(1)) expect(Math.abs(hours(ms) - 0.5)).toBeLessThan(0.02);
+    for (const ms of at(2)) expect(Math.abs(hours(ms) - 1.75)).toBeLessThan(0.03);
+  });
+});
+
+describe("a normal fleet", () => {
+  it("reboots less than once in a hundred device-hours (LIF-12)", async () => {
+    const run = await runScenario(town("", "duration: 10d\nstart: {state: active}"));
+    expect(run.broken()).toEqual([]);
+    expect(run.total("device.reboots")).toBeGreaterThan(0);
+    expect(run.total("device.reboots") / (140 * 240)).toBeLessThan(0.01);
   });
 });
 

@@ -3,8 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EventKind } from "../../src/event/event.js";
 import { settle } from "../../src/model/shadow/client.js";
-import { deltaOf, mergeSection } from "../../src/model/shadow/document.js";
-import { runScenario } from "../run-scenario.js";
+import { runScenario, scenarioOf } from "../run-scenario.js";
 
 const thermostats = (policy: string, timeline: string): string => `
 iotctl: 1
@@ -82,31 +81,94 @@ describe("a device that keeps reporting against a document that keeps changing",
   });
 });
 
-describe("a shadow document", () => {
-  const section = fc.dictionary(fc.constantFrom("a", "b", "c"), fc.integer({ min: 0, max: 3 }));
-
-  it("has no delta once reported took over every desired value", () => {
-    fc.assert(
-      fc.property(section, section, (desired, reported) => {
-        const document = { version: 1, desired, reported: mergeSection(reported, desired), desiredMs: {} };
-        expect(deltaOf(document)).toEqual({});
-      }),
+describe("a device that is refused again and again", () => {
+  it("waits 1, 2, 4, 8, 8 s between its reports (SHD-3)", async () => {
+    // The cloud changes its mind every 20 ms for half a minute: no report can be up to date.
+    const changes = Array.from(
+      { length: 1_500 },
+      (_, n) =>
+        `  - {id: cloud-${n}, at: ${600_000 + n * 20}ms, config: {desired: {targetTemperature: ${60 + (n % 20)}}}, target: all}`,
     );
+    const run = await runScenario(thermostats("cloud", changes.join("\n")));
+    expect(run.broken()).toEqual([]);
+    const refused = run.events(EventKind.shadowRejected);
+    expect(new Set(refused.map(({ a }) => a))).toEqual(new Set([409]));
+    for (let device = 0; device < 5; device++) {
+      const times = refused.filter(({ c }) => c === device).map(({ atMs }) => atMs);
+      const gaps = times.slice(1).map((ms, at) => ms - times[at]);
+      expect(gaps.map((ms) => Math.floor(ms / 1_000))).toEqual([1, 2, 4, 8, 8]);
+      // What is beyond the wait is one look at the document and one report, there and back.
+      for (const ms of gaps) expect(ms % 1_000).toBeLessThan(400);
+    }
   });
+});
 
-  it("merging the same patch twice changes nothing more", () => {
-    fc.assert(
-      fc.property(
-        section,
-        fc.dictionary(fc.constantFrom("a", "b"), fc.option(fc.integer())),
-        (base, patch) => {
-          const once = mergeSection(base, patch);
-          expect(mergeSection(once, patch)).toEqual(once);
+describe("whatever is configured, set by hand, cut off and undone", () => {
+  const minute = fc.integer({ min: 5, max: 90 });
+  const config = fc.constantFrom(
+    "config: {desired: {targetTemperature: 72}}",
+    "config: {desired: {targetTemperature: 66, childLock: true}}",
+    "config: {desired: {targetTemperature: 200}}",
+    "config: {desired: {targetTemperature: null}}",
+    "config: {desired: {apn: nowhere}}",
+    "config: {desired: {apn: home, targetTemperature: 70}}",
+    "config: {rollback: true}",
+    "config: {delete: true}",
+    "config: {desired: null}",
+    "local: {set: {targetTemperature: 68}}",
+    "local: {set: {childLock: true}}",
+    "for: 7m, fault: device.offline",
+    "for: 3m, fault: power.outage",
+  );
+  const policy = fc.constantFrom("cloud", "device", "latest", "manual");
+  const worldOf = (policyName: string, entries: [number, string][]): string =>
+    thermostats(
+      policyName,
+      entries
+        .map(([at, what], n) => `  - {id: e${n}, at: ${at}m, ${what}, target: {twin: thermostat}}`)
+        .join("\n"),
+    ).replace(
+      /shadow: \[.*?\]/,
+      `shadow: [{name: targetTemperature, sets: rules.heating.below, min: 45, max: 90, policy: ${policyName}},
+         {name: childLock, initial: false, policy: ${policyName}}, {name: apn, initial: home, sets: network.apn}]`,
+    );
+
+  it("everybody is back, nobody says anything more, and cells, workers or a checkpoint change nothing", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        policy,
+        fc.array(fc.tuple(minute, config), { minLength: 3, maxLength: 9 }),
+        async (policyName, entries) => {
+          const scenario = scenarioOf(worldOf(policyName, entries));
+          const saved: Uint8Array[] = [];
+          const run = await runScenario(scenario, {
+            checkpointsAtMs: [45 * 60_000],
+            onCheckpoint: (_, bytes) => {
+              saved.push(bytes);
+            },
+          });
+          expect(run.broken()).toEqual([]);
+          expect(run.total("device.online")).toBe(5);
+          const late = [
+            EventKind.shadow,
+            EventKind.shadowConflict,
+            EventKind.configOutcome,
+            EventKind.shadowRejected,
+          ]
+            .flatMap((kind) => run.events(kind))
+            .filter(({ atMs }) => atMs > 105 * 60_000);
+          expect(late).toEqual([]);
+          const bits = await runScenario(scenario, { cellDevices: 2 });
+          expect(bits.result.digest).toBe(run.result.digest);
+          expect((await runScenario(scenario, { resume: saved[0] })).result.digest).toBe(run.result.digest);
         },
       ),
+      { numRuns: 25 },
     );
   });
+});
 
+describe("settling", () => {
   it("latest wins looks at the later of the two times", () => {
     expect(settle("latest", 2, 1)).toBe(1);
     expect(settle("latest", 1, 2)).toBe(0);

@@ -7,6 +7,21 @@ import { load, places, SOUND } from "./reading.js";
 const HEAD = "iotctl: 1\nduration: 1h\n";
 const site = (rest: string): string => `${HEAD}sites:\n  - id: north\n${rest}`;
 
+/** A site whose two gateways have `rules`, with sensors and controllers, and another site with cameras. */
+const edge = (rules: string): string => `${HEAD}sites:
+  - id: north
+    gateways:
+      twin: fog-gateway
+      count: 2
+      overrides: {rules: [${rules}]}
+    devices:
+      - {twin: air-quality, count: 4}
+      - {twin: hvac-controller, count: 2}
+  - id: south
+    gateways: {twin: fog-gateway}
+    devices: [{twin: camera, count: 1}]
+`;
+
 interface Case {
   what: string;
   text: string;
@@ -339,7 +354,7 @@ const CASES: Case[] = [
     what: "a limit that is no number",
     text: `${SOUND}cloud: {broker: {connectsPerSecond: .nan}}\n`,
     at: ["SCN014 9:37"],
-    says: /cloud\.broker\.connectsPerSecond is NaN; it must be above 0/,
+    says: /cloud\.broker\.connectsPerSecond is not a number \(\.nan\); it must be above 0/,
   },
   {
     what: "a limit without a limit",
@@ -364,6 +379,74 @@ const CASES: Case[] = [
     text: `${SOUND}timeline: [{at: 5m, fault: device.offline, command: reboot, target: all}]\n`,
     at: ["SCN017 9:12"],
     says: /has fault and command; it must have exactly one/,
+  },
+  {
+    what: "a command that is the registry's own",
+    text: `${SOUND}timeline: [{at: 5m, command: decommission, target: all}]\n`,
+    at: ["SCN013 9:30"],
+    says: /command is `decommission`; it must be one of diagnostics, read-sensor/,
+  },
+  {
+    what: "a decommissioning that says no",
+    text: `${SOUND}timeline: [{at: 5m, decommission: false, target: all}]\n`,
+    at: ["SCN012 9:35"],
+    says: /decommission is false; it must be/,
+  },
+  {
+    what: "a decommissioning without a target",
+    text: `${SOUND}timeline: [{at: 5m, decommission: true}]\n`,
+    at: ["SCN011 9:12"],
+    says: /has no target; decommission must say whom it strikes/,
+  },
+  {
+    what: "a decommissioning of gateways, and for a while",
+    text: `${SOUND}timeline: [{at: 5m, for: 5m, decommission: true, target: {gateways: true, allowEmpty: true}}]\n`,
+    at: ["SCN017 9:26", "SCN052 9:58"],
+    says: /belongs to faults; a decommission has none|strikes devices only/,
+  },
+  {
+    what: "a gateway's rule about a twin that is nowhere",
+    text: edge("{when: {twin: air-qualty, above: 1}, actuate: {twin: hvac-controller, name: fan}}"),
+    at: ["SCN054 8:27"],
+    says: /north\/gw rules\[0\] names `air-qualty`, but no such device is behind the gateways of north\/gw: there is none/,
+    hint: /`air-quality`/,
+  },
+  {
+    what: "a gateway's rule about an actuator behind another gateway",
+    text: edge("{when: {twin: air-quality, above: 1}, actuate: {twin: camera, name: record}}"),
+    at: ["SCN054 8:27"],
+    says: /it stands behind other gateways, at south/,
+  },
+  {
+    what: "a gateway's rule about an actuator that sleeps",
+    text: edge("{when: {twin: hvac-controller, above: 1}, actuate: {twin: air-quality, name: lamp}}"),
+    at: ["SCN054 8:27"],
+    says: /switches north\/air-quality, which sleeps between its own reports and hears nothing else \(lorawan\)/,
+    hint: /must listen/,
+  },
+  {
+    what: "a gateway's rule that waits for alarms nobody raises",
+    text: edge("{when: {twin: air-quality, alarm: true}, actuate: {twin: hvac-controller, name: fan}}")
+      .replace("twin: air-quality, count: 4", "twin: temperature-wifi, id: mute, count: 4")
+      .replace("twin: air-quality, alarm", "group: mute, alarm"),
+    at: ["SCN054 8:27"],
+    says: /waits for alarms of mute, whose twin raises none/,
+  },
+  {
+    what: "a gateway's rule without a condition, and one that names too much",
+    text: edge(
+      "{when: {twin: air-quality}, actuate: {twin: hvac-controller, name: fan}}, {when: {twin: air-quality, alarm: true, above: 3}, actuate: {name: fan}}",
+    ),
+    at: ["SCN017 8:34", "SCN017 8:108", "SCN017 8:161"],
+    says: /it must have `above`, `below` or both, or `alarm` alone|it must have `twin` or `group`, one of them/,
+  },
+  {
+    what: "a health that is critical before it is a warning",
+    text: site(
+      "    devices: [{twin: parking-nbiot, count: 1, overrides: {health: {battery: {warning: 10%, critical: 20%}}}}]\n",
+    ),
+    at: ["SCN029 5:102"],
+    says: /health\.battery\.critical is 20 %; it must be at most health\.battery\.warning, 10 %/,
   },
   {
     what: "a time after the end",

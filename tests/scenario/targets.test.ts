@@ -131,7 +131,7 @@ test("configuration, local changes and commands are checked against the twins th
   - {at: 3m, command: reboot, target: {site: south, count: 2}}
 `);
   expect(timeline.map(({ action }) => action)).toEqual([
-    { do: "config", desired: { targetTemperature: 72 } },
+    { do: "config", how: "set", desired: { targetTemperature: 72 } },
     { do: "local", set: { targetTemperature: 68, childLock: true } },
     { do: "command", command: "reboot" },
   ]);

@@ -91,6 +91,15 @@ describe("at the end", () => {
     expect(judge({ that: "share(device.online{tenant=city}) > 99%" }).verdict).toBe("fail");
   });
 
+  test("share is of the devices that are left; of a lifecycle state, of all", () => {
+    // One of the hundred of the city is offline: from minute 15 on it is decommissioned.
+    const gone: Row = { metric: "device.state", bucket: 15, value: 1, group: 0, sub: "decommissioned" };
+    const shareOf = (metric: string) => judge({ that: `share(${metric}) <= 1` }, [...STORY, gone]).measured;
+    expect(shareOf("device.online{tenant=city}")).toBe("100%");
+    expect(shareOf("device.online{group=meter}")).toBe("100%");
+    expect(shareOf("device.state{tenant=city,state=decommissioned}")).toBe("1%");
+  });
+
   test("a counter that recorded nothing is zero where its devices exist", () => {
     expect(judge({ that: "sum(messages.dropped{qos=1}) == 0" })).toMatchObject({
       verdict: "pass",

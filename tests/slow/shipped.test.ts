@@ -9,7 +9,7 @@ const simulate = (...rest: string[]): string =>
   execFileSync(process.execPath, ["bin/iotctl.js", "simulate", ...rest], { encoding: "utf8" });
 
 describe("a shipped scenario", () => {
-  for (const name of ["first-light", "canary-abort", "real-trace"]) {
+  for (const name of ["first-light", "canary-abort", "real-trace", "config-rollout"]) {
     it(`${name} passes`, () => {
       const folder = mkdtempSync(join(tmpdir(), "iotctl-shipped-"));
       const summary = JSON.parse(simulate(`scenarios/${name}.yaml`, "--json", "--out", join(folder, "run")));

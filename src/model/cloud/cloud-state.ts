@@ -9,7 +9,7 @@ import type { RolloutState } from "../ota/rollout-state.js";
 import type { FleetPlan } from "../plan.js";
 import { Purpose } from "../purpose.js";
 import { createSequenceWindow, type SequenceWindow } from "../sequence-window.js";
-import type { ShadowDocument } from "../shadow/document.js";
+import type { ConfigRecord, ShadowDocument } from "../shadow/cloud-records.js";
 
 /** A counter that starts again each second. */
 export interface SecondCounter {
@@ -26,6 +26,15 @@ export interface SentCommand {
   sentMs: number;
   triedMs: number;
   tries: number;
+}
+
+/** A credential that was ended for good, with the order that tells its device. */
+interface Revocation {
+  sequence: number;
+  signature: string;
+  atMs: number;
+  /** When the device confirmed that it has erased itself, or -1. */
+  erasedMs: number;
 }
 
 /** Everything of the cloud that a checkpoint holds. */
@@ -53,11 +62,19 @@ export interface CloudColumns {
   timelineNext: number;
   commandSeq: number;
   commands: Map<number, SentCommand>;
+  /** The latest command each device has acknowledged: older ones it will never obey. */
+  obeyed: Map<number, number>;
   /** The first command each device ever got, as somebody listening on the broker would have recorded it. */
   overheard: Map<number, { sequence: number; kind: number; signature: string }>;
+  /** By device; by gateway number the devices it must not serve; sessions that end when their grace is over, in order. */
+  revoked: Map<number, Revocation>;
+  revokedBehind: Map<number, number[]>;
+  closing: { device: number; atMs: number }[];
   /** When unacknowledged commands are looked at next. */
   commandTickMs: number;
   shadows: Map<number, ShadowDocument>;
+  /** Configurations in the order they were rolled out. */
+  configs: ConfigRecord[];
   /** Readings of each device that could not be read here. */
   rejected: Map<number, number>;
   rollouts: RolloutState[];
@@ -109,9 +126,14 @@ export class CloudState {
       timelineNext: 0,
       commandSeq: 0,
       commands: new Map(),
+      obeyed: new Map(),
       overheard: new Map(),
+      revoked: new Map(),
+      revokedBehind: new Map(),
+      closing: [],
       commandTickMs: Infinity,
       shadows: new Map(),
+      configs: [],
       rejected: new Map(),
       rollouts: [],
       window: { authErrors: 0, attempts: 0, refused: 0, reboots: 0, queueMax: 0, sinceMs: 0 },

@@ -6,16 +6,27 @@ import type { CloudAudit, CloudModel, CloudView, Outlets } from "../actor.js";
 import { onVitals } from "../ota/gates.js";
 import { createRollouts, onJobNext, onJobStatus, rolloutResult, tickRollout } from "../ota/rollout.js";
 import type { CloudMoment, FleetPlan } from "../plan.js";
-import { onShadowGet, onShadowUpdate, setDesired } from "../shadow/service.js";
+import { configure } from "../shadow/configure.js";
+import { onShadowGet, onShadowUpdate } from "../shadow/service.js";
 import { lookAtAlerts } from "./alerts.js";
 import { type CloudColumns, CloudState } from "./cloud-state.js";
+import { isRevoked } from "./credential.js";
 import { attack, dispatch, onCommandAck, retryCommands } from "./dispatcher.js";
 import { meterSessions, onConnect, onDisconnect, openSession } from "./front.js";
 import { onReading, onSummary } from "./ingest.js";
 import { onProvision, register } from "./registry.js";
+import { decommission, endSessions, nextClosingMs, reuseCredentials, sendDenyList } from "./revocation.js";
 
 const isAttack = (fault: string): fault is "command.replay" | "command.forge" =>
   fault === "command.replay" || fault === "command.forge";
+
+/** Of what a revoked device still sends: attempts are refused, readings and acknowledgements accounted for. */
+const concernsRevoked = (kind: number): boolean =>
+  kind === MessageKind.connect ||
+  kind === MessageKind.provision ||
+  kind === MessageKind.reading ||
+  kind === MessageKind.disconnect ||
+  kind === MessageKind.commandAck;
 
 export class FleetCloud implements CloudModel {
   private readonly state_: CloudState;
@@ -45,6 +56,7 @@ export class FleetCloud implements CloudModel {
 
   onMessage(inbox: MessageColumns, row: number, nowMs: number): void {
     const state = this.state_;
+    if (isRevoked(state, inbox.entity[row]) && !concernsRevoked(inbox.kind[row])) return;
     switch (inbox.kind[row]) {
       case MessageKind.reading:
         onReading(state, inbox, row, nowMs);
@@ -53,7 +65,7 @@ export class FleetCloud implements CloudModel {
         onSummary(state, inbox, row, nowMs);
         break;
       case MessageKind.connect:
-        onConnect(state, inbox, row, nowMs);
+        if (onConnect(state, inbox, row, nowMs)) this.remindGateway(inbox.entity[row], nowMs);
         break;
       case MessageKind.disconnect:
         onDisconnect(state, inbox, row);
@@ -82,10 +94,17 @@ export class FleetCloud implements CloudModel {
     }
   }
 
+  /** A gateway that has a session again is told whom it must not serve. */
+  private remindGateway(entity: number, nowMs: number): void {
+    const gateway = entity - this.state_.plan.deviceCount;
+    if (gateway >= 0 && this.state_.columns.revokedBehind.has(gateway))
+      sendDenyList(this.state_, gateway, nowMs);
+  }
+
   nextTickMs(): number {
     const { columns } = this.state_;
     let nextMs = this.moments[columns.timelineNext]?.atMs ?? Infinity;
-    nextMs = Math.min(nextMs, columns.commandTickMs);
+    nextMs = Math.min(nextMs, columns.commandTickMs, nextClosingMs(this.state_));
     for (const rollout of columns.rollouts) if (rollout.nextTickMs < nextMs) nextMs = rollout.nextTickMs;
     return nextMs;
   }
@@ -94,6 +113,7 @@ export class FleetCloud implements CloudModel {
     const { columns } = this.state_;
     while ((this.moments[columns.timelineNext]?.atMs ?? Infinity) <= nowMs)
       this.play(this.moments[columns.timelineNext++], nowMs);
+    endSessions(this.state_, nowMs);
     if (columns.commandTickMs <= nowMs) retryCommands(this.state_, nowMs);
     columns.rollouts.forEach((rollout, index) => {
       if (rollout.nextTickMs <= nowMs) tickRollout(this.state_, index, nowMs);
@@ -111,24 +131,28 @@ export class FleetCloud implements CloudModel {
         state.emit(EventKind.faultStart, nowMs, moment.index, moment.devices.length, 0);
         if (entry.action.do === "fault" && isAttack(entry.action.fault))
           attack(state, entry.action.fault, moment.devices, nowMs);
+        else if (entry.action.do === "fault" && entry.action.fault === "credential.reuse")
+          reuseCredentials(state, moment.devices, nowMs);
         break;
       case "fault-end":
         state.emit(EventKind.faultEnd, nowMs, moment.index, 0, 0);
         break;
       case "config":
         if (entry.action.do !== "config") break;
-        state.emit(
-          EventKind.audit,
+        configure(
+          state,
+          entry.id,
+          entry.action,
+          moment.devices.filter((device) => !isRevoked(state, device)),
           nowMs,
-          moment.devices.length,
-          0,
-          0,
-          `config ${entry.id}: ${JSON.stringify(entry.action.desired)}`,
         );
-        for (const device of moment.devices) setDesired(state, device, entry.action.desired, nowMs);
         break;
       case "command":
         if (entry.action.do === "command") dispatch(state, entry.action.command, moment.devices, nowMs);
+        break;
+      case "decommission":
+        if (entry.action.do === "decommission")
+          decommission(state, entry.action.reason, moment.devices, nowMs);
         break;
     }
   }

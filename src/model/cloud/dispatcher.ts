@@ -7,7 +7,9 @@ import { COMMANDS } from "../../event/vocabulary.js";
 import { signCommand } from "../security/command-signature.js";
 import { keyPair } from "../security/run-keys.js";
 import type { CloudState, SentCommand } from "./cloud-state.js";
+import { deviceName, isRevoked } from "./credential.js";
 import { meterMessage } from "./metering.js";
+import { confirmErasure } from "./revocation.js";
 
 const COMMAND_BYTES = 220;
 /** The pause before a repeat doubles up to half an hour: sleepers listen only after their own next report. */
@@ -31,7 +33,8 @@ export const dispatch = (state: CloudState, name: string, devices: Int32Array, n
   const { columns, plan } = state;
   const kind = COMMANDS.indexOf(name as (typeof COMMANDS)[number]);
   const { privateKey } = keyPair(plan.runKey, "commands");
-  for (const device of devices) {
+  const present = devices.filter((device) => !isRevoked(state, device));
+  for (const device of present) {
     const sequence = columns.commandSeq++;
     const signature = signCommand(privateKey, sequence, device, kind);
     const command: SentCommand = { device, kind, signature, sentMs: nowMs, triedMs: nowMs, tries: 0 };
@@ -40,7 +43,7 @@ export const dispatch = (state: CloudState, name: string, devices: Int32Array, n
     send(state, sequence, command, nowMs);
   }
   columns.commandTickMs = Math.min(columns.commandTickMs, nowMs + RETRY_AFTER_MS);
-  state.emit(EventKind.audit, nowMs, devices.length, 0, 0, `command ${name} to ${devices.length} devices`);
+  state.emit(EventKind.audit, nowMs, present.length, 0, 0, `command ${name} to ${present.length} devices`);
 };
 
 const pauseOf = ({ tries }: SentCommand): number =>
@@ -51,7 +54,13 @@ export const retryCommands = (state: CloudState, nowMs: number): void => {
   const { columns } = state;
   let expired = 0;
   for (const [sequence, command] of columns.commands) {
-    if (nowMs - command.sentMs >= EXPIRES_AFTER_MS) {
+    const obeyed = columns.obeyed.get(command.device) ?? -1;
+    if (obeyed > sequence) {
+      // The device takes numbers in rising order only: this one can never be obeyed.
+      columns.commands.delete(sequence);
+      const note = `command ${sequence} is void: ${deviceName(state, command.device)} has obeyed ${obeyed}`;
+      state.emit(EventKind.audit, nowMs, sequence, obeyed, 0, note);
+    } else if (nowMs - command.sentMs >= EXPIRES_AFTER_MS) {
       columns.commands.delete(sequence);
       expired++;
     } else if (nowMs - command.triedMs >= pauseOf(command)) send(state, sequence, command, nowMs);
@@ -64,8 +73,13 @@ export const retryCommands = (state: CloudState, nowMs: number): void => {
 /** A device says how a command ended. */
 export const onCommandAck = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
   const sent = state.columns.commands.get(inbox.a[row]);
-  if (sent === undefined) return;
+  if (sent === undefined) {
+    confirmErasure(state, inbox.entity[row], inbox.a[row], nowMs);
+    return;
+  }
   state.columns.commands.delete(inbox.a[row]);
+  const { obeyed } = state.columns;
+  obeyed.set(sent.device, Math.max(inbox.a[row], obeyed.get(sent.device) ?? -1));
   meterMessage(state, sent.device, inbox.bytes[row]);
   state.count("commands.acked", sent.device);
   state.count("commands.latency", sent.device, 1, latencyBucket(nowMs - sent.sentMs));

@@ -3,6 +3,7 @@
 import { Answer, type MessageColumns, MessageKind } from "../../event/message.js";
 import { REFUSALS } from "../../event/vocabulary.js";
 import type { CloudState, SecondCounter } from "./cloud-state.js";
+import { countRevoked, isRevoked } from "./credential.js";
 import { limitAt } from "./limits.js";
 import { meterMessage } from "./metering.js";
 
@@ -42,7 +43,7 @@ export const openSession = (state: CloudState, entity: number, dial: number): vo
   state.count("broker.sessions", entity);
 };
 
-const closeSession = (state: CloudState, entity: number): void => {
+export const closeSession = (state: CloudState, entity: number): void => {
   const { columns } = state;
   if (columns.session[entity] === 0) return;
   columns.session[entity] = 0;
@@ -51,26 +52,41 @@ const closeSession = (state: CloudState, entity: number): void => {
   state.count("broker.sessions", entity, -1);
 };
 
-/** A connect request. */
-export const onConnect = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
-  const { columns } = state;
-  const entity = inbox.entity[row];
+/** Judges one connect: the credential first, then the limit. Counts how it ended. */
+export const takeConnect = (
+  state: CloudState,
+  entity: number,
+  isCertValid: boolean,
+  nowMs: number,
+): number => {
+  const { columns, plan } = state;
   columns.window.attempts++;
-  let answer: number = Answer.ok;
-  if (inbox.c[row] !== 1) {
-    answer = Answer.refusedAuth;
+  if (isRevoked(state, entity)) {
+    countRevoked(state, entity, "connect", nowMs);
+    return Answer.revoked;
+  }
+  if (!isCertValid) {
     columns.window.authErrors++;
     state.count("auth.errors", entity);
     state.count("connect.refused", entity, 1, AUTH);
-  } else if (
-    !takeInSecond(columns.connects, nowMs, limitAt(state.plan.scenario, "connectsPerSecond", nowMs))
-  ) {
-    answer = Answer.refusedRate;
+    return Answer.refusedAuth;
+  }
+  if (!takeInSecond(columns.connects, nowMs, limitAt(plan.scenario, "connectsPerSecond", nowMs))) {
     columns.window.refused++;
     state.count("connect.refused", entity, 1, RATE);
-  } else {
-    state.count("connect.accepted", entity);
-    state.peak("broker.connects.rate", columns.connects.count);
+    return Answer.refusedRate;
+  }
+  state.count("connect.accepted", entity);
+  state.peak("broker.connects.rate", columns.connects.count);
+  return Answer.ok;
+};
+
+/** A connect request. Returns true where a session was opened. */
+export const onConnect = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): boolean => {
+  const { columns } = state;
+  const entity = inbox.entity[row];
+  const answer = takeConnect(state, entity, inbox.c[row] === 1, nowMs);
+  if (answer === Answer.ok) {
     if (entity < state.plan.deviceCount) {
       columns.version[entity] = inbox.a[row];
       columns.window.reboots += inbox.b[row];
@@ -79,6 +95,7 @@ export const onConnect = (state: CloudState, inbox: MessageColumns, row: number,
     meterMessage(state, entity, inbox.bytes[row]);
   }
   state.send(MessageKind.connectAck, entity, nowMs, answer, 0, 0, 0, CONNACK_BYTES);
+  return answer === Answer.ok;
 };
 
 /** The keep-alive of a lost session has run out, unless the client has opened a newer one since. */

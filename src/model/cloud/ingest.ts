@@ -9,10 +9,12 @@ import { SUMMARY_GROUPS, SUMMARY_REPEAT } from "../gateway/columns.js";
 import type { FleetPlan } from "../plan.js";
 import { isRepeat, wasSeen } from "../sequence-window.js";
 import type { CloudState } from "./cloud-state.js";
+import { isRevoked } from "./credential.js";
 import { limitAt } from "./limits.js";
 import { meterTelemetry } from "./metering.js";
 
 const OVERFLOW = causeIndex("ingest-overflow");
+const REVOKED = causeIndex("revoked");
 const QUARANTINED = causeIndex("quarantined");
 /** A summary's readings are spread over this many sample ages when their latency is counted. */
 const AGE_SAMPLES = 8;
@@ -81,9 +83,14 @@ export const onReading = (state: CloudState, inbox: MessageColumns, row: number,
   const device = inbox.entity[row];
   const group = state.plan.groupOf[device];
   state.countGroup("ingest.messages", group);
-  meterTelemetry(state, group, inbox.bytes[row]);
+  // The front takes nothing from a revoked credential, so nothing is billed for it.
+  if (!isRevoked(state, device)) meterTelemetry(state, group, inbox.bytes[row]);
   if (isRepeat(state.columns.heardReadings, device, inbox.c[row], inbox.d[row])) {
     state.countGroup("messages.duplicates", group);
+    return;
+  }
+  if (isRevoked(state, device)) {
+    state.countGroup("messages.dropped", group, 1, REVOKED);
     return;
   }
   if ((inbox.d[row] & ReadingFlag.corrupt) !== 0) {

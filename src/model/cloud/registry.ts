@@ -2,6 +2,7 @@
 import { Answer, type MessageColumns, MessageKind } from "../../event/message.js";
 import { REFUSALS } from "../../event/vocabulary.js";
 import type { CloudState } from "./cloud-state.js";
+import { countRevoked, isRevoked } from "./credential.js";
 import { takeInSecond } from "./front.js";
 import { limitAt } from "./limits.js";
 import { meterShadow } from "./metering.js";
@@ -12,7 +13,7 @@ const RATE = REFUSALS.indexOf("rate");
 /** Enters a device into the registry. */
 export const register = (state: CloudState, device: number): void => {
   const { columns, plan } = state;
-  if (columns.registered[device] === 1) return;
+  if (columns.registered[device] === 1 || isRevoked(state, device)) return;
   columns.registered[device] = 1;
   columns.registeredCount++;
   const gateway = plan.gatewayOf[device];
@@ -24,6 +25,11 @@ export const register = (state: CloudState, device: number): void => {
 export const onProvision = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
   const { columns, plan } = state;
   const device = inbox.entity[row];
+  if (isRevoked(state, device)) {
+    countRevoked(state, device, "provisioning", nowMs);
+    state.send(MessageKind.provisionAck, device, nowMs, Answer.revoked, 0, 0, 0, ANSWER_BYTES);
+    return;
+  }
   const isAccepted = takeInSecond(
     columns.provisions,
     nowMs,

@@ -8,6 +8,7 @@ import type { Pack } from "../battery/pack.js";
 import type { CellState } from "../cell-state.js";
 import type { GroupModel } from "../group-model.js";
 import { hasQuirk, quirkParam } from "../ota/behaviour.js";
+import { settingsAt } from "../shadow/settings-at.js";
 import { chargePpm } from "./charge.js";
 import { Power } from "./columns.js";
 import { lookAhead, scoreForecast } from "./forecast.js";
@@ -24,6 +25,7 @@ export const RECEIVE = consumer("receive");
 export const JOIN = consumer("join");
 export const UPDATE = consumer("update");
 export const ACTUATE = consumer("actuate");
+export const INDICATOR = consumer("indicator");
 
 /** Takes up to `chargeNc` (uA times ms) from a battery for one consumer; a battery gives no more than it holds. */
 export const drain = (
@@ -114,7 +116,8 @@ const looksSince = (cell: CellState, device: number, group: GroupModel, nowMs: n
   const { dev } = cell;
   const sinceMs = dev.drainedMs[device];
   if (nowMs <= sinceMs || dev.power[device] !== Power.running) return 0;
-  return Math.floor(nowMs / group.watchMs) - Math.floor(sinceMs / group.watchMs);
+  const everyMs = settingsAt(cell, device, group).intervalMs;
+  return Math.floor(nowMs / everyMs) - Math.floor(sinceMs / everyMs);
 };
 
 /** Sleep current since the last call, nC: whole parts of current times time, so nothing is lost to rounding. */
@@ -206,6 +209,14 @@ export const drainAttempt = (
   dev.drainedNj[device] += txNj + rxNj;
   values[energy + TRANSMIT] += txNj;
   values[energy + RECEIVE] += rxNj;
+};
+
+/** Open-circuit voltage now, mV; null for a mains device. */
+export const openMv = (cell: CellState, device: number, group: GroupModel, nowMs: number): number | null => {
+  const { pack } = group;
+  if (pack === null) return null;
+  settle(cell, device, nowMs);
+  return Math.floor(pack.terminalMv(depthOf(cell, device, pack, pack.climate.slotAt(nowMs)), 0));
 };
 
 /** LIF-6: degraded below the threshold, active again above the second one. Returns true when the battery is empty. */

@@ -15,7 +15,7 @@ import { Purpose } from "../purpose.js";
 import { COMPUTE, drain, runFlat, settle } from "./battery.js";
 import { loseBuffer } from "./buffer.js";
 import { Power } from "./columns.js";
-import { scoreReboot } from "./health.js";
+import { scoreReboot, watchSilent } from "./health.js";
 import { State } from "./lifecycle.js";
 import { refreshOnline, tryProvision } from "./presence.js";
 import { scheduleReport } from "./reporting.js";
@@ -28,7 +28,7 @@ const halt = (cell: CellState, device: number, cause: Cause, nowMs: number): voi
   const { timers } = cell;
   for (const kind of [Timer.report, Timer.drain, Timer.update, Timer.boot])
     timers.cancel(device * Timer.count + kind);
-  forgetRequest(cell, device);
+  forgetRequest(cell, device, nowMs);
   if (cell.gatewayOf[device] < 0) loseSession(cell, device, causeIndex(cause), false, nowMs);
   refreshOnline(cell, device, causeIndex(cause), nowMs);
 };
@@ -41,6 +41,7 @@ export const shutDown = (cell: CellState, device: number, cause: Cause, nowMs: n
   dev.power[device] = Power.off;
   halt(cell, device, cause, nowMs);
   loseBuffer(cell, device, causeIndex(cause));
+  watchSilent(cell, device, nowMs);
 };
 
 /** The device can never run again. */
@@ -63,6 +64,7 @@ const startBoot = (
   const group = cell.group(device);
   const code = REBOOT_CAUSES.indexOf(cause);
   dev.power[device] = Power.booting;
+  cell.timers.cancel(device * Timer.count + Timer.report);
   dev.boots[device]++;
   dev.rebootCause[device] = code;
   scoreReboot(cell, device, nowMs);

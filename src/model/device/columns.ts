@@ -3,7 +3,7 @@
 
 import { type BatteryColumns, createBatteryColumns } from "../battery/columns.js";
 
-/** Whether a device's processor runs. */
+/** Whether a device's processor runs. dead: never again, bricked or erased. */
 export const Power = { off: 0, booting: 1, running: 2, dead: 3 } as const;
 
 export interface DeviceColumns extends BatteryColumns {
@@ -39,6 +39,8 @@ export interface DeviceColumns extends BatteryColumns {
   rebootCause: Uint8Array;
   /** What the running firmware does wrong here (ota/behaviour.ts Quirk bits); 1 while broken hardware awaits repair. */
   quirks: Uint8Array;
+  /** Whether its shadow gives it settings of its own, and whether they are on trial (shadow/settings.ts Tuned bits). */
+  tuned: Uint8Array;
   broken: Uint8Array;
   /** When hardware fails next, whole seconds; {@link NEVER_S} when not drawn. */
   failureS: Uint32Array;
@@ -93,6 +95,7 @@ export const createDeviceColumns = (n: number, needs: Needs): DeviceColumns => (
   rebootsUnreported: new Uint16Array(n),
   rebootCause: new Uint8Array(n),
   quirks: new Uint8Array(n),
+  tuned: new Uint8Array(n),
   broken: new Uint8Array(n),
   failureS: new Uint32Array(n).fill(NEVER_S),
   rules: new Uint8Array(n),

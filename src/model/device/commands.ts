@@ -1,39 +1,54 @@
 // LIF-10, device side: checks a command's signature and number, acts once, acknowledges. A repeat of the last one is
-// acknowledged again without acting; anything older is a replay and gets no answer.
+// acknowledged again without acting; anything older (a replay, or one that was overtaken) is refused and gets no answer.
 import type { KeyObject } from "node:crypto";
 import { EventKind } from "../../event/event.js";
 import { type MessageColumns, MessageKind } from "../../event/message.js";
 import { COMMAND_OUTCOMES, COMMANDS } from "../../event/vocabulary.js";
 import type { CellState } from "../cell-state.js";
 import { isCommandGenuine } from "../security/command-signature.js";
+import { type Answer, blink, diagnose, readSensor } from "./answers.js";
 import { reboot } from "./boot.js";
 import { Power } from "./columns.js";
 import { changeLife } from "./life.js";
 import { scheduleReport } from "./reporting.js";
-import { canAsk, tell } from "./requests.js";
+import { canAsk, tell, uplinkArrivalMs } from "./requests.js";
+import { erase, retire } from "./retire.js";
 import { carriesFrame } from "./supply.js";
 
 type Outcome = (typeof COMMAND_OUTCOMES)[number];
 const ACK_BYTES = 120;
+const DONE: Answer = { outcome: "done", tookMs: 0 };
+const REFUSED: Answer = { outcome: "refused", tookMs: 0 };
 
 /** What a device makes of a command's number, given the latest one it has obeyed (-1: none). */
 export const judgeSequence = (latest: number, sequence: number): "new" | "duplicate" | "replay" =>
   sequence > latest ? "new" : sequence === latest ? "duplicate" : "replay";
 
+/** Does what the command says. Reboots and erasures come after the acknowledgement. */
 const obey = (
   cell: CellState,
   device: number,
   command: (typeof COMMANDS)[number],
+  sequence: number,
   nowMs: number,
-): Outcome => {
-  if (command === "enter-maintenance") {
-    return changeLife(cell, device, "enter-maintenance", "command", nowMs) ? "done" : "refused";
+): Answer => {
+  switch (command) {
+    case "diagnostics":
+      return diagnose(cell, device, nowMs);
+    case "read-sensor":
+      return readSensor(cell, device, sequence, nowMs);
+    case "blink":
+      return blink(cell, device);
+    case "enter-maintenance":
+    case "leave-maintenance": {
+      if (!changeLife(cell, device, command, "command", nowMs)) return REFUSED;
+      if (command === "leave-maintenance") scheduleReport(cell, device, nowMs);
+      return DONE;
+    }
+    case "reboot":
+    case "decommission":
+      return DONE;
   }
-  if (command === "leave-maintenance") {
-    if (!changeLife(cell, device, "leave-maintenance", "command", nowMs)) return "refused";
-    scheduleReport(cell, device, nowMs);
-  }
-  return "done";
 };
 
 /** One command has arrived. */
@@ -58,11 +73,14 @@ export const onCommand = (
   );
   let outcome: Outcome = order === "new" ? "done" : order;
   if (!isGenuine) outcome = "bad-signature";
+  let answer = DONE;
   if (outcome === "done") {
     cell.lastCommands.set(device, sequence);
-    outcome = obey(cell, device, COMMANDS[kind], nowMs);
+    answer = obey(cell, device, COMMANDS[kind], sequence, nowMs);
+    outcome = answer.outcome;
   }
-  cell.emit(EventKind.command, device, nowMs, sequence, kind, COMMAND_OUTCOMES.indexOf(outcome));
+  const code = COMMAND_OUTCOMES.indexOf(outcome);
+  cell.emit(EventKind.command, device, nowMs, sequence, kind, code, answer.body);
   const group = cell.group(device);
   const { series } = group;
   if (outcome === "bad-signature" || outcome === "replay") {
@@ -70,12 +88,19 @@ export const onCommand = (
     return;
   }
   if (!carriesFrame(cell, device, group, nowMs)) return;
-  const b = COMMAND_OUTCOMES.indexOf(outcome);
-  tell(
-    cell,
-    device,
-    { kind: MessageKind.commandAck, a: sequence, b, c: 0, bytes: ACK_BYTES, body: undefined },
-    nowMs,
-  );
+  const { tookMs, body } = answer;
+  const bytes = ACK_BYTES + (body?.length ?? 0);
+  if (outcome === "done" && COMMANDS[kind] === "decommission") {
+    // The last word goes out at once and is not repeated: nobody is left to do it.
+    const atMs = uplinkArrivalMs(cell, device, nowMs);
+    cell.values[series.bytesUp] += bytes;
+    cell.send(MessageKind.commandAck, device, atMs, sequence, code, tookMs, 0, bytes, body);
+    // By the cloud's own clock it has been retired already, unless two wall clocks disagree (live).
+    retire(cell, device, nowMs);
+    erase(cell, device, "order", atMs, nowMs);
+    return;
+  }
+  const notice = { kind: MessageKind.commandAck, a: sequence, b: code, c: tookMs, bytes, body };
+  tell(cell, device, notice, nowMs, tookMs);
   if (outcome === "done" && COMMANDS[kind] === "reboot") reboot(cell, device, "command", true, nowMs);
 };

@@ -7,7 +7,7 @@ import { Link } from "../session.js";
 import { Power } from "./columns.js";
 import { changeLife } from "./life.js";
 import { State } from "./lifecycle.js";
-import { askNext, canAsk, forgetRequest, Want } from "./requests.js";
+import { askNext, canAsk, forgetRequest, planRequest, Want } from "./requests.js";
 import { resumeBuffer } from "./transport.js";
 
 /** Spread of what attached devices ask for after their gateway returns, ms. */
@@ -39,7 +39,7 @@ export const refreshOnline = (cell: CellState, device: number, cause: number, no
     resume(cell, device, nowMs);
   } else {
     cell.emit(EventKind.offline, device, nowMs, cause, spanMs, 0);
-    forgetRequest(cell, device);
+    forgetRequest(cell, device, nowMs);
   }
 };
 
@@ -47,7 +47,7 @@ export const refreshOnline = (cell: CellState, device: number, cause: number, no
 const resume = (cell: CellState, device: number, nowMs: number): void => {
   const { dev } = cell;
   if (cell.plan.scenario.rollouts.length > 0 && !cell.jobs.has(device)) dev.wants[device] |= Want.job;
-  if (cell.shadows.has(device)) dev.wants[device] |= Want.shadow;
+  if (cell.shadows.has(device) || cell.group(device).isConfigured) dev.wants[device] |= Want.shadow;
   if (cell.jobs.has(device)) cell.timers.schedule(device * Timer.count + Timer.update, nowMs + 1_000);
   resumeBuffer(cell, device, nowMs);
   if (dev.wants[device] === 0) return;
@@ -56,7 +56,7 @@ const resume = (cell: CellState, device: number, nowMs: number): void => {
     const group = cell.group(device);
     group.random.draw(cell.entityOf[device] - group.first, Purpose.spread, dev.draws[device]++ & 0xffffff);
     const spreadMs = Math.floor(group.random.uniform() * ATTACHED_SPREAD_MS);
-    cell.timers.schedule(device * Timer.count + Timer.request, nowMs + 1 + spreadMs);
+    planRequest(cell, device, 1 + spreadMs, nowMs);
   }
 };
 

@@ -7,16 +7,19 @@ import { type CellState, Timer } from "../cell-state.js";
 import { type GroupModel, ReportMode } from "../group-model.js";
 import { hasQuirk, quirkParam } from "../ota/behaviour.js";
 import { Purpose } from "../purpose.js";
+import type { Settings } from "../shadow/settings.js";
+import { settingsAt } from "../shadow/settings-at.js";
 import { checkCharge, drainReport, SENSE } from "./battery.js";
 import { Power } from "./columns.js";
 import { refreshHealth } from "./health.js";
 import { inService, State } from "./lifecycle.js";
+import { isAtWork } from "./retire.js";
 import { actLocally } from "./rules.js";
 import { faultyValue, isSilent } from "./sensor-fault.js";
 import { dailyValue, nextNoise, traceRowMs } from "./signal.js";
 import { carries } from "./supply.js";
 import { publish } from "./transport.js";
-import { sendVitals } from "./vitals.js";
+import { sendVitals, VITALS_EVERY_MASK } from "./vitals.js";
 
 /** Digest row kind of a produced reading (event kinds are below 128). */
 const READING_TRACE = 200;
@@ -28,11 +31,8 @@ const RESOLUTION = 100;
 /** The question that a polled device answers; the charge for hearing it is in the twin's receive time. */
 const POLL_BYTES = 12;
 
-/** A device judges its own health every eighth sample. */
-const HEALTH_EVERY_MASK = 7;
-
-const intervalOf = (cell: CellState, device: number, group: GroupModel): number =>
-  cell.dev.state[device] === State.degraded ? group.degradedIntervalMs : group.intervalMs;
+const intervalOf = (cell: CellState, device: number, settings: Settings): number =>
+  cell.dev.state[device] === State.degraded ? settings.degradedIntervalMs : settings.intervalMs;
 
 const indexOf = (cell: CellState, device: number, group: GroupModel): number =>
   cell.entityOf[device] - group.first;
@@ -91,21 +91,22 @@ export const scheduleReport = (cell: CellState, device: number, nowMs: number): 
     if (next.row >= 0) timers.schedule(node, Math.max(nowMs + 1, next.atMs));
     return;
   }
+  const settings = settingsAt(cell, device, group);
   if (group.isOccupancy && group.mode !== ReportMode.polled) {
     if (dev.flipMs[device] <= nowMs) drawFlip(cell, device, group, nowMs);
     if (dev.seq[device] === 0 && dev.sentMs[device] === 0) {
       // A fleet's heartbeats do not beat together: the first comes somewhere within its interval.
       group.random.draw(indexOf(cell, device, group), Purpose.phase, 0);
-      dev.sentMs[device] = nowMs - Math.floor(group.random.uniform() * group.heartbeatMs);
+      dev.sentMs[device] = nowMs - Math.floor(group.random.uniform() * settings.heartbeatMs);
     }
-    const heartbeatMs = dev.sentMs[device] + group.heartbeatMs;
+    const heartbeatMs = dev.sentMs[device] + settings.heartbeatMs;
     timers.schedule(node, Math.max(nowMs + 1, Math.min(dev.flipMs[device], heartbeatMs)));
     return;
   }
   if (group.isOccupancy && dev.flipMs[device] === 0) drawFlip(cell, device, group, nowMs);
   // Boots draw a new phase, so that devices that woke together do not report together for ever.
   group.random.draw(indexOf(cell, device, group), Purpose.phase, dev.boots[device] & 0xffffff);
-  timers.schedule(node, nowMs + 1 + Math.floor(group.random.uniform() * intervalOf(cell, device, group)));
+  timers.schedule(node, nowMs + 1 + Math.floor(group.random.uniform() * intervalOf(cell, device, settings)));
 };
 
 /** The value the sensor shows now. */
@@ -133,42 +134,84 @@ const sample = (cell: CellState, device: number, group: GroupModel, nowMs: numbe
   }
 };
 
-/** True for a value beyond the twin's alarm thresholds. */
-const isAlarm = (group: GroupModel, value: number): boolean => {
-  const { alarm } = group.twin.reporting;
-  if (alarm === null) return false;
-  return (alarm.above !== null && value > alarm.above) || (alarm.below !== null && value < alarm.below);
+/**
+ * A sample beside the device's own rhythm, as a command asks for it: the sensor's truth now, as a faulty sensor or a biased
+ * firmware shows it; null where the sensor is silent. Its draws are its own, so the device's readings stay what they were.
+ */
+export const freshSample = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  counter: number,
+  nowMs: number,
+): number | null => {
+  const { dev } = cell;
+  const { signal } = group.twin;
+  if (dev.sensorHolds[device] !== 0 && isSilent(cell, device)) return null;
+  let value = dev.sample[device];
+  if (group.trace >= 0) {
+    const trace = cell.plan.scenario.traces[group.trace];
+    value = trace.values[Math.max(0, dev.steps[device] - 1) % trace.timesMs.length];
+  } else if (group.isOccupancy) {
+    if (group.mode === ReportMode.polled) catchUp(cell, device, group, nowMs);
+    value = dev.sample[device];
+  } else {
+    group.random.draw(indexOf(cell, device, group), Purpose.asked, counter & 0xffffff);
+    const noise = group.random.normal();
+    const truth =
+      signal.kind === "daily"
+        ? dailyValue(signal, cell.startMs + nowMs, nextNoise(dev.noise[device], signal.correlation, noise))
+        : signal.kind === "constant"
+          ? signal.value + signal.noise * noise
+          : value;
+    value = Math.round(truth * RESOLUTION) / RESOLUTION;
+  }
+  if (dev.sensorHolds[device] !== 0) value = faultyValue(cell, device, value, nowMs);
+  if (dev.quirks[device] !== 0 && hasQuirk(cell, device, "sensor-bias"))
+    value += quirkParam(cell, device, "sensor-bias", "bias");
+  const { offset } = settingsAt(cell, device, group);
+  return offset === 0 ? value : Math.round((value + offset) * RESOLUTION) / RESOLUTION;
 };
+
+/** True for a value beyond the alarm thresholds. */
+const isAlarm = ({ alarmAbove, alarmBelow }: Settings, value: number): boolean =>
+  value > alarmAbove || value < alarmBelow;
 
 /** True when this sample makes a message. */
 const isWorthSending = (
   cell: CellState,
   device: number,
   group: GroupModel,
+  settings: Settings,
   value: number,
   nowMs: number,
 ): boolean => {
   const { dev } = cell;
   if (group.mode === ReportMode.periodic || group.mode === ReportMode.polled || group.trace >= 0) return true;
-  if (dev.seq[device] === 0 || nowMs - dev.sentMs[device] >= group.heartbeatMs) return true;
-  if (group.hasAlarm && isAlarm(group, value) && !isAlarm(group, dev.sent[device])) return true;
+  if (dev.seq[device] === 0 || nowMs - dev.sentMs[device] >= settings.heartbeatMs) return true;
+  if (group.hasAlarm && isAlarm(settings, value) && !isAlarm(settings, dev.sent[device])) return true;
   return group.mode === ReportMode.onChange
     ? value !== dev.sent[device]
-    : Math.abs(value - dev.sent[device]) > group.twin.reporting.deadband;
+    : Math.abs(value - dev.sent[device]) > settings.deadband;
 };
 
 /** REPORT timer. Hot: once per sample of every device; columns and numbers only, about half a microsecond. */
 export const report = (cell: CellState, device: number, nowMs: number): void => {
   const { dev, values } = cell;
-  if (dev.power[device] !== Power.running || !inService(dev.state[device])) return;
+  if (dev.power[device] !== Power.running) {
+    refreshHealth(cell, device, nowMs);
+    return;
+  }
+  if (!inService(dev.state[device]) && !isAtWork(cell, device)) return;
   const group = cell.groups[cell.groupOf[device]];
   const { series } = group;
+  const settings = settingsAt(cell, device, group);
   values[series.steps]++;
   drainReport(cell, device, group, nowMs);
   if (!carries(cell, device, group, nowMs, SENSE, group.sampleUA, 0)) return;
   if (dev.sensorHolds[device] !== 0 && isSilent(cell, device)) {
     dev.steps[device]++;
-    scheduleNext(cell, device, group, nowMs);
+    scheduleNext(cell, device, group, settings, nowMs);
     return;
   }
   let value: number;
@@ -189,10 +232,11 @@ export const report = (cell: CellState, device: number, nowMs: number): void => 
   if (dev.sensorHolds[device] !== 0) value = faultyValue(cell, device, value, nowMs);
   if (dev.quirks[device] !== 0 && hasQuirk(cell, device, "sensor-bias"))
     value += quirkParam(cell, device, "sensor-bias", "bias");
-  if (group.hasRules && !actLocally(cell, device, group, value, nowMs)) return;
+  if (settings.offset !== 0) value = Math.round((value + settings.offset) * RESOLUTION) / RESOLUTION;
+  if (group.hasRules && !actLocally(cell, device, group, settings.rules, value, nowMs)) return;
   dev.steps[device]++;
-  if (isWorthSending(cell, device, group, value, nowMs)) {
-    const raises = group.hasAlarm && isAlarm(group, value);
+  if (isWorthSending(cell, device, group, settings, value, nowMs)) {
+    const raises = group.hasAlarm && isAlarm(settings, value);
     // Alarms overtake others, so they are numbered by themselves.
     const seq = raises ? ALARM_SEQ + cell.link.alarms[device]++ : dev.seq[device]++;
     values[series.produced]++;
@@ -206,15 +250,13 @@ export const report = (cell: CellState, device: number, nowMs: number): void => 
     }
     if (!publish(cell, device, group, nowMs, value, seq, flags)) return;
   } else values[series.suppressed]++;
-  if ((dev.steps[device] & HEALTH_EVERY_MASK) === 0) {
-    refreshHealth(cell, device, nowMs);
-    if (group.sendsVitals) sendVitals(cell, device, nowMs);
-  }
+  if ((dev.steps[device] & group.healthMask) === 0) refreshHealth(cell, device, nowMs);
+  if (group.sendsVitals && (dev.steps[device] & VITALS_EVERY_MASK) === 0) sendVitals(cell, device, nowMs);
   if (checkCharge(cell, device, group, nowMs)) {
     cell.gaveWay.set(device, Supply.off);
     return;
   }
-  scheduleNext(cell, device, group, nowMs);
+  scheduleNext(cell, device, group, settings, nowMs);
 };
 
 /** payload.corrupt: a share of the readings leaves the device unreadable; so do all of a firmware with another schema. */
@@ -227,8 +269,14 @@ const corruptFlag = (cell: CellState, device: number, group: GroupModel, seq: nu
   return group.random.chancePpm(ppm) ? ReadingFlag.corrupt : 0;
 };
 
-const scheduleNext = (cell: CellState, device: number, group: GroupModel, nowMs: number): void => {
+const scheduleNext = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  settings: Settings,
+  nowMs: number,
+): void => {
   const isByChange = group.isOccupancy && group.mode !== ReportMode.polled;
   if (group.trace >= 0 || isByChange) scheduleReport(cell, device, nowMs);
-  else cell.timers.schedule(device * Timer.count + Timer.report, nowMs + intervalOf(cell, device, group));
+  else cell.timers.schedule(device * Timer.count + Timer.report, nowMs + intervalOf(cell, device, settings));
 };

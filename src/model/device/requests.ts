@@ -6,6 +6,8 @@ import { type CellState, Timer } from "../cell-state.js";
 import { backhaulArrivalMs } from "../gateway/store.js";
 import { Purpose } from "../purpose.js";
 import { Link } from "../session.js";
+import { reportBody } from "../shadow/report.js";
+import { Tuned } from "../shadow/settings.js";
 import { Power } from "./columns.js";
 import { State } from "./lifecycle.js";
 import { type Notice, withNotice } from "./notice.js";
@@ -56,11 +58,21 @@ const MESSAGE_OF = {
   [Want.job]: MessageKind.jobNext,
 } as const;
 
-const bodyOf = (cell: CellState, device: number, want: number): string | undefined => {
-  if (want !== Want.report) return undefined;
-  const copy = cell.shadows.get(device);
-  if (copy === undefined) return undefined;
-  return JSON.stringify({ reported: copy.reported, claims: copy.claims, changedMs: copy.changedMs });
+const bodyOf = (cell: CellState, device: number, want: number, nowMs: number): string | undefined => {
+  const copy = want === Want.report ? cell.shadows.get(device) : undefined;
+  return copy === undefined ? undefined : reportBody(copy, nowMs);
+};
+
+/** When a configuration on trial is judged; Infinity where there is none. */
+const trialEndMs = (cell: CellState, device: number): number =>
+  (cell.dev.tuned[device] & Tuned.trial) === 0
+    ? Infinity
+    : (cell.shadows.get(device)?.trial?.endMs ?? Infinity);
+
+/** Plans the REQUEST timer, which also judges a trial. */
+export const planRequest = (cell: CellState, device: number, waitMs: number, nowMs: number): void => {
+  const atMs = Math.min(nowMs + waitMs, trialEndMs(cell, device));
+  cell.timers.schedule(device * Timer.count + Timer.request, Math.max(nowMs + 1, atMs));
 };
 
 /** When a request that is sent now reaches the cloud; Infinity where it is lost on air. */
@@ -102,12 +114,16 @@ const tellNext = (cell: CellState, device: number, nowMs: number): void => {
   askNext(cell, device, nowMs);
 };
 
-/** Tells the cloud something that needs no answer: at once, or over a paced radio when there is room, until it is heard. */
+/**
+ * Tells the cloud something that needs no answer: at once (or `afterMs` later, when there is something to tell), or over a
+ * paced radio when there is room, until it is heard.
+ */
 export const tell = (
   cell: CellState,
   device: number,
   notice: Omit<Notice, "wasHeard">,
   nowMs: number,
+  afterMs = 0,
 ): void => {
   const group = cell.group(device);
   const { kind, a, b, c, d = 0, bytes, body } = notice;
@@ -116,7 +132,9 @@ export const tell = (
     const waiting = cell.notices.get(device) ?? [];
     cell.notices.set(device, withNotice(waiting, { ...notice, wasHeard: false }));
     want(cell, device, Want.tell, nowMs);
-  } else cell.send(kind, device, uplinkArrivalMs(cell, device, nowMs), a, b, c, d, bytes, body);
+    return;
+  }
+  cell.send(kind, device, uplinkArrivalMs(cell, device, nowMs) + afterMs, a, b, c, d, bytes, body);
 };
 
 /** Sends the next wanted request, if none is under way and there is a way. */
@@ -127,13 +145,13 @@ export const askNext = (cell: CellState, device: number, nowMs: number): void =>
     dev.state[device] <= State.provisioning ? dev.wants[device] & Want.identity : dev.wants[device];
   if (wants === 0) return;
   const want = (wants & -wants) as 1 | 2 | 4 | 8 | 16;
-  const node = device * Timer.count + Timer.request;
-  const dueMs = cell.timers.dueMs(node);
-  if (dueMs !== Infinity) return;
+  // A timer before a trial's end is a back-off.
+  const dueMs = cell.timers.dueMs(device * Timer.count + Timer.request);
+  if (dueMs !== Infinity && dueMs < trialEndMs(cell, device)) return;
   const group = cell.group(device);
   if (mustWait(cell, device, group, nowMs)) {
     cell.values[group.series.dutyWaits]++;
-    cell.timers.schedule(node, cell.link.freeMs[device]);
+    planRequest(cell, device, cell.link.freeMs[device] - nowMs, nowMs);
     return;
   }
   if (!carriesFrame(cell, device, group, nowMs)) return;
@@ -142,14 +160,14 @@ export const askNext = (cell: CellState, device: number, nowMs: number): void =>
     return;
   }
   dev.asking[device] = want;
-  const body = bodyOf(cell, device, want);
+  const body = bodyOf(cell, device, want, nowMs);
   const atMs = requestArrivalMs(cell, device, want, nowMs);
   const bytes = REQUEST_BYTES + (body?.length ?? 0);
   cell.values[group.series.bytesUp] += bytes;
   const version = cell.shadows.get(device)?.version ?? -1;
   const first = want === Want.shadow || want === Want.report ? version : dev.version[device];
   if (atMs !== Infinity) cell.send(MESSAGE_OF[want], device, atMs, first, nowMs, 0, 0, bytes, body);
-  cell.timers.schedule(node, nowMs + REQUEST_TIMEOUT_MS);
+  planRequest(cell, device, REQUEST_TIMEOUT_MS, nowMs);
 };
 
 /** Wants something and asks as soon as possible. */
@@ -164,7 +182,8 @@ export const answered = (cell: CellState, device: number, bit: number): void => 
   dev.wants[device] &= ~bit;
   if (dev.asking[device] !== bit) return;
   dev.asking[device] = 0;
-  dev.tries[device] = 0;
+  // A look at the document between two reports is no success yet: the back-off goes on.
+  if (bit !== Want.shadow || (dev.wants[device] & Want.report) === 0) dev.tries[device] = 0;
   cell.timers.cancel(device * Timer.count + Timer.request);
 };
 
@@ -182,7 +201,7 @@ export const askLater = (cell: CellState, device: number, nowMs: number): void =
   );
   const policy = isShadow ? SHADOW_BACKOFF : group.twin.reconnect;
   const waitMs = backoffMs(policy, dev.tries[device], 0, group.random.uniform());
-  cell.timers.schedule(device * Timer.count + Timer.request, nowMs + waitMs);
+  planRequest(cell, device, waitMs, nowMs);
 };
 
 /** REQUEST timer: an answer did not come in time, or a back-off is over. */
@@ -193,7 +212,8 @@ export const onRequestTimer = (cell: CellState, device: number, nowMs: number): 
 };
 
 /** The way is cut: whatever was under way is forgotten and stays wanted. */
-export const forgetRequest = (cell: CellState, device: number): void => {
+export const forgetRequest = (cell: CellState, device: number, nowMs: number): void => {
   cell.dev.asking[device] = 0;
-  cell.timers.cancel(device * Timer.count + Timer.request);
+  if (trialEndMs(cell, device) === Infinity) cell.timers.cancel(device * Timer.count + Timer.request);
+  else planRequest(cell, device, Infinity, nowMs);
 };

@@ -14,7 +14,7 @@ import { carries } from "./supply.js";
 const JITTER = 0.5;
 
 /** Whether a rule's condition holds for a sample. */
-export const ruleHolds = (rule: LocalRule, value: number): boolean =>
+export const ruleHolds = (rule: Pick<LocalRule, "above" | "below">, value: number): boolean =>
   (rule.above === null || value > rule.above) && (rule.below === null || value < rule.below);
 
 /** Looks at every rule of a device with a fresh sample. Returns false where the battery does not carry an actuator. */
@@ -22,11 +22,11 @@ export const actLocally = (
   cell: CellState,
   device: number,
   group: GroupModel,
+  rules: readonly LocalRule[],
   value: number,
   nowMs: number,
 ): boolean => {
   const { dev, values } = cell;
-  const { rules } = group.twin;
   for (let index = 0; index < rules.length; index++) {
     const rule = rules[index];
     const bit = 1 << index;

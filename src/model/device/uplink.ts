@@ -32,7 +32,7 @@ export const deliver = (
 ): void => {
   const k = cell.gatewayOf[device];
   if (k >= 0) {
-    receive(cell, k, device, group, nowMs, sensedMs, value, seq, flags);
+    receive(cell, k, device, group, nowMs, sensedMs, value, seq, flags, delayMs);
     return;
   }
   const { radio } = group;

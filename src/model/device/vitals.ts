@@ -7,6 +7,8 @@ import { tell } from "./requests.js";
 import { carriesFrame } from "./supply.js";
 
 const VITALS_BYTES = 60;
+/** Every eighth sample. */
+export const VITALS_EVERY_MASK = 7;
 /** Totals go two to a column. */
 export const DIALS_RANGE = 67_108_864;
 export const REJECTED_RANGE = 4_194_304;

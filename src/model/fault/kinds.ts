@@ -11,8 +11,11 @@ import { payloadCorrupt } from "./payload-corrupt.js";
 import { powerOutage } from "./power-outage.js";
 import { sensorFault } from "./sensor-fault.js";
 
-/** broker.limit and attacks on commands are played by the cloud; a local change is no fault. */
-type FeltKind = Exclude<WorldAction["kind"], "local" | "broker.limit" | "command.replay" | "command.forge">;
+/** broker.limit and attacks are played by the cloud; a local change and a decommissioning are no faults. */
+type FeltKind = Exclude<
+  WorldAction["kind"],
+  "local" | "decommission" | "broker.limit" | "command.replay" | "command.forge" | "credential.reuse"
+>;
 
 export const FAULT_MODELS: Readonly<Record<FeltKind, FaultModel>> = {
   "backhaul.outage": backhaulOutage,

@@ -6,6 +6,7 @@ import { powerUp, shutDown } from "../device/boot.js";
 import { Power } from "../device/columns.js";
 import { loseSession } from "../dial.js";
 import { bootGateway } from "../gateway/boot.js";
+import { loseRules } from "../gateway/rules.js";
 import { loseWindows } from "../gateway/window.js";
 import type { FaultModel } from "./fault.js";
 
@@ -21,6 +22,7 @@ const gatewayDown = (cell: CellState, k: number, nowMs: number): void => {
     cell.timers.cancel((cell.devices + k) * Timer.count + kind);
   loseSession(cell, cell.devices + k, CAUSE, false, nowMs);
   loseWindows(cell, k);
+  loseRules(cell, k);
 };
 
 const gatewayUp = (cell: CellState, k: number, nowMs: number): void => {

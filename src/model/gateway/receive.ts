@@ -4,11 +4,14 @@ import { EventKind } from "../../event/event.js";
 import { MessageKind, ReadingFlag } from "../../event/message.js";
 import { ANOMALIES, causeIndex } from "../../event/vocabulary.js";
 import type { CellState } from "../cell-state.js";
+import { NEVER_S } from "../device/columns.js";
 import { type GroupModel, ReportMode } from "../group-model.js";
 import { isRepeat } from "../sequence-window.js";
 import { LATE_SET } from "./columns.js";
+import { judgeRules } from "./rules.js";
 import { forward } from "./store.js";
 
+const REVOKED = causeIndex("revoked");
 const QUARANTINED = causeIndex("quarantined");
 const STUCK = ANOMALIES.indexOf("stuck");
 const SILENCE = ANOMALIES.indexOf("silence");
@@ -67,6 +70,7 @@ export const receive = (
   value: number,
   seq: number,
   flags: number,
+  delayMs: number,
 ): void => {
   const { series } = group;
   const { payloadBytes } = group.radio;
@@ -77,6 +81,13 @@ export const receive = (
     cell.values[series.duplicates]++;
     return;
   }
+  if (cell.orders.size > 0 && cell.orders.has(device)) {
+    // Decommissioned: not served, but heard, so that its order can be passed on.
+    cell.values[series.dropped + REVOKED]++;
+    cell.dev.heardS[device] = NEVER_S;
+    cell.justHeard = device;
+    return;
+  }
   if ((flags & ReadingFlag.corrupt) !== 0) {
     cell.values[series.dropped + QUARANTINED]++;
     cell.emit(EventKind.quarantine, device, nowMs, 1, seq, 0);
@@ -84,6 +95,7 @@ export const receive = (
     return;
   }
   watchValue(cell, k, device, group, value, nowMs);
+  if (group.feedsRules) judgeRules(cell, k, device, group, { value, flags, sensedMs, delayMs }, nowMs);
   const twin = gatewayTwin(cell, k);
   if (group.isPassedThrough || !twin.aggregate || (flags & ReadingFlag.alarm) !== 0) {
     const bytes = payloadBytes;

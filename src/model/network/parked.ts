@@ -3,10 +3,13 @@
 // awake for all. What the device asked for comes within its request's own windows; where its gateway's duty cycle has no room
 // in them it is lost, and asked for again. Left out: answers longer than an acknowledgement.
 import { type Message, type MessageColumns, MessageKind, messageAt } from "../../event/message.js";
+import { causeIndex } from "../../event/vocabulary.js";
 import type { CellState } from "../cell-state.js";
 import { inService } from "../device/lifecycle.js";
+import { isAtWork } from "../device/retire.js";
 import { answerFrame } from "./answer.js";
 
+const REVOKED = causeIndex("revoked");
 /** Downlinks that wait for one device; the oldest goes when another comes. */
 export const PARKED_MAX = 8;
 
@@ -15,8 +18,11 @@ const isAsked = (kind: number): boolean =>
   kind === MessageKind.shadowAck || kind === MessageKind.shadowRejected || kind === MessageKind.jobDocument;
 
 /** True for what the cloud sends unasked. */
-const isUnasked = (kind: number): boolean =>
-  kind === MessageKind.jobNotify || kind === MessageKind.shadowDelta || kind === MessageKind.command;
+const isUnasked = (kind: number, a: number): boolean =>
+  kind === MessageKind.jobNotify ||
+  kind === MessageKind.shadowDelta ||
+  kind === MessageKind.command ||
+  (kind === MessageKind.kick && a === REVOKED);
 
 /**
  * True where a class A gateway has no room for an answer that is there now. A join's accept has had its own (own-frame.ts), and
@@ -35,8 +41,8 @@ const hasNoRoom = (cell: CellState, device: number, inbox: MessageColumns, row: 
  */
 export const park = (cell: CellState, device: number, inbox: MessageColumns, row: number): boolean => {
   if (!cell.group(device).radio.hearsAfterUplinkOnly) return false;
-  if (!isUnasked(inbox.kind[row])) return hasNoRoom(cell, device, inbox, row);
-  if (!inService(cell.dev.state[device])) return false;
+  if (!isUnasked(inbox.kind[row], inbox.a[row])) return hasNoRoom(cell, device, inbox, row);
+  if (!inService(cell.dev.state[device]) && !isAtWork(cell, device)) return false;
   const waiting = cell.parked.get(device) ?? [];
   // The cloud repeats what nobody has acknowledged: one copy waits.
   if (waiting.some(({ kind, a }) => kind === inbox.kind[row] && a === inbox.a[row])) return true;

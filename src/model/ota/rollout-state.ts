@@ -31,6 +31,8 @@ export interface RolloutState {
     rejected: number;
     timedOut: number;
     rolledBack: number;
+    /** Left before they had an outcome; no part of the target any more. */
+    removed: number;
   };
   stageCounts: { succeeded: number; failed: number }[];
   /** What its rules compare; null where none does. */

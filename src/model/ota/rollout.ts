@@ -13,6 +13,7 @@ import { firmwareStore } from "./firmware-store.js";
 import { createGateBooks } from "./gate-books.js";
 import { brokenGate } from "./gates.js";
 import type { RolloutState } from "./rollout-state.js";
+import { REMOVED } from "./withdraw.js";
 
 /** While devices are being notified, and while a stage soaks. */
 const NOTIFY_TICK_MS = 10_000;
@@ -64,7 +65,7 @@ export const createRollouts = (state: CloudState, targets: readonly Int32Array[]
       nextTickMs: spec.atMs,
       startedAtMs: -1,
       endedAtMs: -1,
-      counts: { attempted: 0, succeeded: 0, failed: 0, rejected: 0, timedOut: 0, rolledBack: 0 },
+      counts: { attempted: 0, succeeded: 0, failed: 0, rejected: 0, timedOut: 0, rolledBack: 0, removed: 0 },
       stageCounts: spec.stages.map(() => ({ succeeded: 0, failed: 0 })),
       gates: createGateBooks(spec, plan.groups.length),
       rollingBack: false,
@@ -126,6 +127,7 @@ const notifySome = (
   rollout.carry -= allowance * 60_000;
   while (allowance-- > 0 && rollout.notified < limit) {
     const position = rollout.notified++;
+    if (rollout.execution[position] === REMOVED) continue;
     rollout.execution[position] = QUEUED;
     rollout.notifiedAtRate++;
     state.count("meter.remote.actions", rollout.order[position]);
@@ -355,17 +357,23 @@ export const onJobStatus = (state: CloudState, inbox: MessageColumns, row: numbe
 
 const orNull = (ms: number): number | null => (ms < 0 ? null : ms);
 
+/** Share of the target that was given the new version; those who left before that are no part of it. */
+const blastRadiusOf = ({ order, counts }: RolloutState): number => {
+  const targeted = order.length - counts.removed;
+  return targeted <= 0 ? 0 : Math.min(1, counts.attempted / targeted);
+};
+
 /** What a rollout came to. */
 export const rolloutResult = (rollout: RolloutState, spec: RolloutSpec): RolloutResult => ({
   id: spec.id,
   version: spec.version,
   status: statusOf(rollout),
-  targeted: rollout.order.length,
+  targeted: rollout.order.length - rollout.counts.removed,
   attempted: rollout.counts.attempted,
   succeeded: rollout.counts.succeeded,
   failed: rollout.counts.failed + rollout.counts.rejected + rollout.counts.timedOut,
   rolledBack: rollout.counts.rolledBack,
-  blastRadius: rollout.order.length === 0 ? 0 : rollout.counts.attempted / rollout.order.length,
+  blastRadius: blastRadiusOf(rollout),
   startedMs: orNull(rollout.startedAtMs),
   endedMs: orNull(rollout.endedAtMs),
   reason: rollout.reason,

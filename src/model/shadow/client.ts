@@ -1,33 +1,23 @@
-// SHD-2, SHD-3, SHD-5, device side: keeps the reported state, takes deltas, settles conflicts by each property's policy
-// (cloud, device, latest, manual). Every conflict is an event and a count.
+// SHD-2, SHD-3, device side: keeps the reported state, takes deltas, settles conflicts by each property's policy (cloud,
+// device, latest, manual). Every conflict is an event and a count. What becomes of values it takes: trial.ts.
 import { EventKind } from "../../event/event.js";
 import { Answer, type MessageColumns } from "../../event/message.js";
 import { SHADOW_POLICIES } from "../../event/vocabulary.js";
+import type { ShadowSection, ShadowValue } from "../../scenario/scenario.js";
 import type { CellState } from "../cell-state.js";
-import { deviceClockMs } from "../device/clock.js";
 import { Power } from "../device/columns.js";
 import { answered, askLater, askNext, Want, want } from "../device/requests.js";
-import type { ShadowCopy, ShadowValue } from "./copy.js";
+import { refuseValue, shadowOf } from "./apply.js";
+import type { ShadowCopy } from "./copy.js";
+import { deltaOf, type Leaf, leavesOf, shownValue, valueAt } from "./document.js";
+import { isRefused, refusalOf } from "./refuse.js";
+import { onReached, takeValues } from "./trial.js";
 
-interface Delta {
-  desired: Record<string, ShadowValue>;
+/** What the cloud sends: desired values that reported lacks or holds otherwise, and when it took each, by path. */
+export interface DeltaBody {
+  desired: ShadowSection;
   timestamps: Record<string, number>;
 }
-
-/** The device's copy, made from the twin's initial values at first use. */
-export const shadowOf = (cell: CellState, device: number): ShadowCopy => {
-  let copy = cell.shadows.get(device);
-  if (copy === undefined) {
-    const reported: Record<string, ShadowValue> = {};
-    for (const property of cell.group(device).twin.shadow) reported[property.name] = property.initial;
-    copy = { reported, changedMs: {}, trueMs: {}, version: -1, dirty: false, claims: {} };
-    cell.shadows.set(device, copy);
-  }
-  return copy;
-};
-
-const policyOf = (cell: CellState, device: number, name: string) =>
-  cell.group(device).twin.shadow.find((property) => property.name === name)?.policy ?? "cloud";
 
 /** Who wins one property: 0 the cloud, 1 the device, 2 nobody yet. */
 export const settle = (
@@ -47,42 +37,63 @@ export const settle = (
   }
 };
 
-const takeDelta = (cell: CellState, device: number, copy: ShadowCopy, delta: Delta, nowMs: number): void => {
+const policyOf = (cell: CellState, device: number, path: string) =>
+  cell.group(device).shadowProperties.get(path)?.policy ?? "cloud";
+
+/** A property both sides have changed. Returns whether the cloud's value is to be taken. */
+const settleConflict = (
+  cell: CellState,
+  device: number,
+  copy: ShadowCopy,
+  [path, wanted]: Leaf,
+  desiredMs: number,
+  nowMs: number,
+): boolean => {
+  // Still open, and nothing new about it.
+  if (copy.openMs[path] === desiredMs) return false;
   const { series } = cell.group(device);
-  for (const name of Object.keys(delta.desired).sort()) {
-    const wanted = delta.desired[name];
-    const own = copy.reported[name];
-    if (own === wanted) {
-      copy.dirty = true;
-      continue;
-    }
-    const changedMs = copy.changedMs[name];
-    if (changedMs === undefined) {
-      copy.reported[name] = wanted;
-      copy.dirty = true;
-      continue;
-    }
-    const policy = policyOf(cell, device, name);
-    const desiredMs = delta.timestamps[name] ?? 0;
-    const winner = settle(policy, changedMs, desiredMs);
-    if (winner !== settle(policy, copy.trueMs[name], desiredMs)) cell.values[series.misjudged]++;
-    const code = SHADOW_POLICIES.indexOf(policy);
-    cell.values[series.conflicts + code]++;
-    cell.emit(
-      EventKind.shadowConflict,
-      device,
-      nowMs,
-      code,
-      winner,
-      copy.version,
-      `${name}: cloud ${wanted}, device ${own}`,
-    );
-    if (winner === 2) continue;
-    delete copy.changedMs[name];
-    if (winner === 0) copy.reported[name] = wanted;
-    else copy.claims[name] = own;
+  const own = valueAt(copy.reported, path) as ShadowValue;
+  const policy = policyOf(cell, device, path);
+  const winner = settle(policy, copy.changedMs[path], desiredMs);
+  if (winner !== settle(policy, copy.trueMs[path], desiredMs)) cell.values[series.misjudged]++;
+  const code = SHADOW_POLICIES.indexOf(policy);
+  cell.values[series.conflicts + code]++;
+  const note = `${path}: cloud ${shownValue(wanted)}, device ${shownValue(own)}`;
+  cell.emit(EventKind.shadowConflict, device, nowMs, code, winner, copy.version, note);
+  if (winner === 2) {
+    copy.openMs[path] = desiredMs;
+    return false;
+  }
+  delete copy.changedMs[path];
+  if (winner === 1) {
+    copy.claims[path] = { value: own, atMs: nowMs };
     copy.dirty = true;
   }
+  return winner === 0;
+};
+
+const takeDelta = (
+  cell: CellState,
+  device: number,
+  copy: ShadowCopy,
+  delta: DeltaBody,
+  nowMs: number,
+): void => {
+  const group = cell.group(device);
+  const differing = leavesOf(deltaOf({ desired: delta.desired, reported: copy.reported }));
+  // What the device has already, the cloud has not heard of.
+  if (differing.length < leavesOf(delta.desired).length) copy.dirty = true;
+  const taken: Leaf[] = [];
+  for (const leaf of differing) {
+    const [path, value] = leaf;
+    const desiredMs = delta.timestamps[path] ?? 0;
+    if (isRefused(copy, path, value, desiredMs)) continue;
+    const why = refusalOf(group.shadowProperties.get(path), value);
+    if (why !== null) refuseValue(cell, device, copy, { path, value, why, desiredMs }, nowMs);
+    else if (copy.changedMs[path] === undefined || settleConflict(cell, device, copy, leaf, desiredMs, nowMs))
+      taken.push(leaf);
+  }
+  if (taken.length > 0) takeValues(cell, device, copy, taken, delta.timestamps, nowMs);
 };
 
 /** A delta, pushed or as the answer to a get: settle it and report. Older versions than the one seen are ignored. */
@@ -99,8 +110,25 @@ export const onShadowDelta = (
   if (version <= copy.version) return;
   copy.version = version;
   const body = inbox.body.get(row);
-  if (body !== undefined) takeDelta(cell, device, copy, JSON.parse(body) as Delta, nowMs);
+  if (body !== undefined) takeDelta(cell, device, copy, JSON.parse(body) as DeltaBody, nowMs);
   if (copy.dirty) want(cell, device, Want.report, nowMs);
+};
+
+/** The cloud has taken a report: what was in it is settled, but for what it contradicts and a person has to decide. */
+const forgetReported = (
+  cell: CellState,
+  device: number,
+  copy: ShadowCopy,
+  delta: DeltaBody | undefined,
+): void => {
+  for (const path of Object.keys(copy.claims))
+    if (copy.claims[path].atMs <= copy.sentMs) delete copy.claims[path];
+  for (const path of Object.keys(copy.changedMs)) {
+    const isOpen = policyOf(cell, device, path) === "manual" && delta?.timestamps[path] !== undefined;
+    if (isOpen || copy.trueMs[path] > copy.sentMs) continue;
+    delete copy.changedMs[path];
+    delete copy.openMs[path];
+  }
 };
 
 /** The answer to a get (with a body where something differs) or to a report. */
@@ -114,16 +142,13 @@ export const onShadowAck = (
   const copy = shadowOf(cell, device);
   const isReport = inbox.b[row] === Want.report;
   answered(cell, device, isReport ? Want.report : Want.shadow);
+  onReached(cell, device, copy, nowMs);
   if (isReport) {
     copy.version = inbox.a[row];
-    copy.dirty = false;
-    copy.claims = {};
     const body = inbox.body.get(row);
-    if (body !== undefined) takeDelta(cell, device, copy, JSON.parse(body) as Delta, nowMs);
-    // What the document does not contradict is settled.
-    for (const name of Object.keys(copy.changedMs)) {
-      if (policyOf(cell, device, name) !== "manual") delete copy.changedMs[name];
-    }
+    const delta = body === undefined ? undefined : (JSON.parse(body) as DeltaBody);
+    if (delta !== undefined) takeDelta(cell, device, copy, delta, nowMs);
+    forgetReported(cell, device, copy, delta);
     if (copy.dirty) cell.dev.wants[device] |= Want.report;
   } else {
     onShadowDelta(cell, device, inbox, row, nowMs);
@@ -132,7 +157,10 @@ export const onShadowAck = (
   askNext(cell, device, nowMs);
 };
 
-/** 409: somebody was faster. Back off, look at the document again, then report. */
+/**
+ * The cloud refused. 409, somebody was faster: back off, look at the document again, then report (SHD-3). 404, there is
+ * no document: report, which makes one. 400 and 413: the same report would be refused for ever, so it is not repeated.
+ */
 export const onShadowRejected = (
   cell: CellState,
   device: number,
@@ -140,25 +168,17 @@ export const onShadowRejected = (
   row: number,
   nowMs: number,
 ): void => {
-  if (inbox.a[row] === Answer.conflict) cell.dev.wants[device] |= Want.shadow | Want.report;
-  askLater(cell, device, nowMs);
-};
-
-/** Somebody turns a knob at the device. */
-export const setLocally = (
-  cell: CellState,
-  device: number,
-  set: Record<string, ShadowValue>,
-  nowMs: number,
-): void => {
-  if (cell.dev.power[device] !== Power.running) return;
   const copy = shadowOf(cell, device);
-  for (const [name, value] of Object.entries(set)) {
-    copy.reported[name] = value;
-    copy.changedMs[name] = deviceClockMs(cell, device, nowMs);
-    copy.trueMs[name] = nowMs;
+  const answer = inbox.a[row];
+  onReached(cell, device, copy, nowMs);
+  if (answer === Answer.conflict) {
+    cell.dev.wants[device] |= Want.shadow | Want.report;
+    askLater(cell, device, nowMs);
+    return;
   }
-  copy.dirty = true;
-  cell.emit(EventKind.shadow, device, nowMs, copy.version, 2, 0, JSON.stringify(set));
-  want(cell, device, Want.report, nowMs);
+  const isGet = answer === Answer.none;
+  answered(cell, device, isGet ? Want.shadow : Want.report);
+  copy.version = inbox.b[row];
+  if (isGet) cell.dev.wants[device] |= Want.report;
+  askNext(cell, device, nowMs);
 };

@@ -213,6 +213,18 @@ const troubles = (page: Page): Child => {
     plural(one("device.brownouts"), "brown-out"),
     plural(one("auth.errors"), "authentication error"),
   ];
+  if (one("commands.sent") > 0)
+    words.push(
+      `${count(one("commands.acked"))} commands acknowledged, ${count(one("commands.rejected"))} refused as forged, repeated or overtaken`,
+    );
+  const actions = one("actions.local");
+  if (actions > 0) words.push(`${plural(actions, "action")} of local rules`);
+  const retired = total(series, {
+    metric: "device.state",
+    subs: [page.naming.dictionaries.state.indexOf("decommissioned")],
+  });
+  if (retired > 0)
+    words.push(`${plural(retired, "device")} decommissioned, ${count(one("device.erased"))} of them erased`);
   return html`<p class="lead" style="margin-top:28px">${words.join(", ")}.</p>`;
 };
 

@@ -82,6 +82,7 @@ export const FAULT_RULES: Record<FaultKind, FaultRule> = {
   },
   "command.replay": { params: none, strikes: "devices" },
   "command.forge": { params: none, strikes: "devices" },
+  "credential.reuse": { params: none, strikes: "devices" },
   "link.loss": {
     params: strict({ loss: someShare() }).transform(({ loss }) => ({ lossPpm: loss })),
     strikes: "devices",

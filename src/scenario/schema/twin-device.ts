@@ -123,6 +123,45 @@ export const reconnectSchema = strict({
   params: { code: "SCN014" },
 });
 
+const says = (description: string) => ({ description });
+
+const shadowPropertySchema = strict({
+  name: name().meta(says("dots lead into maps: report.seconds")),
+  initial: z
+    .union([plainValue(), z.array(z.unknown()), z.record(z.string(), z.unknown())])
+    .optional()
+    .meta(
+      says(
+        "the value it begins with; the twin's own where it sets something; a map stands for several properties",
+      ),
+    ),
+  policy: z
+    .enum(SHADOW_POLICIES)
+    .default("cloud")
+    .meta(says("who wins when both sides changed it: the cloud, the device, the later change, or a person")),
+  sets: z
+    .string()
+    .optional()
+    .meta(
+      says(
+        "what of the device it sets: a key of the twin such as reporting.interval or rules.heating.below, sensor.offset, network.apn",
+      ),
+    ),
+  unit: z.string().max(40).optional().meta(says("its unit; of a duration one of ms, s, m, min, h, d")),
+  min: numeric(-BIG, BIG).optional().meta(says("the device refuses less")),
+  max: numeric(-BIG, BIG).optional().meta(says("the device refuses more")),
+  oneOf: z.array(plainValue()).min(1).max(100).optional().meta(says("the device refuses anything else")),
+  works: z
+    .array(plainValue())
+    .min(1)
+    .max(100)
+    .optional()
+    .meta(
+      says("network.apn: values with which the network lets the device in; its initial value where absent"),
+    ),
+});
+export type ShadowPropertyText = z.output<typeof shadowPropertySchema>;
+
 export const deviceTwinSchema = strict({
   twin: name(),
   kind: z.literal("device"),
@@ -145,14 +184,19 @@ export const deviceTwinSchema = strict({
     reboot: positiveDuration().prefault("10s"),
     selfTest: duration().prefault("30s"),
   }),
-  shadow: z
-    .array(strict({ name: name(), initial: plainValue(), policy: z.enum(SHADOW_POLICIES).default("cloud") }))
-    .max(200)
-    .default([]),
+  shadow: z.array(shadowPropertySchema).max(200).default([]),
   degraded: strict({
     below: share().prefault("10%"),
     recoveredAbove: share().prefault("15%"),
     intervalFactor: integer(1, 1_000).default(3),
+  }).prefault({}),
+  /** LIF-5: what counts as a warning or as critical, and how often the device looks at itself. */
+  health: strict({
+    check: positiveDuration().optional().meta({
+      description: "how often it judges itself, in whole samples (1, 2, 4, ...); 8 samples unless told",
+    }),
+    battery: strict({ warning: share().prefault("20%"), critical: share().prefault("10%") }).prefault({}),
+    offline: positiveDuration().prefault("10m").meta({ description: "offline for longer is critical" }),
   }).prefault({}),
   /** Mean time between hardware failures; 0s: never. */
   mtbf: duration({ max: 3_153_600_000_000, range: "between 0s and 36500d" }).prefault("0s"),

@@ -1,8 +1,45 @@
 // A gateway twin as written in twins/<name>.yaml.
 import { z } from "zod";
 import { duration, positiveDuration, rate, size } from "../quantities.js";
-import { integer, name, strict } from "../schema-parts.js";
+import { groupName, integer, name, numeric, strict } from "../schema-parts.js";
 import { reconnectSchema } from "./twin-device.js";
+
+const BIG = 1_000_000_000;
+
+/** Most rules of one gateway: a device's standing with each of them is one bit. */
+const RULES_MAX = 16;
+
+const one = { twin: name().optional(), group: groupName().optional() };
+
+/** Exactly one of twin and group says who is meant. */
+const namesOne = <T extends { twin?: string; group?: string }>({ twin, group }: T): boolean =>
+  (twin === undefined) !== (group === undefined);
+const oneIssue = { message: "it must have `twin` or `group`, one of them", params: { code: "SCN017" } };
+
+/** A rule from one device to another's actuator, played at the gateway. */
+const edgeRuleSchema = strict({
+  when: strict({
+    ...one,
+    above: numeric(-BIG, BIG).optional(),
+    below: numeric(-BIG, BIG).optional(),
+    hysteresis: numeric(0, BIG)
+      .default(0)
+      .meta({ description: "a reading that held ends to hold only this far beyond its threshold" }),
+    alarm: z.literal(true).optional().meta({ description: "holds while its readings are alarms" }),
+  })
+    .refine(namesOne, oneIssue)
+    .refine(
+      ({ above, below, alarm }) =>
+        alarm === undefined
+          ? above !== undefined || below !== undefined
+          : above === undefined && below === undefined,
+      { message: "it must have `above`, `below` or both, or `alarm` alone", params: { code: "SCN017" } },
+    ),
+  actuate: strict({ ...one, name: name() }).refine(namesOne, oneIssue),
+  latency: duration({ max: 60_000, range: "between 0s and 60s" })
+    .prefault("5ms")
+    .meta({ description: "what the gateway itself takes" }),
+});
 
 export const gatewayTwinSchema = strict({
   twin: name(),
@@ -31,6 +68,8 @@ export const gatewayTwinSchema = strict({
     latency: duration({ max: 3_600_000, range: "between 0s and 1h" }).prefault("40ms"),
     jitter: duration({ max: 3_600_000, range: "between 0s and 1h" }).prefault("10ms"),
   }).prefault({}),
+  /** INF-3: what it does by itself, without the cloud: a reading of one device switches another's actuator. */
+  rules: z.array(edgeRuleSchema).max(RULES_MAX).default([]),
   reconnect: reconnectSchema.prefault({ policy: "full-jitter" }),
   keepalive: positiveDuration().prefault("1m"),
 });

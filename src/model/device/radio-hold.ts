@@ -1,0 +1,42 @@
+// What keeps a device's radio from reaching anybody, while the device runs on: injected outages, counted, and settings
+// no network knows (one bit of the same column, for settings are no fault that ends by itself).
+import type { CellState } from "../cell-state.js";
+import { dialAfter, loseSession } from "../dial.js";
+import { Power } from "./columns.js";
+import { refreshOnline, tryProvision } from "./presence.js";
+import { resumeBuffer } from "./transport.js";
+
+/** A fault's share of the `radioHolds` column; up to 127 outages of one device may overlap. */
+export const OUTAGE_HOLD = 1;
+export const SETTINGS_HOLD = 128;
+/** The part of the column that faults must have given back at the end of a run. */
+export const OUTAGE_HOLDS_MASK = 127;
+
+/** Cuts the radio off. */
+export const holdRadio = (
+  cell: CellState,
+  device: number,
+  hold: number,
+  cause: number,
+  nowMs: number,
+): void => {
+  const wasHeld = cell.dev.radioHolds[device] > 0;
+  cell.dev.radioHolds[device] += hold;
+  if (wasHeld) return;
+  if (cell.gatewayOf[device] < 0) loseSession(cell, device, cause, false, nowMs);
+  refreshOnline(cell, device, cause, nowMs);
+};
+
+/** Takes a hold away; with the last one the device looks for its way again. */
+export const releaseRadio = (cell: CellState, device: number, hold: number, nowMs: number): void => {
+  cell.dev.radioHolds[device] -= hold;
+  if (cell.dev.radioHolds[device] > 0 || cell.dev.power[device] !== Power.running) return;
+  if (cell.gatewayOf[device] < 0) {
+    cell.sess.tries[device] = 0;
+    dialAfter(cell, device, 1, nowMs);
+    return;
+  }
+  refreshOnline(cell, device, 0, nowMs);
+  tryProvision(cell, device, nowMs);
+  resumeBuffer(cell, device, nowMs);
+};

@@ -1,0 +1,102 @@
+// LIF-8, device side. Decommissioning ends a device's membership at once: it is in state `decommissioned` and counts no
+// more. The device itself learns of it by the cloud's signed order, or by REFUSALS_MAX refusals in a row that name its
+// revoked credential (a real device would back off to its cap for ever; ours gives up, so no battery is spent on it).
+// Until then its firmware goes on as before; then it erases itself and never runs again. Left out: proof of erasure.
+import { EventKind } from "../../event/event.js";
+import { MessageKind } from "../../event/message.js";
+import { causeIndex } from "../../event/vocabulary.js";
+import { type CellState, Timer } from "../cell-state.js";
+import { Link } from "../session.js";
+import { settle } from "./battery.js";
+import { bufferedCount, loseBuffer } from "./buffer.js";
+import { NO_VERSION, Power } from "./columns.js";
+import { leaveHealth } from "./health.js";
+import { changeLife } from "./life.js";
+import { inService, State } from "./lifecycle.js";
+import { refreshOnline } from "./presence.js";
+import { forgetRequest } from "./requests.js";
+import { UNAWARE } from "./retirement.js";
+
+/** So many refusals in a row end it: the device takes the front at its word. */
+export const REFUSALS_MAX = 5;
+const DECOMMISSIONED = causeIndex("decommissioned");
+const ERASED = causeIndex("erased");
+
+/** The registry has ended a device's membership: it counts no more, whatever it knows. Once decommissioned, nothing more happens. */
+export const retire = (cell: CellState, device: number, nowMs: number): void => {
+  const { dev, values } = cell;
+  const was = dev.state[device];
+  if (was === State.decommissioned) return;
+  if (!changeLife(cell, device, "decommission", "decommissioned", nowMs)) return;
+  cell.retired.set(device, { was, refusals: 0, erasedAt: UNAWARE });
+  // Its job and its requests end with its registration, and it belongs to no count of the fleet.
+  cell.jobs.delete(device);
+  cell.timers.cancel(device * Timer.count + Timer.update);
+  forgetRequest(cell, device, nowMs);
+  dev.wants[device] = 0;
+  values[cell.group(device).series.version + dev.version[device]]--;
+  leaveHealth(cell, device);
+  refreshOnline(cell, device, DECOMMISSIONED, nowMs);
+};
+
+/** True for one that has erased itself: nothing reaches it any more. */
+export const isErased = (cell: CellState, device: number): boolean => {
+  const retirement = cell.retired.get(device);
+  return retirement !== undefined && retirement.erasedAt !== UNAWARE;
+};
+
+/** True where the application of a decommissioned device still samples and reports, not knowing better. */
+export const isAtWork = (cell: CellState, device: number): boolean => {
+  const retirement = cell.retired.get(device);
+  return retirement !== undefined && retirement.erasedAt === UNAWARE && inService(retirement.was);
+};
+
+/** Says goodbye on a session that is still up, so that the broker need not wait for the keep-alive. */
+const sayGoodbye = (cell: CellState, device: number, afterMs: number): void => {
+  const { sess } = cell;
+  if (sess.link[device] === Link.up)
+    cell.send(MessageKind.disconnect, device, afterMs, DECOMMISSIONED, sess.dials[device], 0, 0, 0);
+  sess.link[device] = Link.down;
+};
+
+/**
+ * Erases all that a device holds (readings, shadow, settings, downloads, keys) and switches it off for good. From here on
+ * its battery loses only what batteries lose by themselves.
+ * @param lastWordMs when the last message it has sent arrives at the cloud
+ */
+export const erase = (
+  cell: CellState,
+  device: number,
+  by: "order" | "refusals",
+  lastWordMs: number,
+  nowMs: number,
+): void => {
+  const retirement = cell.retired.get(device);
+  if (retirement === undefined || retirement.erasedAt !== UNAWARE) return;
+  const { dev, timers } = cell;
+  const readings = bufferedCount(cell, device);
+  loseBuffer(cell, device, ERASED);
+  for (const held of [cell.shadows, cell.parked, cell.notices, cell.lastCommands, cell.orders])
+    held.delete(device);
+  cell.edge.on.delete(device);
+  dev.otherVersion[device] = NO_VERSION;
+  dev.rules[device] = 0;
+  dev.sample[device] = 0;
+  dev.sent[device] = 0;
+  for (let kind = 0; kind < Timer.count; kind++) timers.cancel(device * Timer.count + kind);
+  if (cell.gatewayOf[device] < 0) sayGoodbye(cell, device, lastWordMs + 1);
+  settle(cell, device, nowMs);
+  dev.power[device] = Power.dead;
+  retirement.erasedAt = cell.worldNext;
+  cell.values[cell.group(device).series.erased]++;
+  const why = by === "order" ? "by the cloud's order" : `after ${REFUSALS_MAX} refusals`;
+  const what = `erased ${why}: ${readings} readings, shadow, settings, keys`;
+  cell.emit(EventKind.audit, device, nowMs, readings, 0, 0, what);
+};
+
+/** The front says that the credential was revoked. */
+export const onRevoked = (cell: CellState, device: number, nowMs: number): void => {
+  const retirement = cell.retired.get(device);
+  if (retirement === undefined || ++retirement.refusals < REFUSALS_MAX) return;
+  erase(cell, device, "refusals", nowMs, nowMs);
+};

@@ -1,0 +1,70 @@
+// LIF-8 at the gateway: the registry tells it which of its devices it must not serve any more, and gives it their orders to
+// erase themselves. It refuses their readings, watches them no longer, and passes each order on when its device can hear it,
+// however late that is. The list comes again with every new session, so a gateway that was away misses nothing.
+import { EventKind } from "../../event/event.js";
+import { MessageBlock, MessageKind } from "../../event/message.js";
+import { ANOMALIES, COMMANDS } from "../../event/vocabulary.js";
+import type { CellState } from "../cell-state.js";
+import { NEVER_S } from "../device/columns.js";
+import { inService } from "../device/lifecycle.js";
+import { canAsk } from "../device/requests.js";
+import { isErased } from "../device/retire.js";
+import type { HeldOrder } from "../device/retirement.js";
+import { releaseRules } from "./rules.js";
+
+const DECOMMISSION = COMMANDS.indexOf("decommission");
+
+/** One entry of the list as it travels. */
+export type DeniedDevice = HeldOrder & { device: number };
+
+/** The list has come. Returns the local devices on it. */
+export const onDenyList = (cell: CellState, body: string | undefined, nowMs: number): number[] => {
+  const { dev } = cell;
+  const locals: number[] = [];
+  for (const { device, sequence, signature } of JSON.parse(body ?? "[]") as DeniedDevice[]) {
+    const local = cell.plan.localOf[device];
+    if (isErased(cell, local)) continue;
+    cell.orders.set(local, { sequence, signature });
+    locals.push(local);
+    dev.heardS[local] = NEVER_S;
+    for (let kind = 0; kind < ANOMALIES.length; kind++) {
+      if ((dev.anomalies[local] & (1 << kind)) !== 0)
+        cell.emit(EventKind.anomalyCleared, local, nowMs, kind, 0, 0);
+    }
+    dev.anomalies[local] = 0;
+    releaseRules(cell, cell.gatewayOf[local], local, nowMs);
+  }
+  return locals;
+};
+
+/**
+ * The order a gateway passes on now, as the message its device hears, or null.
+ * @param isAwake the device has just been heard; one that sleeps in between hears nothing else
+ */
+export const orderFor = (
+  cell: CellState,
+  device: number,
+  isAwake: boolean,
+  nowMs: number,
+): MessageBlock | null => {
+  const order = cell.orders.get(device);
+  const was = cell.retired.get(device)?.was;
+  if (order === undefined || !canAsk(cell, device)) return null;
+  const sleeps = cell.group(device).radio.hearsAfterUplinkOnly && was !== undefined && inService(was);
+  if (sleeps && !isAwake) return null;
+  const message = new MessageBlock(1);
+  const { sequence, signature } = order;
+  message.push(
+    nowMs,
+    cell.entityOf[device],
+    0,
+    MessageKind.command,
+    sequence,
+    DECOMMISSION,
+    0,
+    0,
+    0,
+    signature,
+  );
+  return message;
+};

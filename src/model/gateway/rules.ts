@@ -1,0 +1,180 @@
+// INF-3: a gateway acts by itself: a reading of one of its devices switches another's actuator, in milliseconds, whether
+// there is a backhaul or not. A rule is on while any of its sensors holds it; the change of a rule is one action at each of
+// its actuators behind this gateway. An actuator that cannot be reached is tried again with the next reading.
+// As with readings, all attempts are decided at once and the latency is told. Left out: what the actuator does to the room.
+import { EventKind } from "../../event/event.js";
+import { ReadingFlag } from "../../event/message.js";
+import { latencyBucket } from "../../event/metric.js";
+import type { EdgeRule } from "../../scenario/scenario.js";
+import type { CellState } from "../cell-state.js";
+import { drain, RECEIVE } from "../device/battery.js";
+import { Power } from "../device/columns.js";
+import { ruleHolds } from "../device/rules.js";
+import type { GroupModel } from "../group-model.js";
+import { Purpose } from "../purpose.js";
+import type { GatewayModel } from "./gateway-model.js";
+import type { EdgeRuleGroups } from "./rule-groups.js";
+import { RULES_MAX } from "./rule-state.js";
+
+/** A reading that waited longer than this decides nothing: the room has moved on. */
+const STALE_MS = 60_000;
+/** Actuation events of gateways are numbered from here; a device's own rules from 0. */
+const GATEWAY_RULES = 100;
+/** Scheduling noise, share of the rule's latency: as for a device's own rules. */
+const JITTER = 0.5;
+const WORDS = 4294967296;
+
+const modelOf = (cell: CellState, k: number): GatewayModel =>
+  cell.gatewayModels[cell.plan.gatewayGroupOf[cell.entityOf[cell.devices + k] - cell.plan.deviceCount]];
+
+/** Time from gateway to actuator, ms, or -1 where every attempt was lost or nobody listens. */
+const reach = (cell: CellState, actuator: number, group: GroupModel): number => {
+  const { dev, link } = cell;
+  if (dev.power[actuator] !== Power.running || dev.radioHolds[actuator] !== 0) return -1;
+  const { radio, random } = group;
+  const rate = link.rate[actuator];
+  let waitedMs = 0;
+  for (let attempt = 0; attempt < radio.attemptsMax; attempt++) {
+    random.draw(cell.entityOf[actuator] - group.first, Purpose.edge, dev.draws[actuator]++ & 0xffffff);
+    const late = random.word1 / WORDS;
+    if (attempt > 0) waitedMs += radio.transport.retryWaitMs(radio.twin, attempt, late);
+    drain(cell, actuator, group, RECEIVE, radio.rxNc[rate]);
+    if (!random.chancePpm(dev.lossPpm[actuator]))
+      return waitedMs + radio.latencyMs[rate] + late * radio.twin.jitterMs;
+  }
+  return -1;
+};
+
+/** Switches one actuator. `soFarMs` is what has passed between the sample and the gateway's decision. */
+const actuate = (
+  cell: CellState,
+  actuator: number,
+  rule: { name: string; number: number; latencyMs: number; isOn: boolean },
+  soFarMs: number,
+  nowMs: number,
+): boolean => {
+  const group = cell.group(actuator);
+  const { series } = group;
+  const hopMs = reach(cell, actuator, group);
+  if (hopMs < 0) {
+    cell.values[series.actionsFailed]++;
+    return false;
+  }
+  const ownMs = rule.latencyMs * (1 + JITTER * group.random.uniform());
+  const latencyMs = Math.ceil(soFarMs + ownMs + hopMs);
+  const others = (cell.edge.on.get(actuator) ?? []).filter((name) => name !== rule.name);
+  const on = rule.isOn ? [...others, rule.name].sort() : others;
+  if (on.length === 0) cell.edge.on.delete(actuator);
+  else cell.edge.on.set(actuator, on);
+  cell.values[series.actions]++;
+  cell.values[series.actionLatency + latencyBucket(latencyMs)]++;
+  const code = GATEWAY_RULES + rule.number;
+  cell.emit(EventKind.actuation, actuator, nowMs, code, latencyMs, rule.isOn ? 1 : 0, rule.name);
+  return true;
+};
+
+/** Makes the actuators of one rule at gateway `k` what the rule wants. */
+const drive = (
+  cell: CellState,
+  k: number,
+  number: number,
+  { rule, switches }: EdgeRuleGroups,
+  soFarMs: number,
+  nowMs: number,
+): void => {
+  const key = k * RULES_MAX + number;
+  const isOn = (cell.edge.holding.get(key) ?? 0) > 0;
+  const { name } = rule.actuate;
+  let isMissed = false;
+  for (let at = cell.attachedFrom[k]; at < cell.attachedFrom[k + 1]; at++) {
+    const actuator = cell.attached[at];
+    if (switches[cell.groupOf[actuator]] === 0 || cell.retired.has(actuator)) continue;
+    if ((cell.edge.on.get(actuator) ?? []).includes(name) === isOn) continue;
+    const asked = { name, number, latencyMs: rule.latencyMs, isOn };
+    if (!actuate(cell, actuator, asked, soFarMs, nowMs)) isMissed = true;
+  }
+  if (isMissed) cell.edge.missed.set(key, true);
+  else cell.edge.missed.delete(key);
+};
+
+/** Notes whether a sensor holds a rule. Returns true where that turns the rule on or off. */
+const note = (cell: CellState, k: number, device: number, number: number, holds: boolean): boolean => {
+  const { edge } = cell;
+  const bits = edge.holds.get(device) ?? 0;
+  const bit = 1 << number;
+  if (((bits & bit) !== 0) === holds) return false;
+  if ((bits ^ bit) === 0) edge.holds.delete(device);
+  else edge.holds.set(device, bits ^ bit);
+  const key = k * RULES_MAX + number;
+  const count = (edge.holding.get(key) ?? 0) + (holds ? 1 : -1);
+  if (count === 0) edge.holding.delete(key);
+  else edge.holding.set(key, count);
+  return holds ? count === 1 : count === 0;
+};
+
+/** One reading, as rules see it. */
+export interface EdgeReading {
+  value: number;
+  flags: number;
+  sensedMs: number;
+  /** Repeats on the link took this long. */
+  delayMs: number;
+}
+
+/** Whether a reading holds a rule; one that did goes on to, as far as the hysteresis. */
+const conditionHolds = (
+  { above, below, hysteresis, alarm }: EdgeRule["when"],
+  value: number,
+  flags: number,
+  held: boolean,
+): boolean => {
+  if (alarm) return (flags & ReadingFlag.alarm) !== 0;
+  const slack = held ? hysteresis : 0;
+  return ruleHolds(
+    { above: above === null ? null : above - slack, below: below === null ? null : below + slack },
+    value,
+  );
+};
+
+/** A reading has reached gateway `k`: looks at every rule about its group. */
+export const judgeRules = (
+  cell: CellState,
+  k: number,
+  device: number,
+  group: GroupModel,
+  { value, flags, sensedMs, delayMs }: EdgeReading,
+  nowMs: number,
+): void => {
+  if (nowMs - sensedMs > STALE_MS) return;
+  const { radio } = group;
+  const onAirMs =
+    radio.latencyMs[cell.link.rate[device]] + (group.random.word1 / WORDS) * radio.twin.jitterMs;
+  const soFarMs = nowMs - sensedMs + delayMs + onAirMs;
+  modelOf(cell, k).rules.forEach((groups, number) => {
+    if (groups.watches[group.index] === 0) return;
+    const held = ((cell.edge.holds.get(device) ?? 0) & (1 << number)) !== 0;
+    const holds = conditionHolds(groups.rule.when, value, flags, held);
+    const turned = note(cell, k, device, number, holds);
+    if (turned || cell.edge.missed.has(k * RULES_MAX + number))
+      drive(cell, k, number, groups, soFarMs, nowMs);
+  });
+};
+
+/** A sensor is no longer served: it holds nothing any more. */
+export const releaseRules = (cell: CellState, k: number, device: number, nowMs: number): void => {
+  if (!cell.edge.holds.has(device)) return;
+  modelOf(cell, k).rules.forEach((groups, number) => {
+    if (note(cell, k, device, number, false)) drive(cell, k, number, groups, 0, nowMs);
+  });
+};
+
+/** A gateway without power forgets its rules' state; actuators stay as they are until the first reading after its boot. */
+export const loseRules = (cell: CellState, k: number): void => {
+  const { edge } = cell;
+  for (let at = cell.attachedFrom[k]; at < cell.attachedFrom[k + 1]; at++)
+    edge.holds.delete(cell.attached[at]);
+  modelOf(cell, k).rules.forEach((_, number) => {
+    edge.holding.delete(k * RULES_MAX + number);
+    edge.missed.set(k * RULES_MAX + number, true);
+  });
+};

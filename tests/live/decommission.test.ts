@@ -1,0 +1,34 @@
+// LIF-8 over real MQTT: the same cells and the same cloud, so the same end: told, erased, refused, never back.
+import { expect, it } from "vitest";
+import { runLive } from "../../src/live/run-live.js";
+import { scenarioOf } from "../scenario/reading.js";
+import { totalled } from "./world.js";
+
+const SCENARIO = `iotctl: 1
+name: live-retirement
+seed: l
+duration: 2m
+sites:
+  - id: here
+    gateways: {twin: fog-gateway, count: 2}
+    devices:
+      - {twin: temperature-wifi, count: 10, overrides: {reporting: {interval: 5s}, mtbf: 0s}}
+      - {twin: thermostat, count: 10, overrides: {reporting: {interval: 5s}, reconnect: {policy: fixed, base: 2s}, mtbf: 0s}}
+timeline:
+  - {id: away, at: 20s, for: 20s, fault: device.offline, target: {twin: thermostat, count: 3, pick: first}}
+  - {id: retire, at: 30s, decommission: true, target: all}
+  - {id: thief, at: 100s, fault: credential.reuse, target: {twin: thermostat}}
+`;
+
+it("a decommissioned fleet is erased and refused live as it is in virtual time", async () => {
+  const { result, total } = await totalled(runLive, scenarioOf(SCENARIO), { speed: 12 });
+  expect(result.invariants.filter(({ ok }) => !ok)).toEqual([]);
+  expect(total("device.erased")).toBe(20);
+  expect(total("device.online")).toBe(0);
+  // The gateways stay.
+  expect(total("broker.sessions")).toBe(2);
+  // Five refusals for each of those that were away, one for each try of the thief; a lost answer is asked for again.
+  expect(total("connect.refused")).toBeGreaterThanOrEqual(3 * 5 + 10);
+  expect(total("connect.refused")).toBeLessThanOrEqual(3 * 10 + 10);
+  expect(total("connect.accepted")).toBe(0);
+});
