@@ -21,7 +21,7 @@ export const memory: Measure = {
   about: "bytes per device",
   take: async ({ quick }) => {
     const large = quick ? 60_000 : 200_000;
-    const set = Object.entries(sizeOf(SMALL, "5m")).map(([name, value]) => `${name}=${value}`);
+    const set = Object.entries(sizeOf(SMALL, "24h")).map(([name, value]) => `${name}=${value}`);
     const child = expectExit(await runNode([script("children/columns"), REFERENCE, ...set]), [0]);
     const { devices, cellBytes, cloudBytes, planBytes } = JSON.parse(child.stdout) as ColumnBytes;
     const few = await play(REFERENCE, 1, sizeOf(SMALL, "5m"));

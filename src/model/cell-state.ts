@@ -185,6 +185,8 @@ export class CellState {
     const groups = [...new Set(this.groupOf)].map((group) => this.groups[group]);
     this.dev = createDeviceColumns(this.devices, { changes: groups.some((group) => group.isOccupancy) });
     this.link = createLinkColumns(this.devices, this.gateways, {
+      fading: groups.some((group) => !group.radio.isSimple),
+      alarms: groups.some((group) => group.hasAlarm),
       bursts: groups.some((group) => group.radio.twin.link.burst !== null),
       channels: groups.some((group) => group.radio.isPaced),
     });

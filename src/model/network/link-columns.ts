@@ -1,4 +1,5 @@
-// The state of a cell's radio links: 30 bytes a device, 9 more where there are bursts, and what is on air around each gateway.
+// The state of a cell's radio links: 14 bytes a device, 12 more where links fade and adapt, 9 where losses come in bursts, 4
+// where there are alarms; and what is on air around each gateway.
 import { type ChannelLoad, createChannelLoad } from "./lora-collision.js";
 
 export interface LinkColumns {
@@ -32,26 +33,30 @@ export const NO_SNR_DB = -128;
 
 /** Columns that only some links use: empty in a cell without any. */
 interface Needs {
+  /** Links that are more than a fixed chance of loss: they fade, drift, adapt. */
+  fading: boolean;
   /** Losses that come together. */
   bursts: boolean;
+  /** Readings beyond a threshold. */
+  alarms: boolean;
   /** Frames that share their gateway's channels. */
   channels: boolean;
 }
 
 export const createLinkColumns = (devices: number, gateways: number, needs: Needs): LinkColumns => ({
   rssiDbm: new Float32Array(devices),
-  drift: new Float32Array(devices),
-  driftS: new Uint32Array(devices),
+  drift: new Float32Array(needs.fading ? devices : 0),
+  driftS: new Uint32Array(needs.fading ? devices : 0),
   isBad: new Uint8Array(needs.bursts ? devices : 0),
   burstMs: new Float64Array(needs.bursts ? devices : 0),
   freeMs: new Float64Array(devices),
   rate: new Uint8Array(devices),
-  powerSteps: new Uint8Array(devices),
-  adrFrames: new Uint8Array(devices),
-  adrBestDb: new Int8Array(devices).fill(NO_SNR_DB),
-  unheard: new Uint8Array(devices),
+  powerSteps: new Uint8Array(needs.fading ? devices : 0),
+  adrFrames: new Uint8Array(needs.fading ? devices : 0),
+  adrBestDb: new Int8Array(needs.fading ? devices : 0).fill(NO_SNR_DB),
+  unheard: new Uint8Array(needs.fading ? devices : 0),
   tries: new Uint8Array(devices),
-  alarms: new Int32Array(devices),
+  alarms: new Int32Array(needs.alarms ? devices : 0),
   load: createChannelLoad(needs.channels ? gateways : 0),
   answerFreeMs: new Float64Array(needs.channels ? 2 * gateways : 0),
 });
