@@ -205,13 +205,7 @@ export const METRICS = [
     "changes",
     "changes of occupancy sensors that a reading shows, by the time until it was sampled",
   ),
-  spec(
-    "changes.missed",
-    "counter",
-    "none",
-    "changes",
-    "occupancy changes that were over before anybody asked",
-  ),
+  spec("changes.missed", "counter", "none", "changes", "occupancy changes over before anybody asked"),
   spec(
     "battery.steep",
     "gauge",
