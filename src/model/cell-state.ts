@@ -1,27 +1,17 @@
-// One cell's whole state and its outlets: the columns, the maps, the group models. No behaviour beyond counting and
+// A cell at work: what it remembers (cell-memory.ts), who its entities are, its outlets. No behaviour beyond counting and
 // emitting; what devices and gateways do with it stands in device/, gateway/, ota/, shadow/ and fault/.
 import { type NodeColumn, nodeColumn } from "../core/node-column.js";
 import type { EventKind } from "../event/event.js";
-import type { Message, MessageKind } from "../event/message.js";
+import type { MessageKind } from "../event/message.js";
 import { metricIndex } from "../event/metric.js";
 import type { GatewayTwin } from "../scenario/scenario.js";
 import type { Outlets, Timers } from "./actor.js";
 import type { Supply } from "./battery/columns.js";
-import { createDeviceColumns, type DeviceColumns } from "./device/columns.js";
+import { CellMemory } from "./cell-memory.js";
 import { inService } from "./device/lifecycle.js";
-import type { Notice } from "./device/notice.js";
-import type { HeldOrder, Retirement } from "./device/retirement.js";
-import type { SensorFault } from "./device/sensor-fault-record.js";
-import { createGatewayColumns, type GatewayColumns, type StoredMessage } from "./gateway/columns.js";
 import { GatewayModel } from "./gateway/gateway-model.js";
-import { createEdgeState, type EdgeState } from "./gateway/rule-state.js";
 import { type GroupModel, groupModelsOf } from "./group-model.js";
-import { createLinkColumns, type LinkColumns } from "./network/link-columns.js";
-import type { UpdateJob } from "./ota/job.js";
 import type { CellPlan, FleetPlan } from "./plan.js";
-import { createSequenceWindow, type SequenceWindow } from "./sequence-window.js";
-import { createSessionColumns, type SessionColumns } from "./session.js";
-import type { ShadowCopy } from "./shadow/copy.js";
 
 /** Timer kinds; a gateway's WINDOW shares the number of a device's REPORT. The order is part of the total order. */
 export const Timer = {
@@ -36,47 +26,7 @@ export const Timer = {
   count: 7,
 } as const;
 
-/** A bounded first-in first-out list of readings: sensed ms, value, seq, flags, four numbers each. */
-export interface ReadingQueue {
-  head: number;
-  /** Readings of the paced frame that is under way, from the head; 0 none. */
-  frame: number;
-  items: number[];
-}
-
-/** Everything of a cell that a checkpoint holds. */
-interface CellSaved {
-  dev: DeviceColumns;
-  link: LinkColumns;
-  gw: GatewayColumns;
-  sess: SessionColumns;
-  /** Reading numbers the gateways have seen of each device. */
-  heard: SequenceWindow;
-  buffers: Map<number, ReadingQueue>;
-  stores: Map<number, { head: number; items: StoredMessage[] }>;
-  jobs: Map<number, UpdateJob>;
-  shadows: Map<number, ShadowCopy>;
-  parked: Map<number, Message[]>;
-  notices: Map<number, Notice[]>;
-  sensorFaults: Map<number, SensorFault[]>;
-  clockJumps: Map<number, number>;
-  corruptPpm: Map<number, number>;
-  forecastMs: Map<number, number>;
-  harms: Map<number, number>;
-  rejected: Map<number, number>;
-  lastCommands: Map<number, number>;
-  saggedUA: Map<number, number>;
-  steep: Map<number, number>;
-  retired: Map<number, Retirement>;
-  orders: Map<number, HeldOrder>;
-  edge: EdgeState;
-  onlineCount: Float64Array;
-  serviceCount: Float64Array;
-  integratedMs: Float64Array;
-  worldNext: number;
-}
-
-export class CellState {
+export class CellState extends CellMemory {
   readonly plan: FleetPlan;
   readonly cellIndex: number;
   readonly out: Outlets;
@@ -103,49 +53,21 @@ export class CellState {
   readonly seriesSharedAttempts: number;
   readonly seriesSharedRefused: number;
   readonly startMs: number;
-  dev: DeviceColumns;
-  link: LinkColumns;
-  gw: GatewayColumns;
-  sess: SessionColumns;
-  heard: SequenceWindow;
-  buffers = new Map<number, ReadingQueue>();
-  stores = new Map<number, { head: number; items: StoredMessage[] }>();
-  jobs = new Map<number, UpdateJob>();
-  shadows = new Map<number, ShadowCopy>();
-  /** Downlinks that wait for their device's next uplink; the device whose uplink was just heard, or -1 (within one timer). */
-  parked = new Map<number, Message[]>();
+  /** The device whose uplink was just heard, or -1 (within one timer). */
   justHeard = -1;
-  /** What paced devices have to tell the cloud, until it is acknowledged. */
-  notices = new Map<number, Notice[]>();
-  /** Faulty sensors; jumps of device clocks, ms; share of readings that leave unreadable; latest command number obeyed. */
-  sensorFaults = new Map<number, SensorFault[]>();
-  clockJumps = new Map<number, number>();
-  corruptPpm = new Map<number, number>();
-  /** Share of the blocks of an update that arrive harmed; readings of devices with vitals that their gateway could not read. */
-  harms = new Map<number, number>();
-  rejected = new Map<number, number>();
-  lastCommands = new Map<number, number>();
-  /** Depletion of batteries as forecast when half of the charge was gone, virtual ms. */
-  forecastMs = new Map<number, number>();
-  /** Load under which a device's battery broke down last, uA: forgotten once one as strong has held. */
-  saggedUA = new Map<number, number>();
-  /** Batteries that fall faster than designed, and since when. */
-  steep = new Map<number, number>();
   /** Devices whose battery gives way in the present timer or message: they restart or go off at its end. */
   readonly gaveWay = new Map<number, Supply>();
-  /** Decommissioned devices; and by device the order to erase itself that its gateway holds, serving it no more. */
-  retired = new Map<number, Retirement>();
-  orders = new Map<number, HeldOrder>();
-  /** The rules of gateways. */
-  edge: EdgeState = createEdgeState();
-  onlineCount: Float64Array;
-  serviceCount: Float64Array;
-  integratedMs: Float64Array;
-  worldNext = 0;
 
   constructor(plan: FleetPlan, cellIndex: number, out: Outlets, timers: Timers) {
     const cell: CellPlan = plan.cells[cellIndex];
     const { layout } = plan;
+    const present = new Set(Array.from(cell.devices, (entity) => plan.groupOf[entity]));
+    super({
+      devices: cell.devices.length,
+      gateways: cell.gateways.length,
+      groupCount: plan.groups.length,
+      groups: Array.from(present, (group) => groupModelsOf(plan)[group]),
+    });
     this.plan = plan;
     this.cellIndex = cellIndex;
     this.out = out;
@@ -182,20 +104,6 @@ export class CellState {
     const started = new Date(plan.scenario.startsAt);
     this.startMs =
       ((started.getUTCHours() * 60 + started.getUTCMinutes()) * 60 + started.getUTCSeconds()) * 1000;
-    const groups = [...new Set(this.groupOf)].map((group) => this.groups[group]);
-    this.dev = createDeviceColumns(this.devices, { changes: groups.some((group) => group.isOccupancy) });
-    this.link = createLinkColumns(this.devices, this.gateways, {
-      fading: groups.some((group) => !group.radio.isSimple),
-      alarms: groups.some((group) => group.hasAlarm),
-      bursts: groups.some((group) => group.radio.twin.link.burst !== null),
-      channels: groups.some((group) => group.radio.isPaced),
-    });
-    this.gw = createGatewayColumns(this.gateways, plan.groups.length);
-    this.sess = createSessionColumns(this.devices + this.gateways);
-    this.heard = createSequenceWindow(this.devices);
-    this.onlineCount = new Float64Array(plan.groups.length);
-    this.serviceCount = new Float64Array(plan.groups.length);
-    this.integratedMs = new Float64Array(plan.groups.length);
   }
 
   /** Appends one event of a local entity. */
@@ -254,70 +162,5 @@ export class CellState {
     this.values[series.state + next]++;
     this.serviceCount[group] += Number(inService(next)) - Number(inService(previous));
     dev.state[device] = next;
-  }
-
-  saved(): CellSaved {
-    const {
-      dev,
-      link,
-      gw,
-      sess,
-      heard,
-      buffers,
-      stores,
-      jobs,
-      shadows,
-      parked,
-      notices,
-      sensorFaults,
-      clockJumps,
-      corruptPpm,
-      forecastMs,
-      harms,
-      rejected,
-      lastCommands,
-      saggedUA,
-      steep,
-      retired,
-      orders,
-      edge,
-      onlineCount,
-      serviceCount,
-      integratedMs,
-      worldNext,
-    } = this;
-    return {
-      dev,
-      link,
-      gw,
-      sess,
-      heard,
-      buffers,
-      stores,
-      jobs,
-      shadows,
-      parked,
-      notices,
-      sensorFaults,
-      clockJumps,
-      corruptPpm,
-      forecastMs,
-      harms,
-      rejected,
-      lastCommands,
-      saggedUA,
-      steep,
-      retired,
-      orders,
-      edge,
-      onlineCount,
-      serviceCount,
-      integratedMs,
-      worldNext,
-    };
-  }
-
-  load(saved: unknown): void {
-    Object.assign(this, saved as CellSaved);
   }
 }

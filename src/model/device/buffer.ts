@@ -3,7 +3,8 @@
 // at the head as a ghost: it will be sent again as a duplicate, and counts neither as waiting nor as lost.
 import { ReadingFlag } from "../../event/message.js";
 import { causeIndex } from "../../event/vocabulary.js";
-import type { CellState, ReadingQueue } from "../cell-state.js";
+import type { ReadingQueue } from "../cell-memory.js";
+import type { CellState } from "../cell-state.js";
 import type { GroupModel } from "../group-model.js";
 
 const BUFFER_FULL = causeIndex("buffer-full");

@@ -3,7 +3,8 @@
 // batch a frame carries the readings that wait, alarms first, as many as fit at the present rate, and is repeated whole.
 import { ReadingFlag } from "../../event/message.js";
 import { causeIndex } from "../../event/vocabulary.js";
-import { type CellState, type ReadingQueue, Timer } from "../cell-state.js";
+import type { ReadingQueue } from "../cell-memory.js";
+import { type CellState, Timer } from "../cell-state.js";
 import type { GroupModel } from "../group-model.js";
 import { answerFrame } from "../network/answer.js";
 import { adapt, attemptFate, Fate } from "../network/link.js";

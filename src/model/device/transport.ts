@@ -4,7 +4,8 @@
 // send one frame at a time, see paced.ts.
 import { ReadingFlag } from "../../event/message.js";
 import { causeIndex } from "../../event/vocabulary.js";
-import { type CellState, type ReadingQueue, Timer } from "../cell-state.js";
+import type { ReadingQueue } from "../cell-memory.js";
+import { type CellState, Timer } from "../cell-state.js";
 import type { GroupModel } from "../group-model.js";
 import { attemptFate, Fate } from "../network/link.js";
 import { Link } from "../session.js";

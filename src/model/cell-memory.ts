@@ -1,0 +1,103 @@
+// What a cell remembers: all of it goes into a checkpoint, and nothing else does. Hot state is columns by local device or
+// entity; rare state is maps by local device, whose entries are made when first needed.
+import type { Message } from "../event/message.js";
+import { createDeviceColumns, type DeviceColumns } from "./device/columns.js";
+import type { Notice } from "./device/notice.js";
+import type { HeldOrder, Retirement } from "./device/retirement.js";
+import type { SensorFault } from "./device/sensor-fault-record.js";
+import { createGatewayColumns, type GatewayColumns, type StoredMessage } from "./gateway/columns.js";
+import { createEdgeState, type EdgeState } from "./gateway/rule-state.js";
+import type { GroupModel } from "./group-model.js";
+import { createLinkColumns, type LinkColumns } from "./network/link-columns.js";
+import type { UpdateJob } from "./ota/job.js";
+import { createSequenceWindow, type SequenceWindow } from "./sequence-window.js";
+import { createSessionColumns, type SessionColumns } from "./session.js";
+import type { ShadowCopy } from "./shadow/copy.js";
+
+/** A bounded first-in first-out list of readings: sensed ms, value, seq, flags, four numbers each. */
+export interface ReadingQueue {
+  head: number;
+  /** Readings of the paced frame that is under way, from the head; 0 none. */
+  frame: number;
+  items: number[];
+}
+
+/** How much there is to remember. */
+interface CellShape {
+  devices: number;
+  gateways: number;
+  /** Device groups of the whole fleet; and those with devices in this cell. */
+  groupCount: number;
+  groups: readonly GroupModel[];
+}
+
+export class CellMemory {
+  dev: DeviceColumns;
+  link: LinkColumns;
+  gw: GatewayColumns;
+  sess: SessionColumns;
+  /** Reading numbers the gateways have seen of each device. */
+  heard: SequenceWindow;
+  buffers = new Map<number, ReadingQueue>();
+  stores = new Map<number, { head: number; items: StoredMessage[] }>();
+  jobs = new Map<number, UpdateJob>();
+  shadows = new Map<number, ShadowCopy>();
+  /** Downlinks that wait for their device's next uplink. */
+  parked = new Map<number, Message[]>();
+  /** What paced devices have to tell the cloud, until it is acknowledged. */
+  notices = new Map<number, Notice[]>();
+  /** Faulty sensors; jumps of device clocks, ms; share of readings that leave unreadable; latest command number obeyed. */
+  sensorFaults = new Map<number, SensorFault[]>();
+  clockJumps = new Map<number, number>();
+  corruptPpm = new Map<number, number>();
+  /** Share of the blocks of an update that arrive harmed; readings of devices with vitals that their gateway could not read. */
+  harms = new Map<number, number>();
+  rejected = new Map<number, number>();
+  lastCommands = new Map<number, number>();
+  /** Depletion of batteries as forecast when half of the charge was gone, virtual ms. */
+  forecastMs = new Map<number, number>();
+  /** Load under which a device's battery broke down last, uA: forgotten once one as strong has held. */
+  saggedUA = new Map<number, number>();
+  /** Batteries that fall faster than designed, and since when. */
+  steep = new Map<number, number>();
+  /** Decommissioned devices; and by device the order to erase itself that its gateway holds, serving it no more. */
+  retired = new Map<number, Retirement>();
+  orders = new Map<number, HeldOrder>();
+  /** The rules of gateways. */
+  edge: EdgeState = createEdgeState();
+  /** By group: devices online and in service now, and until when that time is counted. */
+  onlineCount: Float64Array;
+  serviceCount: Float64Array;
+  integratedMs: Float64Array;
+  /** The next entry of the cell's own timeline. */
+  worldNext = 0;
+  readonly #names: readonly string[];
+
+  constructor({ devices, gateways, groupCount, groups }: CellShape) {
+    this.dev = createDeviceColumns(devices, { changes: groups.some((group) => group.isOccupancy) });
+    this.link = createLinkColumns(devices, gateways, {
+      fading: groups.some((group) => !group.radio.isSimple),
+      alarms: groups.some((group) => group.hasAlarm),
+      bursts: groups.some((group) => group.radio.twin.link.burst !== null),
+      channels: groups.some((group) => group.radio.isPaced),
+    });
+    this.gw = createGatewayColumns(gateways, groupCount);
+    this.sess = createSessionColumns(devices + gateways);
+    this.heard = createSequenceWindow(devices);
+    this.onlineCount = new Float64Array(groupCount);
+    this.serviceCount = new Float64Array(groupCount);
+    this.integratedMs = new Float64Array(groupCount);
+    // Whoever extends this adds fields of its own later.
+    this.#names = Object.keys(this);
+  }
+
+  /** All of it, by reference. */
+  saved(): unknown {
+    const all = Object.entries(this);
+    return Object.fromEntries(all.filter(([name]) => this.#names.includes(name)));
+  }
+
+  load(saved: unknown): void {
+    Object.assign(this, saved);
+  }
+}
