@@ -1,5 +1,5 @@
 // What each part of the model costs: first-light in one thread under the sampling profiler, self time by source file.
-// Shares of one run, so a busy machine hardly matters. A full shadow and update load is in canary-abort, taken beside it.
+// Shares of one run, so a busy machine hardly matters. Shadows are at work in config-rollout and updates in canary-abort.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,8 +9,8 @@ import { script } from "../product.js";
 
 /** Parts by the path of a built file, first match counts. */
 const PARTS: readonly (readonly [RegExp, string])[] = [
-  [/\/model\/battery\/|\/device\/(battery|forecast)\.js/, "battery"],
-  [/\/model\/network\/|\/device\/(transport|paced|uplink|buffer)\.js/, "radio and transport"],
+  [/\/model\/battery\/|\/device\/(battery|charge|forecast|steepness|supply)\.js/, "battery"],
+  [/\/model\/network\/|\/device\/(transport|paced|uplink|buffer|notice|own-frame)\.js/, "radio and transport"],
   [/\/model\/shadow\//, "shadow"],
   [/\/model\/ota\//, "update"],
   [/\/model\/gateway\//, "gateway"],
@@ -61,7 +61,7 @@ export const parts: Measure = {
   about: "what each part of the model costs, share of processor time",
   take: async ({ quick }) => {
     const figures: Figure[] = [];
-    for (const name of quick ? ["live-small"] : ["first-light", "canary-abort"]) {
+    for (const name of quick ? ["live-small"] : ["first-light", "config-rollout", "canary-abort"]) {
       const shares = await profileOf(`scenarios/${name}.yaml`);
       for (const [part, share] of [...shares].sort(([, x], [, y]) => y - x)) {
         figures.push({ what: `${name}: ${part}`, value: 100 * share, unit: "%" });
