@@ -3,7 +3,7 @@ import { type CellState, Timer } from "./cell-state.js";
 import { startBattery } from "./device/battery.js";
 import { Power } from "./device/columns.js";
 import { State } from "./device/lifecycle.js";
-import { scheduleReport } from "./device/reporting.js";
+import { scheduleReport } from "./device/pace.js";
 import { scheduleWear } from "./device/wear.js";
 import { startWindows } from "./gateway/window.js";
 import { startLink } from "./network/link.js";

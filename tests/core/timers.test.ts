@@ -2,27 +2,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EntityTimers } from "../../src/core/timers.js";
+import { SortedModel } from "./sorted-model.js";
 
 const ENTITIES = 9;
 const KINDS = 4;
 const NODES = Array.from({ length: ENTITIES * KINDS }, (_, at) => at);
 const DAY_MS = 86_400_000;
-
-/** The oracle. */
-class SortedModel {
-  due = new Map<number, number>();
-  nowMs = 0;
-  peekMs(): number {
-    return Math.min(Number.POSITIVE_INFINITY, ...this.due.values());
-  }
-  popBefore(limitMs: number): number {
-    const [first] = [...this.due].sort((a, b) => a[1] - b[1] || a[0] - b[0]);
-    if (first === undefined || first[1] >= limitMs) return -1;
-    this.due.delete(first[0]);
-    this.nowMs = first[1];
-    return first[0];
-  }
-}
 
 /** Distances that make ties, and ones within, around and beyond what a slot can say. */
 const aheadMs = fc.oneof(

@@ -2,26 +2,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { TIME_MAX_MS, TimerWheel } from "../../src/core/wheel.js";
+import { SortedModel } from "./sorted-model.js";
 
 const NODES = 40;
 const NODE_NUMBERS = Array.from({ length: NODES }, (_, at) => at);
 const HOUR_MS = 3_600_000;
-
-/** The oracle. */
-class SortedModel {
-  due = new Map<number, number>();
-  nowMs = 0;
-  peekMs(): number {
-    return Math.min(Number.POSITIVE_INFINITY, ...this.due.values());
-  }
-  popBefore(limitMs: number): number {
-    const [first] = [...this.due].sort((a, b) => a[1] - b[1] || a[0] - b[0]);
-    if (first === undefined || first[1] >= limitMs) return -1;
-    this.due.delete(first[0]);
-    this.nowMs = first[1];
-    return first[0];
-  }
-}
 
 /** Distances that hit ties, the near wheel, its edge, the middle wheel, its edge, and the heap. */
 const aheadMs = fc.oneof(

@@ -7,7 +7,7 @@ import { Purpose } from "../purpose.js";
 import { COMPUTE, drain, INDICATOR, openMv, SENSE } from "./battery.js";
 import { bufferedCount } from "./buffer.js";
 import { chargePpm } from "./charge.js";
-import { freshSample } from "./reporting.js";
+import { freshSample } from "./sampling.js";
 
 /** Ten flashes of 100 ms within five seconds, an indicator of 5 mA. */
 const BLINK_UA = 5_000;

@@ -10,7 +10,7 @@ import { type Answer, blink, diagnose, readSensor } from "./answers.js";
 import { reboot } from "./boot.js";
 import { Power } from "./columns.js";
 import { changeLife } from "./life.js";
-import { scheduleReport } from "./reporting.js";
+import { scheduleReport } from "./pace.js";
 import { canAsk, tell, uplinkArrivalMs } from "./requests.js";
 import { erase, retire } from "./retire.js";
 import { carriesFrame } from "./supply.js";

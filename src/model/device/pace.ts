@@ -1,0 +1,69 @@
+// When a device takes its next sample: at its interval, at its sensor's next change or heartbeat, or at the next row of a
+// recording; degraded devices at a multiple of their interval (LIF-6).
+import { type CellState, Timer } from "../cell-state.js";
+import { type GroupModel, ReportMode } from "../group-model.js";
+import { Purpose } from "../purpose.js";
+import type { Settings } from "../shadow/settings.js";
+import { settingsAt } from "../shadow/settings-at.js";
+import { State } from "./lifecycle.js";
+import { drawFlip } from "./sampling.js";
+import { traceRowMs } from "./signal.js";
+
+const intervalOf = (cell: CellState, device: number, settings: Settings): number =>
+  cell.dev.state[device] === State.degraded ? settings.degradedIntervalMs : settings.intervalMs;
+
+/** Row of the trace that falls due next, by the count of steps taken, or -1 at its end. */
+const traceRow = (cell: CellState, device: number, group: GroupModel): { row: number; atMs: number } => {
+  const trace = cell.plan.scenario.traces[group.trace];
+  const rows = trace.timesMs.length;
+  const step = cell.dev.steps[device];
+  const lap = Math.floor(step / rows);
+  if (lap > 0 && !trace.loop) return { row: -1, atMs: Infinity };
+  return { row: step % rows, atMs: traceRowMs(trace, step % rows, lap) };
+};
+
+/** Plans the next REPORT of a running device in service. */
+export const scheduleReport = (cell: CellState, device: number, nowMs: number): void => {
+  const { dev, timers } = cell;
+  const group = cell.group(device);
+  const node = device * Timer.count + Timer.report;
+  if (group.trace >= 0) {
+    let next = traceRow(cell, device, group);
+    // Rows that fell due while the device was off were never sampled.
+    while (next.row >= 0 && next.atMs < nowMs) {
+      dev.steps[device]++;
+      next = traceRow(cell, device, group);
+    }
+    if (next.row >= 0) timers.schedule(node, Math.max(nowMs + 1, next.atMs));
+    return;
+  }
+  const settings = settingsAt(cell, device, group);
+  if (group.isOccupancy && group.mode !== ReportMode.polled) {
+    if (dev.flipMs[device] <= nowMs) drawFlip(cell, device, group, nowMs);
+    if (dev.seq[device] === 0 && dev.sentMs[device] === 0) {
+      // A fleet's heartbeats do not beat together: the first comes somewhere within its interval.
+      group.random.draw(group.indexOf(cell.entityOf[device]), Purpose.phase, 0);
+      dev.sentMs[device] = nowMs - Math.floor(group.random.uniform() * settings.heartbeatMs);
+    }
+    const heartbeatMs = dev.sentMs[device] + settings.heartbeatMs;
+    timers.schedule(node, Math.max(nowMs + 1, Math.min(dev.flipMs[device], heartbeatMs)));
+    return;
+  }
+  if (group.isOccupancy && dev.flipMs[device] === 0) drawFlip(cell, device, group, nowMs);
+  // Boots draw a new phase, so that devices that woke together do not report together for ever.
+  group.random.draw(group.indexOf(cell.entityOf[device]), Purpose.phase, dev.boots[device] & 0xffffff);
+  timers.schedule(node, nowMs + 1 + Math.floor(group.random.uniform() * intervalOf(cell, device, settings)));
+};
+
+/** After a sample: when the next one is. */
+export const scheduleNext = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  settings: Settings,
+  nowMs: number,
+): void => {
+  const isByChange = group.isOccupancy && group.mode !== ReportMode.polled;
+  if (group.trace >= 0 || isByChange) scheduleReport(cell, device, nowMs);
+  else cell.timers.schedule(device * Timer.count + Timer.report, nowMs + intervalOf(cell, device, settings));
+};

@@ -1,0 +1,138 @@
+// What a sensor shows: the signal of its twin or a recording, an occupancy that flips, and on top a fault, a firmware's bias,
+// an offset somebody has set. The truth is a function of the device's own draws and time.
+import { latencyBucket } from "../../event/metric.js";
+import type { CellState } from "../cell-state.js";
+import { type GroupModel, ReportMode } from "../group-model.js";
+import { hasQuirk, quirkParam } from "../ota/behaviour.js";
+import { Purpose } from "../purpose.js";
+import type { Settings } from "../shadow/settings.js";
+import { settingsAt } from "../shadow/settings-at.js";
+import { faultyValue, isSilent } from "./sensor-fault.js";
+import { dailyValue, nextNoise } from "./signal.js";
+
+/** Hundredths: sensors report two decimals. */
+const RESOLUTION = 100;
+/** The question that a polled device answers; the charge for hearing it is in the twin's receive time. */
+const POLL_BYTES = 12;
+
+const rounded = (value: number): number => Math.round(value * RESOLUTION) / RESOLUTION;
+
+/** How long an occupancy sensor's present state lasts: exponential, by its mean; a second at least. */
+const drawStay = (cell: CellState, device: number, group: GroupModel, counter: number): number => {
+  const { signal } = group.twin;
+  if (signal.kind !== "occupancy") return Number.MAX_SAFE_INTEGER;
+  group.random.draw(group.indexOf(cell.entityOf[device]), Purpose.occupancy, counter & 0xffffff);
+  const meanMs = cell.dev.sample[device] === 1 ? signal.meanOccupiedMs : signal.meanVacantMs;
+  return Math.max(1_000, Math.floor(group.random.exponential(meanMs)));
+};
+
+/** An occupancy sensor's next change. */
+export const drawFlip = (cell: CellState, device: number, group: GroupModel, nowMs: number): void => {
+  cell.dev.flipMs[device] = nowMs + drawStay(cell, device, group, cell.dev.steps[device]);
+};
+
+/** Nobody hears of a change before the poll: what happened since the last one, seen only now (INF-10). */
+const catchUp = (cell: CellState, device: number, group: GroupModel, nowMs: number): void => {
+  const { dev, values } = cell;
+  let flips = 0;
+  let changedMs = 0;
+  while (dev.flipMs[device] <= nowMs) {
+    changedMs = dev.flipMs[device];
+    dev.sample[device] = 1 - dev.sample[device];
+    dev.flipMs[device] = changedMs + drawStay(cell, device, group, dev.draws[device]++);
+    flips++;
+  }
+  if (flips % 2 === 1) values[group.series.noticed + latencyBucket(nowMs - changedMs)]++;
+  values[group.series.missed] += flips - (flips % 2);
+};
+
+/** The value of a sensor that measures something now. */
+const measure = (cell: CellState, device: number, group: GroupModel, nowMs: number): number => {
+  const { dev } = cell;
+  const { signal } = group.twin;
+  const step = dev.steps[device];
+  if (group.trace >= 0) {
+    const trace = cell.plan.scenario.traces[group.trace];
+    return trace.values[step % trace.timesMs.length];
+  }
+  switch (signal.kind) {
+    case "daily": {
+      group.random.draw(group.indexOf(cell.entityOf[device]), Purpose.sense, step & 0xffffff);
+      dev.noise[device] = nextNoise(dev.noise[device], signal.correlation, group.random.normal());
+      return rounded(dailyValue(signal, cell.startMs + nowMs, dev.noise[device]));
+    }
+    case "occupancy":
+      return dev.sample[device];
+    case "constant": {
+      group.random.draw(group.indexOf(cell.entityOf[device]), Purpose.sense, step & 0xffffff);
+      return rounded(signal.value + signal.noise * group.random.normal());
+    }
+  }
+};
+
+/** What comes of a true value on its way through a faulty sensor, a biased firmware and a set offset. */
+export const shownValue = (
+  cell: CellState,
+  device: number,
+  settings: Settings,
+  truth: number,
+  nowMs: number,
+): number => {
+  const { dev } = cell;
+  let value = truth;
+  if (dev.sensorHolds[device] !== 0) value = faultyValue(cell, device, value, nowMs);
+  if (dev.quirks[device] !== 0 && hasQuirk(cell, device, "sensor-bias"))
+    value += quirkParam(cell, device, "sensor-bias", "bias");
+  return settings.offset === 0 ? value : rounded(value + settings.offset);
+};
+
+/** One step of the device's own rhythm: its sensor's true value. */
+export const sample = (cell: CellState, device: number, group: GroupModel, nowMs: number): number => {
+  const { dev, values } = cell;
+  if (!group.isOccupancy || group.trace >= 0) {
+    dev.sample[device] = measure(cell, device, group, nowMs);
+  } else if (group.mode === ReportMode.polled) {
+    catchUp(cell, device, group, nowMs);
+    values[group.series.bytesDown] += POLL_BYTES;
+  } else if (nowMs >= dev.flipMs[device]) {
+    dev.sample[device] = 1 - dev.sample[device];
+    values[group.series.noticed + latencyBucket(0)]++;
+    drawFlip(cell, device, group, nowMs);
+  }
+  return dev.sample[device];
+};
+
+/**
+ * A sample beside the device's own rhythm, as a command asks for it: the sensor's truth now, as a faulty sensor or a biased
+ * firmware shows it; null where the sensor is silent. Its draws are its own, so the device's readings stay what they were.
+ */
+export const freshSample = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  counter: number,
+  nowMs: number,
+): number | null => {
+  const { dev } = cell;
+  const { signal } = group.twin;
+  if (dev.sensorHolds[device] !== 0 && isSilent(cell, device)) return null;
+  let value = dev.sample[device];
+  if (group.trace >= 0) {
+    const trace = cell.plan.scenario.traces[group.trace];
+    value = trace.values[Math.max(0, dev.steps[device] - 1) % trace.timesMs.length];
+  } else if (group.isOccupancy) {
+    if (group.mode === ReportMode.polled) catchUp(cell, device, group, nowMs);
+    value = dev.sample[device];
+  } else {
+    group.random.draw(group.indexOf(cell.entityOf[device]), Purpose.asked, counter & 0xffffff);
+    const noise = group.random.normal();
+    const truth =
+      signal.kind === "daily"
+        ? dailyValue(signal, cell.startMs + nowMs, nextNoise(dev.noise[device], signal.correlation, noise))
+        : signal.kind === "constant"
+          ? signal.value + signal.noise * noise
+          : value;
+    value = rounded(truth);
+  }
+  return shownValue(cell, device, settingsAt(cell, device, group), value, nowMs);
+};
