@@ -169,6 +169,17 @@ const coverageSummary = (): string => {
 };
 
 /** By name, what stands between the marks. */
+/** The scenarios that come with the program, by their own words. */
+const scenarios = (): string =>
+  table(
+    ["scenario", "what happens"],
+    filesBelow("scenarios")
+      .filter((file) => /^scenarios\/[^/]+\.yaml$/.test(file))
+      .sort(compareCodeUnits)
+      .map((file) => parse(textOf(file)) as { name: string; description: string })
+      .map(({ name, description }) => [code(name), description]),
+  );
+
 export const GENERATED: Readonly<Record<string, () => string>> = {
   lifecycle,
   "lifecycle table": lifecycleTable,
@@ -176,6 +187,7 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   facts,
   faults,
   twins,
+  scenarios,
   codes,
   "exit codes": exits,
   floors: floorTable,
