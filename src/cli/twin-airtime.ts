@@ -35,7 +35,7 @@ interface AirtimeOptions {
 const rounded = (value: number): number => Math.round(value * 1_000) / 1_000;
 
 const airtime = async (cli: Cli, options: AirtimeOptions): Promise<void> => {
-  const { loraAirtime } = await import("../model/network/lora-airtime.js");
+  const { loraAirtime } = await import("../transport/lora-airtime.js");
   const { messagesPerHour, offMs } = await import("../model/network/lora-duty.js");
   const found = loraAirtime({
     spreading: options.sf,

@@ -2,8 +2,9 @@
 
 import { LIFECYCLE_TABLE } from "../model/device/lifecycle.js";
 import type { TwinExplanation } from "../model/explain/explain-twin.js";
-import type { TransportChoice, TransportName } from "../scenario/scenario.js";
+import type { TransportChoice } from "../scenario/scenario.js";
 import { chooseTransport } from "../scenario/transport-choice.js";
+import { TRANSPORTS } from "../transport/kinds.js";
 
 const HOUR_MS = 3_600_000;
 
@@ -11,10 +12,7 @@ const HOUR_MS = 3_600_000;
 export const rateName = (transport: string, rate: number): string =>
   transport === "lorawan" ? `SF${rate}` : transport === "nb-iot" || transport === "lte-m" ? `CE${rate}` : "";
 
-/** They ride on one of the others; a comparison of radios says nothing about them. */
-const APPLICATION_PROTOCOLS: readonly TransportName[] = ["modbus-tcp", "mqtt", "coap", "http"];
-
-/** What each radio or wire would take for the same readings, range and latency set aside. */
+/** What each radio or wire would take for the same readings, range and latency set aside; not what rides on them. */
 export const alternativesOf = ({ twin, traffic }: TwinExplanation): TransportChoice["reasons"] => {
   const { power, reporting } = twin;
   return chooseTransport({
@@ -28,7 +26,7 @@ export const alternativesOf = ({ twin, traffic }: TwinExplanation): TransportCho
     baseUA: power.sleepUA,
     lifeDays: 0,
     via: twin.attach,
-  }).reasons.filter(({ transport }) => !APPLICATION_PROTOCOLS.includes(transport));
+  }).reasons.filter(({ transport }) => TRANSPORTS[transport].usual.needsBearer !== true);
 };
 
 /** Charge of one message, all its tries and the acknowledgement, mC; 0 for mains. */

@@ -1,16 +1,17 @@
 // The radio of a twin: what its text says, the transport's usual values where it says nothing, the transport itself where
 // the text leaves it open; and what does not go together (a payload above the limit, a spreading factor on Wi-Fi).
 import { formatBytes } from "../core/units.js";
-import type { Problems } from "./problems.js";
+import { TRANSPORTS, type TransportName } from "../transport/kinds.js";
 import {
   LORAWAN_AGE_BYTES,
   lorawanBatchFits,
   lorawanPayloadBytes,
-  RADIO_DEFAULTS,
   slowestSpreadingFor,
-  sx1276TransmitUA,
-} from "./radio-defaults.js";
-import type { LinkTwin, RadioTwin, TransportName, TransportNeed } from "./scenario.js";
+} from "../transport/lorawan-payload.js";
+import type { LinkSettings } from "../transport/settings.js";
+import { sx1276TransmitUA } from "../transport/sx1276.js";
+import type { Problems } from "./problems.js";
+import type { RadioTwin, TransportNeed } from "./scenario.js";
 import type { DeviceTwinText } from "./schema/twin-device.js";
 import { RANGES, type RadioText } from "./schema/twin-radio.js";
 import { chooseTransport } from "./transport-choice.js";
@@ -67,14 +68,14 @@ const needOf = (text: DeviceTwinText, via: "gateway" | "direct"): TransportNeed 
 };
 
 /** Power saving mode: as written; usual for a modem whose twin gives neither a paging cycle nor its own receive charge. */
-const psmOf = ({ psm, edrx, receive }: RadioText, isCellular: boolean): LinkTwin["psm"] => {
+const psmOf = ({ psm, edrx, receive }: RadioText, isCellular: boolean): LinkSettings["psm"] => {
   if (psm === false) return null;
   if (psm !== undefined) return { activeMs: psm.active };
   return isCellular && edrx === undefined && receive === undefined ? { activeMs: PSM_ACTIVE_MS } : null;
 };
 
-const linkOf = (radio: RadioText, transport: TransportName, qos: 0 | 1): LinkTwin => {
-  const usual = RADIO_DEFAULTS[transport];
+const linkOf = (radio: RadioText, transport: TransportName, qos: 0 | 1): LinkSettings => {
+  const usual = TRANSPORTS[transport].usual;
   const { distance, burst, batch } = radio;
   const isLora = transport === "lorawan";
   const isCellular = transport === "nb-iot" || transport === "lte-m";
@@ -107,14 +108,14 @@ const linkOf = (radio: RadioText, transport: TransportName, qos: 0 | 1): LinkTwi
 
 /** The most bytes one message of this radio can carry, unfragmented. */
 const limitBytes = (radio: RadioText, transport: TransportName): number => {
-  const own = radio.payloadMax ?? RADIO_DEFAULTS[transport].payloadMaxBytes;
+  const own = radio.payloadMax ?? TRANSPORTS[transport].usual.payloadMaxBytes;
   const { sf = 0 } = radio;
   return transport === "lorawan" && sf !== 0 ? Math.min(own, lorawanPayloadBytes(sf)) : own;
 };
 
 const complete = (text: DeviceTwinText, transport: TransportName): RadioTwin => {
   const { radio, reporting } = text;
-  const usual = RADIO_DEFAULTS[transport];
+  const usual = TRANSPORTS[transport].usual;
   const link = linkOf(radio, transport, reporting.qos);
   const powered = transport === "lorawan" ? sx1276TransmitUA(link.txPowerDbm) : usual.txUA;
   return {

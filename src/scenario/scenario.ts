@@ -1,6 +1,8 @@
 // What a scenario file says, after reading, checking and expanding it: plain data, numbers in base units, every name
 // resolved. It is the one input of a run (with its traces), can be cloned to a worker and written down as JSON.
 import type { ShadowPolicy } from "../event/vocabulary.js";
+import type { TransportName } from "../transport/kinds.js";
+import type { RadioSettings } from "../transport/settings.js";
 import type { AmbientTwin, ChemistrySpec, SolarTwin } from "./power.js";
 
 /** Where something stands in a text file; line and column start at 1. */
@@ -9,21 +11,6 @@ export interface SourcePosition {
   line: number;
   column: number;
 }
-
-export type TransportName =
-  | "lorawan"
-  | "nb-iot"
-  | "lte-m"
-  | "wifi"
-  | "ethernet"
-  | "ble"
-  | "zigbee"
-  | "modbus-tcp"
-  | "coap"
-  | "http"
-  | "mqtt";
-
-export type RadioEnvironment = "urban" | "suburban" | "indoor" | "free-space";
 
 /** How a reading comes about. */
 export type SignalTwin =
@@ -79,75 +66,10 @@ export interface PowerTwin {
   flashUA: number;
 }
 
-export interface RadioTwin {
+export interface RadioTwin extends RadioSettings {
   transport: TransportName;
-  /** Loss of one attempt, ppm; with a link budget (see {@link LinkTwin}) what is lost beside fading. */
-  lossPpm: number;
-  /** Share of delivered attempts whose acknowledgement is lost (makes duplicates), ppm. */
-  ackLossPpm: number;
-  latencyMs: number;
-  jitterMs: number;
-  txUA: number;
-  /** Radio on for one attempt: fixed part and part per byte on the wire. */
-  txMs: number;
-  txUsPerByte: number;
-  rxUA: number;
-  /** Receive time after each attempt. */
-  rxMs: number;
-  /** Attempts beyond the first. */
-  retriesMax: number;
-  retryDelayMs: number;
-  payloadMaxBytes: number;
-  overheadBytes: number;
-  downlinkBytesPerS: number;
-  /** Session start (join, attach, TLS): charge and time. */
-  joinUA: number;
-  joinMs: number;
-  /** Bytes of the acknowledgement that comes back. */
-  ackBytes: number;
-  link: LinkTwin;
   /** How the transport was chosen, where the twin says `auto`. */
   choice: TransportChoice | null;
-}
-
-/** What decides a radio link beyond fixed figures; each field has its transport's default. */
-export interface LinkTwin {
-  /** True: time on air from the transport's formula; false: the twin's `transmit`. The same for `receive`. */
-  computesTransmit: boolean;
-  computesReceive: boolean;
-  /** LoRa's spreading factor 7..12, or 0: by the link budget. */
-  spreading: number;
-  adr: boolean;
-  bandwidthKhz: number;
-  /** LoRa's coding rate 4/n, 5..8. */
-  codingRate: number;
-  /** LoRa uplink channels. */
-  channels: number;
-  /** Distances to the gateway or cell; null: no link budget. */
-  distance: { minM: number; maxM: number } | null;
-  environment: RadioEnvironment;
-  /** Loss in walls on top of the surroundings', dB. */
-  wallsDb: number;
-  txPowerDbm: number;
-  frequencyMhz: number;
-  /** Share of time on air; 0 no limit. */
-  dutyCyclePpm: number;
-  /** Readings are acknowledged on the link, and sent again. Alarms always are. */
-  confirmed: boolean;
-  /** Lost attempts come in bursts of this mean length, in attempts or in time (the other 0). */
-  burst: { meanAttempts: number; meanMs: number } | null;
-  /** Cellular coverage extension: 0..2, or -1: by the link budget. */
-  coverage: number;
-  /** Cellular: reachable for `activeMs` after an exchange, then asleep; null: never asleep. */
-  psm: { activeMs: number } | null;
-  /** Cellular: paging cycle while idle; 0 none. */
-  edrxMs: number;
-  /** Release assistance: the connection ends at once after the last byte. */
-  rai: boolean;
-  /** Readings are collected and sent together. */
-  batch: { max: number; waitMs: number } | null;
-  /** Payloads above the limit are cut into several frames. */
-  fragments: boolean;
 }
 
 /** What a device needs of its transport. */

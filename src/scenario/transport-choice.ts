@@ -2,47 +2,28 @@
 // one that takes the least energy (battery) or loses the least (mains) is taken. Every verdict is kept with its figures
 // for the report. Left out: prices of subscriptions, what is already installed on a site.
 import { formatBytes } from "../core/units.js";
-import { RADIO_DEFAULTS } from "./radio-defaults.js";
-import type { TransportChoice, TransportName, TransportNeed } from "./scenario.js";
+import { TRANSPORT_NAMES, TRANSPORTS, type TransportName } from "../transport/kinds.js";
+import type { TransportChoice, TransportNeed } from "./scenario.js";
 
 const DAY_MS = 86_400_000;
 const YEAR_DAYS = 365;
-/** Names in the order that settles a draw: wired first, then what is cheap to run. */
-const CANDIDATES: readonly TransportName[] = [
-  "ethernet",
-  "wifi",
-  "zigbee",
-  "ble",
-  "lorawan",
-  "nb-iot",
-  "lte-m",
-  "modbus-tcp",
-  "mqtt",
-  "coap",
-  "http",
-];
-/** Application protocols: they need a bearer and are chosen by name only. */
-const NEEDS_BEARER: readonly TransportName[] = ["modbus-tcp", "mqtt", "coap", "http"];
-/** An exchange of a cellular modem in PSM beyond its sending, uA ms (75 mC measured, NB-IoT; 153 mC, LTE-M). */
-const EXCHANGE_UAMS: Partial<Record<TransportName, number>> = { "nb-iot": 70_000_000, "lte-m": 150_000_000 };
-
 /** Charge of one message, uA ms. */
 const messageUAMs = (name: TransportName, bytes: number): number => {
-  const row = RADIO_DEFAULTS[name];
+  const row = TRANSPORTS[name].usual;
   const txMs = row.txMs + (row.txUsPerByte * (bytes + row.overheadBytes)) / 1000;
-  return row.txUA * txMs + row.rxUA * row.rxMs + (EXCHANGE_UAMS[name] ?? 0);
+  return row.txUA * txMs + row.rxUA * row.rxMs + (row.exchangeUAMs ?? 0);
 };
 
 /** Mean current of the radio, uA: its messages and what it takes to stay reachable. */
 const meanUA = (name: TransportName, need: TransportNeed): number =>
-  RADIO_DEFAULTS[name].idleUA + (messageUAMs(name, need.payloadBytes) * need.messagesPerDay) / DAY_MS;
+  TRANSPORTS[name].usual.idleUA + (messageUAMs(name, need.payloadBytes) * need.messagesPerDay) / DAY_MS;
 
 const rounded = (value: number): string => String(Number(value.toPrecision(3)));
 
 /** Why a transport does not meet a need, or null where it does. */
 const obstacle = (name: TransportName, need: TransportNeed): string | null => {
-  const row = RADIO_DEFAULTS[name];
-  if (NEEDS_BEARER.includes(name)) return "an application protocol: name it together with its bearer";
+  const row = TRANSPORTS[name].usual;
+  if (row.needsBearer) return "an application protocol: name it together with its bearer";
   if (need.via === "gateway" && row.reach === "direct") return "has no use for a gateway";
   if (need.via === "direct" && row.reach === "gateway") return "needs a gateway near by";
   if (need.payloadBytes > row.payloadMaxBytes)
@@ -50,8 +31,8 @@ const obstacle = (name: TransportName, need: TransportNeed): string | null => {
   const latencyMs = row.latencyMs + row.jitterMs;
   if (latencyMs > need.latencyMs) return `takes ${latencyMs} ms, needed within ${need.latencyMs} ms`;
   if (row.rangeM < need.rangeM) return `carries about ${row.rangeM} m, needed ${need.rangeM} m`;
-  if (name === "ethernet" && !need.isWired) return "needs a cable";
-  if (name === "lorawan") {
+  if (row.frequencyMhz === 0 && !need.isWired) return "needs a cable";
+  if (TRANSPORTS[name].isPaced) {
     const airMs = row.txMs + (row.txUsPerByte * (need.payloadBytes + row.overheadBytes)) / 1000;
     const most = Math.floor((DAY_MS * 0.01) / airMs);
     if (need.messagesPerDay > most)
@@ -70,13 +51,13 @@ export const chooseTransport = (need: TransportNeed): TransportChoice => {
   const reasons: TransportChoice["reasons"] = [];
   let best: TransportName | null = null;
   let bestScore = Infinity;
-  for (const name of CANDIDATES) {
+  for (const name of TRANSPORT_NAMES) {
     const why = obstacle(name, need);
     if (why !== null) {
       reasons.push({ transport: name, fits: false, why });
       continue;
     }
-    const { overheadBytes, lossPpm } = RADIO_DEFAULTS[name];
+    const { overheadBytes, lossPpm } = TRANSPORTS[name].usual;
     const wireBytes = Math.round((need.payloadBytes + overheadBytes) * need.messagesPerDay);
     const score = need.isBattery ? meanUA(name, need) : lossPpm;
     const first = need.isBattery ? `${rounded(score)} uA on average` : `${score / 10_000} % lost`;

@@ -1,8 +1,10 @@
 // NET-3: what a cellular exchange costs, coverage classes, and what batching saves, against measurements and by hand.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { coverageOf, exchangeUAMs, LTE_M, NB_IOT, reachableUA } from "../../src/model/network/cellular.js";
-import { TRANSPORTS } from "../../src/model/network/kinds.js";
+import { coverageOf, exchangeUAMs, reachableUA } from "../../src/transport/cellular.js";
+import { TRANSPORTS } from "../../src/transport/kinds.js";
+import { LTE_M } from "../../src/transport/lte-m.js";
+import { NB_IOT } from "../../src/transport/nb-iot.js";
 import { runScenario } from "../run-scenario.js";
 import { radioOf, scenarioOf } from "./radio.js";
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { EventKind } from "../../src/event/event.js";
 import { UPDATE_STATES } from "../../src/event/vocabulary.js";
-import { lorawanAirtimeUs } from "../../src/model/network/lora-airtime.js";
+import { lorawanAirtimeUs } from "../../src/transport/lora-airtime.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 import { type Probe, scenarioOf } from "./radio.js";
 

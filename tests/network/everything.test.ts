@@ -2,7 +2,7 @@
 // nor a pause show in the result.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { TransportName } from "../../src/scenario/scenario.js";
+import type { TransportName } from "../../src/transport/kinds.js";
 import { runScenario } from "../run-scenario.js";
 import { scenarioOf } from "./radio.js";
 

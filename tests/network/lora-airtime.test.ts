@@ -6,7 +6,7 @@ import {
   loraAirtime,
   lorawanAirtimeUs,
   needsLowDataRate,
-} from "../../src/model/network/lora-airtime.js";
+} from "../../src/transport/lora-airtime.js";
 
 const VECTORS = "../shared/data/lora/toa_semtech_part.json";
 

@@ -2,9 +2,9 @@
 // charge and counts by hand.
 import { describe, expect, it } from "vitest";
 import { explainTwin } from "../../src/model/explain/explain-twin.js";
-import { loraAirtime } from "../../src/model/network/lora-airtime.js";
 import { erlangB } from "../../src/model/network/lora-collision.js";
 import { RadioModel } from "../../src/model/network/radio-model.js";
+import { loraAirtime } from "../../src/transport/lora-airtime.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 import { bareLora, load, type Probe, scenarioOf } from "./radio.js";
 

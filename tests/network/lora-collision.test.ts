@@ -1,7 +1,6 @@
 // NET-2: collisions as pure ALOHA with capture, in the formula and in a run.
 import { describe, expect, it } from "vitest";
 import { deriveKey, KeyedRandom, seedKey } from "../../src/core/rng.js";
-import { lorawanAirtimeUs } from "../../src/model/network/lora-airtime.js";
 import {
   addDownlink,
   addUplink,
@@ -13,6 +12,7 @@ import {
   strengthBin,
 } from "../../src/model/network/lora-collision.js";
 import { CAPTURE_DB } from "../../src/model/network/lora-rejection.js";
+import { lorawanAirtimeUs } from "../../src/transport/lora-airtime.js";
 import { runScenario } from "../run-scenario.js";
 import { bareLora, scenarioOf } from "./radio.js";
 

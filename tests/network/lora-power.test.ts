@@ -2,9 +2,9 @@
 // nobody hears the device any more.
 import { describe, expect, it } from "vitest";
 import { explainTwin } from "../../src/model/explain/explain-twin.js";
-import { lorawanAirtimeUs } from "../../src/model/network/lora-airtime.js";
-import { adrSetting } from "../../src/model/network/lora-spreading.js";
-import { sx1276TransmitUA } from "../../src/scenario/radio-defaults.js";
+import { lorawanAirtimeUs } from "../../src/transport/lora-airtime.js";
+import { adrSetting } from "../../src/transport/lora-spreading.js";
+import { sx1276TransmitUA } from "../../src/transport/sx1276.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 import { bareLora, type Probe, scenarioOf } from "./radio.js";
 

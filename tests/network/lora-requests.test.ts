@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { RunOptions } from "../../src/engine/result.js";
 import { EventKind } from "../../src/event/event.js";
 import { COMMAND_OUTCOMES, LIFECYCLE_STATES } from "../../src/event/vocabulary.js";
-import { lorawanAirtimeUs } from "../../src/model/network/lora-airtime.js";
+import { lorawanAirtimeUs } from "../../src/transport/lora-airtime.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 import { bareLora, type Probe, scenarioOf } from "./radio.js";
 

@@ -1,14 +1,9 @@
 // NET-2: the spreading factor follows from the link; ADR finds it, and gives way when nobody answers.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  adrSetting,
-  sensitivityDbm,
-  snrLimitDb,
-  spreadingFor,
-} from "../../src/model/network/lora-spreading.js";
-import { lorawan } from "../../src/model/network/lorawan.js";
-import { pathLossDb, SURROUNDINGS } from "../../src/model/network/path-loss.js";
+import { adrSetting, sensitivityDbm, snrLimitDb, spreadingFor } from "../../src/transport/lora-spreading.js";
+import { lorawan } from "../../src/transport/lorawan.js";
+import { pathLossDb, SURROUNDINGS } from "../../src/transport/path-loss.js";
 import { runScenario } from "../run-scenario.js";
 import { bareLora, radioOf, scenarioOf } from "./radio.js";
 

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deriveKey, KeyedRandom, seedKey } from "../../src/core/rng.js";
+import { rssiDbm } from "../../src/model/network/signal-strength.js";
 import {
   fadeChance,
   nextDrift,
@@ -10,8 +11,7 @@ import {
   ringDistanceM,
   SURROUNDINGS,
   upperTail,
-} from "../../src/model/network/path-loss.js";
-import { rssiDbm } from "../../src/model/network/signal-strength.js";
+} from "../../src/transport/path-loss.js";
 import { radioOf } from "./radio.js";
 
 describe("path loss", () => {

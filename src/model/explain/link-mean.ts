@@ -3,8 +3,8 @@
 // a crowd does to a link (collisions, gateways too busy to answer), bursts (losses that come together cost more tries).
 import { KeyedRandom, seedKey } from "../../core/rng.js";
 import type { DeviceTwin } from "../../scenario/scenario.js";
-import { adrSetting, POWER_STEP_DB } from "../network/lora-spreading.js";
-import { DRIFT_DB, FADING_DB, noiseDbm, upperTail } from "../network/path-loss.js";
+import { adrSetting, POWER_STEP_DB } from "../../transport/lora-spreading.js";
+import { DRIFT_DB, FADING_DB, noiseDbm, upperTail } from "../../transport/path-loss.js";
 import { RadioModel } from "../network/radio-model.js";
 import { flatLossPpm, rssiDbm } from "../network/signal-strength.js";
 

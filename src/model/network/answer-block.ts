@@ -1,6 +1,9 @@
 // One block of an image as one class A downlink: in the first receive window (the request's own factor, 1 % duty cycle,
 // 14 dBm) or the second (SF9, 10 %, 27 dBm), as many bytes as that window's data rate carries. The gateway takes the one
 // with more image bytes for its airtime, if its band has room, else the other; it is deaf while it sends.
+
+import { frameUs } from "../../transport/lorawan.js";
+import { DRIFT_DB, fadeChance } from "../../transport/path-loss.js";
 import type { CellState } from "../cell-state.js";
 import type { GroupModel } from "../group-model.js";
 import { Purpose } from "../purpose.js";
@@ -8,8 +11,6 @@ import { RX1, RX2, RX2_SPREADING } from "./answer.js";
 import { BLOCK_CHECK_BYTES, imageBytesOf } from "./download.js";
 import { addDownlink } from "./lora-collision.js";
 import { nextFreeMs } from "./lora-duty.js";
-import { frameUs } from "./lorawan.js";
-import { DRIFT_DB, fadeChance } from "./path-loss.js";
 
 const WORDS = 4294967296;
 /** The first window's band may be used with 14 dBm, 869.525 MHz with 27. */

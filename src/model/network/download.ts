@@ -1,9 +1,10 @@
 // How a file comes down: block by block, each asked for with a request of its own. What a transport says of it, and what
 // is usual where it says nothing: 16 KB blocks as a cloud's file streams have them, at the twin's downlink rate. A block
 // larger than a frame comes in several. Left out: windows of several blocks under way at once.
+
+import type { DownloadHabits } from "../../transport/download-habits.js";
+import { RATES } from "../../transport/transport.js";
 import type { GroupModel } from "../group-model.js";
-import type { DownloadHabits } from "./download-habits.js";
-import { RATES } from "./transport.js";
 
 /** A CRC-32 goes with each block (with each frame of LoRa, where a frame is a block). */
 export const BLOCK_CHECK_BYTES = 4;

@@ -1,11 +1,6 @@
 // One attempt over one device's link, decided: bursts, fading under a drifting shadow, whatever else is on air; and how
 // the link adapts. State moves on only when the link is used, in closed form over the time between, so it needs no timer.
-import type { CellState } from "../cell-state.js";
-import type { GroupModel } from "../group-model.js";
-import { Purpose } from "../purpose.js";
-import { badChance } from "./gilbert-elliott.js";
-import { NO_SNR_DB } from "./link-columns.js";
-import { addUplink, gatewaySurvival } from "./lora-collision.js";
+
 import {
   ADR_FRAMES,
   ADR_SILENCE_FRAMES,
@@ -13,8 +8,14 @@ import {
   adrSetting,
   POWER_STEP_DB,
   SPREADING_MAX,
-} from "./lora-spreading.js";
-import { DRIFT_DB, DRIFT_MEMORY_MS, fadeChance, nextDrift, noiseDbm } from "./path-loss.js";
+} from "../../transport/lora-spreading.js";
+import { DRIFT_DB, DRIFT_MEMORY_MS, fadeChance, nextDrift, noiseDbm } from "../../transport/path-loss.js";
+import type { CellState } from "../cell-state.js";
+import type { GroupModel } from "../group-model.js";
+import { Purpose } from "../purpose.js";
+import { badChance } from "./gilbert-elliott.js";
+import { NO_SNR_DB } from "./link-columns.js";
+import { addUplink, gatewaySurvival } from "./lora-collision.js";
 import { flatLossPpm, rssiDbm } from "./signal-strength.js";
 
 const WORDS = 4294967296;

@@ -1,11 +1,18 @@
 // One device group's radio as the hot loops want it: its transport's answers for every rate, as plain numbers.
-import { lorawanBatchFits, sx1276TransmitUA } from "../../scenario/radio-defaults.js";
+
 import type { DeviceTwin, RadioTwin } from "../../scenario/scenario.js";
-import { reachableUA } from "./cellular.js";
-import { TRANSPORTS } from "./kinds.js";
-import { POWER_STEP_DB, POWER_STEPS_MAX, SPREADING_MAX, SPREADING_MIN } from "./lora-spreading.js";
-import { acceptUs, answerUs, joinUs } from "./lorawan.js";
-import { RATES, type Transport } from "./transport.js";
+import { reachableUA } from "../../transport/cellular.js";
+import { TRANSPORTS } from "../../transport/kinds.js";
+import {
+  POWER_STEP_DB,
+  POWER_STEPS_MAX,
+  SPREADING_MAX,
+  SPREADING_MIN,
+} from "../../transport/lora-spreading.js";
+import { acceptUs, answerUs, joinUs } from "../../transport/lorawan.js";
+import { lorawanBatchFits } from "../../transport/lorawan-payload.js";
+import { sx1276TransmitUA } from "../../transport/sx1276.js";
+import { RATES, type Transport } from "../../transport/transport.js";
 
 /** Words of a draw (2^32) per millionth. */
 const PPM_TO_WORD = 4294.967296;

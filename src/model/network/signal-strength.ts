@@ -2,8 +2,8 @@
 // Pure, so that the selection `pick: worst-signal` and the running device agree on it.
 import type { KeyedRandom } from "../../core/rng.js";
 import type { RadioTwin } from "../../scenario/scenario.js";
+import { pathLossDb, ringDistanceM, SURROUNDINGS } from "../../transport/path-loss.js";
 import { Purpose } from "../purpose.js";
-import { pathLossDb, ringDistanceM, SURROUNDINGS } from "./path-loss.js";
 
 /** Installers move a device that hears nothing: the shadow that stays is cut at this many deviations. */
 const SHADOW_MAX = 2.5;

@@ -1,5 +1,6 @@
 // The radio of a device twin as written: the transport and whatever differs from what is usual for it.
 import { z } from "zod";
+import { TRANSPORT_NAMES } from "../../transport/kinds.js";
 import {
   byteRate,
   current,
@@ -20,25 +21,11 @@ const exactlyOne = {
   params: { code: "SCN017" },
 };
 
-export const TRANSPORTS = [
-  "lorawan",
-  "nb-iot",
-  "lte-m",
-  "wifi",
-  "ethernet",
-  "ble",
-  "zigbee",
-  "modbus-tcp",
-  "coap",
-  "http",
-  "mqtt",
-] as const;
-
 /** How far things are apart, for `need: {range}`, m. */
 export const RANGES = { room: 10, building: 50, site: 1_000, city: 5_000 } as const;
 
 export const radioSchema = strict({
-  transport: z.enum([...TRANSPORTS, "auto"]),
+  transport: z.enum([...TRANSPORT_NAMES, "auto"]),
   /** What to choose a transport by; with `transport: auto`. */
   need: strict({
     latency: duration(HOUR).prefault("1h"),

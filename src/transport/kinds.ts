@@ -1,5 +1,5 @@
-// All transports by name. A new one is one file, one line here and one row in scenario/radio-defaults.ts.
-import type { TransportName } from "../../scenario/scenario.js";
+// All transports by name, in the order that settles a draw between them: wired first, then what is cheap to run. A new one
+// is one file, and its name here.
 import { ble } from "./ble.js";
 import { coap } from "./coap.js";
 import { ethernet } from "./ethernet.js";
@@ -13,16 +13,21 @@ import type { Transport } from "./transport.js";
 import { wifi } from "./wifi.js";
 import { zigbee } from "./zigbee.js";
 
-export const TRANSPORTS: Readonly<Record<TransportName, Transport>> = {
-  ble,
-  coap,
+const BY_NAME = {
   ethernet,
-  http,
+  wifi,
+  zigbee,
+  ble,
   lorawan,
+  "nb-iot": nbIot,
   "lte-m": lteM,
   "modbus-tcp": modbusTcp,
   mqtt,
-  "nb-iot": nbIot,
-  wifi,
-  zigbee,
-};
+  coap,
+  http,
+} as const satisfies Record<string, Transport>;
+
+export type TransportName = keyof typeof BY_NAME;
+
+export const TRANSPORTS: Readonly<Record<TransportName, Transport>> = BY_NAME;
+export const TRANSPORT_NAMES = Object.keys(BY_NAME) as [TransportName, ...TransportName[]];

@@ -1,5 +1,5 @@
 // What a transport may say of its downloads; the rest is usual (download.ts).
-import type { RadioTwin } from "../../scenario/scenario.js";
+import type { RadioSettings } from "./settings.js";
 
 export interface DownloadHabits {
   /** Image bytes one request asks for. */
@@ -21,4 +21,4 @@ export interface DownloadHabits {
 /** A transport whose blocks are this long, and what heads its frames. */
 export const blocksOf =
   (blockBytes: number, headBytes = 0) =>
-  (_radio: RadioTwin): Partial<DownloadHabits> => ({ blockBytes, headBytes });
+  (_radio: RadioSettings): Partial<DownloadHabits> => ({ blockBytes, headBytes });

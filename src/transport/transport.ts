@@ -1,8 +1,9 @@
 // What every transport says of itself: pure functions from its settings and a link's rate to plain numbers. A rate is what
 // a link has adapted to: LoRa's spreading factor, a cellular coverage class, 0 elsewhere. Adding a transport is one
-// file with this shape, one line in kinds.ts and one row of usual values in scenario/radio-defaults.ts.
-import type { RadioTwin, TransportName } from "../../scenario/scenario.js";
+// file with this shape, and its name in kinds.ts.
 import type { DownloadHabits } from "./download-habits.js";
+import type { RadioSettings } from "./settings.js";
+import type { UsualRadio } from "./usual-radio.js";
 
 /** Rates are below this. */
 export const RATES = 13;
@@ -24,32 +25,33 @@ export interface Attempt {
 }
 
 export interface Transport {
-  readonly name: TransportName;
+  /** Its figures where a twin has none of its own. */
+  readonly usual: UsualRadio;
   /** One attempt at a time, spaced by the duty cycle; others retry within one exchange. */
   readonly isPaced: boolean;
   /** The rate of a new link at a signal strength, for payloads of `payloadBytes`. */
-  rateFor(radio: RadioTwin, rssiDbm: number, payloadBytes: number): number;
+  rateFor(radio: RadioSettings, rssiDbm: number, payloadBytes: number): number;
   /** Signal strength above what the receiver needs at a rate, dB. */
-  marginDb(radio: RadioTwin, rate: number, rssiDbm: number): number;
+  marginDb(radio: RadioSettings, rate: number, rssiDbm: number): number;
   /** Bytes that each reading of a batch takes for its age, the newest one's excepted. */
   readonly ageBytes: number;
   /** Most payload bytes of one frame at a rate. */
-  payloadMaxBytes(radio: RadioTwin, rate: number): number;
-  attempt(radio: RadioTwin, rate: number, payloadBytes: number): Attempt;
+  payloadMaxBytes(radio: RadioSettings, rate: number): number;
+  attempt(radio: RadioSettings, rate: number, payloadBytes: number): Attempt;
   /** Pause before attempt `attempt` (from 1), ms, from a uniform draw. */
-  retryWaitMs(radio: RadioTwin, attempt: number, uniform: number): number;
+  retryWaitMs(radio: RadioSettings, attempt: number, uniform: number): number;
   /** True where a downlink waits until the device has sent something. */
-  hearsAfterUplinkOnly(radio: RadioTwin): boolean;
+  hearsAfterUplinkOnly(radio: RadioSettings): boolean;
   /** What is its own about downloads at a rate (download.ts); a paced transport's go frame by frame (answer-block.ts). */
-  download?(radio: RadioTwin, rate: number): Partial<DownloadHabits>;
+  download?(radio: RadioSettings, rate: number): Partial<DownloadHabits>;
 }
 
 /** Frames of at most `mostBytes` that `payloadBytes` take. */
-export const framesOf = (radio: RadioTwin, payloadBytes: number, mostBytes: number): number =>
+export const framesOf = (radio: RadioSettings, payloadBytes: number, mostBytes: number): number =>
   radio.link.fragments ? Math.max(1, Math.ceil(payloadBytes / mostBytes)) : 1;
 
 /** An attempt of a transport whose figures are a fixed time and a time per byte. */
-export const linearAttempt = (radio: RadioTwin, payloadBytes: number, mostBytes: number): Attempt => {
+export const linearAttempt = (radio: RadioSettings, payloadBytes: number, mostBytes: number): Attempt => {
   const frames = framesOf(radio, payloadBytes, mostBytes);
   const wireBytes = payloadBytes + frames * radio.overheadBytes;
   const airtimeUs = Math.floor(radio.txMs * 1000 * frames + radio.txUsPerByte * wireBytes);
@@ -65,15 +67,15 @@ export const linearAttempt = (radio: RadioTwin, payloadBytes: number, mostBytes:
 };
 
 /** Retries at the twin's even pace. */
-export const evenWaitMs = (radio: RadioTwin): number => radio.retryDelayMs;
+export const evenWaitMs = (radio: RadioSettings): number => radio.retryDelayMs;
 
 /** A transport near by with one rate, a receiver of fixed sensitivity (none: a wire) and retries at an even pace. */
 export const fixedRate = (
-  name: TransportName,
+  usual: UsualRadio,
   sensitivityDbm: number | null,
   more: Partial<Pick<Transport, "retryWaitMs" | "attempt" | "download">> = {},
 ): Transport => ({
-  name,
+  usual,
   isPaced: false,
   ageBytes: 0,
   rateFor: () => 0,

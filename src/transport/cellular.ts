@@ -2,11 +2,11 @@
 // in poor coverage), the connection's tail until the network lets go, the active time in which it can be paged. After
 // the PPK2 measurements of an nRF9160 by Boaks (2022); repetition factors from the literature (estimates). Left out:
 // failed searches, tracking area updates, what the network refuses or changes.
-import type { RadioTwin } from "../../scenario/scenario.js";
+import type { RadioSettings } from "./settings.js";
 import { evenWaitMs, framesOf, type Transport } from "./transport.js";
+import type { UsualRadio } from "./usual-radio.js";
 
 export interface Modem {
-  name: "nb-iot" | "lte-m";
   /** Wake, synchronise, random access, connect: charge in uA ms and time. */
   setupUAMs: number;
   setupMs: number;
@@ -23,31 +23,6 @@ export interface Modem {
   /** Weakest reference signal that can be used at all, dBm. */
   floorDbm: number;
 }
-
-export const NB_IOT: Modem = {
-  name: "nb-iot",
-  setupUAMs: 27_000_000,
-  setupMs: 2_000,
-  tailUA: 15_000,
-  tailMs: 20_000,
-  tailRaiMs: 1_000,
-  activeUA: 3_500,
-  receiveUA: 46_000,
-  blockBytes: 1_020,
-  floorDbm: -134,
-};
-export const LTE_M: Modem = {
-  name: "lte-m",
-  setupUAMs: 72_000_000,
-  setupMs: 4_000,
-  tailUA: 5_000,
-  tailMs: 10_000,
-  tailRaiMs: 1_000,
-  activeUA: 3_500,
-  receiveUA: 50_000,
-  blockBytes: 16_384,
-  floorDbm: -124,
-};
 
 /** Reference signal powers (RSRP) below which coverage class 1 and 2 begin, dBm (MCL 144 / 154 / 164 dB). */
 const CLASS_1_DBM = -110;
@@ -68,14 +43,14 @@ export const coverageOf = (rsrpDbm: number): number =>
   rsrpDbm > CLASS_1_DBM ? 0 : rsrpDbm >= CLASS_2_DBM ? 1 : 2;
 
 /** Mean current of staying reachable between exchanges, uA, beyond the twin's own sleep. */
-export const reachableUA = (radio: RadioTwin): number => {
+export const reachableUA = (radio: RadioSettings): number => {
   const { psm, edrxMs, computesReceive } = radio.link;
   if (psm !== null || !computesReceive) return 0;
   return edrxMs > 0 ? PAGING_UAMS / edrxMs : DRX_UA;
 };
 
 /** Charge of an exchange beyond its sending, uA ms. */
-export const exchangeUAMs = (modem: Modem, radio: RadioTwin, coverage: number): number => {
+export const exchangeUAMs = (modem: Modem, radio: RadioSettings, coverage: number): number => {
   const { psm, rai } = radio.link;
   const tailMs = rai ? modem.tailRaiMs : modem.tailMs;
   return (
@@ -84,8 +59,8 @@ export const exchangeUAMs = (modem: Modem, radio: RadioTwin, coverage: number): 
 };
 
 /** A cellular transport with a modem's figures. The twin's own `transmit` and `receive` overrule them in class 0. */
-export const cellular = (modem: Modem): Transport => ({
-  name: modem.name,
+export const cellular = (usual: UsualRadio, modem: Modem): Transport => ({
+  usual,
   isPaced: false,
   ageBytes: 0,
   rateFor: ({ link }, rssiDbm) =>

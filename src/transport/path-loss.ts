@@ -1,7 +1,7 @@
 // Radio path loss by log-distance with log-normal shadowing: PL(d) = PL(d0) + 10 n log10(d/d0) + X. The shadow has a
 // part that stays (where the device hangs) and a part that drifts in time (people, vehicles, doors), an
 // Ornstein-Uhlenbeck process advanced in closed form over any span. Left out: antenna patterns, terrain, mobility.
-import type { RadioEnvironment } from "../../scenario/scenario.js";
+import type { RadioEnvironment } from "./settings.js";
 
 export interface Surroundings {
   /** Loss at the reference distance; null: free space at the carrier's frequency. */

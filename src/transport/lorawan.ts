@@ -1,15 +1,40 @@
 // LoRaWAN class A (EU868): time on air by spreading factor, receive windows after each uplink, downlinks only then.
 // Unconfirmed frames are sent once; confirmed ones again after ACK_TIMEOUT (2 s +- 1 s), at most 8 times.
-import {
-  LORAWAN_AGE_BYTES,
-  lorawanPayloadBytes,
-  slowestSpreadingFor,
-} from "../../scenario/radio-defaults.js";
-import type { RadioTwin } from "../../scenario/scenario.js";
+
 import { lorawanAirtimeUs, symbolMs } from "./lora-airtime.js";
 import { ADR_MARGIN_DB, SPREADING_MAX, sensitivityDbm, spreadingFor } from "./lora-spreading.js";
+import { LORAWAN_AGE_BYTES, lorawanPayloadBytes, slowestSpreadingFor } from "./lorawan-payload.js";
 import { noiseDbm } from "./path-loss.js";
+import type { RadioSettings } from "./settings.js";
+import { sx1276TransmitUA } from "./sx1276.js";
 import { framesOf, type Transport } from "./transport.js";
+import type { UsualRadio } from "./usual-radio.js";
+
+// SX1276, EU868; receive windows and time on air come from the formula. Transmit time here: SF9, for estimates.
+const USUAL: UsualRadio = {
+  payloadMaxBytes: lorawanPayloadBytes(7),
+  overheadBytes: 13,
+  ackBytes: 12,
+  latencyMs: 100,
+  jitterMs: 50,
+  lossPpm: 10_000,
+  txUA: sx1276TransmitUA(14),
+  txMs: 112,
+  txUsPerByte: 4_100,
+  rxUA: 10_800,
+  rxMs: 70,
+  retriesMax: 7,
+  retryDelayMs: 3_000,
+  downlinkBytesPerS: 150,
+  joinUA: 12_000,
+  joinMs: 6_000,
+  txPowerDbm: 14,
+  frequencyMhz: 868,
+  environment: "urban",
+  reach: "gateway",
+  rangeM: 5_000,
+  idleUA: 0,
+};
 
 /** Two receive windows of eight symbols, when nothing comes (SX1276: 5 to 8 to detect a preamble). */
 const LISTEN_SYMBOLS = 16;
@@ -19,7 +44,7 @@ const BLOCK_REQUEST_BYTES = 6;
 const WAIT_SPREAD = 0.5;
 
 /** Airtime of a frame with `payloadBytes` of application payload, us. */
-export const frameUs = (radio: RadioTwin, spreading: number, payloadBytes: number): number => {
+export const frameUs = (radio: RadioSettings, spreading: number, payloadBytes: number): number => {
   const { computesTransmit, bandwidthKhz, codingRate } = radio.link;
   const wireBytes = payloadBytes + radio.overheadBytes;
   return computesTransmit
@@ -28,7 +53,7 @@ export const frameUs = (radio: RadioTwin, spreading: number, payloadBytes: numbe
 };
 
 /** Airtime of an acknowledgement, us: a downlink without payload and without CRC is taken with one, 1 symbol group more. */
-export const answerUs = (radio: RadioTwin, spreading: number): number =>
+export const answerUs = (radio: RadioSettings, spreading: number): number =>
   lorawanAirtimeUs(spreading, radio.link.bandwidthKhz, radio.link.codingRate, radio.ackBytes);
 
 /** A join request is 23 bytes on air, an accept with a list of channels 33 (LoRaWAN 1.0.3, 6.2). */
@@ -36,13 +61,13 @@ const JOIN_BYTES = 23;
 const ACCEPT_BYTES = 33;
 
 /** Airtime of a join request and of its accept, us. */
-export const joinUs = (radio: RadioTwin, spreading: number): number =>
+export const joinUs = (radio: RadioSettings, spreading: number): number =>
   frameUs(radio, spreading, JOIN_BYTES - radio.overheadBytes);
-export const acceptUs = (radio: RadioTwin, spreading: number): number =>
+export const acceptUs = (radio: RadioSettings, spreading: number): number =>
   lorawanAirtimeUs(spreading, radio.link.bandwidthKhz, radio.link.codingRate, ACCEPT_BYTES);
 
 export const lorawan: Transport = {
-  name: "lorawan",
+  usual: USUAL,
   isPaced: true,
   ageBytes: LORAWAN_AGE_BYTES,
   rateFor(radio, rssiDbm, payloadBytes) {

@@ -1,0 +1,40 @@
+// What a data sheet or a measurement says of a transport where a twin does not: limits, frame overhead, currents, times.
+// Each transport's file has its own, with sources; values without one are our choice and are marked so.
+import type { RadioEnvironment } from "./settings.js";
+
+export interface UsualRadio {
+  /** Most bytes of payload in one message, without fragmentation. */
+  payloadMaxBytes: number;
+  /** Bytes around a payload on the wire, and of the acknowledgement that comes back. */
+  overheadBytes: number;
+  ackBytes: number;
+  latencyMs: number;
+  jitterMs: number;
+  lossPpm: number;
+  /** Sending: current, fixed time (medium access, wake), time per byte. */
+  txUA: number;
+  txMs: number;
+  txUsPerByte: number;
+  /** Listening after each attempt. */
+  rxUA: number;
+  rxMs: number;
+  retriesMax: number;
+  retryDelayMs: number;
+  downlinkBytesPerS: number;
+  joinUA: number;
+  joinMs: number;
+  /** Link budget: power of the sender (cellular: of the cell's reference signal), carrier, usual surroundings. */
+  txPowerDbm: number;
+  frequencyMhz: number;
+  environment: RadioEnvironment;
+  /** Needs a gateway near by; has a way of its own; or both. */
+  reach: "gateway" | "direct" | "either";
+  /** How far it carries in its usual surroundings, m (for the automatic choice). */
+  rangeM: number;
+  /** What the radio draws between messages to stay reachable, uA (for the automatic choice). */
+  idleUA: number;
+  /** Charge of an exchange beyond its sending and listening, uA ms (for the automatic choice). */
+  exchangeUAMs?: number;
+  /** It rides on another one and is chosen by name only. */
+  needsBearer?: true;
+}
