@@ -124,12 +124,15 @@ const messageText = (explanation: TwinExplanation): string[] => {
   ];
 };
 
+/** A share of a budget; what does not matter does not widen the table. */
+const shareText = (share: number): string => (share < 0.0001 ? "< 0.01 %" : percent(share));
+
 const budgetText = (lines: readonly BudgetLine[], mAhPerDay: number): string[] => {
   const width = Math.max(...lines.map(({ consumer }) => consumer.length));
   return [
     ...lines.map(
       (line) =>
-        `${line.consumer.padEnd(width)}  ${percent(line.mAhPerDay / mAhPerDay).padStart(8)}  ${productText(line)}`,
+        `${line.consumer.padEnd(width)}  ${shareText(line.mAhPerDay / mAhPerDay).padStart(8)}  ${productText(line)}`,
     ),
     `${"together".padEnd(width)}            ${figure(mAhPerDay)} mAh a day / 24 h = ${figure((mAhPerDay / 24) * 1_000)} uA on average`,
   ];
