@@ -145,7 +145,7 @@ describe("the printed arithmetic", () => {
     (_, twin) => {
       const explanation = explainTwin(twin);
       const lines = [
-        ...explanationText(explanation).matchAll(/^ {2}\S+ +[\d.]+ % {2}(.*) = ([\d.,]+) mAh$/gm),
+        ...explanationText(explanation).matchAll(/^ {2}\S+ +(?:< )?[\d.]+ % {2}(.*) = ([\d.,]+) mAh$/gm),
       ];
       expect(lines).toHaveLength(explanation.budget?.lines.length ?? 0);
       for (const [, product, result] of lines) expect(calculated(product) / Number(result)).toBeCloseTo(1, 2);
