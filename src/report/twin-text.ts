@@ -2,7 +2,7 @@
 import { formatDuration } from "../core/duration.js";
 import { formatBytes, formatCount } from "../core/units.js";
 import type { BatteryLife } from "../model/explain/battery-life.js";
-import type { BudgetLine, Factor } from "../model/explain/energy-budget.js";
+import { type BudgetLine, drainPerDay, type Factor } from "../model/explain/energy-budget.js";
 import type { TwinExplanation } from "../model/explain/explain-twin.js";
 import { watchMs } from "../model/group-model.js";
 import type { ReportingTwin } from "../scenario/scenario.js";
@@ -162,18 +162,28 @@ const lifeText = (life: BatteryLife, capacityMAh: number): string[] => {
   return [end, `life      ${sum}`, `          = ${figure(total)} days = ${years(total)}`];
 };
 
+/** What the twin's own radio takes by the lines above: the comparison below knows nothing of its batches and figures. */
+const ownRadioText = ({ budget, link }: TwinExplanation): string[] => {
+  if (budget === null) return [];
+  const radio = budget.lines.filter(({ consumer }) => consumer === "transmit" || consumer === "receive");
+  const uA = (drainPerDay(radio) / 24) * 1_000 + link.model.idleUA;
+  return [`(this twin's own radio, by the lines above: ${figure(uA, 3)} uA on average)`];
+};
+
 const transportText = (explanation: TwinExplanation): string[] => {
   const { transport, choice } = explanation.twin.radio;
   const reasons = choice?.reasons ?? alternativesOf(explanation);
   const width = Math.max(...reasons.map((reason) => reason.transport.length));
   return [
     choice === null
-      ? `${transport}, named by the twin; for the same readings, range and latency set aside:`
-      : `${transport}, chosen by need:`,
+      ? `${transport}, named by the twin; for the same readings one by one, each transport with its usual figures,`
+      : `${transport}, chosen by need, each transport with its usual figures:`,
+    ...(choice === null ? ["range and latency set aside:"] : []),
     ...reasons.map(
       ({ transport: name, fits, why }) =>
         `${name === transport ? "*" : " "} ${name.padEnd(width)}  ${fits ? "" : "no: "}${why}`,
     ),
+    ...ownRadioText(explanation),
   ];
 };
 

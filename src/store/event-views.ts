@@ -26,6 +26,8 @@ interface EventView {
   kinds: Kind[];
   /** What the entity's name is called here. */
   entity: "device" | "entity_name";
+  /** Column with the device that a row of the cloud's is about: the row has that one's name, place and tenant. */
+  about?: "e.c";
   columns: string[];
 }
 
@@ -136,11 +138,8 @@ const eventViews = (naming: Naming): EventView[] => {
       name: "job_outcomes",
       kinds: ["jobOutcome"],
       entity: "device",
-      columns: [
-        `${rollout} as rollout`,
-        `${nameOf(JOB_STATUSES, "e.b")} as status`,
-        `${version("e.c")} as version`,
-      ],
+      about: "e.c",
+      columns: [`${rollout} as rollout`, `${nameOf(JOB_STATUSES, "e.b")} as status`, "e.note as reason"],
     },
     {
       name: "shadow_conflicts",
@@ -272,12 +271,19 @@ const eventViews = (naming: Naming): EventView[] => {
   ];
 };
 
-const eventView = ({ name, kinds, entity, columns }: EventView): string =>
-  `create view usable.${name} as
-   select ${keys("e")}, e.at_ms, e.seq, ${entityNameSql("o", "e.entity")} as ${entity}, o.id as group_id, o.site, o.region,
+const eventView = ({ name, kinds, entity, about, columns }: EventView): string => {
+  const whose =
+    about === undefined
+      ? "o.owner = e.owner"
+      : `o.tier = 'device' and ${about} between o.first and o.first + o.count - 1`;
+  return `create view usable.${name} as
+   select ${about === undefined ? keys("e") : keys("o")}, e.at_ms, e.seq,
+     ${entityNameSql("o", about === undefined ? "e.entity" : `${about}::integer`)} as ${entity},
+     o.id as group_id, o.site, o.region,
      ${columns.join(",\n     ")}
-   from ${accepted("events", "e")} join log.owners o on o.owner = e.owner
+   from ${accepted("events", "e")} join log.owners o on ${whose}
    where e.kind in (${kinds.map((kind) => EventKind[kind]).join(", ")})`;
+};
 
 /** Statements that make all event views. */
 export const eventZone = (naming: Naming): string[] => eventViews(naming).map(eventView);
