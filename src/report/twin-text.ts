@@ -74,6 +74,8 @@ const dayText = (explanation: TwinExplanation): string[] => {
     );
   const tried = link.isConfirmed ? `acknowledged, ${figure(link.tries, 3)} tries each` : "sent once";
   lines.push(`on the way ${percent(link.loss)} of the tries are lost; ${tried}`);
+  if (twin.radio.link.burst !== null && link.isConfirmed)
+    lines.push("           (losses come together: what is repeated within such a spell is lost again)");
   if (link.model.isPaced)
     lines.push(
       "           (one device alone: collisions and busy gateways come on top, see `iotctl simulate`)",
