@@ -1,6 +1,6 @@
 // One view of the usable zone for each kind of event row, with the columns a, b, c under the names event/event.ts gives
 // them. Rows that failed a promotion check are left out.
-import { EventKind } from "../event/event.js";
+import { CLOUD_ENTITY, EventKind } from "../event/event.js";
 import type { Naming } from "../event/naming.js";
 import {
   ANOMALIES,
@@ -11,7 +11,9 @@ import {
   HEALTH_STATES,
   JOB_STATUSES,
   LIFECYCLE_STATES,
+  QUARANTINE_REASONS,
   ROLLOUT_STATUSES,
+  SENSOR_FAULTS,
   SHADOW_POLICIES,
   UPDATE_STATES,
 } from "../event/vocabulary.js";
@@ -21,13 +23,17 @@ import { entityNameSql, keys, kindNames } from "./zone-raw.js";
 
 type Kind = keyof typeof EventKind;
 
+/** Column c names the device: always, or where the row is the cloud's and not the device's own. */
+const IN_C = "e.c";
+const IN_C_OF_CLOUD = `(case e.entity when ${CLOUD_ENTITY} then e.c else e.entity end)` as const;
+
 interface EventView {
   name: string;
   kinds: Kind[];
   /** What the entity's name is called here. */
   entity: "device" | "entity_name";
-  /** Column with the device that a row of the cloud's is about: the row has that one's name, place and tenant. */
-  about?: "e.c";
+  /** The device that a row of the cloud's is about: the row has that one's name, place and tenant. */
+  about?: typeof IN_C | typeof IN_C_OF_CLOUD;
   columns: string[];
 }
 
@@ -138,7 +144,7 @@ const eventViews = (naming: Naming): EventView[] => {
       name: "job_outcomes",
       kinds: ["jobOutcome"],
       entity: "device",
-      about: "e.c",
+      about: IN_C,
       columns: [`${rollout} as rollout`, `${nameOf(JOB_STATUSES, "e.b")} as status`, "e.note as reason"],
     },
     {
@@ -243,11 +249,33 @@ const eventViews = (naming: Naming): EventView[] => {
         "e.b as measured",
       ],
     },
+    // Ground truth: what a scenario did to a sensor, for whoever judges what was found (usable.anomalies).
+    {
+      name: "sensor_faults",
+      kinds: ["sensorTruth"],
+      entity: "device",
+      columns: [
+        `${nameOf(SENSOR_FAULTS, "e.a")} as fault`,
+        "case e.b when 1 then 'start' else 'end' end as change",
+      ],
+    },
+    {
+      name: "failures",
+      kinds: ["failure"],
+      entity: "device",
+      columns: ["case e.a when 0 then 'watchdog' else 'visit' end as mended_by", "e.b::bigint as takes_ms"],
+    },
     {
       name: "quarantine",
       kinds: ["quarantine"],
       entity: "device",
-      columns: ["e.a::bigint as reason_code", "e.b::bigint as reading_seq", "e.note as detail"],
+      about: IN_C_OF_CLOUD,
+      columns: [
+        "e.a::bigint as reason_code",
+        `${nameOrNumber(QUARANTINE_REASONS, "e.a", "reason")} as reason`,
+        "e.b::bigint as reading_seq",
+        "e.note as detail",
+      ],
     },
     {
       name: "erased",

@@ -155,6 +155,11 @@ export const secondBatch = (): Batch => {
   events.push(4_500_000, 13, 4, EventKind.offline, causeIndex("decommissioned"), 0, 0);
   events.push(5_000_000, 18, 2, EventKind.shadowConflict, 1, 0, 7, '{"interval":[60,30]}');
   events.push(5_100_000, CLOUD_ENTITY, 10, EventKind.audit, 0, 0, 0, "ops cancelled job for 'quay'");
+  events.push(5_200_000, CLOUD_ENTITY, 11, EventKind.quarantine, 1, 9, 19);
+  events.push(5_300_000, 6, 2, EventKind.quarantine, 1, 4, 0);
+  events.push(5_400_000, 6, 3, EventKind.sensorTruth, 5, 1, 0);
+  events.push(5_500_000, 6, 4, EventKind.sensorTruth, 5, 0, 0);
+  events.push(5_600_000, 6, 5, EventKind.failure, 1, 3_600_000, 0);
   const metrics: MetricColumns = metricRows([
     [20, "device.version", 0, 0, -1],
     [20, "device.version", 0, 1, 1],

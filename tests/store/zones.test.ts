@@ -64,6 +64,25 @@ describe("usable rows", () => {
     ]);
   });
 
+  test("name the device of a payload that was put aside, by its gateway or by the cloud, and why", async () => {
+    expect(
+      await rowsOf("select device, tenant_id, reason, reading_seq from usable.quarantine order by at_ms"),
+    ).toEqual([
+      ["quay/cranes/4", "port", "unreadable", 9],
+      ["north/parking/06", "city", "unreadable", 4],
+    ]);
+  });
+
+  test("tell the truth about sensors, and what it took to mend a device", async () => {
+    expect(await rowsOf("select device, fault, change from usable.sensor_faults order by at_ms")).toEqual([
+      ["north/parking/06", "unit", "start"],
+      ["north/parking/06", "unit", "end"],
+    ]);
+    expect(await rowsOf("select device, mended_by, takes_ms from usable.failures")).toEqual([
+      ["north/parking/06", "visit", 3_600_000],
+    ]);
+  });
+
   test("carry gateway, group, site and region of a fog window", async () => {
     expect(
       await rowsOf(
