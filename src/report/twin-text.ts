@@ -143,6 +143,16 @@ const ENDS = {
   "brown-out": "its strongest load pulls the voltage below the brown-out threshold",
 };
 
+/** The life of a mean place is nobody's where places differ: those at a slow rate are empty long before. */
+const placesText = ({ twin, budget }: TwinExplanation): string[] =>
+  (budget?.lifeAt ?? [])
+    .filter(({ share }) => share >= SHARE_SHOWN)
+    .sort((x, y) => x.rate - y.rate)
+    .map(
+      ({ rate, share, days }) =>
+        `          ${rateName(twin.radio.transport, rate)}: ${days === null ? "no end" : years(days)}, at ${percent(share)} of the places`,
+    );
+
 const lifeText = (life: BatteryLife, capacityMAh: number): string[] => {
   const { startShare, endShare, endsBy, degradedShare, activeMAhPerDay, degradedMAhPerDay, days, harvest } =
     life;
@@ -179,7 +189,7 @@ const transportText = (explanation: TwinExplanation): string[] => {
   return [
     choice === null
       ? `${transport}, named by the twin; for the same readings one by one, each transport with its usual figures,`
-      : `${transport}, chosen by need, each transport with its usual figures:`,
+      : `${transport}, chosen by need:`,
     ...(choice === null ? ["range and latency set aside:"] : []),
     ...reasons.map(
       ({ transport: name, fits, why }) =>
@@ -208,7 +218,7 @@ export const explanationText = (explanation: TwinExplanation): string => {
         `Energy of a day (${figure(battery.capacityMAh)} mAh ${battery.chemistry.name}, ${battery.nominalMv / 1_000} V)`,
         budgetText(budget.lines, budget.mAhPerDay),
       ),
-      section("Expected life", lifeText(budget.life, battery.capacityMAh)),
+      section("Expected life", [...lifeText(budget.life, battery.capacityMAh), ...placesText(explanation)]),
     );
   parts.push(section("Transport", transportText(explanation)), section("Lifecycle", lifecycleDrawing()));
   return parts.join("\n");

@@ -22,6 +22,8 @@ export interface RateShare {
   /** Readings together in one exchange, and its time on air. */
   readings: number;
   airtimeMs: number;
+  /** Of one exchange with all its tries and the acknowledgement, mean over these places. */
+  chargeUAMs: number;
 }
 
 export interface LinkMean {
@@ -89,6 +91,7 @@ export const linkMeanOf = (twin: DeviceTwin, readings: number): LinkMean => {
   const random = new KeyedRandom(seedKey("twin explain"));
   const sums = { exchanges: 0, tries: 0, lost: 0, airtimeUs: 0, tx: 0, rx: 0, answers: 0 };
   const places = new Map<number, number>();
+  const charges = new Map<number, number>();
   const exchanges = new Map<number, ReturnType<RadioModel["exchange"]>>();
   const togetherAt = (rate: number): number => Math.min(readings, model.batchFits[rate]);
   const exchangeAt = (rate: number): ReturnType<RadioModel["exchange"]> => {
@@ -105,6 +108,9 @@ export const linkMeanOf = (twin: DeviceTwin, readings: number): LinkMean => {
     const loss = link.confirmed ? 1 - 1 / (tries / each) / (1 - ack) : 1 - (1 - flat) * (1 - faded);
     const { txNc, rxNc, airtimeUs } = exchangeAt(rate);
     places.set(rate, (places.get(rate) ?? 0) + 1);
+    const once = model.txNcAt(txNc, powerSteps) + rxNc;
+    const charge = (tries / each) * once + (link.confirmed ? model.answerNc[rate] : 0);
+    charges.set(rate, (charges.get(rate) ?? 0) + charge);
     sums.exchanges += each;
     sums.tries += tries;
     sums.lost += tries * loss;
@@ -120,6 +126,7 @@ export const linkMeanOf = (twin: DeviceTwin, readings: number): LinkMean => {
       share: count / PLACES,
       readings: togetherAt(rate),
       airtimeMs: exchangeAt(rate).airtimeUs / 1000,
+      chargeUAMs: (charges.get(rate) ?? 0) / count,
     }))
     .sort((x, y) => y.share - x.share || x.rate - y.rate);
   return {
