@@ -58,7 +58,7 @@ export const EventKind = {
   /** By a gateway about a device: a anomaly kind (Anomaly), b measured; entity is the device. */
   anomaly: 42,
   anomalyCleared: 43,
-  /** A payload was put aside. a reason, b reading seq; entity is the device. */
+  /** A payload was put aside. a QUARANTINE_REASONS index, b reading seq; the device is entity, or c where the cloud says it. */
   quarantine: 44,
   /** By the cloud. note: who did what to whom. */
   audit: 50,

@@ -128,6 +128,9 @@ export const ANOMALIES = ["stuck", "silence", "spike", "drift"] as const;
 /** What sensors do wrong (ground truth of injected faults). */
 export const SENSOR_FAULTS = ["stuck", "drift", "spike", "noise", "silence", "unit"] as const;
 
+/** Why a payload was put aside, by code. */
+export const QUARANTINE_REASONS = ["unknown", "unreadable"] as const;
+
 /** How a command ended at the device. */
 export const COMMAND_OUTCOMES = ["done", "refused", "duplicate", "bad-signature", "replay"] as const;
 

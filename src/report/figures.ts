@@ -143,3 +143,9 @@ export const targetWords = (target: string): string =>
 /** `1 device`, `3 devices`. */
 export const plural = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`;
+
+/** `97.2% fewer bytes`, or, where there are more of them, `12% more bytes`. */
+export const fewer = (reduction: number | null, what: string, digits = 2): string =>
+  reduction !== null && reduction < 0
+    ? `${share(-reduction, digits)} more ${what}`
+    : `${share(reduction, digits)} fewer ${what}`;

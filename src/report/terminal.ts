@@ -1,6 +1,6 @@
 // The last thing `iotctl simulate` says: about 25 plain lines, no colours; the caller may colour them.
 import { energyWords, lostTotal, measuredWords } from "./account.js";
-import { clock, count, duration, joules, plural, share, usd } from "./figures.js";
+import { clock, count, duration, fewer, joules, plural, share, usd } from "./figures.js";
 import type { Summary } from "./summary.js";
 import { headline, reason } from "./verdict-words.js";
 
@@ -57,10 +57,7 @@ export const renderText = (summary: Summary): string => {
   ];
   if (fog.messagesIn > 0)
     lines.push(
-      row(
-        "fog",
-        `${share(fog.reductionMessages, 1)} fewer messages, ${share(fog.reductionBytes, 1)} fewer bytes`,
-      ),
+      row("fog", `${fewer(fog.reductionMessages, "messages", 1)}, ${fewer(fog.reductionBytes, "bytes", 1)}`),
     );
   lines.push(
     ...listed(summary.sla, "tenant", (one) =>

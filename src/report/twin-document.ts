@@ -68,6 +68,10 @@ export const explanationDocument = (explanation: TwinExplanation): object => {
               divisor,
             })),
             life: budget.life,
+            lifeByRate: budget.lifeAt.map(({ rate, ...each }) => ({
+              rate: rateName(twin.radio.transport, rate),
+              ...each,
+            })),
           },
     transport: {
       name: twin.radio.transport,

@@ -2,7 +2,7 @@
 import { formatDuration } from "../core/duration.js";
 import { formatBytes, formatCount } from "../core/units.js";
 import type { BatteryLife } from "../model/explain/battery-life.js";
-import type { BudgetLine, Factor } from "../model/explain/energy-budget.js";
+import { type BudgetLine, drainPerDay, type Factor } from "../model/explain/energy-budget.js";
 import type { TwinExplanation } from "../model/explain/explain-twin.js";
 import { watchMs } from "../model/group-model.js";
 import type { ReportingTwin } from "../scenario/scenario.js";
@@ -74,6 +74,8 @@ const dayText = (explanation: TwinExplanation): string[] => {
     );
   const tried = link.isConfirmed ? `acknowledged, ${figure(link.tries, 3)} tries each` : "sent once";
   lines.push(`on the way ${percent(link.loss)} of the tries are lost; ${tried}`);
+  if (twin.radio.link.burst !== null && link.isConfirmed)
+    lines.push("           (losses come together: what is repeated within such a spell is lost again)");
   if (link.model.isPaced)
     lines.push(
       "           (one device alone: collisions and busy gateways come on top, see `iotctl simulate`)",
@@ -144,6 +146,16 @@ const ENDS = {
   "brown-out": "its strongest load pulls the voltage below the brown-out threshold",
 };
 
+/** The life of a mean place is nobody's where places differ: those at a slow rate are empty long before. */
+const placesText = ({ twin, budget }: TwinExplanation): string[] =>
+  (budget?.lifeAt ?? [])
+    .filter(({ share }) => share >= SHARE_SHOWN)
+    .sort((x, y) => x.rate - y.rate)
+    .map(
+      ({ rate, share, days }) =>
+        `          ${rateName(twin.radio.transport, rate)}: ${days === null ? "no end" : years(days)}, at ${percent(share)} of the places`,
+    );
+
 const lifeText = (life: BatteryLife, capacityMAh: number): string[] => {
   const { startShare, endShare, endsBy, degradedShare, activeMAhPerDay, degradedMAhPerDay, days, harvest } =
     life;
@@ -165,18 +177,28 @@ const lifeText = (life: BatteryLife, capacityMAh: number): string[] => {
   return [end, `life      ${sum}`, `          = ${figure(total)} days = ${years(total)}`];
 };
 
+/** What the twin's own radio takes by the lines above: the comparison below knows nothing of its batches and figures. */
+const ownRadioText = ({ budget, link }: TwinExplanation): string[] => {
+  if (budget === null) return [];
+  const radio = budget.lines.filter(({ consumer }) => consumer === "transmit" || consumer === "receive");
+  const uA = (drainPerDay(radio) / 24) * 1_000 + link.model.idleUA;
+  return [`(this twin's own radio, by the lines above: ${figure(uA, 3)} uA on average)`];
+};
+
 const transportText = (explanation: TwinExplanation): string[] => {
   const { transport, choice } = explanation.twin.radio;
   const reasons = choice?.reasons ?? alternativesOf(explanation);
   const width = Math.max(...reasons.map((reason) => reason.transport.length));
   return [
     choice === null
-      ? `${transport}, named by the twin; for the same readings, range and latency set aside:`
+      ? `${transport}, named by the twin; for the same readings one by one, each transport with its usual figures,`
       : `${transport}, chosen by need:`,
+    ...(choice === null ? ["range and latency set aside:"] : []),
     ...reasons.map(
       ({ transport: name, fits, why }) =>
         `${name === transport ? "*" : " "} ${name.padEnd(width)}  ${fits ? "" : "no: "}${why}`,
     ),
+    ...ownRadioText(explanation),
   ];
 };
 
@@ -199,7 +221,7 @@ export const explanationText = (explanation: TwinExplanation): string => {
         `Energy of a day (${figure(battery.capacityMAh)} mAh ${battery.chemistry.name}, ${battery.nominalMv / 1_000} V)`,
         budgetText(budget.lines, budget.mAhPerDay),
       ),
-      section("Expected life", lifeText(budget.life, battery.capacityMAh)),
+      section("Expected life", [...lifeText(budget.life, battery.capacityMAh), ...placesText(explanation)]),
     );
   parts.push(section("Transport", transportText(explanation)), section("Lifecycle", lifecycleDrawing()));
   return parts.join("\n");

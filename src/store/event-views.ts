@@ -1,6 +1,6 @@
 // One view of the usable zone for each kind of event row, with the columns a, b, c under the names event/event.ts gives
 // them. Rows that failed a promotion check are left out.
-import { EventKind } from "../event/event.js";
+import { CLOUD_ENTITY, EventKind } from "../event/event.js";
 import type { Naming } from "../event/naming.js";
 import {
   ANOMALIES,
@@ -11,7 +11,9 @@ import {
   HEALTH_STATES,
   JOB_STATUSES,
   LIFECYCLE_STATES,
+  QUARANTINE_REASONS,
   ROLLOUT_STATUSES,
+  SENSOR_FAULTS,
   SHADOW_POLICIES,
   UPDATE_STATES,
 } from "../event/vocabulary.js";
@@ -21,11 +23,17 @@ import { entityNameSql, keys, kindNames } from "./zone-raw.js";
 
 type Kind = keyof typeof EventKind;
 
+/** Column c names the device: always, or where the row is the cloud's and not the device's own. */
+const IN_C = "e.c";
+const IN_C_OF_CLOUD = `(case e.entity when ${CLOUD_ENTITY} then e.c else e.entity end)` as const;
+
 interface EventView {
   name: string;
   kinds: Kind[];
   /** What the entity's name is called here. */
   entity: "device" | "entity_name";
+  /** The device that a row of the cloud's is about: the row has that one's name, place and tenant. */
+  about?: typeof IN_C | typeof IN_C_OF_CLOUD;
   columns: string[];
 }
 
@@ -136,11 +144,8 @@ const eventViews = (naming: Naming): EventView[] => {
       name: "job_outcomes",
       kinds: ["jobOutcome"],
       entity: "device",
-      columns: [
-        `${rollout} as rollout`,
-        `${nameOf(JOB_STATUSES, "e.b")} as status`,
-        `${version("e.c")} as version`,
-      ],
+      about: IN_C,
+      columns: [`${rollout} as rollout`, `${nameOf(JOB_STATUSES, "e.b")} as status`, "e.note as reason"],
     },
     {
       name: "shadow_conflicts",
@@ -244,11 +249,33 @@ const eventViews = (naming: Naming): EventView[] => {
         "e.b as measured",
       ],
     },
+    // Ground truth: what a scenario did to a sensor, for whoever judges what was found (usable.anomalies).
+    {
+      name: "sensor_faults",
+      kinds: ["sensorTruth"],
+      entity: "device",
+      columns: [
+        `${nameOf(SENSOR_FAULTS, "e.a")} as fault`,
+        "case e.b when 1 then 'start' else 'end' end as change",
+      ],
+    },
+    {
+      name: "failures",
+      kinds: ["failure"],
+      entity: "device",
+      columns: ["case e.a when 0 then 'watchdog' else 'visit' end as mended_by", "e.b::bigint as takes_ms"],
+    },
     {
       name: "quarantine",
       kinds: ["quarantine"],
       entity: "device",
-      columns: ["e.a::bigint as reason_code", "e.b::bigint as reading_seq", "e.note as detail"],
+      about: IN_C_OF_CLOUD,
+      columns: [
+        "e.a::bigint as reason_code",
+        `${nameOrNumber(QUARANTINE_REASONS, "e.a", "reason")} as reason`,
+        "e.b::bigint as reading_seq",
+        "e.note as detail",
+      ],
     },
     {
       name: "erased",
@@ -272,12 +299,19 @@ const eventViews = (naming: Naming): EventView[] => {
   ];
 };
 
-const eventView = ({ name, kinds, entity, columns }: EventView): string =>
-  `create view usable.${name} as
-   select ${keys("e")}, e.at_ms, e.seq, ${entityNameSql("o", "e.entity")} as ${entity}, o.id as group_id, o.site, o.region,
+const eventView = ({ name, kinds, entity, about, columns }: EventView): string => {
+  const whose =
+    about === undefined
+      ? "o.owner = e.owner"
+      : `o.tier = 'device' and ${about} between o.first and o.first + o.count - 1`;
+  return `create view usable.${name} as
+   select ${about === undefined ? keys("e") : keys("o")}, e.at_ms, e.seq,
+     ${entityNameSql("o", about === undefined ? "e.entity" : `${about}::integer`)} as ${entity},
+     o.id as group_id, o.site, o.region,
      ${columns.join(",\n     ")}
-   from ${accepted("events", "e")} join log.owners o on o.owner = e.owner
+   from ${accepted("events", "e")} join log.owners o on ${whose}
    where e.kind in (${kinds.map((kind) => EventKind[kind]).join(", ")})`;
+};
 
 /** Statements that make all event views. */
 export const eventZone = (naming: Naming): string[] => eventViews(naming).map(eventView);

@@ -42,13 +42,13 @@ const views: string[] = [
      1 - bytes_out / nullif(bytes_in, 0)::double as byte_reduction
    from (select ${WHERE}, ${FOG.map((name) => `${count(`fog.${name}`)} as ${name.replace(".", "_")}`).join(", ")}
          from usable.metrics where metric in (${FOG.map((name) => `'fog.${name}'`).join(", ")}) group by ${WHERE})`,
-  // The last word on each device counts.
+  // The last word on each device counts; the version is the one that was rolled out.
   `create view final.rollout_outcomes as
-   select run_id, tenant_id, rollout, version, status, count(*) as devices from (
-     select run_id, tenant_id, rollout, device, arg_max(status, (at_ms, seq)) as status,
-       arg_max(version, (at_ms, seq)) as version
-     from usable.job_outcomes group by run_id, tenant_id, rollout, device)
-   group by run_id, tenant_id, rollout, version, status`,
+   select l.run_id, l.tenant_id, l.rollout, r.version, l.status, count(*) as devices from (
+     select run_id, tenant_id, rollout, device, arg_max(status, (at_ms, seq)) as status
+     from usable.job_outcomes group by run_id, tenant_id, rollout, device) l
+   left join final.rollout r on r.run_id = l.run_id and r.rollout = l.rollout
+   group by all`,
   `create view final.version_distribution as
    select ${WHERE}, sub as version, sum(value)::bigint as devices
    from usable.metrics where metric = 'device.version' group by ${WHERE}, sub having sum(value) <> 0`,

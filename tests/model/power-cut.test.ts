@@ -74,4 +74,34 @@ describe("a power cut during an update", () => {
     }
     expect(bricks).toBeGreaterThan(0);
   });
+
+  it("checks the image anew, as long as the first time, before it is written again", async () => {
+    // 8 KB/s and 10 KB/s: 64 KB are down after 8 s and written after 14.
+    const run = await runScenario(cutAt(12_000, 2));
+    let again = 0;
+    const checks = new Map<string, number[]>();
+    const since = new Map<string, number>();
+    for (const { entity, atMs, b } of run.events(EventKind.updateStep)) {
+      if (UPDATE_STATES[b] === "verifying") since.set(entity, atMs);
+      if (UPDATE_STATES[b] !== "installing") continue;
+      checks.set(entity, [...(checks.get(entity) ?? []), atMs - (since.get(entity) ?? Number.NaN)]);
+    }
+    for (const [first, ...others] of checks.values())
+      for (const other of others) {
+        again++;
+        expect(other).toBe(first);
+      }
+    expect(again).toBeGreaterThan(0);
+  });
+
+  it("that kills devices of the last stage leaves none of them without an outcome", async () => {
+    const run = await runScenario(cutAt(12_000, 1).replace("timeout: 90m", "timeout: 20m"));
+    const bricked = run.total("device.bricked");
+    expect(bricked).toBeGreaterThan(0);
+    const outcomes = run.events(EventKind.jobOutcome);
+    expect(new Set(outcomes.map(({ c }) => c)).size).toBe(40);
+    expect(outcomes.filter(({ note }) => note === "no outcome in time")).toHaveLength(bricked);
+    const [completed] = run.events(EventKind.rollout).filter(({ note }) => note?.endsWith("updated"));
+    expect(completed.note).toBe(`${40 - bricked} of 40 updated`);
+  });
 });

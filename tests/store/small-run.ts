@@ -143,17 +143,23 @@ export const secondBatch = (): Batch => {
   events.push(1_000_000, CLOUD_ENTITY, 4, EventKind.rollout, 0, 1, 0, "started");
   events.push(1_100_000, 4, 2, EventKind.updateStep, 0, 1, 1);
   events.push(1_200_000, 4, 3, EventKind.reboot, 1, 1, 2);
-  events.push(1_250_000, 4, 4, EventKind.jobOutcome, 0, 2, 1);
-  events.push(1_260_000, 5, 2, EventKind.jobOutcome, 0, 3, 1);
-  events.push(2_000_000, CLOUD_ENTITY, 5, EventKind.faultEnd, 0, 0, 0);
-  events.push(2_100_000, CLOUD_ENTITY, 6, EventKind.alertCleared, 0, 0.01, 0.05, "fleet");
+  events.push(1_250_000, CLOUD_ENTITY, 5, EventKind.jobOutcome, 0, 2, 4);
+  events.push(1_260_000, CLOUD_ENTITY, 6, EventKind.jobOutcome, 0, 3, 13, "no room");
+  events.push(1_270_000, CLOUD_ENTITY, 7, EventKind.jobOutcome, 0, 2, 18);
+  events.push(2_000_000, CLOUD_ENTITY, 8, EventKind.faultEnd, 0, 0, 0);
+  events.push(2_100_000, CLOUD_ENTITY, 9, EventKind.alertCleared, 0, 0.01, 0.05, "fleet");
   events.push(3_000_000, 3, 5, EventKind.offline, down, 0, 0);
   events.push(3_100_000, 3, 6, EventKind.offline, down, 0, 0);
   events.push(4_000_000, 13, 2, EventKind.offline, down, 0, 0);
   events.push(4_500_000, 13, 3, EventKind.lifecycle, 2, 5, causeIndex("decommissioned"));
   events.push(4_500_000, 13, 4, EventKind.offline, causeIndex("decommissioned"), 0, 0);
   events.push(5_000_000, 18, 2, EventKind.shadowConflict, 1, 0, 7, '{"interval":[60,30]}');
-  events.push(5_100_000, CLOUD_ENTITY, 7, EventKind.audit, 0, 0, 0, "ops cancelled job for 'quay'");
+  events.push(5_100_000, CLOUD_ENTITY, 10, EventKind.audit, 0, 0, 0, "ops cancelled job for 'quay'");
+  events.push(5_200_000, CLOUD_ENTITY, 11, EventKind.quarantine, 1, 9, 19);
+  events.push(5_300_000, 6, 2, EventKind.quarantine, 1, 4, 0);
+  events.push(5_400_000, 6, 3, EventKind.sensorTruth, 5, 1, 0);
+  events.push(5_500_000, 6, 4, EventKind.sensorTruth, 5, 0, 0);
+  events.push(5_600_000, 6, 5, EventKind.failure, 1, 3_600_000, 0);
   const metrics: MetricColumns = metricRows([
     [20, "device.version", 0, 0, -1],
     [20, "device.version", 0, 1, 1],
@@ -184,12 +190,28 @@ export const newFolder = (): string => {
 
 export const info = { runId: "run-1", scenario: "small", naming, facts: { seed: "7" } };
 
+const ROLLOUT = {
+  id: "fw-2",
+  version: "2.0.0",
+  status: "completed",
+  targeted: 3,
+  attempted: 3,
+  succeeded: 2,
+  failed: 1,
+  rolledBack: 0,
+  blastRadius: 1,
+  startedMs: 1_000_000,
+  endedMs: 1_270_000,
+  reason: "",
+  stages: [],
+};
+
 /** A finished run of both batches; the store is still open. */
 export const finishedStore = async (dir: string): Promise<RunStore> => {
   const store = await RunStore.create(dir, info);
   await store.append(firstBatch());
   await store.append(secondBatch());
-  await store.finish({ endMs: END_MS, digest: "d1", inFlight: [3, 0, 0] });
+  await store.finish({ endMs: END_MS, digest: "d1", inFlight: [3, 0, 0], rollouts: [ROLLOUT] });
   return store;
 };
 

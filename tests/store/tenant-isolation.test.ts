@@ -74,6 +74,12 @@ describe("a tenant's query", () => {
     expect((await queryRun(dir, sql, { tenant: "city" })).rows).toEqual([[15]]);
   });
 
+  test("sees the outcomes of its own devices' jobs", async () => {
+    const dir = await finishedRun();
+    const sql = "select device, status from usable.job_outcomes order by 1";
+    expect((await queryRun(dir, sql, { tenant: "port" })).rows).toEqual([["quay/cranes/3", "SUCCEEDED"]]);
+  });
+
   test("of a region or a site sees that place alone", async () => {
     const dir = await finishedRun();
     const groups = "select group_id from usable.groups order by 1";

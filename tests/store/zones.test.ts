@@ -52,6 +52,37 @@ describe("usable rows", () => {
     ]);
   });
 
+  test("say of a job's outcome whose it is, though the cloud wrote it", async () => {
+    expect(
+      await rowsOf(
+        "select device, group_id, site, tenant_id, rollout, status, reason from usable.job_outcomes order by at_ms",
+      ),
+    ).toEqual([
+      ["north/parking/04", "north/parking", "north", "city", "fw-2", "SUCCEEDED", null],
+      ["south/parking/1", "south/parking", "south", "city", "fw-2", "FAILED", "no room"],
+      ["quay/cranes/3", "quay/cranes", "quay", "port", "fw-2", "SUCCEEDED", null],
+    ]);
+  });
+
+  test("name the device of a payload that was put aside, by its gateway or by the cloud, and why", async () => {
+    expect(
+      await rowsOf("select device, tenant_id, reason, reading_seq from usable.quarantine order by at_ms"),
+    ).toEqual([
+      ["quay/cranes/4", "port", "unreadable", 9],
+      ["north/parking/06", "city", "unreadable", 4],
+    ]);
+  });
+
+  test("tell the truth about sensors, and what it took to mend a device", async () => {
+    expect(await rowsOf("select device, fault, change from usable.sensor_faults order by at_ms")).toEqual([
+      ["north/parking/06", "unit", "start"],
+      ["north/parking/06", "unit", "end"],
+    ]);
+    expect(await rowsOf("select device, mended_by, takes_ms from usable.failures")).toEqual([
+      ["north/parking/06", "visit", 3_600_000],
+    ]);
+  });
+
   test("carry gateway, group, site and region of a fog window", async () => {
     expect(
       await rowsOf(
@@ -191,9 +222,12 @@ describe("final figures", () => {
       ["north/parking", "2.0.0", 1],
       ["south/parking", "1.0.0", 3],
     ]);
-    expect(await rowsOf("select status, version, devices from final.rollout_outcomes order by 1")).toEqual([
-      ["FAILED", "2.0.0", 1],
-      ["SUCCEEDED", "2.0.0", 1],
+    expect(
+      await rowsOf("select tenant_id, status, version, devices from final.rollout_outcomes order by all"),
+    ).toEqual([
+      ["city", "FAILED", "2.0.0", 1],
+      ["city", "SUCCEEDED", "2.0.0", 1],
+      ["port", "SUCCEEDED", "2.0.0", 1],
     ]);
   });
 

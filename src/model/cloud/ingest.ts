@@ -114,13 +114,14 @@ export const onReading = (state: CloudState, inbox: MessageColumns, row: number,
 export const onSummary = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
   const { plan, columns } = state;
   const low = inbox.d[row] % SUMMARY_GROUPS;
-  const group = low >= SUMMARY_REPEAT ? low - SUMMARY_REPEAT : low;
+  const saysRepeat = low >= SUMMARY_REPEAT;
+  const group = saysRepeat ? low - SUMMARY_REPEAT : low;
   const id = Math.floor(inbox.d[row] / SUMMARY_GROUPS);
   const gateway = inbox.entity[row] - plan.deviceCount;
   const count = inbox.a[row];
   state.countGroup("ingest.messages", group);
   meterTelemetry(state, group, inbox.bytes[row]);
-  if (wasSeen(columns.heardSummaries, gateway, id)) {
+  if (wasSeen(columns.heardSummaries, gateway, id, saysRepeat)) {
     state.countGroup("messages.duplicates", group, count);
     return;
   }

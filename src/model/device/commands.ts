@@ -24,6 +24,10 @@ const REFUSED: Answer = { outcome: "refused", tookMs: 0 };
 export const judgeSequence = (latest: number, sequence: number): "new" | "duplicate" | "replay" =>
   sequence > latest ? "new" : sequence === latest ? "duplicate" : "replay";
 
+/** For the record: a device cannot tell a replay from a command that another one has overtaken. */
+const overtaken = (sequence: number, latest = -1): string =>
+  `{"error":"number ${sequence} is not above ${latest}, which was obeyed before"}`;
+
 /** Does what the command says. Reboots and erasures come after the acknowledgement. */
 const obey = (
   cell: CellState,
@@ -80,7 +84,8 @@ export const onCommand = (
     outcome = answer.outcome;
   }
   const code = COMMAND_OUTCOMES.indexOf(outcome);
-  cell.emit(EventKind.command, device, nowMs, sequence, kind, code, answer.body);
+  const note = outcome === "replay" ? overtaken(sequence, cell.lastCommands.get(device)) : answer.body;
+  cell.emit(EventKind.command, device, nowMs, sequence, kind, code, note);
   const group = cell.group(device);
   const { series } = group;
   if (outcome === "bad-signature" || outcome === "replay") {

@@ -20,7 +20,7 @@ const LINK_LOSS = causeIndex("link-loss");
 const LOST_IN_REBOOT = causeIndex("reboot");
 const WORDS = 4294967296;
 /** Pause before a reading that failed on every attempt is tried again. */
-const BUFFER_RETRY_MS = 15_000;
+export const BUFFER_RETRY_MS = 15_000;
 
 /** True when the device's next hop answers: its gateway has power, or its own session is up. */
 export const hopIsUp = (cell: CellState, device: number): boolean => {

@@ -98,7 +98,7 @@ export const energyBudgetOf = (
       ...sent,
       {
         ...mA(link.txUA),
-        ...(link.txUA < 0.999 * radio.txUA ? { is: "the mean of the powers that ADR sets" } : {}),
+        ...(link.txUA < 0.999 * radio.txUA ? { is: "the mean of the powers that ADR sets first" } : {}),
       },
       seconds(link.txUAMs / Math.max(1, link.txUA)),
     ]),
@@ -136,3 +136,18 @@ export const energyBudgetOf = (
 /** Sum of the lines, mAh a day. */
 export const drainPerDay = (lines: readonly BudgetLine[]): number =>
   lines.reduce((sum, { mAhPerDay }) => sum + mAhPerDay, 0);
+
+/** A day's lines where the link works at `rate`: the radio's mean is replaced by that of those places. */
+export const radioAt = (
+  lines: readonly BudgetLine[],
+  { readingsPerDay }: Traffic,
+  { rates }: LinkMean,
+  rate: number,
+): BudgetLine[] => {
+  const { readings, chargeUAMs } = rates.find((each) => each.rate === rate) ?? rates[0];
+  const exchange = { value: chargeUAMs / 1e6, unit: "mC" };
+  return [
+    ...lines.filter(({ consumer }) => consumer !== "transmit" && consumer !== "receive"),
+    lineOf("transmit", SECONDS_PER_HOUR, [times(readingsPerDay / readings, "exchanges"), exchange]),
+  ];
+};

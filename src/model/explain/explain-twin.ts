@@ -5,7 +5,7 @@ import type { DeviceTwin } from "../../scenario/scenario.js";
 import { Pack } from "../battery/pack.js";
 import { messagesPerHour } from "../network/lora-duty.js";
 import { type BatteryLife, batteryLifeOf } from "./battery-life.js";
-import { type BudgetLine, drainPerDay, energyBudgetOf } from "./energy-budget.js";
+import { type BudgetLine, drainPerDay, energyBudgetOf, radioAt } from "./energy-budget.js";
 import { type LinkMean, linkMeanOf } from "./link-mean.js";
 import { type Traffic, trafficOf } from "./traffic.js";
 
@@ -13,12 +13,19 @@ import { type Traffic, trafficOf } from "./traffic.js";
 const STARTS_AT = "2026-01-01T00:00:00Z";
 const HOURS_PER_DAY = 24;
 
+/** Expected life where the link works at one of its rates. */
+export interface LifeAt {
+  rate: number;
+  share: number;
+  days: number | null;
+}
+
 export interface TwinExplanation {
   twin: DeviceTwin;
   traffic: Traffic;
   link: LinkMean;
   /** Null for mains. */
-  budget: { lines: BudgetLine[]; mAhPerDay: number; life: BatteryLife } | null;
+  budget: { lines: BudgetLine[]; mAhPerDay: number; life: BatteryLife; lifeAt: LifeAt[] } | null;
   /** Time on air of a day as a share of what the duty cycle allows, at the slowest rate in use; null: no limit. */
   dutyUsed: number | null;
 }
@@ -51,5 +58,18 @@ export const explainTwin = (twin: DeviceTwin): TwinExplanation => {
   const slower = dayOf(twin, true);
   const degraded = energyBudgetOf(twin, pack, slower.traffic, slower.link);
   const life = batteryLifeOf(twin, pack, traffic, lines, degraded);
-  return { twin, traffic, link, budget: { lines, mAhPerDay: drainPerDay(lines), life }, dutyUsed };
+  const at = (day: typeof slower, budget: readonly BudgetLine[], rate: number): BudgetLine[] =>
+    radioAt(budget, day.traffic, day.link, rate);
+  const isSame = link.rates.length === 1 || pack.sun !== null;
+  const lifeAt = (isSame ? [] : link.rates).map(({ rate, share }): LifeAt => {
+    const lived = [at({ traffic, link }, lines, rate), at(slower, degraded, rate)] as const;
+    return { rate, share, days: batteryLifeOf(twin, pack, traffic, ...lived).days };
+  });
+  return {
+    twin,
+    traffic,
+    link,
+    budget: { lines, mAhPerDay: drainPerDay(lines), life, lifeAt },
+    dutyUsed,
+  };
 };

@@ -1,19 +1,18 @@
 // The mean of a twin's radio links: at which rate they work, how often an exchange is tried, what a try takes. With a link
 // budget that differs from place to place, so it is taken over thousands of places drawn as the fleet's are. Left out: what
-// a crowd does to a link (collisions, gateways too busy to answer), bursts (losses that come together cost more tries).
+// a crowd does to a link (collisions, gateways too busy to answer).
 import { KeyedRandom, seedKey } from "../../core/rng.js";
 import type { DeviceTwin } from "../../scenario/scenario.js";
 import { adrSetting, POWER_STEP_DB } from "../../transport/lora-spreading.js";
 import { DRIFT_DB, FADING_DB, noiseDbm, upperTail } from "../../transport/path-loss.js";
 import { RadioModel } from "../network/radio-model.js";
 import { flatLossPpm, rssiDbm } from "../network/signal-strength.js";
+import { triesOf } from "./burst-tries.js";
 
 /** Places looked at: few are bad, and they cost the most; the mean's standard error is about 2 %. */
 const PLACES = 4_000;
 /** Expected best of 20 standard normals: what ADR's first decision sees of a drifting shadow; more follow. */
 const BEST_OF_ADR_FRAMES = 1.87;
-/** No link is given up before this many tries in the reckoning; one that hears nothing at all would never end. */
-const TRIES_MAX = 50;
 
 export interface RateShare {
   rate: number;
@@ -23,6 +22,8 @@ export interface RateShare {
   /** Readings together in one exchange, and its time on air. */
   readings: number;
   airtimeMs: number;
+  /** Of one exchange with all its tries and the acknowledgement, mean over these places. */
+  chargeUAMs: number;
 }
 
 export interface LinkMean {
@@ -52,7 +53,9 @@ export interface LinkMean {
 interface Place {
   rate: number;
   powerSteps: number;
-  loss: number;
+  /** Share of tries lost by the link's quality, in bursts where there are any; and by fading. */
+  flat: number;
+  faded: number;
 }
 
 const placeOf = (twin: DeviceTwin, model: RadioModel, random: KeyedRandom, index: number): Place => {
@@ -62,7 +65,7 @@ const placeOf = (twin: DeviceTwin, model: RadioModel, random: KeyedRandom, index
   const flat = flatLossPpm(radio, random, index) / 1e6;
   const setting = { spreading: transport.rateFor(radio, strength, payloadBytes), powerSteps: 0 };
   const { distance, adr, spreading, bandwidthKhz } = radio.link;
-  if (distance === null) return { rate: setting.spreading, powerSteps: 0, loss: flat };
+  if (distance === null) return { rate: setting.spreading, powerSteps: 0, flat, faded: 0 };
   if (adr && spreading === 0) {
     const bestDb = Math.round(strength + BEST_OF_ADR_FRAMES * DRIFT_DB - noiseDbm(bandwidthKhz));
     Object.assign(setting, adrSetting(setting, bestDb, model.powerStepsMax));
@@ -71,7 +74,7 @@ const placeOf = (twin: DeviceTwin, model: RadioModel, random: KeyedRandom, index
   const marginDb = transport.marginDb(radio, rate, strength - POWER_STEP_DB * powerSteps);
   // Fading on top of a drifting shadow: two normals add up to one.
   const faded = upperTail(marginDb / Math.sqrt(FADING_DB * FADING_DB + DRIFT_DB * DRIFT_DB));
-  return { rate, powerSteps, loss: 1 - (1 - flat) * (1 - faded) };
+  return { rate, powerSteps, flat, faded };
 };
 
 /** Readings over exchanges, of places that all have the same readings to send. A whole number where all rates agree. */
@@ -88,6 +91,7 @@ export const linkMeanOf = (twin: DeviceTwin, readings: number): LinkMean => {
   const random = new KeyedRandom(seedKey("twin explain"));
   const sums = { exchanges: 0, tries: 0, lost: 0, airtimeUs: 0, tx: 0, rx: 0, answers: 0 };
   const places = new Map<number, number>();
+  const charges = new Map<number, number>();
   const exchanges = new Map<number, ReturnType<RadioModel["exchange"]>>();
   const togetherAt = (rate: number): number => Math.min(readings, model.batchFits[rate]);
   const exchangeAt = (rate: number): ReturnType<RadioModel["exchange"]> => {
@@ -96,12 +100,17 @@ export const linkMeanOf = (twin: DeviceTwin, readings: number): LinkMean => {
     return known;
   };
   for (let index = 0; index < PLACES; index++) {
-    const { rate, powerSteps, loss } = placeOf(twin, model, random, index);
-    const through = (1 - loss) * (1 - ackLossPpm / 1e6);
+    const { rate, powerSteps, flat, faded } = placeOf(twin, model, random, index);
+    const ack = ackLossPpm / 1e6;
     const each = 1 / togetherAt(rate);
-    const tries = each * (link.confirmed ? Math.min(TRIES_MAX, 1 / through) : 1);
+    const tries = each * (link.confirmed ? triesOf(model, { flat, faded, ack }) : 1);
+    // Every exchange ends with one try that came through and was acknowledged; an acknowledgement lost is no try lost.
+    const loss = link.confirmed ? 1 - 1 / (tries / each) / (1 - ack) : 1 - (1 - flat) * (1 - faded);
     const { txNc, rxNc, airtimeUs } = exchangeAt(rate);
     places.set(rate, (places.get(rate) ?? 0) + 1);
+    const once = model.txNcAt(txNc, powerSteps) + rxNc;
+    const charge = (tries / each) * once + (link.confirmed ? model.answerNc[rate] : 0);
+    charges.set(rate, (charges.get(rate) ?? 0) + charge);
     sums.exchanges += each;
     sums.tries += tries;
     sums.lost += tries * loss;
@@ -117,6 +126,7 @@ export const linkMeanOf = (twin: DeviceTwin, readings: number): LinkMean => {
       share: count / PLACES,
       readings: togetherAt(rate),
       airtimeMs: exchangeAt(rate).airtimeUs / 1000,
+      chargeUAMs: (charges.get(rate) ?? 0) / count,
     }))
     .sort((x, y) => y.share - x.share || x.rate - y.rate);
   return {

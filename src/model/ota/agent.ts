@@ -13,7 +13,7 @@ import { carries } from "../device/supply.js";
 import { Purpose } from "../purpose.js";
 import { hasQuirk, refreshQuirks } from "./behaviour.js";
 import { isTooLow } from "./download.js";
-import { download, fetchWhole, isFetching, lookAtCharge, saveCharge } from "./fetch.js";
+import { download, fetchWhole, isFetching, lookAtCharge, saveCharge, verify } from "./fetch.js";
 import { firmwareStore } from "./firmware-store.js";
 import { newJob, type UpdateJob } from "./job.js";
 import { again, busy, conclude, step } from "./step.js";
@@ -227,11 +227,15 @@ export const resumeJob = (cell: CellState, device: number, nowMs: number): void 
   const { selfTestMs } = cell.group(device).twin.firmware;
   const isTesting = UPDATE_STATES[job.state] === "self-testing";
   const isDoomed = isTesting && hasQuirk(cell, device, "boot-loop");
-  // A write that was cut off is begun again from the downloaded image; one that a battery does not carry, once.
-  if (UPDATE_STATES[job.state] === "installing") {
-    const isTooWeak = cell.dev.sags[device] >= WRITES_BROWNED_MAX;
-    step(cell, device, job, isTooWeak ? "refused" : "verifying", nowMs);
-    if (isTooWeak) job.ended = { status: "FAILED", reason: "the battery does not carry the writing" };
+  // Checking and writing that were cut off begin again from the downloaded image, which is checked anew; a write that a
+  // battery does not carry, once.
+  const isWriting = UPDATE_STATES[job.state] === "installing";
+  if (isWriting && cell.dev.sags[device] >= WRITES_BROWNED_MAX) {
+    step(cell, device, job, "refused", nowMs);
+    job.ended = { status: "FAILED", reason: "the battery does not carry the writing" };
+  } else if (isWriting || UPDATE_STATES[job.state] === "verifying") {
+    verify(cell, device, job, nowMs);
+    return;
   }
   again(cell, device, isTesting ? (isDoomed ? CRASH_AFTER_MS : selfTestMs) : 1_000, nowMs);
 };

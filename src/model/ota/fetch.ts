@@ -52,7 +52,7 @@ const isLate = (cell: CellState, job: UpdateJob, nowMs: number): boolean =>
   nowMs - job.startedMs > cell.plan.scenario.rollouts[job.rollout].timeoutMs;
 
 /** All bytes are there: the processor is busy with them for a while. */
-const verify = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
+export const verify = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
   const group = cell.group(device);
   const ms = SIGNATURE_MS + firmwareStore(cell.plan).imageBytes(job.version) / HASH_BYTES_PER_MS;
   step(cell, device, job, "verifying", nowMs);

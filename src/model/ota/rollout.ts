@@ -212,6 +212,13 @@ const timeOut = (state: CloudState, index: number, spec: RolloutSpec, nowMs: num
   }
 };
 
+/** Somebody among the first `limit` has begun and not ended: it ends, or times out. */
+const isUnderWayUpTo = (rollout: RolloutState, limit: number): boolean => {
+  for (let position = 0; position < limit; position++)
+    if (rollout.execution[position] === IN_PROGRESS) return true;
+  return false;
+};
+
 const finishedUpTo = (rollout: RolloutState, limit: number): number => {
   let finished = 0;
   for (let position = 0; position < limit; position++)
@@ -232,7 +239,7 @@ const advance = (state: CloudState, index: number, spec: RolloutSpec, nowMs: num
   const finished = finishedUpTo(rollout, limit);
   const isLast = rollout.stage === spec.stages.length - 1;
   const isEnough = isLast
-    ? finished === limit || soakedMs >= spec.timeoutMs
+    ? finished === limit || (soakedMs >= spec.timeoutMs && !isUnderWayUpTo(rollout, limit))
     : finished * 1e6 >= limit * STAGE_EXECUTED_PPM;
   if (soakedMs < spec.stages[rollout.stage].soakMs || !isEnough) return;
   rollout.stageEndedMs[rollout.stage] = nowMs;

@@ -1,7 +1,7 @@
 // Messages from device to cloud as one picture: ribbons as wide as their share of what was produced, so that what the
 // fog saves can be seen. All figures are totals of the run.
 
-import { bytes, compact, share } from "../figures.js";
+import { bytes, compact, fewer, share } from "../figures.js";
 import { escapeMarkup, type Markup, trusted } from "../markup.js";
 
 export interface Flow {
@@ -80,7 +80,7 @@ export const flowDrawing = (flow: Flow): Markup => {
           `${share(flow.reductionMessages, 1)} of messages`,
           [
             `${compact(flow.fogIn)} in, ${compact(flow.fogOut)} out`,
-            `${bytes(flow.bytesIn)} in, ${bytes(flow.bytesOut)} out (${share(flow.reductionBytes, 1)} fewer bytes)`,
+            `${bytes(flow.bytesIn)} in, ${bytes(flow.bytesOut)} out (${fewer(flow.reductionBytes, "bytes", 1)})`,
           ],
           "middle",
         )

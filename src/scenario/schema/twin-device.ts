@@ -59,7 +59,7 @@ const solarSchema = strict({
   }).prefault({}),
 });
 
-/** Page program and sector erase of a serial NOR flash: 20 mA typical, 25 mA at most (Winbond W25Q64JV data sheet). */
+/** Our choice: the order of a serial NOR flash that programs or erases, from memory; no data sheet was at hand. */
 const FLASH_CURRENT = "20mA";
 
 const powerSchema = strict({
@@ -72,7 +72,10 @@ const powerSchema = strict({
   compute: activity().prefault(nothing),
   flash: strict({ current: current().prefault(FLASH_CURRENT) })
     .prefault({})
-    .meta({ description: "while an update is written; for the image's size over firmware.flash" }),
+    .meta({
+      description:
+        "while an update is written; for the image's size over firmware.flash. The default is our choice, from memory: give your flash's own",
+    }),
 }).refine(({ source, battery }) => source === "mains" || battery !== undefined, {
   message: "it must have `battery`, as its source is battery",
   params: { code: "SCN011" },
