@@ -12,7 +12,7 @@ import { inService } from "./device/lifecycle.js";
 import type { Notice } from "./device/notice.js";
 import type { HeldOrder, Retirement } from "./device/retirement.js";
 import type { SensorFault } from "./device/sensor-fault-record.js";
-import { createGatewayColumns, type GatewayColumns, type StoredMessage } from "./gateway/columns.js";
+import { createGatewayColumns, type GatewayColumns, type MessageStore } from "./gateway/columns.js";
 import { GatewayModel } from "./gateway/gateway-model.js";
 import { createEdgeState, type EdgeState } from "./gateway/rule-state.js";
 import { type GroupModel, groupModelsOf } from "./group-model.js";
@@ -53,7 +53,7 @@ interface CellSaved {
   /** Reading numbers the gateways have seen of each device. */
   heard: SequenceWindow;
   buffers: Map<number, ReadingQueue>;
-  stores: Map<number, { head: number; items: StoredMessage[] }>;
+  stores: Map<number, MessageStore>;
   jobs: Map<number, UpdateJob>;
   shadows: Map<number, ShadowCopy>;
   parked: Map<number, Message[]>;
@@ -109,7 +109,7 @@ export class CellState {
   sess: SessionColumns;
   heard: SequenceWindow;
   buffers = new Map<number, ReadingQueue>();
-  stores = new Map<number, { head: number; items: StoredMessage[] }>();
+  stores = new Map<number, MessageStore>();
   jobs = new Map<number, UpdateJob>();
   shadows = new Map<number, ShadowCopy>();
   /** Downlinks that wait for their device's next uplink; the device whose uplink was just heard, or -1 (within one timer). */
