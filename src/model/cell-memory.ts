@@ -5,7 +5,7 @@ import { createDeviceColumns, type DeviceColumns } from "./device/columns.js";
 import type { Notice } from "./device/notice.js";
 import type { HeldOrder, Retirement } from "./device/retirement.js";
 import type { SensorFault } from "./device/sensor-fault-record.js";
-import { createGatewayColumns, type GatewayColumns, type StoredMessage } from "./gateway/columns.js";
+import { createGatewayColumns, type GatewayColumns, type MessageStore } from "./gateway/columns.js";
 import { createEdgeState, type EdgeState } from "./gateway/rule-state.js";
 import type { GroupModel } from "./group-model.js";
 import { createLinkColumns, type LinkColumns } from "./network/link-columns.js";
@@ -39,7 +39,7 @@ export class CellMemory {
   /** Reading numbers the gateways have seen of each device. */
   heard: SequenceWindow;
   buffers = new Map<number, ReadingQueue>();
-  stores = new Map<number, { head: number; items: StoredMessage[] }>();
+  stores = new Map<number, MessageStore>();
   jobs = new Map<number, UpdateJob>();
   shadows = new Map<number, ShadowCopy>();
   /** Downlinks that wait for their device's next uplink. */

@@ -79,8 +79,10 @@ export class GroupModel {
   readonly isConfigured: boolean;
   /** Updated under a rule that compares devices. */
   readonly sendsVitals: boolean;
+  /** Some rollout is for devices of this group: back online, they ask for a job. */
+  readonly isUpdated: boolean;
 
-  constructor(plan: FleetPlan, group: DeviceGroup, isConfigured: boolean) {
+  constructor(plan: FleetPlan, group: DeviceGroup, attention: Attention) {
     const { twin } = group;
     const { power, radio, reporting } = twin;
     const battery = power.battery;
@@ -119,12 +121,9 @@ export class GroupModel {
     this.settings = twinSettings(twin);
     this.shadowProperties = new Map(twin.shadow.map((property) => [property.name, property]));
     this.shadowInitial = patchOf(twin.shadow.map(({ name, initial }) => [name, initial])) as ShadowSection;
-    this.isConfigured = isConfigured;
-    this.sendsVitals = plan.scenario.rollouts.some(
-      ({ abort }, index) =>
-        abort.some(({ kind }) => kind === "gate") &&
-        plan.rolloutTargets[index].some((device) => plan.groupOf[device] === group.index),
-    );
+    this.isConfigured = attention.configured.has(group.index);
+    this.isUpdated = attention.updated.has(group.index);
+    this.sendsVitals = attention.watched.has(group.index);
   }
 
   /** Index of an entity within the group: the first word of its draws. */
@@ -133,12 +132,28 @@ export class GroupModel {
   }
 }
 
-/** Groups with a device that some configuration of the timeline is for. */
-const configuredGroups = (plan: FleetPlan): Set<number> => {
-  const groups = new Set<number>();
-  for (const { what, devices } of plan.cloudMoments)
-    if (what === "config") for (const device of devices) groups.add(plan.groupOf[device]);
-  return groups;
+/** Groups that the cloud has something for: a configuration of the timeline, a rollout, one with rules that compare. */
+interface Attention {
+  configured: ReadonlySet<number>;
+  updated: ReadonlySet<number>;
+  watched: ReadonlySet<number>;
+}
+
+const attentionOf = (plan: FleetPlan): Attention => {
+  const groupsOf = (targets: readonly Int32Array[]): Set<number> => {
+    const groups = new Set<number>();
+    for (const devices of targets) for (const device of devices) groups.add(plan.groupOf[device]);
+    return groups;
+  };
+  const { rolloutTargets, scenario } = plan;
+  const compares = scenario.rollouts.map(({ abort }) => abort.some(({ kind }) => kind === "gate"));
+  return {
+    configured: groupsOf(
+      plan.cloudMoments.flatMap(({ what, devices }) => (what === "config" ? [devices] : [])),
+    ),
+    updated: groupsOf(rolloutTargets),
+    watched: groupsOf(rolloutTargets.filter((_, index) => compares[index])),
+  };
 };
 
 const models = new WeakMap<FleetPlan, readonly GroupModel[]>();
@@ -150,8 +165,8 @@ const models = new WeakMap<FleetPlan, readonly GroupModel[]>();
 export const groupModelsOf = (plan: FleetPlan): readonly GroupModel[] => {
   let known = models.get(plan);
   if (known === undefined) {
-    const configured = configuredGroups(plan);
-    known = plan.groups.map((group) => new GroupModel(plan, group, configured.has(group.index)));
+    const attention = attentionOf(plan);
+    known = plan.groups.map((group) => new GroupModel(plan, group, attention));
     models.set(plan, known);
   }
   return known;

@@ -1,4 +1,5 @@
 // A run written down and read back goes on as if nothing had happened, with any number of workers.
+import { deserialize, serialize } from "node:v8";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkpointHeader } from "../../src/engine/checkpoint.js";
@@ -89,4 +90,19 @@ test("a checkpoint of another scenario, of another cell size or cut short is ref
   await expect(record(scenario, { resume: new Uint8Array(10) })).rejects.toMatchObject({
     code: "ENGINE_CHECKPOINT",
   });
+});
+
+test("a checkpoint of an earlier or a later format is refused, and told which", async () => {
+  const scenario = smallScenario({ devices: 6 }, 2_000);
+  const { saved } = await recordWithCheckpoints(scenario, { checkpointsAtMs: [1_000] });
+  const packed = deserialize(saved[0].bytes) as { header: { version: number } };
+  const ours = packed.header.version;
+  expect(ours).toBeGreaterThan(1);
+  for (const version of [1, ours - 1, ours + 1]) {
+    packed.header.version = version;
+    await expect(record(scenario, { resume: serialize(packed) })).rejects.toMatchObject({
+      code: "ENGINE_CHECKPOINT",
+      message: expect.stringContaining(`was written in format ${version}; this version reads format ${ours}`),
+    });
+  }
 });

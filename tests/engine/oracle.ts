@@ -96,8 +96,11 @@ export const playNaively = (world: World, scenario: Scenario): Recorded => {
     below.stampWindows(next.atMs);
   }
   if (bucket * world.resolutionMs < endMs) endBucket(endMs);
+  // What the models settle at the very end belongs to the last bucket.
   cell.finish(endMs);
   cloud.finish(endMs);
+  below.metrics.endBucket(bucket - 1);
+  above.metrics.endBucket(bucket - 1);
 
   const batcher = new Batcher(world, false);
   for (const outlets of [below, above]) {

@@ -20,6 +20,7 @@ export interface SecondCounter {
 /** A command under way. */
 export interface SentCommand {
   device: number;
+  sequence: number;
   /** COMMANDS index. */
   kind: number;
   signature: string;
@@ -60,7 +61,8 @@ export interface CloudColumns {
   registeredCount: number;
   presentCount: number;
   timelineNext: number;
-  commandSeq: number;
+  /** The number of each device's next command; commands nobody has acknowledged (dispatcher.ts keyOf). */
+  commandNumbers: Map<number, number>;
   commands: Map<number, SentCommand>;
   /** The latest command each device has acknowledged: older ones it will never obey. */
   obeyed: Map<number, number>;
@@ -124,7 +126,7 @@ export class CloudState {
       registeredCount: 0,
       presentCount: 0,
       timelineNext: 0,
-      commandSeq: 0,
+      commandNumbers: new Map(),
       commands: new Map(),
       obeyed: new Map(),
       overheard: new Map(),

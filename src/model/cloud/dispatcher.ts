@@ -7,6 +7,7 @@ import { COMMANDS } from "../../event/vocabulary.js";
 import { signCommand } from "../security/command-signature.js";
 import { keyPair } from "../security/run-keys.js";
 import type { CloudState, SentCommand } from "./cloud-state.js";
+import { nextNumber, takeNumber } from "./command-number.js";
 import { deviceName, isRevoked } from "./credential.js";
 import { meterMessage } from "./metering.js";
 import { confirmErasure } from "./revocation.js";
@@ -18,8 +19,8 @@ const RETRY_MAX_MS = 1_800_000;
 const DOUBLINGS_MAX = 6;
 const EXPIRES_AFTER_MS = 7_200_000;
 
-const send = (state: CloudState, sequence: number, command: SentCommand, nowMs: number): void => {
-  const { device, kind, signature } = command;
+const send = (state: CloudState, command: SentCommand, nowMs: number): void => {
+  const { device, sequence, kind, signature } = command;
   command.triedMs = nowMs;
   command.tries++;
   if (!state.isPresent(device)) return;
@@ -28,6 +29,10 @@ const send = (state: CloudState, sequence: number, command: SentCommand, nowMs: 
   state.send(MessageKind.command, device, nowMs, sequence, kind, 0, 0, COMMAND_BYTES, signature);
 };
 
+/** One key for a command among all that are not acknowledged. */
+const keyOf = ({ plan }: CloudState, device: number, sequence: number): number =>
+  sequence * plan.deviceCount + device;
+
 /** Sends one command to each of `devices`; those that are not there get it when they are back, if that is soon. */
 export const dispatch = (state: CloudState, name: string, devices: Int32Array, nowMs: number): void => {
   const { columns, plan } = state;
@@ -35,12 +40,13 @@ export const dispatch = (state: CloudState, name: string, devices: Int32Array, n
   const { privateKey } = keyPair(plan.runKey, "commands");
   const present = devices.filter((device) => !isRevoked(state, device));
   for (const device of present) {
-    const sequence = columns.commandSeq++;
+    const sequence = takeNumber(state, device);
     const signature = signCommand(privateKey, sequence, device, kind);
-    const command: SentCommand = { device, kind, signature, sentMs: nowMs, triedMs: nowMs, tries: 0 };
-    columns.commands.set(sequence, command);
+    const times = { sentMs: nowMs, triedMs: nowMs, tries: 0 };
+    const command: SentCommand = { device, sequence, kind, signature, ...times };
+    columns.commands.set(keyOf(state, device, sequence), command);
     if (!columns.overheard.has(device)) columns.overheard.set(device, { sequence, kind, signature });
-    send(state, sequence, command, nowMs);
+    send(state, command, nowMs);
   }
   columns.commandTickMs = Math.min(columns.commandTickMs, nowMs + RETRY_AFTER_MS);
   state.emit(EventKind.audit, nowMs, present.length, 0, 0, `command ${name} to ${present.length} devices`);
@@ -49,35 +55,43 @@ export const dispatch = (state: CloudState, name: string, devices: Int32Array, n
 const pauseOf = ({ tries }: SentCommand): number =>
   Math.min(RETRY_MAX_MS, RETRY_AFTER_MS * (1 << Math.min(DOUBLINGS_MAX, Math.max(0, tries - 1))));
 
-/** Repeats and expires. Called at control ticks. */
+/** Repeats and expires, each command at its own time, whatever else waits. Called at control ticks. */
 export const retryCommands = (state: CloudState, nowMs: number): void => {
   const { columns } = state;
   let expired = 0;
-  for (const [sequence, command] of columns.commands) {
-    const obeyed = columns.obeyed.get(command.device) ?? -1;
+  let nextMs = Infinity;
+  for (const [key, command] of columns.commands) {
+    const { device, sequence, sentMs } = command;
+    const obeyed = columns.obeyed.get(device) ?? -1;
     if (obeyed > sequence) {
       // The device takes numbers in rising order only: this one can never be obeyed.
-      columns.commands.delete(sequence);
-      const note = `command ${sequence} is void: ${deviceName(state, command.device)} has obeyed ${obeyed}`;
+      columns.commands.delete(key);
+      const note = `command ${sequence} is void: ${deviceName(state, device)} has obeyed ${obeyed}`;
       state.emit(EventKind.audit, nowMs, sequence, obeyed, 0, note);
-    } else if (nowMs - command.sentMs >= EXPIRES_AFTER_MS) {
-      columns.commands.delete(sequence);
+      continue;
+    }
+    if (nowMs - sentMs >= EXPIRES_AFTER_MS) {
+      columns.commands.delete(key);
       expired++;
-    } else if (nowMs - command.triedMs >= pauseOf(command)) send(state, sequence, command, nowMs);
+      continue;
+    }
+    if (nowMs - command.triedMs >= pauseOf(command)) send(state, command, nowMs);
+    nextMs = Math.min(nextMs, command.triedMs + pauseOf(command), sentMs + EXPIRES_AFTER_MS);
   }
   if (expired > 0)
     state.emit(EventKind.audit, nowMs, expired, 0, 0, `${expired} commands expired unacknowledged`);
-  columns.commandTickMs = columns.commands.size === 0 ? Infinity : nowMs + RETRY_AFTER_MS;
+  columns.commandTickMs = nextMs;
 };
 
 /** A device says how a command ended. */
 export const onCommandAck = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
-  const sent = state.columns.commands.get(inbox.a[row]);
+  const key = keyOf(state, inbox.entity[row], inbox.a[row]);
+  const sent = state.columns.commands.get(key);
   if (sent === undefined) {
     confirmErasure(state, inbox.entity[row], inbox.a[row], nowMs);
     return;
   }
-  state.columns.commands.delete(inbox.a[row]);
+  state.columns.commands.delete(key);
   const { obeyed } = state.columns;
   obeyed.set(sent.device, Math.max(inbox.a[row], obeyed.get(sent.device) ?? -1));
   meterMessage(state, sent.device, inbox.bytes[row]);
@@ -99,7 +113,7 @@ export const attack = (
   const reboot = COMMANDS.indexOf("reboot");
   const stranger = keyPair(plan.runKey, "stranger").privateKey;
   const forged = (device: number): { sequence: number; kind: number; signature: string } => {
-    const sequence = columns.commandSeq;
+    const sequence = nextNumber(state, device);
     return { sequence, kind: reboot, signature: signCommand(stranger, sequence, device, reboot) };
   };
   for (const device of devices) {

@@ -10,6 +10,7 @@ import { withdraw } from "../ota/withdraw.js";
 import { signCommand } from "../security/command-signature.js";
 import { keyPair } from "../security/run-keys.js";
 import type { CloudState } from "./cloud-state.js";
+import { takeNumber } from "./command-number.js";
 import { deviceName, isRevoked } from "./credential.js";
 import { closeSession, takeConnect } from "./front.js";
 import { meterMessage, meterShadow } from "./metering.js";
@@ -58,7 +59,7 @@ export const sendDenyList = (state: CloudState, gateway: number, nowMs: number):
 const revoke = (state: CloudState, device: number, nowMs: number): boolean => {
   const { columns, plan } = state;
   if (columns.revoked.has(device)) return false;
-  const sequence = columns.commandSeq++;
+  const sequence = takeNumber(state, device);
   const { privateKey } = keyPair(plan.runKey, "commands");
   const signature = signCommand(privateKey, sequence, device, DECOMMISSION);
   unregister(state, device);
@@ -91,8 +92,8 @@ export const decommission = (state: CloudState, reason: string, devices: Int32Ar
     count++;
     if (plan.gatewayOf[device] >= 0) gateways.add(plan.gatewayOf[device]);
   }
-  for (const [sequence, { device }] of state.columns.commands)
-    if (isRevoked(state, device)) state.columns.commands.delete(sequence);
+  for (const [key, { device }] of state.columns.commands)
+    if (isRevoked(state, device)) state.columns.commands.delete(key);
   for (const gateway of [...gateways].sort((x, y) => x - y))
     if (state.columns.session[plan.deviceCount + gateway] === 1) sendDenyList(state, gateway, nowMs);
   const before = devices.length - count;

@@ -22,6 +22,9 @@ const traceRow = (cell: CellState, device: number, group: GroupModel): { row: nu
   return { row: step % rows, atMs: traceRowMs(trace, step % rows, lap) };
 };
 
+const isByChange = (group: GroupModel): boolean =>
+  group.isOccupancy && group.mode !== ReportMode.polled && group.trace < 0;
+
 /** Plans the next REPORT of a running device in service. */
 export const scheduleReport = (cell: CellState, device: number, nowMs: number): void => {
   const { dev, timers } = cell;
@@ -63,7 +66,30 @@ export const scheduleNext = (
   settings: Settings,
   nowMs: number,
 ): void => {
-  const isByChange = group.isOccupancy && group.mode !== ReportMode.polled;
-  if (group.trace >= 0 || isByChange) scheduleReport(cell, device, nowMs);
+  if (group.trace >= 0 || isByChange(group)) scheduleReport(cell, device, nowMs);
   else cell.timers.schedule(device * Timer.count + Timer.report, nowMs + intervalOf(cell, device, settings));
+};
+
+/**
+ * After a sample that a silent sensor did not give. One that waits for changes shows neither a change nor a heartbeat: the
+ * world goes on, and the device tries again at its next look, or, where its sensor would wake it, after another heartbeat.
+ */
+export const scheduleAfterSilence = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  settings: Settings,
+  nowMs: number,
+): void => {
+  if (!isByChange(group)) {
+    scheduleNext(cell, device, group, settings, nowMs);
+    return;
+  }
+  const { dev } = cell;
+  if (dev.flipMs[device] <= nowMs) {
+    dev.sample[device] = 1 - dev.sample[device];
+    drawFlip(cell, device, group, nowMs);
+  }
+  const againMs = nowMs + (group.watchMs > 0 ? settings.intervalMs : settings.heartbeatMs);
+  cell.timers.schedule(device * Timer.count + Timer.report, Math.min(dev.flipMs[device], againMs));
 };

@@ -46,7 +46,7 @@ export const refreshOnline = (cell: CellState, device: number, cause: number, no
 /** Back online: look for missed work (SHD-5), continue an update, empty the buffer. */
 const resume = (cell: CellState, device: number, nowMs: number): void => {
   const { dev } = cell;
-  if (cell.plan.scenario.rollouts.length > 0 && !cell.jobs.has(device)) dev.wants[device] |= Want.job;
+  if (cell.group(device).isUpdated && !cell.jobs.has(device)) dev.wants[device] |= Want.job;
   if (cell.shadows.has(device) || cell.group(device).isConfigured) dev.wants[device] |= Want.shadow;
   if (cell.jobs.has(device)) cell.timers.schedule(device * Timer.count + Timer.update, nowMs + 1_000);
   resumeBuffer(cell, device, nowMs);

@@ -12,7 +12,7 @@ import { checkCharge, drainReport, SENSE } from "./battery.js";
 import { Power } from "./columns.js";
 import { refreshHealth } from "./health.js";
 import { inService } from "./lifecycle.js";
-import { scheduleNext } from "./pace.js";
+import { scheduleAfterSilence, scheduleNext } from "./pace.js";
 import { isAtWork } from "./retire.js";
 import { actLocally } from "./rules.js";
 import { sample, shownValue } from "./sampling.js";
@@ -64,7 +64,7 @@ export const report = (cell: CellState, device: number, nowMs: number): void => 
   if (!carries(cell, device, group, nowMs, SENSE, group.sampleUA, 0)) return;
   if (dev.sensorHolds[device] !== 0 && isSilent(cell, device)) {
     dev.steps[device]++;
-    scheduleNext(cell, device, group, settings, nowMs);
+    scheduleAfterSilence(cell, device, group, settings, nowMs);
     return;
   }
   const value = shownValue(cell, device, settings, sample(cell, device, group, nowMs), nowMs);

@@ -62,3 +62,10 @@ export interface StoredMessage {
   group: number;
   body?: string;
 }
+
+/** What waits, from `head` on, and the last message that went out: it is repeated after a cut. */
+export interface MessageStore {
+  head: number;
+  items: StoredMessage[];
+  lastSent: StoredMessage | null;
+}

@@ -6,7 +6,7 @@ import { causeIndex } from "../../event/vocabulary.js";
 import { type CellState, Timer } from "../cell-state.js";
 import { Purpose } from "../purpose.js";
 import { Link } from "../session.js";
-import { type StoredMessage, SUMMARY_REPEAT } from "./columns.js";
+import { type MessageStore, type StoredMessage, SUMMARY_REPEAT } from "./columns.js";
 
 const STORE_FULL = causeIndex("store-full");
 /** Bytes around a payload on the backhaul: MQTT PUBLISH header and topic, TCP/IP, TLS record. */
@@ -53,16 +53,12 @@ export const forward = (cell: CellState, k: number, message: StoredMessage, nowM
   const isUp = cell.sess.link[cell.devices + k] === Link.up;
   if (isUp && (store === undefined || store.items.length === store.head)) {
     sendNow(cell, k, message, nowMs);
-    if (store === undefined) {
-      store = { head: 0, items: [] };
-      cell.stores.set(k, store);
-    }
-    store.items = [message];
-    store.head = 1;
+    if (store === undefined) cell.stores.set(k, { head: 0, items: [], lastSent: message });
+    else store.lastSent = message;
     return;
   }
   if (store === undefined) {
-    store = { head: 0, items: [] };
+    store = { head: 0, items: [], lastSent: null };
     cell.stores.set(k, store);
   }
   const entity = cell.entityOf[cell.devices + k] - cell.plan.deviceCount;
@@ -82,11 +78,11 @@ export const forward = (cell: CellState, k: number, message: StoredMessage, nowM
   compact(store);
 };
 
-/** Sent heads are cut off now and then (all but the last), so the list stays about as long as what it holds. */
-const compact = (store: { head: number; items: StoredMessage[] }): void => {
-  if (store.head < 64 || store.head * 2 < store.items.length) return;
-  store.items = store.items.slice(store.head - 1);
-  store.head = 1;
+/** What has left the queue is cut off now and then, so the list stays about as long as what it holds. */
+const compact = (store: MessageStore): void => {
+  if (store.head < store.items.length && (store.head < 64 || store.head * 2 < store.items.length)) return;
+  store.items = store.items.slice(store.head);
+  store.head = 0;
 };
 
 /** How many messages wait at gateway `k`. */
@@ -99,8 +95,8 @@ export const storedCount = (cell: CellState, k: number): number => {
 export const resumeStore = (cell: CellState, k: number, nowMs: number): void => {
   const store = cell.stores.get(k);
   if (store === undefined) return;
-  if (store.head > 0) {
-    const last = store.items[store.head - 1];
+  const last = store.lastSent;
+  if (last !== null) {
     const d = last.kind === MessageKind.reading ? last.d | ReadingFlag.duplicate : last.d + SUMMARY_REPEAT;
     sendNow(cell, k, { ...last, d, readings: 0 }, nowMs);
   }
@@ -113,7 +109,9 @@ export const drainStore = (cell: CellState, k: number, nowMs: number): void => {
   const store = cell.stores.get(k);
   if (store === undefined || storedCount(cell, k) === 0 || cell.sess.link[cell.devices + k] !== Link.up)
     return;
-  sendNow(cell, k, store.items[store.head++], nowMs);
+  const message = store.items[store.head++];
+  sendNow(cell, k, message, nowMs);
+  store.lastSent = message;
   cell.values[cell.seriesQueueDepth]--;
   compact(store);
   if (storedCount(cell, k) === 0) return;

@@ -1,0 +1,21 @@
+// Contract A1 and A3 over many random worlds of everything at once; tests/engine/everything-at-once.test.ts plays a few.
+import { expect, it } from "vitest";
+import { playAllWays, waysOf } from "../engine/all-ways.js";
+import { scenarioOfWorld, worldsOf } from "../engine/worlds/everything.js";
+
+/** Worlds by seed, so that one that fails can be played alone; the naive loop takes long on long ones. */
+const FIRST = 1_000;
+const WORLDS = 200;
+const NAIVE_MINUTES_MAX = 300;
+
+it("200 worlds are the same over any cells, batches, checkpoints and the naive loop, and balance", async () => {
+  const broken: string[] = [];
+  for (let seed = FIRST; seed < FIRST + WORLDS; seed++) {
+    const [world] = worldsOf(seed, 1);
+    const { scenario } = scenarioOfWorld(world);
+    const naive = world.minutes < NAIVE_MINUTES_MAX;
+    const { findings } = await playAllWays(scenario, { ...waysOf(scenario, world.seed), naive });
+    broken.push(...findings.map((finding) => `worldsOf(${seed}, 1): ${finding}`));
+  }
+  expect(broken).toEqual([]);
+}, 1_800_000);
