@@ -49,6 +49,8 @@ export interface CloudColumns {
   heardReadings: SequenceWindow;
   heardSummaries: SequenceWindow;
   outSeq: Int32Array;
+  /** When the latest message to an entity arrives there, ms. */
+  downlinkMs: Float64Array;
   /** Registered devices behind each gateway. */
   attached: Int32Array;
   sessionsByGroup: Float64Array;
@@ -116,6 +118,7 @@ export class CloudState {
       heardReadings: createSequenceWindow(plan.deviceCount),
       heardSummaries: createSequenceWindow(plan.gatewayCount),
       outSeq: new Int32Array(plan.entityCount),
+      downlinkMs: new Float64Array(plan.entityCount),
       attached: new Int32Array(plan.gatewayCount),
       sessionsByGroup: new Float64Array(plan.groups.length + 1),
       meteredMs: 0,
@@ -219,7 +222,11 @@ export class CloudState {
     body?: string,
   ): void {
     const { processingMs } = this.plan.scenario.cloud;
-    const atMs = nowMs + Math.max(DOWNLINK_MIN_MS, processingMs + this.downlinkMs(entity));
+    // One session, one order: nothing that is sent to a device later arrives earlier [MQTT-4.6.0].
+    const { downlinkMs } = this.columns;
+    const wayMs = Math.max(DOWNLINK_MIN_MS, processingMs + this.downlinkMs(entity));
+    const atMs = Math.max(nowMs + wayMs, downlinkMs[entity]);
+    downlinkMs[entity] = atMs;
     this.count("net.bytes.down", entity, bytes);
     this.out.outbox.push(atMs, entity, this.columns.outSeq[entity]++, kind, a, b, c, d, bytes, body);
   }
