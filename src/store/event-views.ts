@@ -40,11 +40,6 @@ interface EventView {
 const changeOf = (kind: Kind, when: string, otherwise: string): string =>
   `case e.kind when ${EventKind[kind]} then '${when}' else '${otherwise}' end`;
 
-/** The name of a device that the cloud writes about, by its entity index. */
-const deviceNamed = (entity: string): string =>
-  `(select ${entityNameSql("d", `${entity}::integer`)} from log.owners d
-     where d.tier = 'device' and ${entity} between d.first and d.first + d.count - 1)`;
-
 const eventViews = (naming: Naming): EventView[] => {
   const { dictionaries } = naming;
   const cause = (column: string) => nameOrNumber(CAUSES, column, "cause");
@@ -162,10 +157,10 @@ const eventViews = (naming: Naming): EventView[] => {
       name: "shadows",
       kinds: ["shadow"],
       entity: "device",
+      about: IN_C_OF_CLOUD,
       columns: [
         "e.a::bigint as shadow_version",
         "case e.b when 1 then 'desired' else 'reported' end as side",
-        `case e.b when 1 then ${deviceNamed("e.c")} end as of_device`,
         "split_part(e.note, ': ', 1) as changed_by",
         "substr(e.note, strpos(e.note, ': ') + 2) as changes",
       ],
@@ -184,13 +179,9 @@ const eventViews = (naming: Naming): EventView[] => {
     {
       name: "shadow_refusals",
       kinds: ["shadowRejected"],
-      entity: "entity_name",
-      columns: [
-        "e.a::integer as code",
-        "e.b::bigint as shadow_version",
-        `${deviceNamed("e.c")} as of_device`,
-        "e.note as detail",
-      ],
+      entity: "device",
+      about: IN_C,
+      columns: ["e.a::integer as code", "e.b::bigint as shadow_version", "e.note as detail"],
     },
     {
       name: "commands",

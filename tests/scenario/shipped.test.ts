@@ -125,7 +125,7 @@ test("thermostat: every policy and every clock gives what it promises, played", 
     ["latest-five-seconds", "0", "200", "200"],
   ]);
   // Who changed what, and when: the wish, the hand, and the wish again when the device has won.
-  const sql = `select changed_by, side, changes, count(distinct coalesce(of_device, device)) as devices
+  const sql = `select changed_by, side, changes, count(distinct device) as devices
     from usable.shadows group by all order by min(at_ms), min(shadow_version)`;
   expect(await iotctl(world, "query", "run/device", sql, "--json")).toBe(0);
   expect((JSON.parse(world.out()) as { rows: unknown[][] }).rows).toEqual([
