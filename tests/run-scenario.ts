@@ -39,12 +39,13 @@ export class ScenarioRun {
     this.naming = namingOf(plan);
   }
 
-  /** Sum of a metric over all groups, or one value of its sub-key. */
-  total(name: MetricName, subName?: string): number {
-    const { layout } = this.plan;
+  /** Sum of a metric over all groups (or over the one of an id), or one value of its sub-key. */
+  total(name: MetricName, subName?: string, groupId?: string): number {
+    const { layout, groups } = this.plan;
     const metric = metricIndex(name);
     let sum = 0;
     for (let group = 0; group <= layout.groupCount; group++) {
+      if (groupId !== undefined && groups[group]?.id !== groupId) continue;
       for (let sub = 0; sub < layout.subs[metric]; sub++) {
         const series = layout.series(metric, group, sub);
         if (subName === undefined || layout.describe(series).subName === subName)

@@ -66,6 +66,8 @@ export interface StoredMessage {
 /** What waits, from `head` on, and the last message that went out: it is repeated after a cut. */
 export interface MessageStore {
   head: number;
+  /** How many alarms wait; they stand first. */
+  alarms: number;
   items: StoredMessage[];
   lastSent: StoredMessage | null;
 }

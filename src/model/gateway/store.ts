@@ -47,33 +47,42 @@ const sendNow = (cell: CellState, k: number, message: StoredMessage, nowMs: numb
 const isAlarm = ({ kind, d }: StoredMessage): boolean =>
   kind === MessageKind.reading && (d & ReadingFlag.alarm) !== 0;
 
+/** Makes room in a full store by its policy; an alarm goes only when nothing else is left. False: the newcomer goes. */
+const makeRoom = (cell: CellState, store: MessageStore, newcomer: StoredMessage, drop: string): boolean => {
+  const firstOther = store.head + store.alarms;
+  const hasOther = firstOther < store.items.length;
+  const isNewcomer = !isAlarm(newcomer) && (drop === "newest" || !hasOther);
+  const at = !hasOther ? store.head : drop === "newest" ? store.items.length - 1 : firstOther;
+  const victim = isNewcomer ? newcomer : store.items[at];
+  cell.values[cell.groups[victim.group].series.dropped + STORE_FULL] += victim.readings;
+  if (isNewcomer) return false;
+  if (at === store.head) store.head++;
+  else store.items.splice(at, 1);
+  if (!hasOther) store.alarms--;
+  cell.values[cell.seriesQueueDepth]--;
+  return true;
+};
+
 /** Sends a message, or keeps it while the session is down or older messages wait. */
 export const forward = (cell: CellState, k: number, message: StoredMessage, nowMs: number): void => {
   let store = cell.stores.get(k);
   const isUp = cell.sess.link[cell.devices + k] === Link.up;
   if (isUp && (store === undefined || store.items.length === store.head)) {
     sendNow(cell, k, message, nowMs);
-    if (store === undefined) cell.stores.set(k, { head: 0, items: [], lastSent: message });
+    if (store === undefined) cell.stores.set(k, { head: 0, alarms: 0, items: [], lastSent: message });
     else store.lastSent = message;
     return;
   }
   if (store === undefined) {
-    store = { head: 0, items: [], lastSent: null };
+    store = { head: 0, alarms: 0, items: [], lastSent: null };
     cell.stores.set(k, store);
   }
   const entity = cell.entityOf[cell.devices + k] - cell.plan.deviceCount;
   const { storeMax, storeDrop } = cell.gatewayModels[cell.plan.gatewayGroupOf[entity]].twin;
-  if (store.items.length - store.head >= storeMax) {
-    const victim = storeDrop === "oldest" ? store.items[store.head++] : message;
-    cell.values[cell.groups[victim.group].series.dropped + STORE_FULL] += victim.readings;
-    if (victim === message) return;
-    cell.values[cell.seriesQueueDepth]--;
-  }
+  if (store.items.length - store.head >= storeMax && !makeRoom(cell, store, message, storeDrop)) return;
   // Alarms go before everything else that waits, in their own order.
-  let at = store.items.length;
-  if (isAlarm(message)) for (at = store.head; at < store.items.length && isAlarm(store.items[at]); ) at++;
-  if (at === store.items.length) store.items.push(message);
-  else store.items.splice(at, 0, message);
+  if (isAlarm(message)) store.items.splice(store.head + store.alarms++, 0, message);
+  else store.items.push(message);
   cell.values[cell.seriesQueueDepth]++;
   compact(store);
 };
@@ -110,6 +119,7 @@ export const drainStore = (cell: CellState, k: number, nowMs: number): void => {
   if (store === undefined || storedCount(cell, k) === 0 || cell.sess.link[cell.devices + k] !== Link.up)
     return;
   const message = store.items[store.head++];
+  if (store.alarms > 0) store.alarms--;
   sendNow(cell, k, message, nowMs);
   store.lastSent = message;
   cell.values[cell.seriesQueueDepth]--;
