@@ -10,7 +10,10 @@ import { script } from "../product.js";
 /** Parts by the path of a built file, first match counts. */
 const PARTS: readonly (readonly [RegExp, string])[] = [
   [/\/model\/battery\/|\/device\/(battery|charge|forecast|steepness|supply)\.js/, "battery"],
-  [/\/model\/network\/|\/device\/(transport|paced|uplink|buffer|notice|own-frame)\.js/, "radio and transport"],
+  [
+    /\/model\/network\/|\/device\/(transport|paced|uplink|buffer|notice|own-frame)\.js/,
+    "radio and transport",
+  ],
   [/\/model\/shadow\//, "shadow"],
   [/\/model\/ota\//, "update"],
   [/\/model\/gateway\//, "gateway"],

@@ -64,7 +64,8 @@ export const startBroker = async (
   const full: BrokerOptions = { port: 0, packetMaxBytes: PACKET_MAX_BYTES, ...options, token };
   const child = fork(entryUrl("broker-process"), { serialization: "json", execArgv: [] });
   const say = (message: ToBroker): void => {
-    if (child.connected) child.send(message);
+    // It may have ended in this moment; that is told by its exit.
+    if (child.connected) child.send(message, () => undefined);
   };
   const answer = nextMessage(child, ["ready", "failed"]);
   say({ type: "start", options: full });

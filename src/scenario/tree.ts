@@ -49,12 +49,20 @@ export const keySpanAt = (tree: Tree, path: Path, key: string): Span => {
   return (map?.kind === "map" ? map.entries.get(key)?.keyAt : undefined) ?? spanAt(tree, path);
 };
 
-/** The tree as plain data. Maps have no prototype, so no key can reach one. */
+/** The tree as plain data; each key is its map's own, whatever it is called. */
 export const plainOf = (tree: Tree): unknown => {
   if (tree.kind === "scalar") return tree.value;
   if (tree.kind === "list") return tree.items.map(plainOf);
-  const map: Record<string, unknown> = Object.create(null);
-  for (const [key, { value }] of tree.entries) map[key] = plainOf(value);
+  const map: Record<string, unknown> = {};
+  // Defined, not assigned: a file may call a key `__proto__`. (Without a prototype the schema library takes a key
+  // `constructor` for the map's class.)
+  for (const [key, { value }] of tree.entries)
+    Object.defineProperty(map, key, {
+      value: plainOf(value),
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
   return map;
 };
 
