@@ -59,7 +59,9 @@ class TreeMaker {
         this.problems.error(keyAt, "SCN012", "a key is a map or a list; it must be a name");
         continue;
       }
-      entries.set(String(key.value), { keyAt, value: this.make(value, keyAt, depth + 1) });
+      // A name is what is written: `1.10` is not 1.1.
+      const name = typeof key.value === "string" ? key.value : key.source || String(key.value);
+      entries.set(name, { keyAt, value: this.make(value, keyAt, depth + 1) });
     }
     return { kind: "map", entries, at };
   }

@@ -16,3 +16,13 @@ expect: [{id: e, that: "sum(messages.delivered) > 0", eventually: {within: .nan}
     "expect[0].eventually.within is not a number (.nan); it must be a duration such as 250ms, 90s, 5m, 24h or 14d",
   ]);
 });
+
+test("a key is what is written, whatever value it looks like", () => {
+  const messages = load("iotctl: 1\nname: odd\nseed: 1\nduration: 1h\n.nan: 1\n1.10: 2\n").diagnostics.map(
+    ({ message }) => message,
+  );
+  expect(messages.filter((message) => message.startsWith("unknown key"))).toEqual([
+    "unknown key `.nan`",
+    "unknown key `1.10`",
+  ]);
+});
