@@ -132,7 +132,15 @@ export const resolveAction = (
 ): { action: TimelineAction; target: Target } | undefined => {
   checkKeys(scope, item, key);
   const action = actionOf(scope, item, key);
-  const target = action === undefined ? undefined : targetOf(scope, item, action);
-  if (action === undefined || target === undefined) return undefined;
+  if (action === undefined) {
+    // Whoever is meant is looked up all the same: all problems are told at once.
+    const { value, tree, path } = item;
+    const targetTree = childOf(tree, "target");
+    if (value.target !== undefined && targetTree !== undefined)
+      resolveTarget(scope, value.target, targetTree, [...path, "target"], "any");
+    return undefined;
+  }
+  const target = targetOf(scope, item, action);
+  if (target === undefined) return undefined;
   return { action: withValues(scope, target, action, item.tree), target };
 };

@@ -217,7 +217,10 @@ export class Twins {
   deviceOf(name: string, tree: Tree, via: "direct" | "gateway" | null): DeviceTwin | undefined {
     const { problems } = this.context;
     const text = readBy(problems, deviceTwinSchema, tree, [name]);
-    if (text === undefined) return undefined;
+    if (text === undefined) {
+      this.lookUpChemistry(tree);
+      return undefined;
+    }
     const battery = this.battery(text, tree);
     const radio = radioTwinOf({ problems, tree, name }, text, via ?? text.attach);
     const before = problems.errorCount;
@@ -227,6 +230,14 @@ export class Twins {
     const place = { problems, tree, name };
     const checks = [isSound, checkTwin(place, text, battery), checkPower(place, text, battery, radio)];
     return checks.every(Boolean) ? deviceTwinOf(text, battery, radio, shadow) : undefined;
+  }
+
+  /** A twin that cannot be read may name an unknown chemistry as well: all problems are told at once. */
+  private lookUpChemistry(twin: Tree): void {
+    const battery = childOf(childOf(twin, "power"), "battery");
+    const named = textOf(battery, "chemistry");
+    if (named !== undefined)
+      findChemistry(this.context, named, spanAt(twin, ["power", "battery", "chemistry"]));
   }
 
   /** The twin's battery, null for one without, or undefined after telling what is wrong with it. */

@@ -661,6 +661,7 @@ unknown: 1
     "fleet/test.yaml SCN014 7",
     "fleet/test.yaml SCN031 8",
     "fleet/test.yaml SCN051 10",
+    "fleet/test.yaml SCN030 10",
     "fleet/test.yaml SCN040 11",
     "fleet/test.yaml SCN030 11",
     "fleet/test.yaml SCN080 13",
