@@ -144,3 +144,6 @@ export const COMMANDS = [
   "leave-maintenance",
   "decommission",
 ] as const;
+
+/** Numbers of rules in actuation events: a device's own from 0, its gateway's from here. */
+export const GATEWAY_RULES_FROM = 100;

@@ -8,6 +8,7 @@ import {
   COMMAND_OUTCOMES,
   COMMANDS,
   CONFIG_OUTCOMES,
+  GATEWAY_RULES_FROM,
   HEALTH_STATES,
   JOB_STATUSES,
   LIFECYCLE_STATES,
@@ -203,8 +204,8 @@ const eventViews = (naming: Naming): EventView[] => {
       columns: [
         "e.note as action",
         "e.c = 1 as is_on",
-        "case when e.a >= 100 then 'gateway' else 'device' end as ruled_by",
-        "(e.a::bigint % 100) as rule",
+        `case when e.a >= ${GATEWAY_RULES_FROM} then 'gateway' else 'device' end as ruled_by`,
+        `(e.a::bigint % ${GATEWAY_RULES_FROM}) as rule`,
         "e.b::bigint as latency_ms",
       ],
     },

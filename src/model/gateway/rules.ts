@@ -5,6 +5,7 @@
 import { EventKind } from "../../event/event.js";
 import { ReadingFlag } from "../../event/message.js";
 import { latencyBucket } from "../../event/metric.js";
+import { GATEWAY_RULES_FROM } from "../../event/vocabulary.js";
 import type { EdgeRule } from "../../scenario/scenario.js";
 import type { CellState } from "../cell-state.js";
 import { drain, RECEIVE } from "../device/battery.js";
@@ -18,8 +19,6 @@ import { RULES_MAX } from "./rule-state.js";
 
 /** A reading that waited longer than this decides nothing: the room has moved on. */
 const STALE_MS = 60_000;
-/** Actuation events of gateways are numbered from here; a device's own rules from 0. */
-const GATEWAY_RULES = 100;
 /** Scheduling noise, share of the rule's latency: as for a device's own rules. */
 const JITTER = 0.5;
 const WORDS = 4294967296;
@@ -68,7 +67,7 @@ const actuate = (
   else cell.edge.on.set(actuator, on);
   cell.values[series.actions]++;
   cell.values[series.actionLatency + latencyBucket(latencyMs)]++;
-  const code = GATEWAY_RULES + rule.number;
+  const code = GATEWAY_RULES_FROM + rule.number;
   cell.emit(EventKind.actuation, actuator, nowMs, code, latencyMs, rule.isOn ? 1 : 0, rule.name);
   return true;
 };
