@@ -47,7 +47,9 @@ export interface Naming {
   startsAt: string;
 }
 
-const pad = (index: number, count: number): string => String(index).padStart(String(count - 1).length, "0");
+/** `north/parking-lora/0042`: the name of the `index`-th of a group's devices or gateways. */
+export const memberName = ({ id, count }: { id: string; count: number }, index: number): string =>
+  `${id}/${String(index).padStart(String(count - 1).length, "0")}`;
 
 /** The device group an entity belongs to, or -1 for gateways and the cloud. */
 export const groupOfEntity = (naming: Naming, entity: number): number => {
@@ -71,7 +73,7 @@ export const entityName = (naming: Naming, entity: number): string => {
       ? naming.groups[group]
       : naming.gateways.find((gateway) => entity >= gateway.first && entity < gateway.first + gateway.count);
   if (owner === undefined) return `entity-${entity}`;
-  return `${owner.id}/${pad(entity - owner.first, owner.count)}`;
+  return memberName(owner, entity - owner.first);
 };
 
 /** Tenant id of an entity; gateways and the cloud belong to the platform ("-"). */

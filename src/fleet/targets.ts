@@ -1,6 +1,7 @@
 // Target -> entities. What a selector can know before the run starts (place, owner, twin, labels, ids, signal) is
 // resolved here, once, over the whole fleet; percentages and counts are taken over all that match.
 import { deriveKey, KeyedRandom } from "../core/rng.js";
+import { memberName } from "../event/naming.js";
 import { rssiDbm } from "../model/network/signal-strength.js";
 import type { FleetPlan } from "../model/plan.js";
 import type { Target } from "../scenario/scenario.js";
@@ -12,8 +13,8 @@ const allows = (list: readonly string[], value: string): boolean => list.length 
 const matching = (plan: FleetPlan, target: Target): number[] => {
   const found: number[] = [];
   const idSet = new Set(target.ids);
-  const nameOk = (groupId: string, index: number, count: number): boolean =>
-    idSet.size === 0 || idSet.has(`${groupId}/${String(index).padStart(String(count - 1).length, "0")}`);
+  const nameOk = (group: { id: string; count: number }, index: number): boolean =>
+    idSet.size === 0 || idSet.has(memberName(group, index));
   if (target.kind !== "gateways") {
     for (const group of plan.groups) {
       const fits =
@@ -25,7 +26,7 @@ const matching = (plan: FleetPlan, target: Target): number[] => {
         (target.twins.length === 0 || target.twins.some((glob) => globMatches(glob, group.twin.name))) &&
         Object.entries(target.labels).every(([key, value]) => group.labels[key] === value);
       if (!fits) continue;
-      for (let i = 0; i < group.count; i++) if (nameOk(group.id, i, group.count)) found.push(group.first + i);
+      for (let i = 0; i < group.count; i++) if (nameOk(group, i)) found.push(group.first + i);
     }
   }
   const onlyDevices = target.tenants.length + target.versions.length + Object.keys(target.labels).length > 0;
@@ -38,7 +39,7 @@ const matching = (plan: FleetPlan, target: Target): number[] => {
         (target.twins.length === 0 || target.twins.some((glob) => globMatches(glob, group.twin.name)));
       if (!fits) continue;
       for (let i = 0; i < group.count; i++) {
-        if (nameOk(group.id, i, group.count)) found.push(plan.deviceCount + group.first + i);
+        if (nameOk(group, i)) found.push(plan.deviceCount + group.first + i);
       }
     }
   }

@@ -8,6 +8,7 @@ import { mustWait, sendJoin } from "./device/own-frame.js";
 import { refreshOnline, tryProvision } from "./device/presence.js";
 import { backoffMs } from "./device/reconnect.js";
 import { carries } from "./device/supply.js";
+import { resumeBuffer } from "./device/transport.js";
 import { backhaulArrivalMs, resumeStore } from "./gateway/store.js";
 import { hasQuirk } from "./ota/behaviour.js";
 import { Purpose } from "./purpose.js";
@@ -69,6 +70,18 @@ const isCut = (cell: CellState, local: number): boolean =>
 export const dialAfter = (cell: CellState, local: number, waitMs: number, nowMs: number): void => {
   cell.sess.link[local] = Link.waiting;
   cell.timers.schedule(local * Timer.count + Timer.link, nowMs + Math.max(1, waitMs));
+};
+
+/** A device that runs again, or reaches its radio again, looks for its way to the cloud: its own, or through its gateway. */
+export const lookForWay = (cell: CellState, device: number, nowMs: number): void => {
+  if (cell.gatewayOf[device] < 0) {
+    cell.sess.tries[device] = 0;
+    dialAfter(cell, device, 1, nowMs);
+    return;
+  }
+  refreshOnline(cell, device, 0, nowMs);
+  tryProvision(cell, device, nowMs);
+  resumeBuffer(cell, device, nowMs);
 };
 
 const carriesAttach = (cell: CellState, device: number, nowMs: number): boolean => {

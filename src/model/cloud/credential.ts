@@ -1,14 +1,14 @@
 // LIF-8: what the registry knows of a credential, and how an attempt with a revoked one is noted: counted, alarmed, audited.
 import { EventKind } from "../../event/event.js";
+import { memberName } from "../../event/naming.js";
 import { REFUSALS } from "../../event/vocabulary.js";
 import type { CloudState } from "./cloud-state.js";
 
 const REVOKED = REFUSALS.indexOf("revoked");
 
-/** `north/thermostat/07`, as event/naming.ts writes it. */
 export const deviceName = ({ plan }: CloudState, device: number): string => {
-  const { id, first, count } = plan.groups[plan.groupOf[device]];
-  return `${id}/${String(device - first).padStart(String(count - 1).length, "0")}`;
+  const group = plan.groups[plan.groupOf[device]];
+  return memberName(group, device - group.first);
 };
 
 export const isRevoked = (state: CloudState, entity: number): boolean =>

@@ -10,7 +10,7 @@ import {
 } from "../../event/vocabulary.js";
 import { Supply } from "../battery/columns.js";
 import { type CellState, Timer } from "../cell-state.js";
-import { dialAfter, loseSession } from "../dial.js";
+import { lookForWay, loseSession } from "../dial.js";
 import { Purpose } from "../purpose.js";
 import { COMPUTE, drain, runFlat, settle } from "./battery.js";
 import { loseBuffer } from "./buffer.js";
@@ -18,10 +18,9 @@ import { Power } from "./columns.js";
 import { scoreReboot, watchSilent } from "./health.js";
 import { State } from "./lifecycle.js";
 import { scheduleReport } from "./pace.js";
-import { refreshOnline, tryProvision } from "./presence.js";
+import { refreshOnline } from "./presence.js";
 import { forgetRequest } from "./requests.js";
 import { canRecover, carries, isFlat, tryRecover } from "./supply.js";
-import { resumeBuffer } from "./transport.js";
 
 /** Everything a running device had going stops. */
 const halt = (cell: CellState, device: number, cause: Cause, nowMs: number): void => {
@@ -183,13 +182,6 @@ export const onBooted = (cell: CellState, device: number, nowMs: number): boolea
   drain(cell, device, group, COMPUTE, group.bootNc);
   dev.power[device] = Power.running;
   if (dev.state[device] >= State.active) scheduleReport(cell, device, nowMs);
-  if (cell.gatewayOf[device] < 0) {
-    cell.sess.tries[device] = 0;
-    dialAfter(cell, device, 1, nowMs);
-    return true;
-  }
-  refreshOnline(cell, device, 0, nowMs);
-  tryProvision(cell, device, nowMs);
-  resumeBuffer(cell, device, nowMs);
+  lookForWay(cell, device, nowMs);
   return true;
 };

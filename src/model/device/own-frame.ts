@@ -57,14 +57,24 @@ export const sendJoin = (cell: CellState, device: number, group: GroupModel, now
   return Math.ceil((airtimeUs + acceptUs) / 1000) + windowMs + ACCEPT.delayMs;
 };
 
+/** A frame as long as a reading's goes on air at `rate`. Returns whether it was heard. */
+const putReadingLong = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  rate: number,
+  nowMs: number,
+): boolean => {
+  const { airtimeUs, txNc, rxNc } = group.radio;
+  return putOnAir(cell, device, group, nowMs, airtimeUs[rate], txNc[rate], rxNc[rate], 0);
+};
+
 /** Sends a request. Returns its time on air, ms, or Infinity where it was not heard. */
 export const sendRequest = (cell: CellState, device: number, group: GroupModel, nowMs: number): number => {
-  const { radio } = group;
   const rate = cell.link.rate[device];
-  const airtimeUs = radio.airtimeUs[rate];
-  const isHeard = putOnAir(cell, device, group, nowMs, airtimeUs, radio.txNc[rate], radio.rxNc[rate], 0);
+  const isHeard = putReadingLong(cell, device, group, rate, nowMs);
   adapt(cell, device, group, isHeard, false, false);
-  return isHeard ? Math.ceil(airtimeUs / 1000) : Infinity;
+  return isHeard ? Math.ceil(group.radio.airtimeUs[rate] / 1000) : Infinity;
 };
 
 /** How a notice's frame ended: told (acknowledged), heard (the device does not know), or neither. */
@@ -73,14 +83,12 @@ export type Told = (typeof Told)[keyof typeof Told];
 
 /** Sends a notice as a confirmed frame. */
 export const sendNotice = (cell: CellState, device: number, group: GroupModel, nowMs: number): Told => {
-  const { radio } = group;
   const rate = cell.link.rate[device];
-  const airtimeUs = radio.airtimeUs[rate];
-  const isHeard = putOnAir(cell, device, group, nowMs, airtimeUs, radio.txNc[rate], radio.rxNc[rate], 0);
+  const isHeard = putReadingLong(cell, device, group, rate, nowMs);
   const k = cell.gatewayOf[device];
   const hasAnswer = isHeard && (k < 0 || answerFrame(cell, k, group, rate, nowMs) > 0);
   const isAnswered = hasAnswer && ackArrives(cell, device, group);
-  if (isAnswered) drain(cell, device, group, RECEIVE, radio.answerNc[rate]);
+  if (isAnswered) drain(cell, device, group, RECEIVE, group.radio.answerNc[rate]);
   adapt(cell, device, group, isHeard, isAnswered, true);
   return isAnswered ? Told.yes : isHeard ? Told.heard : Told.no;
 };

@@ -41,7 +41,7 @@ export const scheduleReport = (cell: CellState, device: number, nowMs: number): 
     return;
   }
   const settings = settingsAt(cell, device, group);
-  if (group.isOccupancy && group.mode !== ReportMode.polled) {
+  if (isByChange(group)) {
     if (dev.flipMs[device] <= nowMs) drawFlip(cell, device, group, nowMs);
     if (dev.seq[device] === 0 && dev.sentMs[device] === 0) {
       // A fleet's heartbeats do not beat together: the first comes somewhere within its interval.

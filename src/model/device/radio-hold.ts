@@ -1,10 +1,9 @@
 // What keeps a device's radio from reaching anybody, while the device runs on: injected outages, counted, and settings
 // no network knows (one bit of the same column, for settings are no fault that ends by itself).
 import type { CellState } from "../cell-state.js";
-import { dialAfter, loseSession } from "../dial.js";
+import { lookForWay, loseSession } from "../dial.js";
 import { Power } from "./columns.js";
-import { refreshOnline, tryProvision } from "./presence.js";
-import { resumeBuffer } from "./transport.js";
+import { refreshOnline } from "./presence.js";
 
 /** A fault's share of the `radioHolds` column; up to 127 outages of one device may overlap. */
 export const OUTAGE_HOLD = 1;
@@ -31,12 +30,5 @@ export const holdRadio = (
 export const releaseRadio = (cell: CellState, device: number, hold: number, nowMs: number): void => {
   cell.dev.radioHolds[device] -= hold;
   if (cell.dev.radioHolds[device] > 0 || cell.dev.power[device] !== Power.running) return;
-  if (cell.gatewayOf[device] < 0) {
-    cell.sess.tries[device] = 0;
-    dialAfter(cell, device, 1, nowMs);
-    return;
-  }
-  refreshOnline(cell, device, 0, nowMs);
-  tryProvision(cell, device, nowMs);
-  resumeBuffer(cell, device, nowMs);
+  lookForWay(cell, device, nowMs);
 };
