@@ -2,11 +2,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EntityTimers } from "../../src/core/timers.js";
-import { SortedModel } from "./sorted-model.js";
+import { anyStep, expectSortedOrder } from "./sorted-model.js";
 
 const ENTITIES = 9;
 const KINDS = 4;
-const NODES = Array.from({ length: ENTITIES * KINDS }, (_, at) => at);
+const NODES = ENTITIES * KINDS;
 const DAY_MS = 86_400_000;
 
 /** Distances that make ties, and ones within, around and beyond what a slot can say. */
@@ -17,50 +17,22 @@ const aheadMs = fc.oneof(
   { weight: 2, arbitrary: fc.integer({ min: 2 ** 32 - 4, max: 2 ** 32 + 4 }) },
   { weight: 1, arbitrary: fc.integer({ min: 2 ** 32, max: 2 ** 41 }) },
 );
-const node = fc.nat(NODES.length - 1);
-const step = fc.oneof(
-  { weight: 7, arbitrary: fc.record({ kind: fc.constant("schedule" as const), node, aheadMs }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("tie" as const), node, with: node }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("cancel" as const), node }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant("pop" as const), limitMs: aheadMs }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant("popAny" as const), times: fc.nat(6) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("saveAndLoad" as const) }) },
-);
+const step = anyStep(NODES, aheadMs, fc.nat(6), {
+  schedule: 7,
+  tie: 2,
+  cancel: 2,
+  pop: 4,
+  popAny: 3,
+  saveAndLoad: 1,
+});
 
 describe("EntityTimers", () => {
   test("pops what a sorted list pops, through any mix of schedule, move, cancel, pop, save and load", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 150, size: "max" }), (steps) => {
-        let timers = new EntityTimers(ENTITIES, KINDS);
-        const model = new SortedModel();
-        const schedule = (at: number, atMs: number): void => {
-          timers.schedule(at, atMs);
-          model.due.set(at, atMs);
-        };
-        const pop = (limitMs: number): void => {
-          const popped = timers.popBefore(limitMs);
-          expect([popped, timers.nowMs]).toEqual([model.popBefore(limitMs), model.nowMs]);
-        };
-        for (const one of steps) {
-          if (one.kind === "schedule") schedule(one.node, model.nowMs + one.aheadMs);
-          else if (one.kind === "tie") {
-            const atMs = model.due.get(one.with) ?? 0;
-            if (atMs > model.nowMs) schedule(one.node, atMs);
-          } else if (one.kind === "cancel") {
-            timers.cancel(one.node);
-            model.due.delete(one.node);
-          } else if (one.kind === "pop") pop(model.nowMs + one.limitMs);
-          else if (one.kind === "popAny")
-            for (let at = 0; at < one.times; at++) pop(Number.POSITIVE_INFINITY);
-          else timers = EntityTimers.load(structuredClone(timers.save()), KINDS);
-          expect(timers.peekMs()).toBe(model.peekMs());
-          const differing = NODES.find(
-            (at) => timers.dueMs(at) !== (model.due.get(at) ?? Number.POSITIVE_INFINITY),
-          );
-          expect(differing).toBeUndefined();
-        }
-        while (model.due.size > 0) pop(Number.POSITIVE_INFINITY);
-        pop(Number.POSITIVE_INFINITY);
+        const reload = (timers: EntityTimers): EntityTimers =>
+          EntityTimers.load(structuredClone(timers.save()), KINDS);
+        expectSortedOrder(new EntityTimers(ENTITIES, KINDS), reload, NODES, steps);
       }),
       { numRuns: 400 },
     );

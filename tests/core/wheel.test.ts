@@ -2,10 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { TIME_MAX_MS, TimerWheel } from "../../src/core/wheel.js";
-import { SortedModel } from "./sorted-model.js";
+import { anyStep, expectSortedOrder } from "./sorted-model.js";
 
 const NODES = 40;
-const NODE_NUMBERS = Array.from({ length: NODES }, (_, at) => at);
 const HOUR_MS = 3_600_000;
 
 /** Distances that hit ties, the near wheel, its edge, the middle wheel, its edge, and the heap. */
@@ -17,18 +16,14 @@ const aheadMs = fc.oneof(
   { weight: 2, arbitrary: fc.integer({ min: 2 ** 24 - 5_000, max: 2 ** 24 + 5_000 }) },
   { weight: 1, arbitrary: fc.integer({ min: 2 ** 24, max: 2 ** 40 }) },
 );
-const node = fc.nat(NODES - 1);
-const step = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant("schedule" as const), node, aheadMs }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("tie" as const), node, with: node }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("cancel" as const), node }) },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant("pop" as const), limitMs: aheadMs }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({ kind: fc.constant("popAny" as const), times: fc.integer({ min: 1, max: 6 }) }),
-  },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("saveAndLoad" as const) }) },
-);
+const step = anyStep(NODES, aheadMs, fc.integer({ min: 1, max: 6 }), {
+  schedule: 6,
+  tie: 1,
+  cancel: 1,
+  pop: 5,
+  popAny: 2,
+  saveAndLoad: 1,
+});
 
 describe("TimerWheel", () => {
   test("pops what a sorted list pops, through any mix of schedule, move, cancel, pop, save and load", () => {
@@ -37,37 +32,8 @@ describe("TimerWheel", () => {
         fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 2 ** 41 })),
         fc.array(step, { maxLength: 120, size: "max" }),
         (startMs, steps) => {
-          let wheel = new TimerWheel(NODES, startMs);
-          const model = new SortedModel();
-          model.nowMs = startMs;
-          const schedule = (at: number, atMs: number): void => {
-            wheel.schedule(at, atMs);
-            model.due.set(at, atMs);
-          };
-          const pop = (limitMs: number): void => {
-            const popped = wheel.popBefore(limitMs);
-            expect([popped, wheel.nowMs]).toEqual([model.popBefore(limitMs), model.nowMs]);
-          };
-          for (const one of steps) {
-            if (one.kind === "schedule") schedule(one.node, model.nowMs + one.aheadMs);
-            else if (one.kind === "tie") {
-              const atMs = model.due.get(one.with) ?? 0;
-              if (atMs > model.nowMs) schedule(one.node, atMs);
-            } else if (one.kind === "cancel") {
-              wheel.cancel(one.node);
-              model.due.delete(one.node);
-            } else if (one.kind === "pop") pop(model.nowMs + one.limitMs);
-            else if (one.kind === "popAny")
-              for (let at = 0; at < one.times; at++) pop(Number.POSITIVE_INFINITY);
-            else wheel = TimerWheel.load(structuredClone(wheel.save()));
-            expect(wheel.peekMs()).toBe(model.peekMs());
-            const differing = NODE_NUMBERS.find(
-              (at) => wheel.dueMs(at) !== (model.due.get(at) ?? Number.POSITIVE_INFINITY),
-            );
-            expect(differing).toBeUndefined();
-          }
-          while (model.due.size > 0) pop(Number.POSITIVE_INFINITY);
-          pop(Number.POSITIVE_INFINITY);
+          const reload = (wheel: TimerWheel): TimerWheel => TimerWheel.load(structuredClone(wheel.save()));
+          expectSortedOrder(new TimerWheel(NODES, startMs), reload, NODES, steps);
         },
       ),
       { numRuns: 300 },
