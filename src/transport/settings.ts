@@ -2,32 +2,37 @@
 
 export type RadioEnvironment = "urban" | "suburban" | "indoor" | "free-space";
 
-/** What a twin says of its radio, whatever its transport. */
-export interface RadioSettings {
-  /** Loss of one attempt, ppm; with a link budget (see {@link LinkSettings}) what is lost beside fading. */
-  lossPpm: number;
-  /** Share of delivered attempts whose acknowledgement is lost (makes duplicates), ppm. */
-  ackLossPpm: number;
+/** A radio's own figures. */
+export interface RadioFigures {
+  /** Most bytes of payload in one message, without fragmentation. */
+  payloadMaxBytes: number;
+  /** Bytes around a payload on the wire, and of the acknowledgement that comes back. */
+  overheadBytes: number;
+  ackBytes: number;
   latencyMs: number;
   jitterMs: number;
+  /** Loss of one attempt, ppm; with a link budget (see {@link LinkSettings}) what is lost beside fading. */
+  lossPpm: number;
+  /** Sending: current, fixed time (medium access, wake), time per byte on the wire. */
   txUA: number;
-  /** Radio on for one attempt: fixed part and part per byte on the wire. */
   txMs: number;
   txUsPerByte: number;
+  /** Listening after each attempt. */
   rxUA: number;
-  /** Receive time after each attempt. */
   rxMs: number;
   /** Attempts beyond the first. */
   retriesMax: number;
   retryDelayMs: number;
-  payloadMaxBytes: number;
-  overheadBytes: number;
   downlinkBytesPerS: number;
   /** Session start (join, attach, TLS): charge and time. */
   joinUA: number;
   joinMs: number;
-  /** Bytes of the acknowledgement that comes back. */
-  ackBytes: number;
+}
+
+/** What a twin says of its radio, whatever its transport. */
+export interface RadioSettings extends RadioFigures {
+  /** Share of delivered attempts whose acknowledgement is lost (makes duplicates), ppm. */
+  ackLossPpm: number;
   link: LinkSettings;
 }
 

@@ -1,28 +1,8 @@
 // What a data sheet or a measurement says of a transport where a twin does not: limits, frame overhead, currents, times.
 // Each transport's file has its own, with sources; values without one are our choice and are marked so.
-import type { RadioEnvironment } from "./settings.js";
+import type { RadioEnvironment, RadioFigures } from "./settings.js";
 
-export interface UsualRadio {
-  /** Most bytes of payload in one message, without fragmentation. */
-  payloadMaxBytes: number;
-  /** Bytes around a payload on the wire, and of the acknowledgement that comes back. */
-  overheadBytes: number;
-  ackBytes: number;
-  latencyMs: number;
-  jitterMs: number;
-  lossPpm: number;
-  /** Sending: current, fixed time (medium access, wake), time per byte. */
-  txUA: number;
-  txMs: number;
-  txUsPerByte: number;
-  /** Listening after each attempt. */
-  rxUA: number;
-  rxMs: number;
-  retriesMax: number;
-  retryDelayMs: number;
-  downlinkBytesPerS: number;
-  joinUA: number;
-  joinMs: number;
+export interface UsualRadio extends RadioFigures {
   /** Link budget: power of the sender (cellular: of the cell's reference signal), carrier, usual surroundings. */
   txPowerDbm: number;
   frequencyMhz: number;
