@@ -1,6 +1,6 @@
 // The files of a run's firmware: images, patches, and what checking them comes to. A pure function of the plan, so all
 // cells and the cloud of a thread share one; what costs milliseconds (a diff, a signature) is done once per version and
-// base, however many devices ask. Bytes of large images are not kept but made again.
+// base, however many devices ask. Bytes of large images are not kept but made again, except the file that was served last.
 import type { KeyObject } from "node:crypto";
 import type { FirmwareSpec } from "../../scenario/scenario.js";
 import type { FleetPlan } from "../plan.js";
@@ -34,6 +34,8 @@ export class FirmwareStore {
   private readonly patches = new Map<number, Uint8Array>();
   private readonly verdicts = new Map<number, Verdict>();
   private key: KeyObject | null = null;
+  /** The file whose blocks are served now: a fleet downloads the same one, block after block. */
+  private served: { version: number; isDelta: boolean; bytes: Uint8Array } | null = null;
 
   constructor(private readonly plan: FleetPlan) {
     for (const spec of plan.scenario.firmware) this.specs.set(spec.version, spec);
@@ -102,8 +104,13 @@ export class FirmwareStore {
 
   /** The file a device downloads: the patch, or the image as it is served. */
   file(version: number, isDelta: boolean): Uint8Array {
-    if (isDelta) return this.patch(version);
-    return damageBytes(this.image(version).bytes, this.imageDefect(version));
+    const { served } = this;
+    if (served?.version === version && served.isDelta === isDelta) return served.bytes;
+    const bytes = isDelta
+      ? this.patch(version)
+      : damageBytes(this.image(version).bytes, this.imageDefect(version));
+    this.served = { version, isDelta, bytes };
+    return bytes;
   }
 
   /** Length of that file. A damaged one is announced as long as it should be. */
