@@ -4,7 +4,6 @@ import { type NodeColumn, nodeColumn } from "../core/node-column.js";
 import type { EventKind } from "../event/event.js";
 import type { MessageKind } from "../event/message.js";
 import { metricIndex } from "../event/metric.js";
-import type { GatewayTwin } from "../scenario/scenario.js";
 import type { Outlets, Timers } from "./actor.js";
 import type { Supply } from "./battery/columns.js";
 import { CellMemory } from "./cell-memory.js";
@@ -34,9 +33,8 @@ export class CellState extends CellMemory {
   /** The current bucket's counts: `values[series] += n`. */
   readonly values: Float64Array;
   readonly groups: readonly GroupModel[];
+  /** The model of each local gateway; those of one group share it. */
   readonly gatewayModels: readonly GatewayModel[];
-  /** The twin of each local gateway. */
-  readonly gatewayTwins: readonly GatewayTwin[];
   readonly devices: number;
   readonly gateways: number;
   /** Global entity index by local one. */
@@ -74,10 +72,10 @@ export class CellState extends CellMemory {
     this.timers = timers;
     this.values = out.metrics.values;
     this.groups = groupModelsOf(plan);
-    this.gatewayModels = plan.gatewayGroups.map((group) => new GatewayModel(plan, group));
-    this.gatewayTwins = Array.from(
+    const gatewayModels = plan.gatewayGroups.map((group) => new GatewayModel(plan, group));
+    this.gatewayModels = Array.from(
       cell.gateways,
-      (entity) => this.gatewayModels[plan.gatewayGroupOf[entity - plan.deviceCount]].twin,
+      (entity) => gatewayModels[plan.gatewayGroupOf[entity - plan.deviceCount]],
     );
     this.devices = cell.devices.length;
     this.gateways = cell.gateways.length;

@@ -50,7 +50,7 @@ const diallerOf = (cell: CellState, local: number): Dialler => {
     return { reconnect, keepaliveMs, joinMs: radio.joinMs, uniform };
   }
   const number = cell.entityOf[local] - cell.plan.deviceCount;
-  const model = cell.gatewayModels[cell.plan.gatewayGroupOf[number]];
+  const model = cell.gatewayModels[local - cell.devices];
   const uniform = (purpose: number, counter: number): number => {
     model.random.draw(number - model.first, purpose, counter & 0xffffff);
     return model.random.uniform();

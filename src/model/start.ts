@@ -58,7 +58,7 @@ const startGateway = (cell: CellState, k: number): void => {
     return;
   }
   const number = cell.entityOf[local] - cell.plan.deviceCount;
-  const model = cell.gatewayModels[cell.plan.gatewayGroupOf[number]];
+  const model = cell.gatewayModels[k];
   model.random.draw(number - model.first, Purpose.start, 0);
   const spanMs = Math.min(GATEWAY_START_MAX_MS, start.overMs);
   cell.sess.link[local] = Link.waiting;

@@ -16,9 +16,6 @@ const QUARANTINED = causeIndex("quarantined");
 const STUCK = ANOMALIES.indexOf("stuck");
 const SILENCE = ANOMALIES.indexOf("silence");
 
-/** The twin of local gateway `k`. */
-export const gatewayTwin = (cell: CellState, k: number) => cell.gatewayTwins[k];
-
 /** Stuck values: the same number `stuckAfter` times running. Sensors that report on change are exempt. */
 const watchValue = (
   cell: CellState,
@@ -35,7 +32,7 @@ const watchValue = (
     const isStuck = (dev.anomalies[device] & (1 << STUCK)) !== 0;
     if (
       isStuck ||
-      dev.sameCount[device] < gatewayTwin(cell, k).stuckAfter ||
+      dev.sameCount[device] < cell.gatewayModels[k].twin.stuckAfter ||
       group.mode === ReportMode.onChange
     )
       return;
@@ -96,7 +93,7 @@ export const receive = (
   }
   watchValue(cell, k, device, group, value, nowMs);
   if (group.feedsRules) judgeRules(cell, k, device, group, { value, flags, sensedMs, delayMs }, nowMs);
-  const twin = gatewayTwin(cell, k);
+  const twin = cell.gatewayModels[k].twin;
   if (group.isPassedThrough || !twin.aggregate || (flags & ReadingFlag.alarm) !== 0) {
     const bytes = payloadBytes;
     forward(

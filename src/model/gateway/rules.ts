@@ -13,7 +13,6 @@ import { Power } from "../device/columns.js";
 import { ruleHolds } from "../device/rules.js";
 import type { GroupModel } from "../group-model.js";
 import { Purpose } from "../purpose.js";
-import type { GatewayModel } from "./gateway-model.js";
 import type { EdgeRuleGroups } from "./rule-groups.js";
 import { RULES_MAX } from "./rule-state.js";
 
@@ -22,9 +21,6 @@ const STALE_MS = 60_000;
 /** Scheduling noise, share of the rule's latency: as for a device's own rules. */
 const JITTER = 0.5;
 const WORDS = 4294967296;
-
-const modelOf = (cell: CellState, k: number): GatewayModel =>
-  cell.gatewayModels[cell.plan.gatewayGroupOf[cell.entityOf[cell.devices + k] - cell.plan.deviceCount]];
 
 /** Time from gateway to actuator, ms, or -1 where every attempt was lost or nobody listens. */
 const reach = (cell: CellState, actuator: number, group: GroupModel): number => {
@@ -149,7 +145,7 @@ export const judgeRules = (
   const onAirMs =
     radio.latencyMs[cell.link.rate[device]] + (group.random.word1 / WORDS) * radio.twin.jitterMs;
   const soFarMs = nowMs - sensedMs + delayMs + onAirMs;
-  modelOf(cell, k).rules.forEach((groups, number) => {
+  cell.gatewayModels[k].rules.forEach((groups, number) => {
     if (groups.watches[group.index] === 0) return;
     const held = ((cell.edge.holds.get(device) ?? 0) & (1 << number)) !== 0;
     const holds = conditionHolds(groups.rule.when, value, flags, held);
@@ -162,7 +158,7 @@ export const judgeRules = (
 /** A sensor is no longer served: it holds nothing any more. */
 export const releaseRules = (cell: CellState, k: number, device: number, nowMs: number): void => {
   if (!cell.edge.holds.has(device)) return;
-  modelOf(cell, k).rules.forEach((groups, number) => {
+  cell.gatewayModels[k].rules.forEach((groups, number) => {
     if (note(cell, k, device, number, false)) drive(cell, k, number, groups, 0, nowMs);
   });
 };
@@ -172,7 +168,7 @@ export const loseRules = (cell: CellState, k: number): void => {
   const { edge } = cell;
   for (let at = cell.attachedFrom[k]; at < cell.attachedFrom[k + 1]; at++)
     edge.holds.delete(cell.attached[at]);
-  modelOf(cell, k).rules.forEach((_, number) => {
+  cell.gatewayModels[k].rules.forEach((_, number) => {
     edge.holding.delete(k * RULES_MAX + number);
     edge.missed.set(k * RULES_MAX + number, true);
   });

@@ -15,7 +15,7 @@ export const BACKHAUL_OVERHEAD_BYTES = 100;
 /** Arrival time at the cloud of what gateway `k` sends now. */
 export const backhaulArrivalMs = (cell: CellState, k: number, nowMs: number): number => {
   const entity = cell.entityOf[cell.devices + k] - cell.plan.deviceCount;
-  const model = cell.gatewayModels[cell.plan.gatewayGroupOf[entity]];
+  const model = cell.gatewayModels[k];
   model.random.draw(entity - model.first, Purpose.latency, cell.sess.outSeq[cell.devices + k] & 0xffffff);
   const { backhaulLatencyMs, backhaulJitterMs } = model.twin;
   return nowMs + Math.max(10, backhaulLatencyMs + Math.floor(model.random.uniform() * backhaulJitterMs));
@@ -77,8 +77,7 @@ export const forward = (cell: CellState, k: number, message: StoredMessage, nowM
     store = { head: 0, alarms: 0, items: [], lastSent: null };
     cell.stores.set(k, store);
   }
-  const entity = cell.entityOf[cell.devices + k] - cell.plan.deviceCount;
-  const { storeMax, storeDrop } = cell.gatewayModels[cell.plan.gatewayGroupOf[entity]].twin;
+  const { storeMax, storeDrop } = cell.gatewayModels[k].twin;
   if (store.items.length - store.head >= storeMax && !makeRoom(cell, store, message, storeDrop)) return;
   // Alarms go before everything else that waits, in their own order.
   if (isAlarm(message)) store.items.splice(store.head + store.alarms++, 0, message);
@@ -125,8 +124,7 @@ export const drainStore = (cell: CellState, k: number, nowMs: number): void => {
   cell.values[cell.seriesQueueDepth]--;
   compact(store);
   if (storedCount(cell, k) === 0) return;
-  const entity = cell.entityOf[cell.devices + k] - cell.plan.deviceCount;
-  const { drainPerS } = cell.gatewayModels[cell.plan.gatewayGroupOf[entity]].twin;
+  const { drainPerS } = cell.gatewayModels[k].twin;
   const pauseMs = Math.max(1, Math.floor(1000 / drainPerS));
   cell.timers.schedule((cell.devices + k) * Timer.count + Timer.drain, nowMs + pauseMs);
 };

@@ -6,7 +6,6 @@ import { ANOMALIES, causeIndex } from "../../event/vocabulary.js";
 import { type CellState, Timer } from "../cell-state.js";
 import { NEVER_S } from "../device/columns.js";
 import { LATE_SET, SUMMARY_GROUPS } from "./columns.js";
-import { gatewayTwin } from "./receive.js";
 import { forward } from "./store.js";
 
 const SILENCE = ANOMALIES.indexOf("silence");
@@ -31,7 +30,7 @@ const closeSlot = (
   const slot = slotOf(cell, set, k, group);
   const count = gw.count[slot];
   if (count === 0) return;
-  const { summaryBytes } = gatewayTwin(cell, k);
+  const { summaryBytes } = cell.gatewayModels[k].twin;
   const mean = gw.sum[slot] / count;
   const stddev = Math.sqrt(Math.max(0, gw.squares[slot] / count - mean * mean));
   const row = out.windows.reserve();
@@ -77,7 +76,7 @@ const closeSlot = (
 /** INF-8: devices in service that have said nothing for too long. Looks once per window. */
 const watchSilence = (cell: CellState, k: number, nowMs: number): void => {
   const { dev } = cell;
-  const { silenceAfterMs } = gatewayTwin(cell, k);
+  const { silenceAfterMs } = cell.gatewayModels[k].twin;
   for (let at = cell.attachedFrom[k]; at < cell.attachedFrom[k + 1]; at++) {
     const device = cell.attached[at];
     const lastS = dev.heardS[device];
@@ -91,14 +90,14 @@ const watchSilence = (cell: CellState, k: number, nowMs: number): void => {
 
 /** When the window in hand closes: its end plus the grace for latecomers. */
 export const windowCloseMs = (cell: CellState, k: number): number => {
-  const { windowMs, graceMs } = gatewayTwin(cell, k);
+  const { windowMs, graceMs } = cell.gatewayModels[k].twin;
   return (cell.gw.window[k] + 1) * windowMs + graceMs;
 };
 
 /** WINDOW timer: closes the window in hand and the late readings, and opens the next. */
 export const closeWindow = (cell: CellState, k: number, nowMs: number): void => {
   const { gw } = cell;
-  const { windowMs } = gatewayTwin(cell, k);
+  const { windowMs } = cell.gatewayModels[k].twin;
   const startMs = gw.window[k] * windowMs;
   for (let group = 0; group < cell.groups.length; group++) {
     closeSlot(cell, k, group, gw.window[k] % 2, startMs, nowMs);
@@ -125,7 +124,7 @@ export const loseWindows = (cell: CellState, k: number): void => {
 
 /** Starts (or restarts) the window clock of gateway `k`. */
 export const startWindows = (cell: CellState, k: number, nowMs: number): void => {
-  cell.gw.window[k] = Math.floor(nowMs / gatewayTwin(cell, k).windowMs);
+  cell.gw.window[k] = Math.floor(nowMs / cell.gatewayModels[k].twin.windowMs);
   cell.timers.schedule((cell.devices + k) * Timer.count + Timer.window, windowCloseMs(cell, k));
 };
 

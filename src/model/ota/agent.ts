@@ -16,7 +16,7 @@ import { isTooLow } from "./download.js";
 import { download, fetchWhole, isFetching, lookAtCharge, saveCharge, verify } from "./fetch.js";
 import { firmwareStore } from "./firmware-store.js";
 import { newJob, type UpdateJob } from "./job.js";
-import { again, busy, conclude, step } from "./step.js";
+import { again, busy, conclude, refuse, step } from "./step.js";
 
 /** A crashing firmware lives this long after each boot. */
 const CRASH_AFTER_MS = 8_000;
@@ -55,8 +55,7 @@ export const onJobNotify = (
     return;
   }
   if (!isCancelled || job.rollout !== inbox.a[row] || !isFetching(job)) return;
-  step(cell, device, job, "refused", nowMs, "called off");
-  conclude(cell, device, job, "CANCELED", "the rollout was aborted", nowMs);
+  refuse(cell, device, job, "CANCELED", "the rollout was aborted", nowMs, "called off");
 };
 
 /** True while the cloud has not heard yet how the device's part of a rollout ended: it offers it again. */
@@ -81,8 +80,7 @@ export const onJobDocument = (
   cell.jobs.set(device, job);
   if (!job.rollback && compareVersions(cell.plan.versions[version], cell.plan.versions[job.from]) < 0) {
     // Anti-rollback: an older version only comes back as the other slot's content.
-    step(cell, device, job, "refused", nowMs);
-    conclude(cell, device, job, "REJECTED", "older than what runs", nowMs);
+    refuse(cell, device, job, "REJECTED", "older than what runs", nowMs);
     return;
   }
   cell.values[cell.group(device).series.updateStarted + version]++;
@@ -99,8 +97,7 @@ const verifyStep = (cell: CellState, device: number, job: UpdateJob, nowMs: numb
     return;
   }
   if (!verdict.isGenuine) {
-    step(cell, device, job, "refused", nowMs);
-    conclude(cell, device, job, "FAILED", verdict.reason, nowMs);
+    refuse(cell, device, job, "FAILED", verdict.reason, nowMs);
     return;
   }
   if (isTooLow(cell, device, group)) {
@@ -140,8 +137,7 @@ const swapSlots = (cell: CellState, device: number): void => {
 
 const swap = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
   if (cell.dev.otherVersion[device] === NO_VERSION || cell.dev.otherVersion[device] !== job.version) {
-    step(cell, device, job, "refused", nowMs);
-    conclude(cell, device, job, "FAILED", "the other slot does not hold that version", nowMs);
+    refuse(cell, device, job, "FAILED", "the other slot does not hold that version", nowMs);
     return;
   }
   swapSlots(cell, device);

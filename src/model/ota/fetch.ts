@@ -6,7 +6,7 @@ import { drain, settle, UPDATE } from "../device/battery.js";
 import { downloadTurn, isTooLow } from "./download.js";
 import { firmwareStore } from "./firmware-store.js";
 import type { UpdateJob } from "./job.js";
-import { again, busy, conclude, step } from "./step.js";
+import { again, busy, refuse, step } from "./step.js";
 
 /** Checking an image: an Ed25519 signature, and SHA-256 over its bytes on a Cortex-M4 (estimates, ms and bytes per ms). */
 const SIGNATURE_MS = 400;
@@ -39,8 +39,7 @@ export const fetchWhole = (
 /** Too little charge: waits where the sun may bring it back, gives up where nothing will. */
 export const saveCharge = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
   if ((cell.group(device).pack?.sun ?? null) === null) {
-    step(cell, device, job, "refused", nowMs);
-    conclude(cell, device, job, "REJECTED", "battery below the update minimum", nowMs);
+    refuse(cell, device, job, "REJECTED", "battery below the update minimum", nowMs);
     return;
   }
   if (UPDATE_STATES[job.state] !== "paused") step(cell, device, job, "paused", nowMs);
@@ -63,8 +62,7 @@ export const verify = (cell: CellState, device: number, job: UpdateJob, nowMs: n
 export const download = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
   if (cell.dev.online[device] === 0) return;
   if (isLate(cell, job, nowMs)) {
-    step(cell, device, job, "refused", nowMs);
-    conclude(cell, device, job, "FAILED", "not downloaded within the timeout", nowMs);
+    refuse(cell, device, job, "FAILED", "not downloaded within the timeout", nowMs);
     return;
   }
   const turn = downloadTurn(cell, device, job, nowMs);
@@ -79,8 +77,7 @@ export const download = (cell: CellState, device: number, job: UpdateJob, nowMs:
       saveCharge(cell, device, job, nowMs);
       break;
     case "failed":
-      step(cell, device, job, "refused", nowMs);
-      conclude(cell, device, job, "FAILED", turn.reason, nowMs);
+      refuse(cell, device, job, "FAILED", turn.reason, nowMs);
       break;
     case "browned-out":
       // The cell restarts the device at once; the download goes on after the boot.

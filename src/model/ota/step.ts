@@ -32,6 +32,20 @@ export const busy = (cell: CellState, device: number, job: UpdateJob, forMs: num
   again(cell, device, forMs, nowMs);
 };
 
+/** The device does not go on with an update. */
+export const refuse = (
+  cell: CellState,
+  device: number,
+  job: UpdateJob,
+  status: JobEnd,
+  reason: string,
+  nowMs: number,
+  note?: string,
+): void => {
+  step(cell, device, job, "refused", nowMs, note);
+  conclude(cell, device, job, status, reason, nowMs);
+};
+
 /** Tells the cloud how it ended and forgets the job; waits for a way if there is none. */
 export const conclude = (
   cell: CellState,
