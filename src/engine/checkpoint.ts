@@ -1,6 +1,7 @@
 // A run written down at an exchange point, where no message is between threads: every host's state, the rows not handed
 // out yet, the digests. Written with the structured clone format of node:v8; cells are separate, so that any number of
-// workers can go on with them. Only the same scenario with the same cell size can.
+// workers can go on with them. Only the same scenario with the same cell size can. Everything stands under one SHA-256:
+// a flipped bit would otherwise be read as another state and go on to a wrong result without a word.
 import { createHash } from "node:crypto";
 import { deserialize, serialize } from "node:v8";
 import type { Scenario } from "../scenario/scenario.js";
@@ -8,19 +9,24 @@ import type { SavedBatcher } from "./batcher.js";
 import type { SavedCloud } from "./cloud-host.js";
 import { EngineError } from "./error.js";
 import type { CellBytes } from "./port.js";
+import type { SavedRowsHanded } from "./rows-handed.js";
 
-const MAGIC = "iotctl checkpoint";
+/** The first bytes: what it is and its format, then the checksum of all that follows. */
+const MAGIC = "iotctl checkpoint ";
 /** Raised whenever what is written changes its meaning. */
-const CHECKPOINT_VERSION = 2;
+const CHECKPOINT_VERSION = 3;
+const VERSION_DIGITS = 4;
+const PREFIX_BYTES = MAGIC.length + VERSION_DIGITS + 1;
+const CHECKSUM_BYTES = 32;
 
 export interface CheckpointHeader {
-  magic: string;
-  version: number;
   /** SHA-256 of the scenario, without the places its parts stand at in their files. */
   scenario: string;
   /** Devices per cell, or -1 for the default: the partition must be the same. */
   cellDevices: number;
   atMs: number;
+  /** The rows handed out before, which the checkpoint does not hold itself. */
+  handed: SavedRowsHanded;
 }
 
 export interface Checkpoint {
@@ -40,6 +46,7 @@ export const scenarioHash = (scenario: Scenario): string => {
 
 interface Contents {
   atMs: number;
+  handed: SavedRowsHanded;
   cells: CellBytes[];
   cloud: SavedCloud;
   batcher: SavedBatcher;
@@ -50,17 +57,22 @@ export const packCheckpoint = (
   cellDevices: number | undefined,
   contents: Contents,
 ): Uint8Array => {
-  const { atMs, cells, cloud, batcher } = contents;
+  const { atMs, handed, cells, cloud, batcher } = contents;
   const header: CheckpointHeader = {
-    magic: MAGIC,
-    version: CHECKPOINT_VERSION,
     scenario: scenarioHash(scenario),
     cellDevices: cellDevices ?? -1,
     atMs,
+    handed,
   };
   cells.sort((x, y) => x.cell - y.cell);
-  return serialize({ header, cells, cloud: serialize(cloud), batcher: serialize(batcher) });
+  const body = serialize({ header, cells, cloud: serialize(cloud), batcher: serialize(batcher) });
+  return Uint8Array.from(Buffer.concat([prefixOf(CHECKPOINT_VERSION), checksumOf(body), body]));
 };
+
+const prefixOf = (version: number): Buffer =>
+  Buffer.from(`${MAGIC}${String(version).padStart(VERSION_DIGITS, "0")}\n`, "latin1");
+
+const checksumOf = (body: Uint8Array): Buffer => createHash("sha256").update(body).digest();
 
 /** Reads a checkpoint of this scenario and cell size; throws {@link EngineError} when the bytes are none. */
 export const readCheckpoint = (
@@ -70,8 +82,6 @@ export const readCheckpoint = (
 ): Checkpoint => {
   const packed = parse(bytes);
   const { header } = packed;
-  if (header.version !== CHECKPOINT_VERSION)
-    refuse(`was written in format ${header.version}; this version reads format ${CHECKPOINT_VERSION}`);
   if (header.scenario !== scenarioHash(scenario))
     refuse("belongs to another scenario, variant, seed or parameter set");
   if (header.cellDevices !== (cellDevices ?? -1))
@@ -104,14 +114,23 @@ interface Packed {
 }
 
 const parse = (bytes: Uint8Array): Packed => {
-  let packed: Packed | undefined;
+  const prefix = Buffer.from(bytes.subarray(0, PREFIX_BYTES)).toString("latin1");
+  const version = new RegExp(`^${MAGIC}(\\d{${VERSION_DIGITS}})\n$`).exec(prefix)?.[1];
+  if (version === undefined) return refuse("cannot be read: cut off, damaged, or not a checkpoint");
+  if (Number(version) !== CHECKPOINT_VERSION)
+    return refuse(
+      `was written in format ${Number(version)}; this version reads format ${CHECKPOINT_VERSION}`,
+    );
+  const body = bytes.subarray(PREFIX_BYTES + CHECKSUM_BYTES);
+  const checksum = Buffer.from(bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + CHECKSUM_BYTES));
+  if (!checksum.equals(checksumOf(body)))
+    return refuse("is damaged: its checksum does not fit; take a copy that is whole, or run from the start");
   try {
-    packed = deserialize(bytes) as Packed;
+    return deserialize(body) as Packed;
   } catch {
-    return refuse("cannot be read: cut off, or not a checkpoint");
+    // Whole, but from a Node whose format this one does not know.
+    return refuse("cannot be read by this version of Node");
   }
-  if (packed?.header?.magic !== MAGIC) return refuse("is not a checkpoint");
-  return packed;
 };
 
 const refuse = (why: string): never => {

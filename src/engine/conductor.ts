@@ -16,6 +16,7 @@ import { checkInvariants } from "./invariants.js";
 import { DIGEST_END, HostOutlets } from "./outlets.js";
 import { type CellPort, Collect, type Question } from "./port.js";
 import type { RunEnd, RunResult } from "./result.js";
+import { RowsHanded } from "./rows-handed.js";
 import { snapshotOf, totalOf } from "./snapshot.js";
 import { WindowLength } from "./window-length.js";
 import type { StopCheck, World } from "./world.js";
@@ -54,6 +55,8 @@ export class Conductor {
   private endMs: number;
   private end: RunEnd;
   private checkpointsAtMs: number[];
+  /** Kept for checkpoints alone. */
+  private readonly handed: RowsHanded | null;
   private nextCheckMs: number;
   private nextBatchMs: number;
   /** Rows up to here have come in from everywhere. */
@@ -84,6 +87,8 @@ export class Conductor {
     this.checkpointsAtMs = [...(options.checkpointsAtMs ?? [])]
       .filter((atMs) => atMs > fromMs)
       .sort((x, y) => x - y);
+    this.handed = this.checkpointsAtMs.length > 0 ? new RowsHanded() : null;
+    if (resume !== undefined) this.handed?.restore(resume.header.handed);
     this.nextCheckMs = this.stops.length === 0 ? Infinity : this.bucketEndAfter(fromMs);
     this.nextBatchMs = fromMs + this.batchMs;
     this.window = new WindowLength(world);
@@ -263,6 +268,7 @@ export class Conductor {
   private cut(untilMs: number): Batch {
     const { flushedMs } = this.batcher;
     const batch = this.batcher.flush(untilMs);
+    this.handed?.add(batch);
     const { count, atMs, entity, kind } = batch.events;
     if (count > 0 && atMs[0] < flushedMs) {
       const what = `entity ${entity[0]} kind ${kind[0]} at ${atMs[0]} ms`;
@@ -306,6 +312,7 @@ export class Conductor {
     const { scenario, options } = this;
     const bytes = packCheckpoint(scenario, options.cellDevices, {
       atMs,
+      handed: (this.handed as RowsHanded).save(),
       cells,
       cloud: this.cloud.save(),
       batcher: this.batcher.save(),

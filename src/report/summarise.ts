@@ -81,6 +81,19 @@ const ledgerOf = (input: SummariseInput): Summary["ledger"] => {
   };
 };
 
+/**
+ * The engine's invariants, and one of ours when the rows that came to the tables do not balance: the engine counted other
+ * rows than were kept, so no figure made of them may pass.
+ */
+const invariantsOf = ({ result }: SummariseInput, ledger: Summary["ledger"]): Summary["invariants"] => {
+  const invariants = result.invariants.map(({ name, ok, detail }) => ({ name, ok, detail }));
+  if (ledger.balanced) return invariants;
+  const { produced, delivered, inFlight } = ledger;
+  const lost = Object.values(ledger.dropped).reduce((x, y) => x + y, 0);
+  const detail = `the tables hold ${produced} readings produced, ${delivered} delivered + ${lost} dropped, and ${inFlight} are in flight`;
+  return [...invariants, { name: "stored-ledger", ok: false, detail }];
+};
+
 const NJ_PER_J = 1_000_000_000;
 /** Invariants about batteries have this in their name; the engine compares charge columns with the booked energy. */
 const ENERGY = "energy";
@@ -159,8 +172,10 @@ const ownNotes = ({ result, scenario, expectations }: SummariseInput): string[] 
 /** The one account of a run. Everything but `environment` is decided by the run's inputs. */
 export const summarise = (input: SummariseInput): Summary => {
   const { scenario, naming, series, result, expectations } = input;
+  const ledger = ledgerOf(input);
+  const invariants = invariantsOf(input, ledger);
   const verdict = verdictOf({
-    invariants: result.invariants,
+    invariants,
     expectations,
     end: result.end.kind,
     unreverted: result.unreverted,
@@ -185,7 +200,7 @@ export const summarise = (input: SummariseInput): Summary => {
       tenants: naming.tenants.length,
       cells: result.cells,
     },
-    ledger: ledgerOf(input),
+    ledger,
     energy: energyOf(input),
     fog: fogOf(input),
     sla: tenantSla({ series, naming, tenants: scenario.tenants, endMs: result.endMs }),
@@ -195,7 +210,7 @@ export const summarise = (input: SummariseInput): Summary => {
     expectations,
     stop: stopOf(input),
     phases: scenario.phases.map(({ name, startMs, endMs }) => ({ name, startMs, endMs })),
-    invariants: result.invariants.map(({ name, ok, detail }) => ({ name, ok, detail })),
+    invariants,
     notes: [...ownNotes(input), ...(input.notes ?? [])],
     reproduce: reproduceCommand(scenario, input.set ?? {}, input.environment.mode),
     environment: input.environment,

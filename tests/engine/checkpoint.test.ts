@@ -1,8 +1,8 @@
 // A run written down and read back goes on as if nothing had happened, with any number of workers.
-import { deserialize, serialize } from "node:v8";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { checkpointHeader } from "../../src/engine/checkpoint.js";
+import { checkpointHeader, readCheckpoint } from "../../src/engine/checkpoint.js";
+import { RowsHanded } from "../../src/engine/rows-handed.js";
 import { type RecordedRun, record, smallScenario, streamOf } from "./record.js";
 
 interface Saved {
@@ -86,7 +86,7 @@ test("a checkpoint of another scenario, of another cell size or cut short is ref
     message: expect.stringContaining("another scenario"),
   });
   await expect(record(scenario, { resume, cellDevices: 4 })).rejects.toThrow(/devices per cell/);
-  await expect(record(scenario, { resume: resume.subarray(0, 100) })).rejects.toThrow(/cannot be read/);
+  await expect(record(scenario, { resume: resume.subarray(0, 100) })).rejects.toThrow(/is damaged/);
   await expect(record(scenario, { resume: new Uint8Array(10) })).rejects.toMatchObject({
     code: "ENGINE_CHECKPOINT",
   });
@@ -95,14 +95,50 @@ test("a checkpoint of another scenario, of another cell size or cut short is ref
 test("a checkpoint of an earlier or a later format is refused, and told which", async () => {
   const scenario = smallScenario({ devices: 6 }, 2_000);
   const { saved } = await recordWithCheckpoints(scenario, { checkpointsAtMs: [1_000] });
-  const packed = deserialize(saved[0].bytes) as { header: { version: number } };
-  const ours = packed.header.version;
-  expect(ours).toBeGreaterThan(1);
+  const text = Buffer.from(saved[0].bytes).toString("latin1");
+  const ours = Number(/^iotctl checkpoint (\d{4})\n/.exec(text)?.[1]);
+  expect(ours).toBeGreaterThan(2);
   for (const version of [1, ours - 1, ours + 1]) {
-    packed.header.version = version;
-    await expect(record(scenario, { resume: serialize(packed) })).rejects.toMatchObject({
+    const other = text.replace(/\d{4}/, String(version).padStart(4, "0"));
+    await expect(record(scenario, { resume: Buffer.from(other, "latin1") })).rejects.toMatchObject({
       code: "ENGINE_CHECKPOINT",
       message: expect.stringContaining(`was written in format ${version}; this version reads format ${ours}`),
     });
   }
+});
+
+test("any flipped bit and any cut is refused", async () => {
+  const scenario = smallScenario({ devices: 6 }, 2_000);
+  const { saved } = await recordWithCheckpoints(scenario, { checkpointsAtMs: [1_000] });
+  const { bytes } = saved[0];
+  const refused = (harmed: Uint8Array): void =>
+    expect(() => readCheckpoint(harmed, scenario, undefined)).toThrow(/ENGINE_CHECKPOINT the checkpoint/);
+  fc.assert(
+    fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 0, max: 7 }), (at, bit) => {
+      const flipped = bytes.slice();
+      flipped[at] ^= 1 << bit;
+      refused(flipped);
+      refused(bytes.subarray(0, at));
+    }),
+    { numRuns: 300 },
+  );
+  expect(readCheckpoint(bytes, scenario, undefined).header.atMs).toBe(1_000);
+});
+
+test("a checkpoint knows which rows were handed out before it, wherever batches end", async () => {
+  const scenario = smallScenario({ devices: 10, intervalMs: 60 }, 4_000, 500);
+  const handed = [];
+  for (const batchMs of [300, 4_000]) {
+    const { saved, batches } = await recordWithCheckpoints(scenario, { batchMs, checkpointsAtMs: [1_777] });
+    const rows = new RowsHanded();
+    for (const batch of batches) if (batch.untilMs <= 1_777) rows.add(batch);
+    const { header } = readCheckpoint(saved[0].bytes, scenario, undefined);
+    expect(rows.isSame(header.handed)).toBe(true);
+    expect(header.handed.metrics).toBeGreaterThan(0);
+    handed.push(header.handed);
+    const fewer = new RowsHanded();
+    for (const batch of batches) if (batch.untilMs < 1_777) fewer.add(batch);
+    expect(fewer.isSame(header.handed)).toBe(false);
+  }
+  expect(handed[0]).toEqual(handed[1]);
 });

@@ -61,7 +61,14 @@ describe("summarise", () => {
     expect(ledger.produced).toBe(ledger.delivered + lost + ledger.inFlight);
     expect(ledger.balanced).toBe(true);
     expect(Object.keys(ledger.dropped).sort()).toEqual(["buffer-full", "link-loss"]);
-    expect(summarise(input({ inFlight: [0, 0, 0] })).ledger.balanced).toBe(false);
+  });
+
+  test("tables that do not balance are a broken run, exit 5, whatever the engine's own invariants say", () => {
+    const summary = summarise(input({ inFlight: [0, 0, 0] }));
+    expect(summary.ledger.balanced).toBe(false);
+    expect([summary.verdict, summary.exitCode]).toEqual(["broken", 5]);
+    expect(summary.invariants.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(["stored-ledger"]);
+    expect(summarise(input()).invariants.every(({ ok }) => ok)).toBe(true);
   });
 
   test("harvest and forecast error are there, and null where no battery ran empty", () => {

@@ -1,0 +1,69 @@
+// What a run has handed to the store, as counts and a digest. A checkpoint carries it, so that the rows which stand beside
+// the checkpoint can be held against what the engine believes to have handed out: tables and digest cannot part unseen.
+import { Digest } from "../core/digest.js";
+import type { Batch } from "../event/batch.js";
+
+export interface SavedRowsHanded {
+  events: number;
+  windows: number;
+  metrics: number;
+  lanes: Uint32Array;
+}
+
+/** Kinds of the digest: a block's first, and one for each of its columns after it. */
+const EVENTS = 100;
+const EVENT_NOTES = 199;
+const WINDOWS = 200;
+const METRICS = 300;
+
+export class RowsHanded {
+  private events = 0;
+  private windows = 0;
+  private metrics = 0;
+  private readonly digest = new Digest();
+
+  /** Batches in their order; where they were cut does not show. */
+  add({ events, windows, metrics }: Batch): void {
+    this.addColumns(EVENTS, events, this.events);
+    for (const [row, note] of events.note) this.digest.addText(EVENT_NOTES, 0, this.events + row, note);
+    this.addColumns(WINDOWS, windows, this.windows);
+    this.addColumns(METRICS, metrics, this.metrics);
+    this.events += events.count;
+    this.windows += windows.count;
+    this.metrics += metrics.count;
+  }
+
+  save(): SavedRowsHanded {
+    const { events, windows, metrics, digest } = this;
+    return { events, windows, metrics, lanes: digest.lanes.slice() };
+  }
+
+  restore(saved: SavedRowsHanded): void {
+    this.events = saved.events;
+    this.windows = saved.windows;
+    this.metrics = saved.metrics;
+    this.digest.lanes.set(saved.lanes);
+  }
+
+  /** Whether these are the very rows `other` tells of. */
+  isSame(other: SavedRowsHanded): boolean {
+    const { events, windows, metrics, digest } = this;
+    return (
+      events === other.events &&
+      windows === other.windows &&
+      metrics === other.metrics &&
+      digest.lanes.every((lane, at) => lane === other.lanes[at])
+    );
+  }
+
+  private addColumns(kind: number, block: { count: number }, firstRow: number): void {
+    const columns = Object.entries(block as unknown as Record<string, unknown>)
+      .filter(([, column]) => ArrayBuffer.isView(column))
+      .sort(([x], [y]) => (x < y ? -1 : 1));
+    columns.forEach(([, column], at) => {
+      const values = column as ArrayLike<number>;
+      for (let row = 0; row < block.count; row++)
+        this.digest.add(kind + at, 0, firstRow + row, values[row], 0);
+    });
+  }
+}
