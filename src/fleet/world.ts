@@ -2,6 +2,7 @@
 // outage as seen by its front) are played by the cloud from the scenario; here stands what entities feel.
 import type { FleetPlan, WorldAction, WorldEntry } from "../model/plan.js";
 import type { Target, TimelineEntry } from "../scenario/scenario.js";
+import { awayTimes } from "../scenario/trace-gaps.js";
 import { resolveTarget } from "./targets.js";
 
 /** Everything with a way to the cloud of its own. */
@@ -80,6 +81,17 @@ export const worldOf = (plan: FleetPlan): { world: WorldEntry[]; worldActions: W
           set: {},
           entities: Int32Array.of(entity),
         });
+      world.push({ atMs: downMs, action: index, edge: "begin" });
+      world.push({ atMs: upMs, action: index, edge: "end" });
+    }
+  }
+  for (const { id, trace, first, count } of plan.groups) {
+    if (trace < 0) continue;
+    const entities = Int32Array.from({ length: count }, (_, device) => first + device);
+    for (const { downMs, upMs } of awayTimes(scenario.traces[trace], scenario.durationMs)) {
+      const params = { lengthMs: upMs - downMs };
+      const index =
+        worldActions.push({ id: `${id}/gaps`, kind: "recorded-outage", params, set: {}, entities }) - 1;
       world.push({ atMs: downMs, action: index, edge: "begin" });
       world.push({ atMs: upMs, action: index, edge: "end" });
     }

@@ -59,6 +59,12 @@ export class Files {
       this.problems.error(place, "SCN002", `${path} has ${text.length} characters; it may have ${bytesMax}`);
       return null;
     }
+    // The decoder puts U+FFFD where bytes are no UTF-8; NUL is every other byte of UTF-16.
+    if (/[\0\ufffd]/.test(text)) {
+      const hint = 'save it as UTF-8 (a spreadsheet\'s "Unicode text" is UTF-16)';
+      this.problems.error(place, "SCN009", `${path} is not UTF-8 text`, hint);
+      return null;
+    }
     return sourceText(path, text.startsWith("\ufeff") ? text.slice(1) : text);
   }
 

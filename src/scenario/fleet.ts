@@ -32,13 +32,13 @@ export interface Fleet {
 }
 
 /** The fleet as far as it can be read; `complete` says whether that is all of it. */
-export const readFleet = (context: Context): Fleet => {
+export const readFleet = (context: Context, durationMs: number): Fleet => {
   const { problems, root } = context;
   const before = problems.errorCount;
   const sites = readSites(context);
   const tenants = readTenants(context);
   const twins = new Twins(context);
-  const traces = new Traces(context);
+  const traces = new Traces(context, durationMs);
   const fleet: Fleet = {
     tenants,
     gateways: [],

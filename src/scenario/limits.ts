@@ -37,5 +37,7 @@ export const VARIANTS_MAX = 64;
 export const TIMELINE_MAX = 10_000;
 /** Rows of one recording that are kept. */
 export const TRACE_ROWS_MAX = 2_000_000;
+/** A recorded reading, either way: a meter in Wh over decades, still exact to a hundredth. */
+export const RECORDED_VALUE_MAX = 1e13;
 /** Recorded outages in one list. */
 export const OUTAGES_MAX = 200_000;

@@ -80,7 +80,7 @@ const buildScenario = (
   const context: Context = { ...base, root: withParameters(base, values) };
   const { problems, root } = context;
   const header = readHeader(context);
-  const fleet = readFleet(context);
+  const fleet = readFleet(context, header.durationMs);
   checkTotals(context, fleet);
   const startTree = childOf(root, "start");
   const start = startTree === undefined ? undefined : readBy(problems, startSchema, startTree, ["start"]);

@@ -242,7 +242,7 @@ export interface TraceSpec {
   /** Ms since the trace's start, ascending. */
   timesMs: number[];
   values: number[];
-  gaps: "offline" | "hold";
+  gaps: "silent" | "hold" | "offline";
   loop: boolean;
   shiftMs: number;
   speed: number;

@@ -8,12 +8,14 @@ import { formatCount } from "../core/units.js";
 import type { Context } from "./context.js";
 import { type CsvRow, type CsvTable, columnOf, readTable, rowSpan } from "./csv.js";
 import { beside, inside } from "./files.js";
-import { isoToMs } from "./iso-time.js";
 import { shown } from "./issues.js";
-import { CSV_BYTES_MAX, TRACE_ROWS_MAX } from "./limits.js";
+import { CSV_BYTES_MAX, OUTAGES_MAX, PROBLEMS_MAX, RECORDED_VALUE_MAX, TRACE_ROWS_MAX } from "./limits.js";
+import { readTimes } from "./recorded-time.js";
 import type { TraceSpec } from "./scenario.js";
 import type { replaySchema } from "./schema/trace.js";
 import { positionOf, type Span } from "./source-text.js";
+import { withoutStrays } from "./stray-readings.js";
+import { gapRows, heldThrough, heldTotal, lapsWithin, rowsBeyond, usualStepMs } from "./trace-gaps.js";
 import { spanAt, type Tree } from "./tree.js";
 
 export type ReplayText = z.output<typeof replaySchema>;
@@ -49,11 +51,20 @@ interface Reading {
   row: CsvRow;
 }
 
-/** Ms of a time cell: a date, or a number of seconds. */
-const timeOf = (cell: string): number | undefined => {
-  if (NUMBER.test(cell)) return Math.round(Number(cell) * 1_000);
-  return isoToMs(cell);
-};
+/** A number as it stands in a cell, or undefined when it is none, or beyond what a reading can be. */
+const numberIn = (cell: string): number | undefined =>
+  NUMBER.test(cell) && Math.abs(Number(cell)) <= RECORDED_VALUE_MAX ? Number(cell) : undefined;
+
+const mustBeNumber = (cell: string): string =>
+  NUMBER.test(cell)
+    ? `it must be between -${RECORDED_VALUE_MAX} and ${RECORDED_VALUE_MAX}`
+    : "it must be a number";
+
+/** From this share of rows on that have the time of another, the times are likely too coarse. */
+const MERGED_SHARE_TOLD = 0.1;
+/** Readings nearer than this, by numbers that may not be seconds, are told. */
+const ELAPSED_STEP_TOLD_MS = 100;
+const GAP_TOLD_MS = 365 * 86_400_000;
 
 const readReadings = (
   context: Context,
@@ -72,24 +83,40 @@ const readReadings = (
   }));
   if (timeAt === undefined || valueAt === undefined || filters.some(({ at }) => at === undefined))
     return null;
+  const rows = table.rows.filter((row) =>
+    filters.every(({ at, text }) => (row.cells[at as number] ?? "").trim() === text),
+  );
+  const timeCells = timeAt < 0 ? [] : rows.map((row) => row.cells[timeAt].trim());
+  const times = readTimes(timeCells);
+  if ("message" in times) {
+    problems.error(rowSpan(table, rows[times.index]), "SCN061", `row: ${times.message}`, times.hint);
+    return null;
+  }
   const readings: Reading[] = [];
   let bad = 0;
-  for (const row of table.rows) {
-    if (filters.some(({ at, text }) => (row.cells[at as number] ?? "").trim() !== text)) continue;
-    const valueCell = (row.cells[valueAt] ?? "").trim();
-    const timeCell = timeAt < 0 ? "" : (row.cells[timeAt] ?? "").trim();
-    const timeMs = timeAt < 0 ? readings.length * (replay.step as number) : timeOf(timeCell);
-    if (!NUMBER.test(valueCell) || timeMs === undefined) {
-      bad++;
+  for (const [index, row] of rows.entries()) {
+    const valueCell = row.cells[valueAt].trim();
+    const value = numberIn(valueCell);
+    const timeMs = timeAt < 0 ? index * (replay.step as number) : times.timesMs[index];
+    if (value === undefined || timeMs === undefined) {
       const wrong =
         timeMs === undefined
-          ? `time is ${shown(timeCell)}; it must be a date or seconds`
-          : `${replay.valueColumn} is ${shown(valueCell)}; it must be a number`;
+          ? `${replay.timeColumn} is ${shown(timeCells[index])}; it must be ${times.must}`
+          : `${replay.valueColumn} is ${shown(valueCell)}; ${mustBeNumber(valueCell)}`;
       problems.error(rowSpan(table, row), "SCN061", `row: ${wrong}`, "mend or remove the row");
+      if (++bad >= PROBLEMS_MAX) return null;
       continue;
     }
-    readings.push({ timeMs, value: Number(valueCell), row });
+    readings.push({ timeMs, value, row });
   }
+  const stepMs = usualStepMs(readings.map(({ timeMs }) => timeMs));
+  if (times.isElapsed && bad === 0 && readings.length > 2 && stepMs < ELAPSED_STEP_TOLD_MS)
+    problems.warning(
+      asked("timeColumn"),
+      "SCN068",
+      `the numbers in ${replay.timeColumn} are read as seconds since the start; the readings then lie ${stepMs} ms apart`,
+      "if they are another unit, write dates, or leave timeColumn out and give `step`",
+    );
   if (readings.length === 0 && bad === 0) {
     problems.error(
       asked("where"),
@@ -100,26 +127,65 @@ const readReadings = (
   return bad > 0 || readings.length === 0 ? null : readings;
 };
 
-/** Readings in time order, later ones in place of earlier ones of the same time; and what was done, in words. */
-const settle = (readings: Reading[], table: CsvTable): { kept: Reading[]; notes: string[] } => {
+/** Readings in time order, later ones in place of earlier ones of the same time, none of a clock that was not set. */
+const settle = (
+  readings: Reading[],
+  table: CsvTable,
+  tellAt: Span,
+  { problems }: Context,
+): { kept: Reading[]; notes: string[] } => {
   const notes: string[] = [];
+  const lineOf = ({ row }: Reading): number => positionOf(rowSpan(table, row)).line;
   const back = readings.findIndex(
     (reading, index) => index > 0 && reading.timeMs < readings[index - 1].timeMs,
   );
   if (back > 0) {
     const byMs = readings[back - 1].timeMs - readings[back].timeMs;
-    const line = positionOf(rowSpan(table, readings[back].row)).line;
     notes.push(
-      `the clock goes back by ${formatDuration(byMs)} at line ${line}; readings stand at their own timestamps`,
+      `the clock goes back by ${formatDuration(byMs)} at line ${lineOf(readings[back])}; readings stand at their own timestamps`,
     );
   }
   const last = new Map<number, Reading>();
   for (const reading of readings) last.set(reading.timeMs, reading);
-  const kept = [...last.values()].sort((x, y) => x.timeMs - y.timeMs);
-  const merged = readings.length - kept.length;
+  const distinct = [...last.values()].sort((x, y) => x.timeMs - y.timeMs);
+  const merged = readings.length - distinct.length;
   if (merged > 0) {
     notes.push(
       `${formatCount(merged)} timestamps come twice; the later reading replaces the earlier one (last wins)`,
+    );
+  }
+  if (merged > readings.length * MERGED_SHARE_TOLD) {
+    const message = `${formatCount(merged)} of ${formatCount(readings.length)} rows have the time of another; of those only the last is played`;
+    problems.warning(
+      tellAt,
+      "SCN068",
+      message,
+      "a column with the time of day, or `where` for the rows of one device",
+    );
+  }
+  const { kept, strays } = withoutStrays(distinct);
+  if (strays.length > 0) {
+    const lines = `the first at line ${Math.min(...strays.map(lineOf))}`;
+    const message = `${formatCount(strays.length)} of ${formatCount(distinct.length)} readings lie years from the others (${lines}); they are left out`;
+    problems.warning(
+      tellAt,
+      "SCN067",
+      message,
+      "a clock that was not set? mend their times, or remove the rows",
+    );
+    notes.push(message);
+  }
+  const widest = Math.max(
+    0,
+    ...gapRows(kept.map(({ timeMs }) => timeMs)).map((row) => kept[row + 1].timeMs - kept[row].timeMs),
+  );
+  if (widest > GAP_TOLD_MS) {
+    const message = `two neighbouring readings lie ${formatDuration(widest)} apart`;
+    problems.warning(
+      tellAt,
+      "SCN068",
+      message,
+      "a clock that was not set? mend the times, or remove the rows",
     );
   }
   notes.unshift(
@@ -133,7 +199,11 @@ export class Traces {
   readonly specs: TraceSpec[] = [];
   private readonly known = new Map<string, string>();
 
-  constructor(private readonly context: Context) {}
+  /** `durationMs`: how far a run plays. */
+  constructor(
+    private readonly context: Context,
+    private readonly durationMs: number,
+  ) {}
 
   /** The id of the trace a group's `replay` asks for, or undefined after telling why not. */
   add(replay: ReplayText, tree: Tree): string | undefined {
@@ -151,13 +221,12 @@ export class Traces {
     if (before !== undefined) return before;
     const readings = readReadings(this.context, table, replay, tree);
     if (readings === null) return undefined;
-    const { kept, notes } = settle(readings, table);
+    const { kept, notes } = settle(readings, table, asked, this.context);
     const filtered = table.rows.length - readings.length;
     if (filtered > 0) notes.push(`${formatCount(filtered)} other rows of the file are not asked for (where)`);
-    const id = this.freeId(replay.file);
     const startMs = kept[0].timeMs;
-    this.specs.push({
-      id,
+    const spec: TraceSpec = {
+      id: this.freeId(replay.file),
       file: table.source.file,
       timesMs: kept.map(({ timeMs }) => timeMs - startMs),
       values: kept.map(({ value }) => value),
@@ -166,9 +235,54 @@ export class Traces {
       shiftMs: replay.shift,
       speed: replay.speed,
       notes,
-    });
-    this.known.set(key, id);
-    return id;
+    };
+    if (!this.isReached(spec, tree) || !this.fillGaps(spec, tree)) return undefined;
+    this.specs.push(spec);
+    this.known.set(key, spec.id);
+    return spec.id;
+  }
+
+  /** Whether the run plays any of it; rows beyond its end are told. */
+  private isReached(trace: TraceSpec, tree: Tree): boolean {
+    const rows = trace.timesMs.length;
+    const beyond = rowsBeyond(trace, this.durationMs);
+    if (beyond === 0) return true;
+    const message = `${beyond === rows ? "none" : `${formatCount(rows - beyond)}`} of ${formatCount(rows)} recorded readings ${beyond === rows ? "falls" : "fall"} into the run of ${formatDuration(this.durationMs)}`;
+    const at = spanAt(tree, [trace.shiftMs > 0 ? "shift" : "file"]);
+    const hint = "see duration, shift and speed";
+    if (beyond === rows) this.context.problems.error(at, "SCN069", message, hint);
+    else this.context.problems.warning(at, "SCN069", message, hint);
+    trace.notes.push(message);
+    return beyond < rows;
+  }
+
+  /** Puts rows into the gaps (`hold`), or counts the times away (`offline`); false after telling that it is too much. */
+  private fillGaps(trace: TraceSpec, tree: Tree): boolean {
+    const gaps = gapRows(trace.timesMs).length;
+    const tooMany = (count: number, max: number, what: string): boolean => {
+      if (count <= max) return false;
+      const message = `gaps: ${trace.gaps} makes ${formatCount(count)} ${what}; at most ${formatCount(max)} are allowed`;
+      this.context.problems.error(
+        spanAt(tree, ["gaps"]),
+        "SCN065",
+        message,
+        "gaps: silent plays only what was recorded",
+      );
+      return true;
+    };
+    if (gaps === 0) return true;
+    const step = formatDuration(usualStepMs(trace.timesMs));
+    const found = `${formatCount(gaps)} gaps between readings that lie ${step} apart`;
+    if (trace.gaps === "hold") {
+      const held = heldTotal(trace.timesMs);
+      if (tooMany(held + trace.timesMs.length, TRACE_ROWS_MAX, "readings")) return false;
+      trace.notes.push(`${found}: the last value is shown ${formatCount(held)} more times`);
+      Object.assign(trace, heldThrough(trace));
+    } else if (trace.gaps === "offline") {
+      if (tooMany(gaps * lapsWithin(trace, this.durationMs), OUTAGES_MAX, "outages")) return false;
+      trace.notes.push(`${found}: the device is offline in them`);
+    }
+    return true;
   }
 
   private freeId(file: string): string {

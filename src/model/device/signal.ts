@@ -1,6 +1,7 @@
 // What a sensor sees: a daily curve with correlated noise, an occupancy process, a constant, or a recorded trace.
 // Pure functions of time, the device's own draws and its own memory.
 import type { SignalTwin, TraceSpec } from "../../scenario/scenario.js";
+import { usualStepMs } from "../../scenario/trace-gaps.js";
 
 const TWO_PI = 2 * Math.PI;
 const DAY_MS = 86_400_000;
@@ -38,9 +39,7 @@ const stepCache = new WeakMap<TraceSpec, number>();
 export const medianStepMs = (trace: TraceSpec): number => {
   const known = stepCache.get(trace);
   if (known !== undefined) return known;
-  const steps = trace.timesMs.slice(1).map((time, at) => time - trace.timesMs[at]);
-  steps.sort((x, y) => x - y);
-  const median = steps.length === 0 ? 1 : steps[steps.length >> 1];
+  const median = usualStepMs(trace.timesMs);
   stepCache.set(trace, median);
   return median;
 };

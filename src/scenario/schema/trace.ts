@@ -18,7 +18,10 @@ export const replaySchema = strict({
   valueColumn: column(),
   /** Only rows whose columns have these texts: one device of a file that holds several. */
   where: z.record(z.string(), z.union([z.string(), z.number()]).transform(String)).default({}),
-  gaps: z.enum(["offline", "hold"]).default("hold"),
+  gaps: z.enum(["silent", "hold", "offline"]).default("silent").meta({
+    description:
+      "where readings lie farther apart than usual: nothing is sent, the last value is shown on, or the device is offline",
+  }),
   loop: z.boolean().default(false),
   shift: duration().prefault("0s"),
   speed: numeric(0.001, 1_000_000).default(1),
