@@ -145,11 +145,10 @@ export const planOf = async (scenario: Scenario) => {
     gateways: plan.gatewayCount,
     cells: plan.cells.length,
     groups,
-    gatewayGroups: plan.gatewayGroups.map(({ id, count, pairs, twin }) => ({
+    gatewayGroups: plan.gatewayGroups.map(({ id, count, twin }) => ({
       id,
       twin: twin.name,
       gateways: count,
-      pairs,
     })),
     readingsPerDay: groups.reduce((sum, group) => sum + group.readingsPerDay, 0),
     cloudMessagesPerDay: groups.reduce((sum, group) => sum + group.cloudMessagesPerDay, 0),

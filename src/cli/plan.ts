@@ -36,11 +36,7 @@ const planText = (scenario: Scenario, plan: RunPlan): string => {
   );
   const gateways = textTable(
     [{ title: "gateways" }, { title: "twin" }, { title: "count", align: "right" }],
-    plan.gatewayGroups.map((group) => [
-      group.id,
-      group.twin,
-      `${formatCount(group.gateways)}${group.pairs ? " in pairs" : ""}`,
-    ]),
+    plan.gatewayGroups.map((group) => [group.id, group.twin, formatCount(group.gateways)]),
   );
   const timeline = textTable(
     [

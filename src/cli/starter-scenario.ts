@@ -20,7 +20,7 @@ tenants:
 sites:
   - id: north
     region: eu-north
-    gateways: {twin: fog-gateway, count: 4, pairs: true}
+    gateways: {twin: fog-gateway, count: 4}
     devices:
       - {twin: parking-lora, count: 300, tenant: acme, labels: {district: harbour}}
       - {twin: parking-nbiot, count: 100, tenant: acme, labels: {district: centre}}

@@ -38,9 +38,9 @@ export const EventKind = {
   configOutcome: 23,
   /** By the cloud: an update it refused. a 400, 409 or 413, b shadow version, c the device; note: AWS's words, who. */
   shadowRejected: 24,
-  /** a fault index, b devices hit in this cell or cloud. */
+  /** a fault index, b entities struck. */
   faultStart: 30,
-  /** a fault index, b devices still marked (must be 0). */
+  /** a fault index, b entities it was taken off. That nothing stayed behind is an invariant's business. */
   faultEnd: 31,
   /** Ground truth of an injected sensor fault. a SENSOR_FAULTS index, b 1 begins, 0 ends. */
   sensorTruth: 33,

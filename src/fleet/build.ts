@@ -25,7 +25,7 @@ export const buildFleet = (scenario: Scenario, cellDevices: number = CELL_DEVICE
   const gatewayGroups: GatewayGroup[] = [];
   let gatewayCount = 0;
   scenario.gateways.forEach((spec, index) => {
-    const { id, site, region, count, pairs } = spec;
+    const { id, site, region, count } = spec;
     const key = deriveKey(runKey, `gateways:${id}`);
     gatewayGroups.push({
       index,
@@ -35,7 +35,6 @@ export const buildFleet = (scenario: Scenario, cellDevices: number = CELL_DEVICE
       twin: scenario.gatewayTwins[spec.twin],
       first: gatewayCount,
       count,
-      pairs,
       key,
     });
     gatewayCount += count;

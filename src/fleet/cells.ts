@@ -21,7 +21,7 @@ interface Division {
   localOf: Int32Array;
 }
 
-/** Cell index of every gateway number; partners of a pair stay together. Returns also how full each cell is. */
+/** Cell index of every gateway number. Returns also how full each cell is. */
 const placeGateways = (shape: Shape, cellDevices: number): { cellOfGateway: Int32Array; load: number[] } => {
   const attached = new Int32Array(shape.gatewayCount);
   for (let device = 0; device < shape.deviceCount; device++) {
@@ -31,14 +31,11 @@ const placeGateways = (shape: Shape, cellDevices: number): { cellOfGateway: Int3
   const cellOfGateway = new Int32Array(shape.gatewayCount);
   const load = [0];
   for (const group of shape.gatewayGroups) {
-    const step = group.pairs ? 2 : 1;
-    for (let k = 0; k < group.count; k += step) {
-      const members = Math.min(step, group.count - k);
-      let weight = 0;
-      for (let m = 0; m < members; m++) weight += attached[group.first + k + m];
+    for (let gateway = group.first; gateway < group.first + group.count; gateway++) {
+      const weight = attached[gateway];
       if (load[load.length - 1] > 0 && load[load.length - 1] + weight > cellDevices) load.push(0);
       load[load.length - 1] += weight;
-      for (let m = 0; m < members; m++) cellOfGateway[group.first + k + m] = load.length - 1;
+      cellOfGateway[gateway] = load.length - 1;
     }
   }
   return { cellOfGateway, load };

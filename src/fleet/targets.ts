@@ -5,44 +5,23 @@ import { memberName } from "../event/naming.js";
 import { rssiDbm } from "../model/network/signal-strength.js";
 import type { FleetPlan } from "../model/plan.js";
 import type { Target } from "../scenario/scenario.js";
-import { globMatches } from "../scenario/selection.js";
-
-const allows = (list: readonly string[], value: string): boolean => list.length === 0 || list.includes(value);
+import { deviceGroupMatches, gatewayGroupMatches } from "../scenario/selection.js";
 
 /** All entities a target's fixed criteria match, ascending, before percent and count. */
 const matching = (plan: FleetPlan, target: Target): number[] => {
+  const { scenario } = plan;
   const found: number[] = [];
   const idSet = new Set(target.ids);
-  const nameOk = (group: { id: string; count: number }, index: number): boolean =>
-    idSet.size === 0 || idSet.has(memberName(group, index));
-  if (target.kind !== "gateways") {
-    for (const group of plan.groups) {
-      const fits =
-        allows(target.sites, group.site) &&
-        allows(target.regions, group.region) &&
-        allows(target.tenants, plan.scenario.tenants[group.tenant].id) &&
-        allows(target.groups, group.id) &&
-        allows(target.versions, group.twin.firmware.version) &&
-        (target.twins.length === 0 || target.twins.some((glob) => globMatches(glob, group.twin.name))) &&
-        Object.entries(target.labels).every(([key, value]) => group.labels[key] === value);
-      if (!fits) continue;
-      for (let i = 0; i < group.count; i++) if (nameOk(group, i)) found.push(group.first + i);
+  const take = (group: { id: string; first: number; count: number }, from: number): void => {
+    for (let index = 0; index < group.count; index++) {
+      if (idSet.size === 0 || idSet.has(memberName(group, index))) found.push(from + group.first + index);
     }
-  }
-  const onlyDevices = target.tenants.length + target.versions.length + Object.keys(target.labels).length > 0;
-  if (target.kind !== "devices" && !onlyDevices) {
-    for (const group of plan.gatewayGroups) {
-      const fits =
-        allows(target.sites, group.site) &&
-        allows(target.regions, group.region) &&
-        allows(target.groups, group.id) &&
-        (target.twins.length === 0 || target.twins.some((glob) => globMatches(glob, group.twin.name)));
-      if (!fits) continue;
-      for (let i = 0; i < group.count; i++) {
-        if (nameOk(group, i)) found.push(plan.deviceCount + group.first + i);
-      }
-    }
-  }
+  };
+  for (const group of plan.groups)
+    if (deviceGroupMatches(target, scenario.devices[group.index], group.twin)) take(group, 0);
+  for (const group of plan.gatewayGroups)
+    if (gatewayGroupMatches(target, scenario.gateways[group.index], group.twin.name))
+      take(group, plan.deviceCount);
   return found;
 };
 

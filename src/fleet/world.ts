@@ -1,26 +1,9 @@
 // Timeline -> world entries: what begins or ends when, at which entities. Faults of the cloud's own (limits, its
 // outage as seen by its front) are played by the cloud from the scenario; here stands what entities feel.
 import type { FleetPlan, WorldAction, WorldEntry } from "../model/plan.js";
-import type { Target, TimelineEntry } from "../scenario/scenario.js";
+import type { TimelineEntry } from "../scenario/scenario.js";
 import { awayTimes } from "../scenario/trace-gaps.js";
 import { resolveTarget } from "./targets.js";
-
-/** Everything with a way to the cloud of its own. */
-const EVERYONE: Omit<Target, "position"> = {
-  sites: [],
-  regions: [],
-  tenants: [],
-  twins: [],
-  groups: [],
-  ids: [],
-  labels: {},
-  versions: [],
-  kind: "any",
-  percentPpm: null,
-  count: null,
-  pick: "first",
-  allowEmpty: true,
-};
 
 /** Played by the cloud alone. */
 const CLOUD_FAULTS: ReadonlySet<string> = new Set([
@@ -30,16 +13,12 @@ const CLOUD_FAULTS: ReadonlySet<string> = new Set([
   "credential.reuse",
 ]);
 
-/** The entities a timeline entry acts on; an outage of the cloud is felt by all. */
-const targetOf = (entry: TimelineEntry): Target =>
-  entry.action.do === "fault" && entry.action.fault === "cloud.outage"
-    ? { ...EVERYONE, position: entry.position }
-    : entry.target;
+type Action = Omit<WorldAction, "index">;
 
-const actionOf = (plan: FleetPlan, entry: TimelineEntry): WorldAction | null => {
+const actionOf = (plan: FleetPlan, entry: TimelineEntry): Action | null => {
   const { action } = entry;
   if (action.do === "fault" && !CLOUD_FAULTS.has(action.fault)) {
-    const entities = resolveTarget(plan, targetOf(entry), entry.id);
+    const entities = resolveTarget(plan, entry.target, entry.id);
     return { id: entry.id, kind: action.fault, params: action.params, set: {}, entities };
   }
   if (action.do === "local") {
@@ -61,40 +40,36 @@ export const worldOf = (plan: FleetPlan): { world: WorldEntry[]; worldActions: W
   for (const entry of scenario.timeline) {
     const action = actionOf(plan, entry);
     if (action === null) continue;
-    const index = worldActions.push(action) - 1;
+    const index = worldActions.length;
+    worldActions.push({ index, ...action });
     world.push({ atMs: entry.atMs, action: index, edge: "begin" });
     if (action.kind !== "local" && action.kind !== "decommission" && entry.forMs !== null) {
       world.push({ atMs: entry.atMs + entry.forMs, action: index, edge: "end" });
     }
   }
+  const away = (id: string, entities: Int32Array, downMs: number, upMs: number): void => {
+    const index = worldActions.length;
+    worldActions.push({
+      index,
+      id,
+      kind: "recorded-outage",
+      params: { lengthMs: upMs - downMs },
+      set: {},
+      entities,
+    });
+    world.push({ atMs: downMs, action: index, edge: "begin" }, { atMs: upMs, action: index, edge: "end" });
+  };
   for (const replay of scenario.outages) {
     const targets = resolveTarget(plan, { ...replay.target, kind: "devices" }, replay.id);
     const names = [...new Set(replay.outages.map((outage) => outage.name))];
-    for (const { name, downMs, upMs } of replay.outages) {
-      const entity = targets[names.indexOf(name) % targets.length];
-      const index =
-        -1 +
-        worldActions.push({
-          id: replay.id,
-          kind: "recorded-outage",
-          params: { lengthMs: upMs - downMs },
-          set: {},
-          entities: Int32Array.of(entity),
-        });
-      world.push({ atMs: downMs, action: index, edge: "begin" });
-      world.push({ atMs: upMs, action: index, edge: "end" });
-    }
+    for (const { name, downMs, upMs } of replay.outages)
+      away(replay.id, Int32Array.of(targets[names.indexOf(name) % targets.length]), downMs, upMs);
   }
   for (const { id, trace, first, count } of plan.groups) {
     if (trace < 0) continue;
     const entities = Int32Array.from({ length: count }, (_, device) => first + device);
-    for (const { downMs, upMs } of awayTimes(scenario.traces[trace], scenario.durationMs)) {
-      const params = { lengthMs: upMs - downMs };
-      const index =
-        worldActions.push({ id: `${id}/gaps`, kind: "recorded-outage", params, set: {}, entities }) - 1;
-      world.push({ atMs: downMs, action: index, edge: "begin" });
-      world.push({ atMs: upMs, action: index, edge: "end" });
-    }
+    for (const { downMs, upMs } of awayTimes(scenario.traces[trace], scenario.durationMs))
+      away(`${id}/gaps`, entities, downMs, upMs);
   }
   const order = { end: 0, begin: 1 };
   const sorted = world.map((entry, at) => ({ entry, at }));

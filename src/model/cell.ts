@@ -14,14 +14,13 @@ import { changeLife } from "./device/life.js";
 import { State } from "./device/lifecycle.js";
 import { scheduleReport } from "./device/pace.js";
 import { refreshOnline } from "./device/presence.js";
-import { OUTAGE_HOLDS_MASK } from "./device/radio-hold.js";
 import { report } from "./device/reporting.js";
 import { answered, askLater, askNext, onRequestTimer, Want } from "./device/requests.js";
 import { isErased, onRevoked, retire } from "./device/retire.js";
 import { drainBuffer, hopIsUp } from "./device/transport.js";
 import { onWear, scheduleWear } from "./device/wear.js";
 import { loseSession, onAccepted, onLinkTimer, onRefused } from "./dial.js";
-import { FAULT_MODELS, isFelt } from "./fault/kinds.js";
+import { FAULT_MODELS, isFelt, isMarked } from "./fault/kinds.js";
 import { onGatewayBooted } from "./gateway/boot.js";
 import { onDenyList, orderFor } from "./gateway/deny.js";
 import { drainStore } from "./gateway/store.js";
@@ -243,7 +242,7 @@ export class FleetCell implements CellModel {
       else if (action.kind === "local") {
         if (!cell.retired.has(local)) setLocally(cell, local, action.set, action.id, nowMs);
       } else if (isFelt(action.kind) && this.canFeel(local, entry)) {
-        FAULT_MODELS[action.kind][entry.edge](cell, local, action.params, nowMs);
+        FAULT_MODELS[action.kind][entry.edge](cell, local, action, nowMs);
         if (entry.edge === "end") this.passOrder(local, false, nowMs);
       }
     }
@@ -294,21 +293,9 @@ export class FleetCell implements CellModel {
     cell.out.events = events;
     cell.values.set(counts);
     cell.out.outbox.count = outbox;
-    const { dev, sess } = cell;
     const marked: string[] = [];
-    const isMarked = (local: number): boolean =>
-      cell.harms.has(local) ||
-      sess.holds[local] !== 0 ||
-      sess.certHolds[local] !== 0 ||
-      (local < cell.devices
-        ? dev.powerHolds[local] +
-            (dev.radioHolds[local] & OUTAGE_HOLDS_MASK) +
-            dev.sensorHolds[local] +
-            (cell.corruptPpm.get(local) ?? 0) !==
-          0
-        : cell.gw.powerHolds[local - cell.devices] !== 0);
     for (let local = 0; local < this.entityCount; local++) {
-      if (isMarked(local)) marked.push(`entity ${cell.entityOf[local]}`);
+      if (isMarked(cell, local)) marked.push(`entity ${cell.entityOf[local]}`);
     }
     return marked;
   }

@@ -31,7 +31,6 @@ export interface GatewayGroup {
   /** Gateway numbers first..first+count-1 (entity = deviceCount + number). */
   first: number;
   count: number;
-  pairs: boolean;
   key: StreamKey;
 }
 
@@ -95,6 +94,8 @@ export interface WorldEntry {
 
 /** What a world entry does, and to whom. */
 export interface WorldAction {
+  /** Its place among the run's actions: tells two of one kind apart. */
+  index: number;
   id: string;
   kind: FaultKind | "recorded-outage" | "local" | "decommission";
   params: Record<string, number>;

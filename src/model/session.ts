@@ -7,9 +7,9 @@ export const Link = { down: 0, waiting: 1, dialling: 2, up: 3 } as const;
 export interface SessionColumns {
   link: Uint8Array;
   /** Faults that cut the way to the cloud. */
-  holds: Uint8Array;
+  holds: Uint16Array;
   /** Faults that make the certificate worthless. */
-  certHolds: Uint8Array;
+  certHolds: Uint16Array;
   tries: Uint16Array;
   waitMs: Uint32Array;
   /** Connect attempts so far: counts draws and names the session. */
@@ -21,8 +21,8 @@ export interface SessionColumns {
 
 export const createSessionColumns = (n: number): SessionColumns => ({
   link: new Uint8Array(n),
-  holds: new Uint8Array(n),
-  certHolds: new Uint8Array(n),
+  holds: new Uint16Array(n),
+  certHolds: new Uint16Array(n),
   tries: new Uint16Array(n),
   waitMs: new Uint32Array(n),
   dials: new Uint32Array(n),

@@ -61,18 +61,29 @@ const faultAction = (
   return params === undefined ? undefined : { do: "fault", fault, params };
 };
 
+const REGION_KEYS: readonly string[] = ["region", "regions", "allowEmpty"];
+
+/** True for a target of which the file says nothing but regions. */
+const namesRegionsOnly = (target: Tree): boolean =>
+  target.kind === "map" && [...target.entries.keys()].every((key) => REGION_KEYS.includes(key));
+
 const targetOf = (scope: TargetScope, item: Item<EntryText>, action: TimelineAction): Target | undefined => {
   const { value, tree, path } = item;
   const { problems } = scope.context;
-  const strikes = action.do === "fault" ? FAULT_RULES[action.fault].strikes : "devices";
+  const rule = action.do === "fault" ? FAULT_RULES[action.fault] : null;
+  const strikes = rule === null ? "devices" : rule.strikes;
+  const feels = rule === null || action.do !== "fault" ? "any" : rule.feels(action.params);
   const what = action.do === "fault" ? action.fault : action.do;
   if (strikes === null) {
-    if (value.target === undefined) return noTarget(tree);
+    if (value.target === undefined) return noTarget(tree, feels);
+    const targetTree = childOf(tree, "target") as Tree;
+    if (rule?.isRegional && namesRegionsOnly(targetTree))
+      return resolveTarget(scope, value.target, targetTree, [...path, "target"], { kind: "any", feels });
     problems.error(
       spanAt(tree, ["target"]),
       "SCN052",
-      `${what} strikes the cloud itself; it has no target`,
-      "remove `target`",
+      `${what} strikes the cloud itself; ${rule?.isRegional ? "its target can name regions only" : "it has no target"}`,
+      rule?.isRegional ? "target: {region: ...}, or no target" : "remove `target`",
     );
     return undefined;
   }
@@ -86,7 +97,10 @@ const targetOf = (scope: TargetScope, item: Item<EntryText>, action: TimelineAct
     return undefined;
   }
   const targetTree = childOf(tree, "target") as Tree;
-  const target = resolveTarget(scope, value.target, targetTree, [...path, "target"], strikes);
+  const target = resolveTarget(scope, value.target, targetTree, [...path, "target"], {
+    kind: strikes,
+    feels,
+  });
   if (target !== undefined && strikes !== "any" && target.kind !== strikes) {
     problems.error(targetTree.at, "SCN052", `${what} strikes ${strikes} only; the target is ${target.kind}`);
     return undefined;
@@ -137,7 +151,7 @@ export const resolveAction = (
     const { value, tree, path } = item;
     const targetTree = childOf(tree, "target");
     if (value.target !== undefined && targetTree !== undefined)
-      resolveTarget(scope, value.target, targetTree, [...path, "target"], "any");
+      resolveTarget(scope, value.target, targetTree, [...path, "target"], { kind: "any", feels: "any" });
     return undefined;
   }
   const target = targetOf(scope, item, action);

@@ -58,7 +58,7 @@ export const readFleet = (context: Context, durationMs: number): Fleet => {
       ],
     },
   };
-  for (const group of sites.gateways) addGateways(context, fleet, twins, group);
+  for (const group of sites.gateways) addGateways(fleet, twins, group);
   for (const group of sites.devices) addDevices(context, fleet, twins, traces, group);
   for (const { id, tree } of sites.gateways) {
     const spec = fleet.gateways.find((group) => group.id === id);
@@ -78,24 +78,15 @@ const twinKey = (twin: string, group: Tree, id: string): string => {
 };
 
 const addGateways = (
-  context: Context,
   fleet: Fleet,
   twins: Twins,
   { value, tree, site, region, id }: OnSite<GatewayGroupText>,
 ): void => {
   const twin = twins.gateway(tree);
-  if (value.pairs && value.count % 2 !== 0) {
-    context.problems.error(
-      spanAt(tree, ["count"]),
-      "SCN038",
-      `${value.count} gateways cannot stand in pairs`,
-      `count: ${value.count + 1}`,
-    );
-  }
   if (twin === undefined) return;
   const key = twinKey(value.twin, tree, id);
   fleet.gatewayTwins[key] = twin;
-  fleet.gateways.push({ id, site, region, twin: key, count: value.count, pairs: value.pairs });
+  fleet.gateways.push({ id, site, region, twin: key, count: value.count });
 };
 
 const tenantOf = (context: Context, fleet: Fleet, value: DeviceGroupText, tree: Tree): string | undefined => {

@@ -161,7 +161,7 @@ export const readOutageLists = (scope: TargetScope, time: TimeScope): OutageRepl
         value.target,
         childOf(tree, "target") as Tree,
         [...path, "target"],
-        "devices",
+        { kind: "devices", feels: "any" },
       );
       const table = openRecording(context, value.file, spanAt(tree, ["file"]), OUTAGES_MAX);
       if (table === null) return [];

@@ -175,7 +175,6 @@ export interface DeviceTwin {
   /** INF-3: acts by itself on its own samples, without the cloud. At most 8. */
   rules: LocalRule[];
   clock: { driftPpm: number; ntpErrorMs: number; ntpIntervalMs: number };
-  certificateDays: number;
 }
 
 /** Switches `actuate` on while a sample is above (or below) a threshold. */
@@ -271,7 +270,6 @@ export interface GatewayGroupSpec {
   region: string;
   twin: string;
   count: number;
-  pairs: boolean;
 }
 
 /** Which entities something happens to. Empty fields do not restrict. */
@@ -287,12 +285,20 @@ export interface Target {
   versions: string[];
   /** Devices, gateways or both. */
   kind: "devices" | "gateways" | "any";
+  /** Of those, only who can feel what is done. */
+  feels: Feels;
   percentPpm: number | null;
   count: number | null;
   pick: "random" | "first" | "worst-signal";
   allowEmpty: boolean;
   position: SourcePosition;
 }
+
+/**
+ * Who can feel something at all. session: what has a session of its own (gateways, direct devices). mains: what has no
+ * battery. clock: devices that go by their clock (a shadow property settled by latest-wins). any: everybody.
+ */
+export type Feels = "any" | "session" | "mains" | "clock";
 
 export type FaultKind =
   | "backhaul.outage"

@@ -8,7 +8,10 @@ z.config({ jitless: true });
 /** Separates the message from the hint inside the one string that zod lets an issue carry. */
 export const HINT_MARK = "\u0001";
 
+/** Keys somebody may well expect: why they are not there. They come before a likely spelling. */
 const OWN_NAMES: Record<string, string> = {
+  certificate: "certificates do not run out by themselves yet; the fault cert.expiry makes them",
+  pairs: "gateways do not take over from each other yet",
   link_clog: "link.loss",
   hold: "game days are not part of this version",
   announce: "game days are not part of this version",
@@ -17,9 +20,9 @@ const OWN_NAMES: Record<string, string> = {
 
 /** The hint for an unknown key: the nearest allowed one, or all of them. */
 export const keyHint = (key: string, allowed: readonly string[]): string => {
+  if (Object.hasOwn(OWN_NAMES, key)) return OWN_NAMES[key];
   const near = closest(key, allowed);
-  if (near !== undefined) return `did you mean \`${near}\`?`;
-  return Object.hasOwn(OWN_NAMES, key) ? OWN_NAMES[key] : `allowed: ${allowed.join(", ")}`;
+  return near === undefined ? `allowed: ${allowed.join(", ")}` : `did you mean \`${near}\`?`;
 };
 
 /** A map with these keys and no others. */

@@ -1,6 +1,13 @@
 // Which groups a target can match, known from the file alone. The fleet draws the entities; this says beforehand
 // whether there are any. Tenants, versions and labels are things of devices: a target that names them has no gateways.
-import type { DeviceGroupSpec, DeviceTwin, EdgeSelector, GatewayGroupSpec, Target } from "./scenario.js";
+import type {
+  DeviceGroupSpec,
+  DeviceTwin,
+  EdgeSelector,
+  Feels,
+  GatewayGroupSpec,
+  Target,
+} from "./scenario.js";
 
 export type Selector = Omit<Target, "position">;
 
@@ -47,15 +54,32 @@ export const entityNumber = (id: string, group: { id: string; count: number }): 
     : undefined;
 };
 
+/** Whether a group's devices can feel what is done to them at all. */
+const canFeel = (feels: Feels, { via }: DeviceGroupSpec, twin: DeviceTwin): boolean => {
+  switch (feels) {
+    case "any":
+      return true;
+    case "session":
+      return via === "direct";
+    case "mains":
+      return twin.power.source === "mains";
+    case "clock":
+      return twin.shadow.some(({ policy }) => policy === "latest");
+  }
+};
+
 export const deviceGroupMatches = (target: Selector, group: DeviceGroupSpec, twin: DeviceTwin): boolean =>
   target.kind !== "gateways" &&
+  canFeel(target.feels, group, twin) &&
   placeMatches(target, group, twin.name) &&
   allows(target.tenants, group.tenant) &&
   allows(target.versions, twin.firmware.version) &&
   Object.entries(target.labels).every(([key, value]) => group.labels[key] === value);
 
-const gatewayGroupMatches = (target: Selector, group: GatewayGroupSpec, twinName: string): boolean =>
+/** Gateways live from the mains and have sessions; nothing of theirs goes by a clock. */
+export const gatewayGroupMatches = (target: Selector, group: GatewayGroupSpec, twinName: string): boolean =>
   target.kind !== "devices" &&
+  target.feels !== "clock" &&
   target.tenants.length + target.versions.length + Object.keys(target.labels).length === 0 &&
   placeMatches(target, group, twinName);
 

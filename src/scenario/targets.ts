@@ -3,7 +3,7 @@
 import { closest } from "../core/diagnostic.js";
 import type { Context } from "./context.js";
 import type { Fleet } from "./fleet.js";
-import type { FirmwareSpec, Target } from "./scenario.js";
+import type { Feels, FirmwareSpec, Target } from "./scenario.js";
 import type { TargetText } from "./schema/target.js";
 import { keyHint } from "./schema-parts.js";
 import { countMatching, entityNumber, globMatches, type Selector } from "./selection.js";
@@ -24,7 +24,7 @@ export const knownVersions = (fleet: Fleet, firmware: readonly FirmwareSpec[]): 
     ...firmware.map(({ version }) => version),
   ]);
 
-const EVERYTHING: Omit<Selector, "kind"> = {
+const EVERYTHING: Omit<Selector, "kind" | "feels"> = {
   sites: [],
   regions: [],
   tenants: [],
@@ -43,7 +43,26 @@ const both = (one: string | undefined, many: readonly string[] | undefined): str
   ...new Set([...(one === undefined ? [] : [one]), ...(many ?? [])]),
 ];
 
-const selectorOf = (text: Exclude<TargetText, "all">, kind: Target["kind"]): Selector => {
+/** Whom an action strikes where its target does not say, and who of them can feel it. */
+export interface Strikes {
+  kind: Target["kind"];
+  feels: Feels;
+}
+
+/** What keeps the rest from feeling it, and what to write instead. */
+const UNFEELING: Record<Exclude<Feels, "any">, { why: string; hint: string }> = {
+  session: {
+    why: "devices behind gateways have no session of their own",
+    hint: "strike their gateways: target: {site: ..., gateways: true}",
+  },
+  mains: { why: "they all run on batteries", hint: "params: {scope: all} strikes batteries, too" },
+  clock: {
+    why: "nothing of theirs goes by a clock",
+    hint: "a device goes by its clock where a shadow property has policy: latest",
+  },
+};
+
+const selectorOf = (text: Exclude<TargetText, "all">, { kind, feels }: Strikes): Selector => {
   const part = typeof text.gateways === "object" ? text.gateways : text;
   return {
     sites: both(text.site, text.sites),
@@ -55,6 +74,7 @@ const selectorOf = (text: Exclude<TargetText, "all">, kind: Target["kind"]): Sel
     labels: text.labels,
     versions: both(text.version, text.versions),
     kind: text.gateways === undefined ? (text.kind ?? kind) : "gateways",
+    feels,
     percentPpm: part.percent ?? null,
     count: part.count ?? null,
     pick: text.pick,
@@ -180,27 +200,31 @@ export const checkLabels = (
   return sound;
 };
 
-/**
- * The target at `tree`, or undefined after telling what is wrong with it.
- * @param kind what the action strikes when the target does not say
- */
+/** The target at `tree`, or undefined after telling what is wrong with it. */
 export const resolveTarget = (
   scope: TargetScope,
   text: TargetText,
   tree: Tree,
   path: Path,
-  kind: Target["kind"],
+  strikes: Strikes,
 ): Target | undefined => {
   const position = positionOf(tree.at);
   const { fleet, context } = scope;
   const label = pathText(path);
-  const selector: Selector = text === "all" ? { ...EVERYTHING, kind } : selectorOf(text, kind);
+  const selector: Selector = text === "all" ? { ...EVERYTHING, ...strikes } : selectorOf(text, strikes);
   if (text !== "all") {
     checkKeys(scope, text, tree, label);
     if (!checkNames(scope, selector, tree)) return undefined;
   }
   const { devices, gateways } = countMatching(selector, fleet);
   if (fleet.complete && devices + gateways === 0 && !selector.allowEmpty) {
+    const all = countMatching({ ...selector, feels: "any" }, fleet);
+    if (selector.feels !== "any" && all.devices + all.gateways > 0) {
+      const { why, hint } = UNFEELING[selector.feels];
+      const message = `nobody of ${label} (${all.devices} devices, ${all.gateways} gateways) can feel it: ${why}`;
+      context.problems.error(tree.at, "SCN052", message, hint);
+      return undefined;
+    }
     const what = { devices: "device", gateways: "gateway", any: "device or gateway" }[selector.kind];
     const hint = "loosen it, or write `allowEmpty: true` if that is meant";
     context.problems.error(tree.at, "SCN050", `${label} matches no ${what}`, hint);
@@ -209,10 +233,11 @@ export const resolveTarget = (
   return { ...selector, position };
 };
 
-/** The target of an action that has none (limits and outages of the cloud itself). */
-export const noTarget = (tree: Tree): Target => ({
+/** The target of an action that has none (limits and outages of the cloud itself): everybody who feels it. */
+export const noTarget = (tree: Tree, feels: Feels): Target => ({
   ...EVERYTHING,
   kind: "any",
+  feels,
   allowEmpty: true,
   position: positionOf(tree.at),
 });

@@ -1,6 +1,8 @@
 // timeline: faults, configuration, local changes, commands and decommissioning, each at its time; `every` is written out. Entries of
 // one instant keep the file's order.
+
 import { type ActionKey, actionKey, type EntryText, resolveAction } from "./action.js";
+import { checkFaultsShow, type WrittenEntry } from "./fault-checks.js";
 import { type Item, readItems } from "./issues.js";
 import { TIMELINE_MAX } from "./limits.js";
 import type { TimelineEntry } from "./scenario.js";
@@ -65,7 +67,7 @@ export const readTimeline = (scope: TargetScope, time: TimeScope): TimelineEntry
   const trees = [...itemsOf(context.root, "timeline"), ...itemsOf(context.root, "rollouts")];
   checkUnique(context, trees, "timeline entry or rollout");
   const taken = new Set(items.flatMap(({ value }) => value.id ?? []));
-  const entries: TimelineEntry[] = [];
+  const written: WrittenEntry[] = [];
   for (const item of items) {
     const key = actionKey(scope, item);
     const times = timesOf(scope, time, item);
@@ -92,7 +94,7 @@ export const readTimeline = (scope: TargetScope, time: TimeScope): TimelineEntry
         ...resolved,
         position: positionOf(item.tree.at),
       };
-      entries.push(entry);
+      written.push({ entry, tree: item.tree });
       addFixedEvents(time, entry);
     });
   }
@@ -102,12 +104,13 @@ export const readTimeline = (scope: TargetScope, time: TimeScope): TimelineEntry
     if (id === undefined || time.fixed.has(`${id}.start`) || time.fixed.has(`${id}-1.start`)) continue;
     for (const word of ["start", "end"]) time.fixed.set(`${id}.${word}`, 0);
   }
-  if (entries.length > TIMELINE_MAX) {
+  if (written.length > TIMELINE_MAX) {
     context.problems.error(
       spanAt(context.root, ["timeline"]),
       "SCN045",
-      `the timeline has ${entries.length} entries; at most ${TIMELINE_MAX} are allowed`,
+      `the timeline has ${written.length} entries; at most ${TIMELINE_MAX} are allowed`,
     );
   }
-  return entries.sort((x, y) => x.atMs - y.atMs);
+  checkFaultsShow(context, written);
+  return written.map(({ entry }) => entry).sort((x, y) => x.atMs - y.atMs);
 };

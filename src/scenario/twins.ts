@@ -39,8 +39,6 @@ export const SHIPPED_TWINS = [
   "wearable",
 ] as const;
 
-const DAY_MS = 86_400_000;
-
 /** Cells in series stand for the twin's nominal voltage when it is within this share of a whole multiple. */
 const NOMINAL_TOLERANCE = 0.15;
 
@@ -164,7 +162,6 @@ const deviceTwinOf = (
       ntpIntervalMs: text.clock.ntpInterval,
     },
     mtbfMs: text.mtbf,
-    certificateDays: Math.round(text.certificate / DAY_MS),
   };
 };
 

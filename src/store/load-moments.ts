@@ -10,7 +10,7 @@ export interface Moment {
   id: string;
   /** begin; start, end; raised, cleared; the rollout's status; stopped. */
   change: string;
-  /** Faults: devices hit (start) or still marked (end), over all cells. */
+  /** Faults: entities struck (start), or freed of it (end). */
   devices: number | null;
   /** Rollouts: stage from 0. */
   stage: number | null;

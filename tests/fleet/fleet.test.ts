@@ -21,6 +21,7 @@ const ANY: Target = {
   labels: {},
   versions: [],
   kind: "any",
+  feels: "any",
   percentPpm: null,
   count: null,
   pick: "random",

@@ -9,6 +9,7 @@ import { METRICS, type MetricSpec } from "../../src/event/metric.js";
 import { LIFECYCLE_STATES } from "../../src/event/vocabulary.js";
 import { LIFECYCLE_EVENTS, lifecycleDiagram, nextLifecycle } from "../../src/model/device/lifecycle.js";
 import { SCENARIO_CODES } from "../../src/scenario/codes.js";
+import type { Feels } from "../../src/scenario/scenario.js";
 import { FAULT_RULES } from "../../src/scenario/schema/fault.js";
 import { FACTS, SUB_LABELS } from "../../src/sla/expression-names.js";
 import { filesBelow, textOf } from "./source-tree.js";
@@ -73,12 +74,24 @@ const paramsOf = (schema: z.ZodType): string => {
     .join("; ");
 };
 
+const FEELERS: Record<Feels, string> = {
+  any: "all of them",
+  session: "what has a session of its own: gateways, direct devices",
+  mains: "what has no battery (`scope: all`: all of them)",
+  clock: "devices with a shadow property of `policy: latest`",
+};
+
 const faults = (): string =>
   table(
-    ["fault", "strikes", "params"],
-    Object.entries(FAULT_RULES).map(([kind, { strikes, params }]) => [
+    ["fault", "strikes", "who feels it", "params"],
+    Object.entries(FAULT_RULES).map(([kind, { strikes, params, feels, isRegional }]) => [
       code(kind),
-      strikes === null ? "the cloud" : strikes === "any" ? "devices and gateways" : strikes,
+      strikes === null
+        ? `the cloud${isRegional ? ", or regions" : ""}`
+        : strikes === "any"
+          ? "devices and gateways"
+          : strikes,
+      FEELERS[feels({})],
       paramsOf(params),
     ]),
   );

@@ -34,6 +34,7 @@ test("a target restricts by what it names and by nothing else", () => {
     labels: { board: "rev-b" },
     versions: [],
     kind: "devices",
+    feels: "any",
     percentPpm: 125_000,
     count: null,
     pick: "worst-signal",
@@ -51,7 +52,7 @@ test("each fault strikes its own kind of thing unless the target says otherwise"
   expect(target("{site: north}").kind).toBe("devices");
   expect(target("{site: north}", "backhaul.outage").kind).toBe("gateways");
   expect(target("{site: north}", "power.outage").kind).toBe("any");
-  expect(target("{site: north, kind: devices}", "power.outage").kind).toBe("devices");
+  expect(target("{site: north, kind: devices, allowEmpty: true}", "power.outage").kind).toBe("devices");
   expect(target("all", "power.outage")).toMatchObject({ kind: "any", sites: [] });
 });
 

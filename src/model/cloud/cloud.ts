@@ -128,14 +128,17 @@ export class FleetCloud implements CloudModel {
         state.emit(EventKind.phase, nowMs, moment.index, 0, 0);
         break;
       case "fault-start":
+        if (entry.action.do === "fault" && isAttack(entry.action.fault)) {
+          const attacked = attack(state, entry.action.fault, moment.devices, nowMs);
+          state.emit(EventKind.faultStart, nowMs, moment.index, attacked, 0);
+          break;
+        }
         state.emit(EventKind.faultStart, nowMs, moment.index, moment.devices.length, 0);
-        if (entry.action.do === "fault" && isAttack(entry.action.fault))
-          attack(state, entry.action.fault, moment.devices, nowMs);
-        else if (entry.action.do === "fault" && entry.action.fault === "credential.reuse")
+        if (entry.action.do === "fault" && entry.action.fault === "credential.reuse")
           reuseCredentials(state, moment.devices, nowMs);
         break;
       case "fault-end":
-        state.emit(EventKind.faultEnd, nowMs, moment.index, 0, 0);
+        state.emit(EventKind.faultEnd, nowMs, moment.index, moment.devices.length, 0);
         break;
       case "config":
         if (entry.action.do !== "config") break;

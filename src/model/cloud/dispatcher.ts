@@ -101,15 +101,16 @@ export const onCommandAck = (state: CloudState, inbox: MessageColumns, row: numb
 
 /**
  * Somebody on the broker sends devices a command: one he has overheard, unchanged (replay), or a reboot with the next
- * number and a signature of his own making (forge).
+ * number and a signature of his own making (forge). Returns how many devices: he cannot replay what he has not overheard.
  */
 export const attack = (
   state: CloudState,
   how: "command.replay" | "command.forge",
   devices: Int32Array,
   nowMs: number,
-): void => {
+): number => {
   const { columns, plan } = state;
+  let attacked = 0;
   const reboot = COMMANDS.indexOf("reboot");
   const stranger = keyPair(plan.runKey, "stranger").privateKey;
   const forged = (device: number): { sequence: number; kind: number; signature: string } => {
@@ -119,7 +120,9 @@ export const attack = (
   for (const device of devices) {
     const command = how === "command.replay" ? columns.overheard.get(device) : forged(device);
     if (command === undefined) continue;
+    attacked++;
     const { sequence, kind, signature } = command;
     state.send(MessageKind.command, device, nowMs, sequence, kind, 0, 0, COMMAND_BYTES, signature);
   }
+  return attacked;
 };

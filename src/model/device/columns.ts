@@ -13,9 +13,9 @@ export interface DeviceColumns extends BatteryColumns {
   /** HEALTH_STATES index. */
   health: Uint8Array;
   /** Faults that hold the device without power / without radio / with a dead sensor / without a valid certificate. */
-  powerHolds: Uint8Array;
-  radioHolds: Uint8Array;
-  sensorHolds: Uint8Array;
+  powerHolds: Uint16Array;
+  radioHolds: Uint16Array;
+  sensorHolds: Uint16Array;
   online: Uint8Array;
   sinceMs: Float64Array;
   /** REPORT steps, readings, link attempts: counters of random draws and sequence numbers. */
@@ -73,9 +73,9 @@ export const createDeviceColumns = (n: number, needs: Needs): DeviceColumns => (
   state: new Uint8Array(n),
   power: new Uint8Array(n),
   health: new Uint8Array(n),
-  powerHolds: new Uint8Array(n),
-  radioHolds: new Uint8Array(n),
-  sensorHolds: new Uint8Array(n),
+  powerHolds: new Uint16Array(n),
+  radioHolds: new Uint16Array(n),
+  sensorHolds: new Uint16Array(n),
   online: new Uint8Array(n),
   sinceMs: new Float64Array(n),
   steps: new Uint32Array(n),

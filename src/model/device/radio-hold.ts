@@ -5,11 +5,11 @@ import { lookForWay, loseSession } from "../dial.js";
 import { Power } from "./columns.js";
 import { refreshOnline } from "./presence.js";
 
-/** A fault's share of the `radioHolds` column; up to 127 outages of one device may overlap. */
+/** A fault's share of the `radioHolds` column; as many outages of one device may overlap as a timeline can hold. */
 export const OUTAGE_HOLD = 1;
-export const SETTINGS_HOLD = 128;
+export const SETTINGS_HOLD = 32_768;
 /** The part of the column that faults must have given back at the end of a run. */
-export const OUTAGE_HOLDS_MASK = 127;
+export const OUTAGE_HOLDS_MASK = 32_767;
 
 /** Cuts the radio off. */
 export const holdRadio = (

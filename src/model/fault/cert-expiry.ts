@@ -1,5 +1,5 @@
 // cert.expiry: the certificate of an entity with a session of its own is no longer valid: the session ends, the front
-// refuses to open a new one, until the fault ends (a new certificate). FLT-3.
+// refuses to open a new one, until the fault ends (a new certificate). Devices behind a gateway go down with it. FLT-3.
 import { causeIndex } from "../../event/vocabulary.js";
 import { loseSession } from "../dial.js";
 import type { FaultModel } from "./fault.js";
@@ -7,12 +7,11 @@ import type { FaultModel } from "./fault.js";
 const CAUSE = causeIndex("cert-expired");
 
 export const certExpiry: FaultModel = {
-  begin(cell, local, _params, nowMs) {
-    if (local < cell.devices && cell.gatewayOf[local] >= 0) return;
+  begin(cell, local, _action, nowMs) {
     if (cell.sess.certHolds[local]++ === 0) loseSession(cell, local, CAUSE, true, nowMs);
   },
   end(cell, local) {
-    if (local < cell.devices && cell.gatewayOf[local] >= 0) return;
     cell.sess.certHolds[local]--;
   },
+  isMarked: (cell, local) => cell.sess.certHolds[local] !== 0,
 };

@@ -1,26 +1,28 @@
 // device.offline and recorded outages: the device runs on but its radio reaches nobody; readings wait in its buffer. FLT-1.
 import { EventKind } from "../../event/event.js";
 import { causeIndex } from "../../event/vocabulary.js";
-import { holdRadio, OUTAGE_HOLD, releaseRadio } from "../device/radio-hold.js";
+import { holdRadio, OUTAGE_HOLD, OUTAGE_HOLDS_MASK, releaseRadio } from "../device/radio-hold.js";
 import type { FaultModel } from "./fault.js";
 
 export const deviceOffline: FaultModel = {
-  begin(cell, local, _params, nowMs) {
-    if (local < cell.devices) holdRadio(cell, local, OUTAGE_HOLD, causeIndex("fault-offline"), nowMs);
+  begin(cell, local, _action, nowMs) {
+    holdRadio(cell, local, OUTAGE_HOLD, causeIndex("fault-offline"), nowMs);
   },
-  end(cell, local, _params, nowMs) {
-    if (local < cell.devices) releaseRadio(cell, local, OUTAGE_HOLD, nowMs);
+  end(cell, local, _action, nowMs) {
+    releaseRadio(cell, local, OUTAGE_HOLD, nowMs);
   },
+  isMarked: (cell, local) => local < cell.devices && (cell.dev.radioHolds[local] & OUTAGE_HOLDS_MASK) !== 0,
 };
 
 /** SCN-2: replayed from a list of real incidents; begin and end are events with the recorded length. */
 export const recordedOutage: FaultModel = {
-  begin(cell, local, _params, nowMs) {
+  begin(cell, local, _action, nowMs) {
     cell.emit(EventKind.recordedOutage, local, nowMs, 1, 0, 0);
     holdRadio(cell, local, OUTAGE_HOLD, causeIndex("recorded-outage"), nowMs);
   },
-  end(cell, local, params, nowMs) {
+  end(cell, local, { params }, nowMs) {
     cell.emit(EventKind.recordedOutage, local, nowMs, 0, params.lengthMs, 0);
     releaseRadio(cell, local, OUTAGE_HOLD, nowMs);
   },
+  isMarked: deviceOffline.isMarked,
 };

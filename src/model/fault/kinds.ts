@@ -1,4 +1,5 @@
 // All fault kinds an entity can feel, by name. A new kind is one file and one line here.
+import type { CellState } from "../cell-state.js";
 import type { WorldAction } from "../plan.js";
 import { backhaulOutage } from "./backhaul-outage.js";
 import { certExpiry } from "./cert-expiry.js";
@@ -34,6 +35,12 @@ export const FAULT_MODELS: Readonly<Record<FeltKind, FaultModel>> = {
   "sensor.silence": sensorFault("silence"),
   "sensor.unit": sensorFault("unit"),
 };
+
+const DISTINCT_MODELS = [...new Set(Object.values(FAULT_MODELS))];
+
+/** True where a fault of any kind is still at the entity. */
+export const isMarked = (cell: CellState, local: number): boolean =>
+  DISTINCT_MODELS.some((model) => model.isMarked(cell, local));
 
 /** True for the kinds that entities feel. */
 export const isFelt = (kind: WorldAction["kind"]): kind is FeltKind => Object.hasOwn(FAULT_MODELS, kind);

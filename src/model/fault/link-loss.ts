@@ -1,11 +1,14 @@
 // link.loss: every attempt of a device is lost with `lossPpm` more than usual. FLT-9.
+import { usualLossPpm } from "../network/link.js";
 import type { FaultModel } from "./fault.js";
 
 export const linkLoss: FaultModel = {
-  begin(cell, local, params) {
-    if (local < cell.devices) cell.dev.lossPpm[local] += params.lossPpm ?? 0;
+  begin(cell, local, { params }) {
+    cell.dev.lossPpm[local] += params.lossPpm;
   },
-  end(cell, local, params) {
-    if (local < cell.devices) cell.dev.lossPpm[local] -= params.lossPpm ?? 0;
+  end(cell, local, { params }) {
+    cell.dev.lossPpm[local] -= params.lossPpm;
   },
+  isMarked: (cell, local) =>
+    local < cell.devices && cell.dev.lossPpm[local] !== usualLossPpm(cell, local, cell.group(local)),
 };

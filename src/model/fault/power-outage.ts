@@ -1,5 +1,5 @@
 // power.outage: whatever lives from the mains goes dark and boots when the power returns, all together or spread over
-// `restoreSpreadMs`. Batteries go on, unless `includeBattery` is 1 (somebody pulls them). FLT-9, FLT-10.
+// `restoreSpreadMs`. Batteries go on, unless the scope is `all` (somebody pulls them). FLT-9, FLT-10.
 import { causeIndex } from "../../event/vocabulary.js";
 import { type CellState, Timer } from "../cell-state.js";
 import { powerUp, shutDown } from "../device/boot.js";
@@ -11,9 +11,6 @@ import { loseWindows } from "../gateway/window.js";
 import type { FaultModel } from "./fault.js";
 
 const CAUSE = causeIndex("power-outage");
-
-const isHit = (cell: CellState, device: number, params: Readonly<Record<string, number>>): boolean =>
-  params.includeBattery === 1 || cell.group(device).pack === null;
 
 const gatewayDown = (cell: CellState, k: number, nowMs: number): void => {
   if (cell.gw.powerHolds[k]++ > 0) return;
@@ -31,14 +28,14 @@ const gatewayUp = (cell: CellState, k: number, nowMs: number): void => {
 };
 
 export const powerOutage: FaultModel = {
-  begin(cell, local, params, nowMs) {
+  begin(cell, local, _action, nowMs) {
     if (local >= cell.devices) gatewayDown(cell, local - cell.devices, nowMs);
-    else if (isHit(cell, local, params) && cell.dev.powerHolds[local]++ === 0)
-      shutDown(cell, local, "power-outage", nowMs);
+    else if (cell.dev.powerHolds[local]++ === 0) shutDown(cell, local, "power-outage", nowMs);
   },
-  end(cell, local, params, nowMs) {
+  end(cell, local, { params }, nowMs) {
     if (local >= cell.devices) gatewayUp(cell, local - cell.devices, nowMs);
-    else if (isHit(cell, local, params) && --cell.dev.powerHolds[local] === 0)
-      powerUp(cell, local, params.restoreSpreadMs ?? 0, nowMs);
+    else if (--cell.dev.powerHolds[local] === 0) powerUp(cell, local, params.restoreSpreadMs, nowMs);
   },
+  isMarked: (cell, local) =>
+    (local < cell.devices ? cell.dev.powerHolds[local] : cell.gw.powerHolds[local - cell.devices]) !== 0,
 };

@@ -7,21 +7,19 @@ import type { FaultModel } from "./fault.js";
 
 /** The fault model of one kind. */
 export const sensorFault = (kind: SensorFault["kind"]): FaultModel => ({
-  begin(cell, local, params, nowMs) {
-    if (local >= cell.devices) return;
+  begin(cell, local, { index, params }, nowMs) {
     const faults = cell.sensorFaults.get(local) ?? [];
-    cell.sensorFaults.set(local, [...faults, { kind, params, sinceMs: nowMs, held: cell.dev.sample[local] }]);
+    const held = cell.dev.sample[local];
+    cell.sensorFaults.set(local, [...faults, { action: index, kind, params, sinceMs: nowMs, held }]);
     cell.dev.sensorHolds[local]++;
     cell.emit(EventKind.sensorTruth, local, nowMs, SENSOR_FAULTS.indexOf(kind), 1, 0);
   },
-  end(cell, local, _params, nowMs) {
-    if (local >= cell.devices) return;
-    const faults = cell.sensorFaults.get(local) ?? [];
-    const at = faults.findIndex((fault) => fault.kind === kind);
-    const left = faults.filter((_, index) => index !== at);
+  end(cell, local, { index }, nowMs) {
+    const left = (cell.sensorFaults.get(local) ?? []).filter(({ action }) => action !== index);
     if (left.length === 0) cell.sensorFaults.delete(local);
     else cell.sensorFaults.set(local, left);
     cell.dev.sensorHolds[local]--;
     cell.emit(EventKind.sensorTruth, local, nowMs, SENSOR_FAULTS.indexOf(kind), 0, 0);
   },
+  isMarked: (cell, local) => local < cell.devices && cell.dev.sensorHolds[local] !== 0,
 });

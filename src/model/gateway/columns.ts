@@ -12,7 +12,7 @@ export const SUMMARY_REPEAT = 32_768;
 export interface GatewayColumns {
   /** See device Power: off 0, booting 1, running 2. */
   power: Uint8Array;
-  powerHolds: Uint8Array;
+  powerHolds: Uint16Array;
   /** Number of the window that closes next. */
   window: Float64Array;
   summaries: Float64Array;
@@ -32,7 +32,7 @@ export const createGatewayColumns = (gateways: number, groups: number): GatewayC
   const slots = WINDOW_SETS * gateways * groups;
   return {
     power: new Uint8Array(gateways),
-    powerHolds: new Uint8Array(gateways),
+    powerHolds: new Uint16Array(gateways),
     window: new Float64Array(gateways),
     summaries: new Float64Array(gateways),
     count: new Int32Array(slots),

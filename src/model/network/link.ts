@@ -28,6 +28,10 @@ const TRIES_PER_STEP = 2;
 export const Fate = { arrived: 0, faded: 1, collided: 2 } as const;
 export type Fate = (typeof Fate)[keyof typeof Fate];
 
+/** The share of attempts that a device's link loses where nothing is wrong with it, ppm. */
+export const usualLossPpm = (cell: CellState, device: number, group: GroupModel): number =>
+  flatLossPpm(group.radio.twin, group.random, cell.entityOf[device] - group.first);
+
 /** Sets up a device's link for virtual time 0. A device that is not in service yet begins with the slowest ADR rate. */
 export const startLink = (cell: CellState, device: number, group: GroupModel, isInService: boolean): void => {
   const { link, dev } = cell;
@@ -38,7 +42,7 @@ export const startLink = (cell: CellState, device: number, group: GroupModel, is
   link.rate[device] = transport.rateFor(twin, rssi, payloadBytes);
   if (!isInService && twin.link.adr && twin.link.spreading === 0)
     link.rate[device] = transport.rateFor(twin, -Infinity, payloadBytes);
-  dev.lossPpm[device] = flatLossPpm(twin, group.random, index);
+  dev.lossPpm[device] = usualLossPpm(cell, device, group);
   if (group.radio.isSimple) return;
   group.random.draw(index, Purpose.drift, 0);
   link.drift[device] = group.random.normal();

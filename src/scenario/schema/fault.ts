@@ -1,24 +1,37 @@
 // The parameters each kind of fault takes, as written and as the model reads them: durations end in Ms, shares in Ppm.
 import { z } from "zod";
 import { duration, rate, share } from "../quantities.js";
-import type { FaultKind, Target } from "../scenario.js";
+import type { FaultKind, Feels, Target } from "../scenario.js";
 import { numeric, strict } from "../schema-parts.js";
 
 const MILLION = 1_000_000_000;
 const MILLION_PPM = 1_000_000;
 const aboveZero = { min: 0.000_001, max: MILLION, range: "above 0" };
+/** A figure that changes something. */
+const notZero = () =>
+  numeric(-MILLION, MILLION).refine((value) => value !== 0, {
+    message: "it must not be 0: nothing would happen",
+    params: { code: "SCN017" },
+  });
 const someShare = () => share({ min: 1, range: "above 0% and at most 100%" });
 
 export interface FaultRule {
   params: z.ZodType<Record<string, number>>;
-  /** What it strikes when the target does not say; null: no target, it strikes the cloud. */
+  /** What it strikes when the target does not say; null: the cloud itself. */
   strikes: Target["kind"] | null;
+  /** Of those, who can feel it at all. */
+  feels: (params: Record<string, number>) => Feels;
+  /** An outage of the cloud may be one of some regions. */
+  isRegional?: true;
 }
+
+const everybody = (): Feels => "any";
+const ownSession = (): Feels => "session";
 
 const none = strict({}).transform((): Record<string, number> => ({}));
 
 export const FAULT_RULES: Record<FaultKind, FaultRule> = {
-  "backhaul.outage": { params: none, strikes: "gateways" },
+  "backhaul.outage": { params: none, strikes: "gateways", feels: everybody },
   "power.outage": {
     params: strict({
       restoreSpread: duration().prefault("0s"),
@@ -28,8 +41,9 @@ export const FAULT_RULES: Record<FaultKind, FaultRule> = {
       includeBattery: scope === "all" ? 1 : 0,
     })),
     strikes: "any",
+    feels: ({ includeBattery }) => (includeBattery === 1 ? "any" : "mains"),
   },
-  "device.offline": { params: none, strikes: "devices" },
+  "device.offline": { params: none, strikes: "devices", feels: everybody },
   "broker.limit": {
     params: strict({
       connectsPerSecond: rate(aboveZero).optional(),
@@ -46,9 +60,10 @@ export const FAULT_RULES: Record<FaultKind, FaultRule> = {
         return Object.fromEntries(set);
       }),
     strikes: null,
+    feels: everybody,
   },
-  "cloud.outage": { params: none, strikes: null },
-  "cert.expiry": { params: none, strikes: "devices" },
+  "cloud.outage": { params: none, strikes: null, feels: ownSession, isRegional: true },
+  "cert.expiry": { params: none, strikes: "any", feels: ownSession },
   // All readings where neither is written; with `downlinks` alone no reading.
   "payload.corrupt": {
     params: strict({ share: someShare().optional(), downlinks: someShare().optional() }).transform(
@@ -58,34 +73,45 @@ export const FAULT_RULES: Record<FaultKind, FaultRule> = {
       }),
     ),
     strikes: "devices",
+    feels: everybody,
   },
-  "sensor.stuck": { params: none, strikes: "devices" },
+  "sensor.stuck": { params: none, strikes: "devices", feels: everybody },
   "sensor.drift": {
-    params: strict({ perHour: numeric(-MILLION, MILLION) }),
+    params: strict({ perHour: notZero() }),
     strikes: "devices",
+    feels: everybody,
   },
   "sensor.spike": {
-    params: strict({ share: someShare(), size: numeric(-MILLION, MILLION) }).transform(({ share, size }) => ({
+    params: strict({ share: someShare(), size: notZero() }).transform(({ share, size }) => ({
       sharePpm: share,
       size,
     })),
     strikes: "devices",
+    feels: everybody,
   },
-  "sensor.noise": { params: strict({ sigma: numeric(0, MILLION) }), strikes: "devices" },
-  "sensor.silence": { params: none, strikes: "devices" },
-  "sensor.unit": { params: none, strikes: "devices" },
-  "clock.jump": {
-    params: strict({ by: duration(), back: z.boolean().default(false) }).transform(({ by, back }) => ({
-      offsetMs: back ? -by : by,
-    })),
+  "sensor.noise": {
+    params: strict({ sigma: numeric(0, MILLION).positive() }),
     strikes: "devices",
+    feels: everybody,
   },
-  "command.replay": { params: none, strikes: "devices" },
-  "command.forge": { params: none, strikes: "devices" },
-  "credential.reuse": { params: none, strikes: "devices" },
+  "sensor.silence": { params: none, strikes: "devices", feels: everybody },
+  "sensor.unit": { params: none, strikes: "devices", feels: everybody },
+  "clock.jump": {
+    params: strict({ by: duration(), back: z.boolean().default(false) }).transform(
+      ({ by, back }) => ({
+        offsetMs: back ? -by : by,
+      }),
+    ),
+    strikes: "devices",
+    feels: () => "clock",
+  },
+  "command.replay": { params: none, strikes: "devices", feels: everybody },
+  "command.forge": { params: none, strikes: "devices", feels: everybody },
+  "credential.reuse": { params: none, strikes: "devices", feels: everybody },
   "link.loss": {
     params: strict({ loss: someShare() }).transform(({ loss }) => ({ lossPpm: loss })),
     strikes: "devices",
+    feels: everybody,
   },
 };
 

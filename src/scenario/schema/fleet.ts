@@ -24,7 +24,6 @@ export const gatewayGroupSchema = strict({
   id: groupName().optional(),
   twin: name(),
   count: integer(1, GATEWAYS_MAX).default(1),
-  pairs: z.boolean().default(false),
   overrides: overrides().optional(),
 });
 

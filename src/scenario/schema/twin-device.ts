@@ -227,7 +227,6 @@ export const deviceTwinSchema = strict({
     ntpError: duration().prefault("20ms"),
     ntpInterval: positiveDuration().prefault("1h"),
   }).prefault({}),
-  certificate: duration({ min: 86_400_000, range: "at least 1d" }).prefault("365d"),
 });
 
 export type DeviceTwinText = z.output<typeof deviceTwinSchema>;

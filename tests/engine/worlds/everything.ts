@@ -203,7 +203,6 @@ const world = fc.record({
     { minLength: 3, maxLength: 8 },
   ),
   gateways: fc.integer({ min: 1, max: 4 }),
-  pairs: fc.boolean(),
   small: fc.boolean(),
   entries: fc.array(entry, { minLength: 4, maxLength: 18 }),
   rollouts: fc.array(rollout, { maxLength: 2 }),
@@ -239,11 +238,10 @@ const siteText = (world: Everything, site: string): string => {
     ];
   });
   if (groups.length === 0) return "";
-  const count = world.pairs ? 2 * Math.ceil(world.gateways / 2) : world.gateways;
   const store = world.small ? "store: {max: 20, drain: 1/s}, " : "";
   return `  - id: ${site}
     region: eu-${site}
-    gateways: {twin: fog-gateway, count: ${count}, pairs: ${world.pairs}, overrides: {${store}rules: ${rulesAt(world.groups, site)}}}
+    gateways: {twin: fog-gateway, count: ${world.gateways}, overrides: {${store}rules: ${rulesAt(world.groups, site)}}}
     devices:
 ${groups.join("\n")}
 `;
