@@ -21,7 +21,10 @@ test("a certificate that runs out at a site takes its gateways and all behind th
 
 test.each([
   ["cert.expiry, target: {twin: temperature-wifi}", /no session of their own/],
-  ["clock.jump, params: {by: 1h}, target: {site: hall}", /would show nowhere: nothing is changed at a device/],
+  [
+    "clock.jump, params: {by: 1h}, target: {site: hall}",
+    /would show nowhere: nothing is changed at a device/,
+  ],
   ["cloud.outage, target: {site: hall}", /its target can name regions only/],
   ["sensor.drift, params: {perHour: 0}, target: all", /must not be 0/],
   ["command.replay, target: all", /no command is given before it/],

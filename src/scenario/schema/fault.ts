@@ -97,11 +97,9 @@ export const FAULT_RULES: Record<FaultKind, FaultRule> = {
   "sensor.silence": { params: none, strikes: "devices", feels: everybody },
   "sensor.unit": { params: none, strikes: "devices", feels: everybody },
   "clock.jump": {
-    params: strict({ by: duration(), back: z.boolean().default(false) }).transform(
-      ({ by, back }) => ({
-        offsetMs: back ? -by : by,
-      }),
-    ),
+    params: strict({ by: duration(), back: z.boolean().default(false) }).transform(({ by, back }) => ({
+      offsetMs: back ? -by : by,
+    })),
     strikes: "devices",
     feels: () => "clock",
   },

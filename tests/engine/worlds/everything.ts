@@ -103,6 +103,11 @@ const CONFIGS = [
 ];
 /** Both sides change a property while they are apart. */
 const QUARREL = "quarrel";
+/** What must stand in the timeline, too, for something to show at all: before it, or at its time. */
+const NEEDED: readonly { by: string; what: string; before: boolean }[] = [
+  { by: "clock.jump", what: "local: {set: {note: mine}}", before: false },
+  { by: "command.replay", what: "command: blink", before: true },
+];
 const HEADQUARTERS = [
   "fault: cloud.outage",
   "fault: broker.limit, params: {connectsPerSecond: 1}",
@@ -272,7 +277,11 @@ const entryText = (world: Everything, each: Everything["entries"][number], index
       `  - {id: e${index}-cloud, at: ${at}m, config: {desired: {seconds: 120, note: theirs}}${whom}}`,
       `  - {id: e${index}-hand, at: ${at}m, local: {set: {seconds: 90, note: ours}}${whom}}`,
     ].join("\n");
-  return `  - {id: e${index}, at: ${at}m${lasts}, ${each.what}${whom}}`;
+  const own = `  - {id: e${index}, at: ${at}m${lasts}, ${each.what}${whom}}`;
+  const other = NEEDED.find(({ by }) => each.what.includes(by));
+  if (other === undefined) return own;
+  const when = other.before ? "30s" : `${at}m`;
+  return [own, `  - {id: e${index}-so, at: ${when}, ${other.what}${whom}}`].join("\n");
 };
 
 /** The scenario of a world. */
