@@ -69,7 +69,12 @@ export const judgeRun = async (run: JudgeInput): Promise<JudgedRun> => {
   const sla = tenantSla({ series, naming, tenants: scenario.tenants, endMs });
   const slis = sliRecord(measureSlis({ series, naming, endMs }));
   // An interrupted run may have covered no time at all.
-  const { report: cost, invoice } = costReport(run.book, { series, naming, virtualMs: Math.max(1, endMs) });
+  const { report: cost, invoice } = costReport(run.book, {
+    series,
+    naming,
+    virtualMs: Math.max(1, endMs),
+    cloud: scenario.cloud,
+  });
   const measured = { endMs, digest, inFlight, rollouts, sla, slis, costLines: cost.monthly.lines };
   // Expectations in SQL may ask the final tables, so these stand before the verdicts that will be added to them.
   await store.finish(measured);

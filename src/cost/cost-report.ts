@@ -1,4 +1,5 @@
 // The cost section of a run's summary: the invoice of a month, and of the same month without fog aggregation.
+import { costWarnings } from "./cost-warnings.js";
 import { type Invoice, invoice } from "./invoice.js";
 import type { PriceBook } from "./price-book.js";
 import { type MeteredRun, meterRun, meterWithoutFog } from "./usage.js";
@@ -15,6 +16,8 @@ export interface CostReport {
   };
   withoutFog: { total: number; perDevice: number };
   note: string;
+  /** What the reader must know before he believes the total. */
+  warnings: string[];
 }
 
 const MICRO = 1_000_000;
@@ -45,6 +48,7 @@ export const costReport = (book: PriceBook, run: MeteredRun): { report: CostRepo
       },
       withoutFog: { total: usd(unfogged.totalMicroUsd), perDevice: usd(unfogged.perDeviceMicroUsd) },
       note: `${usage.note} List prices before tax. Without fog: every reading behind a gateway sent by itself (modelled).${unpriced}`,
+      warnings: costWarnings(book, usage, run.cloud, run.virtualMs),
     },
   };
 };

@@ -27,7 +27,13 @@ export interface Invoice {
 }
 
 /** Counts of things rather than use: a book without a price for them has forgotten nothing. */
-const STANDING: readonly Meter[] = ["devices", "gateways", "cellular-devices", "lorawan-devices"];
+const STANDING: readonly Meter[] = [
+  "devices",
+  "gateways",
+  "cellular-devices",
+  "lorawan-devices",
+  "hub-units",
+];
 /** Parts of bytes-up and messages under another name. */
 const DERIVED: readonly Meter[] = ["cellular-bytes", "lorawan-messages"];
 

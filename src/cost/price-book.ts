@@ -7,6 +7,7 @@ import { METER_NAMES } from "./usage.js";
 const TEXT_MAX = 400;
 const LINES_MAX = 200;
 const TIERS_MAX = 20;
+const PROFILES_MAX = 20;
 
 const text = z.string().min(1).max(TEXT_MAX);
 const name = z
@@ -53,6 +54,8 @@ export const priceBookSchema = z.strictObject({
   region: text,
   currency: z.literal("USD"),
   asOf: date,
+  /** Cloud profiles the prices are for; without it the book fits all. */
+  profiles: z.array(name).min(1).max(PROFILES_MAX).optional(),
   notes: z.array(text).default([]),
   lines: z.array(line).min(1).max(LINES_MAX),
 });

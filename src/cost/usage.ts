@@ -1,21 +1,23 @@
 // What a run used, scaled to a month of 30 days: an estimate, because a run is short and may hold a storm that no
-// ordinary month does. What happens once (rollout executions) and what stands (devices) is not scaled.
+// ordinary month does. What happens once (rollout executions) is not scaled; of
+// devices the mean count is taken, so one that was decommissioned half-way is half a device.
 // Left out: rounding up of each connection's last minute (the meter sums session time over all connections).
 
 import { METRICS, type MetricName, metricIndex } from "../event/metric.js";
 import type { Naming } from "../event/naming.js";
 import type { SeriesStore } from "../event/series.js";
+import { BACKHAUL_OVERHEAD_BYTES, stepsOf, TOPIC_BYTES } from "../event/sizes.js";
 import { scaledHalfUp } from "./micro-usd.js";
 
 /** What a price book can put a price on, with its unit. */
 const METERS = {
-  messages: "messages (5 KB steps)",
+  messages: "messages (in the provider's steps)",
   "connection-minutes": "minutes",
   "shadow-operations": "operations (1 KB steps)",
-  "rules-triggered": "triggers (5 KB steps)",
-  "rule-actions": "actions (5 KB steps)",
+  "rules-triggered": "triggers (in steps)",
+  "rule-actions": "actions (in steps)",
   "remote-actions": "job executions",
-  "stored-bytes": "bytes",
+  "stored-bytes": "bytes of payload",
   "bytes-up": "bytes",
   "bytes-down": "bytes",
   "cellular-bytes": "bytes",
@@ -24,6 +26,7 @@ const METERS = {
   "lorawan-devices": "devices",
   devices: "devices",
   gateways: "gateways",
+  "hub-units": "units bought",
 } as const;
 export type Meter = keyof typeof METERS;
 export const METER_NAMES = Object.keys(METERS) as Meter[];
@@ -45,6 +48,16 @@ export interface MeteredRun {
   readonly naming: Pick<Naming, "groups" | "gatewayCount" | "deviceCount" | "dictionaries">;
   /** Virtual time covered, ms, above 0. */
   readonly virtualMs: number;
+  readonly cloud: MeteredCloud;
+}
+
+/** What the account must know of the cloud profile. */
+export interface MeteredCloud {
+  readonly profile: string;
+  readonly units: number;
+  /** Most messages a day that the units hold; null: no such limit. */
+  readonly messagesPerDay: number | null;
+  readonly metering: { readonly stepBytes: number };
 }
 
 type Picks = (group: Naming["groups"][number]) => boolean;
@@ -65,8 +78,10 @@ const totalOf = ({ series, naming }: MeteredRun, name: MetricName, picks: Picks 
 
 const cellular: Picks = ({ transport }) => CELLULAR.includes(transport);
 const lorawan: Picks = ({ transport }) => transport === "lorawan";
-const countOf = ({ naming }: MeteredRun, picks: Picks): number =>
-  naming.groups.reduce((sum, group) => sum + (picks(group) ? group.count : 0), 0);
+
+/** Mean number of devices in the registry over the run, half up: a SIM is paid from its activation to its end. */
+const devicesOf = (run: MeteredRun, picks: Picks | typeof ALL): number =>
+  scaledHalfUp(totalOf(run, "meter.device.time", picks), 1, run.virtualMs);
 
 /** What the run used, in whole meter units and without scaling (session time in ms). */
 const measured = (run: MeteredRun): Record<Meter, number> => ({
@@ -80,11 +95,12 @@ const measured = (run: MeteredRun): Record<Meter, number> => ({
   "bytes-up": totalOf(run, "net.bytes.up", ALL),
   "bytes-down": totalOf(run, "net.bytes.down", ALL),
   "cellular-bytes": totalOf(run, "net.bytes.up", cellular) + totalOf(run, "net.bytes.down", cellular),
-  "cellular-devices": countOf(run, cellular),
+  "cellular-devices": devicesOf(run, cellular),
   "lorawan-messages": totalOf(run, "fog.messages.in", lorawan),
-  "lorawan-devices": countOf(run, lorawan),
-  devices: run.naming.deviceCount,
+  "lorawan-devices": devicesOf(run, lorawan),
+  devices: devicesOf(run, ALL),
   gateways: run.naming.gatewayCount,
+  "hub-units": run.cloud.units,
 });
 
 const UNSCALED: readonly Meter[] = [
@@ -93,6 +109,7 @@ const UNSCALED: readonly Meter[] = [
   "lorawan-devices",
   "devices",
   "gateways",
+  "hub-units",
 ];
 
 const monthly = (quantities: Record<Meter, number>, virtualMs: number): Record<Meter, number> => {
@@ -108,7 +125,7 @@ const monthly = (quantities: Record<Meter, number>, virtualMs: number): Record<M
 const noteOf = (virtualMs: number): string => {
   if (virtualMs === MONTH_MS) return "One month of 30 days as simulated.";
   const hours = Math.round(virtualMs / 36_000) / 100;
-  return `Estimate: ${hours} h of virtual time scaled to 30 days; rollout executions and devices are counted as they are.`;
+  return `Estimate: ${hours} h of virtual time scaled to 30 days; rollout executions are counted as they are, devices by their mean number.`;
 };
 
 /** What the run used, as a month. Quantities are rounded half up to whole units. */
@@ -120,24 +137,30 @@ export const meterRun = (run: MeteredRun): Usage => ({
 
 /**
  * The same run had its gateways passed every reading on as a message of its own instead of summaries: messages, rule
- * triggers and actions, stored bytes and backhaul bytes change; sessions, shadows and jobs stay. A modelled figure.
+ * triggers and actions, stored bytes and backhaul bytes change; sessions, shadows and jobs stay. A modelled figure. Each
+ * reading is metered as the cloud meters one (payload and topic), stored as its payload, and sent as a gateway sends it.
  */
 export const meterWithoutFog = (run: MeteredRun): Usage => {
   const quantities = measured(run);
-  const behind: Picks = ({ via }) => via === "gateway";
-  const readings = totalOf(run, "messages.produced", behind);
-  const summaries = totalOf(run, "fog.messages.out", ALL);
-  const reached = totalOf(run, "ingest.messages", ALL);
-  const unfogged = Math.max(0, reached - summaries) + readings;
-  const bytes = totalOf(run, "fog.bytes.in", ALL) - totalOf(run, "fog.bytes.out", ALL);
-  // Rules and actions follow the number of messages that reach the cloud, at the run's own ratio.
-  const follow = (triggers: number): number =>
-    reached > 0 ? scaledHalfUp(triggers, unfogged, reached) : triggers;
-  quantities.messages = Math.max(0, quantities.messages - summaries) + readings;
-  quantities["rules-triggered"] = follow(quantities["rules-triggered"]);
-  quantities["rule-actions"] = follow(quantities["rule-actions"]);
-  quantities["stored-bytes"] = Math.max(0, quantities["stored-bytes"] + bytes);
-  quantities["bytes-up"] = Math.max(0, quantities["bytes-up"] + bytes);
+  const { stepBytes } = run.cloud.metering;
+  for (const group of run.naming.groups) {
+    if (group.via !== "gateway") continue;
+    const only: Picks = (one) => one === group;
+    const heard = totalOf(run, "fog.messages.in", only);
+    if (heard === 0) continue;
+    // All readings of a group have one size.
+    const payloadBytes = Math.round(totalOf(run, "fog.bytes.in", only) / heard);
+    const readings = totalOf(run, "messages.produced", only);
+    const sentBytes =
+      totalOf(run, "fog.bytes.out", only) + totalOf(run, "fog.messages.out", only) * BACKHAUL_OVERHEAD_BYTES;
+    const messages = readings * stepsOf(payloadBytes + TOPIC_BYTES, stepBytes);
+    // Telemetry alone triggers rules, once for each of its steps.
+    quantities.messages += messages - totalOf(run, "meter.rules", only);
+    quantities["rules-triggered"] += messages - totalOf(run, "meter.rules", only);
+    quantities["rule-actions"] += messages - totalOf(run, "meter.actions", only);
+    quantities["stored-bytes"] += readings * payloadBytes - totalOf(run, "meter.store.bytes", only);
+    quantities["bytes-up"] += readings * (payloadBytes + BACKHAUL_OVERHEAD_BYTES) - sentBytes;
+  }
   return {
     quantities: monthly(quantities, run.virtualMs),
     devices: run.naming.deviceCount,

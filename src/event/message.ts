@@ -52,6 +52,10 @@ export const MessageKind = {
 } as const;
 export type MessageKind = (typeof MessageKind)[keyof typeof MessageKind];
 
+/** True for downlinks that are a PUBLISH; the others are packets of the service (CONNACK, DISCONNECT). */
+export const isDownPublish = (kind: number): boolean =>
+  kind !== MessageKind.connectAck && kind !== MessageKind.kick;
+
 /** True for uplinks whose sender waits for an answer. */
 export const isRequest = (kind: number): boolean => kind >= 16 && kind < 32;
 

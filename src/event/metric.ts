@@ -150,7 +150,7 @@ export const METRICS = [
   spec("net.bytes.up", "counter", "none", "bytes", "bytes on the wire, device or gateway to the cloud"),
   spec("net.bytes.down", "counter", "none", "bytes", "bytes on the wire, cloud to device or gateway"),
   spec("net.airtime", "counter", "none", "us", "radio time on air"),
-  spec("meter.messages", "counter", "none", "messages", "metered broker messages (5 KB steps)"),
+  spec("meter.messages", "counter", "none", "messages", "metered broker messages (in the provider's steps)"),
   spec("meter.connect.time", "counter", "none", "ms", "metered session time"),
   spec(
     "meter.shadow.ops",
@@ -159,8 +159,8 @@ export const METRICS = [
     "operations",
     "metered shadow and registry operations (1 KB steps)",
   ),
-  spec("meter.rules", "counter", "none", "triggers", "metered rule triggers (5 KB steps)"),
-  spec("meter.actions", "counter", "none", "actions", "metered rule actions (5 KB steps)"),
+  spec("meter.rules", "counter", "none", "triggers", "metered rule triggers (in the provider's steps)"),
+  spec("meter.actions", "counter", "none", "actions", "metered rule actions (in the provider's steps)"),
   spec("meter.remote.actions", "counter", "none", "actions", "metered job executions"),
   spec("meter.store.bytes", "counter", "none", "bytes", "payload bytes kept by the cloud"),
   spec("device.failures", "counter", "none", "failures", "random hardware failures"),
@@ -222,6 +222,7 @@ export const METRICS = [
   spec("update.chunks.lost", "counter", "none", "blocks", "blocks that did not come, asked for again"),
   spec("update.chunks.refused", "counter", "none", "blocks", "blocks refused by length or check sum"),
   spec("update.fallbacks", "counter", "none", "devices", "patches given up for the whole image"),
+  spec("meter.device.time", "counter", "none", "ms", "time that devices were in the registry, added up"),
 ] as const satisfies readonly MetricSpec[];
 
 export type MetricName = (typeof METRICS)[number]["name"];

@@ -50,6 +50,9 @@ export class CellState extends CellMemory {
   readonly seriesQueueDepth: number;
   readonly seriesSharedAttempts: number;
   readonly seriesSharedRefused: number;
+  readonly seriesSharedBytesUp: number;
+  readonly seriesSharedBytesDown: number;
+  readonly seriesSharedMessages: number;
   readonly startMs: number;
   /** The device whose uplink was just heard, or -1 (within one timer). */
   justHeard = -1;
@@ -99,6 +102,9 @@ export class CellState extends CellMemory {
     this.seriesQueueDepth = layout.series(metricIndex("fog.queue.depth"), layout.sharedGroup);
     this.seriesSharedRefused = layout.series(metricIndex("connect.refused"), layout.sharedGroup);
     this.seriesSharedAttempts = layout.series(metricIndex("connect.attempts"), layout.sharedGroup);
+    this.seriesSharedBytesUp = layout.series(metricIndex("net.bytes.up"), layout.sharedGroup);
+    this.seriesSharedBytesDown = layout.series(metricIndex("net.bytes.down"), layout.sharedGroup);
+    this.seriesSharedMessages = layout.series(metricIndex("meter.messages"), layout.sharedGroup);
     const started = new Date(plan.scenario.startsAt);
     this.startMs =
       ((started.getUTCHours() * 60 + started.getUTCMinutes()) * 60 + started.getUTCSeconds()) * 1000;

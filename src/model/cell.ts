@@ -25,6 +25,7 @@ import { onGatewayBooted } from "./gateway/boot.js";
 import { onDenyList, orderFor } from "./gateway/deny.js";
 import { drainStore } from "./gateway/store.js";
 import { addHeld, closeWindow } from "./gateway/window.js";
+import { acknowledge } from "./network/acknowledge.js";
 import { park, unpark } from "./network/parked.js";
 import { onJobDocument, onJobNotify, onUpdateTimer, resumeJob } from "./ota/agent.js";
 import type { FleetPlan, WorldEntry } from "./plan.js";
@@ -125,6 +126,9 @@ export class FleetCell implements CellModel {
   onMessage(inbox: MessageColumns, row: number, nowMs: number): void {
     const { cell } = this;
     const local = cell.plan.localOf[inbox.entity[row]];
+    const isForGateway = local >= cell.devices;
+    const k = isForGateway ? -1 : cell.gatewayOf[local];
+    if (k >= 0 && cell.sess.link[cell.devices + k] === Link.up) acknowledge(cell, local, inbox.kind[row]);
     // Nobody listens: the message is lost on the last hop. A connect's answer comes before there is a session.
     if (inbox.kind[row] !== MessageKind.connectAck && local < cell.devices && !hopIsUp(cell, local)) return;
     if (local < cell.devices && park(cell, local, inbox, row)) return;
@@ -166,6 +170,8 @@ export class FleetCell implements CellModel {
 
   private hear(local: number, inbox: MessageColumns, row: number, nowMs: number): void {
     const { cell } = this;
+    // The session that carries a message is the one that acknowledges it: a gateway has done so for its devices.
+    if (local >= cell.devices || cell.gatewayOf[local] < 0) acknowledge(cell, local, inbox.kind[row]);
     if (cell.retired.size > 0 && cell.retired.has(local) && !concernsRetired(inbox.kind[row])) return;
     switch (inbox.kind[row]) {
       case MessageKind.connectAck:

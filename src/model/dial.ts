@@ -17,8 +17,9 @@ import { settingsAt } from "./shadow/settings-at.js";
 
 /** A client gives up on a connect that nobody answers. */
 export const CONNECT_TIMEOUT_MS = 20_000;
-const CONNECT_BYTES = 250;
-const TLS_BYTES = 5_000;
+/** A CONNECT with client id, will and will topic; and the handshake of mutual TLS under it, which nobody meters. */
+export const CONNECT_BYTES = 250;
+export const TLS_BYTES = 5_000;
 const UNAVAILABLE = REFUSALS.indexOf("unavailable");
 const SESSION_LOST = causeIndex("session-lost");
 /** How often a broker misses a keep-alive before it closes: 1.5 intervals [MQTT-3.1.2-22]. */
@@ -117,7 +118,6 @@ const dial = (cell: CellState, local: number, nowMs: number): void => {
     cell.values[(series?.refused ?? cell.seriesSharedRefused) + UNAVAILABLE]++;
     return;
   }
-  const bytes = CONNECT_BYTES + TLS_BYTES;
   let atMs: number;
   if (isDevice) {
     const group = cell.group(local);
@@ -125,8 +125,11 @@ const dial = (cell: CellState, local: number, nowMs: number): void => {
       dialler.uniform(Purpose.latency, dev.draws[local]++) * group.twin.radio.jitterMs,
     );
     atMs = nowMs + joinedMs + Math.max(10, group.twin.radio.latencyMs + spreadMs);
-    cell.values[group.series.bytesUp] += bytes;
-  } else atMs = backhaulArrivalMs(cell, local - cell.devices, nowMs);
+    cell.values[group.series.bytesUp] += CONNECT_BYTES + TLS_BYTES;
+  } else {
+    cell.values[cell.seriesSharedBytesUp] += CONNECT_BYTES + TLS_BYTES;
+    atMs = backhaulArrivalMs(cell, local - cell.devices, nowMs);
+  }
   const version = isDevice ? dev.version[local] : 0;
   const reboots = isDevice ? dev.rebootsUnreported[local] : 0;
   const isCertValid = sess.certHolds[local] === 0 ? 1 : 0;
@@ -139,7 +142,7 @@ const dial = (cell: CellState, local: number, nowMs: number): void => {
     reboots,
     isCertValid,
     cause * 16_777_216 + (dials & 0xffffff),
-    bytes,
+    CONNECT_BYTES,
   );
 };
 

@@ -61,6 +61,7 @@ export class GroupSeries {
   readonly steep: number;
   readonly erased: number;
   readonly actionsFailed: number;
+  readonly metered: number;
 
   constructor(layout: MetricLayout, group: number) {
     const at = (name: MetricName): number => layout.series(metricIndex(name), group);
@@ -122,5 +123,6 @@ export class GroupSeries {
     this.steep = at("battery.steep");
     this.erased = at("device.erased");
     this.actionsFailed = at("actions.failed");
+    this.metered = at("meter.messages");
   }
 }

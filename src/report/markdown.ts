@@ -134,6 +134,7 @@ export const renderMarkdown = (summary: Summary): string => {
   parts.push(
     "## Cost",
     `Price book ${cell(summary.cost.priceBook)} as of ${summary.cost.asOf}. ${cell(summary.cost.note)}`.trim(),
+    ...summary.cost.warnings.map((warning) => `**Warning:** ${cell(warning)}`),
     cost(summary),
   );
   const broken = summary.invariants.filter((one) => !one.ok);

@@ -96,6 +96,8 @@ export interface Summary {
     /** Monthly total had every reading been sent to the cloud by itself. */
     withoutFog: { total: number; perDevice: number };
     note: string;
+    /** What the reader must know before he believes the total. */
+    warnings: string[];
   };
   expectations: {
     id: string;

@@ -85,6 +85,7 @@ export const renderText = (summary: Summary): string => {
       "cost",
       `${usd(cost.monthly.total)} a month, ${usd(cost.monthly.perDevice)} per device (estimate, ${cost.priceBook} of ${cost.asOf})`,
     ),
+    ...cost.warnings.map((warning) => row("", `warning: ${warning}`)),
     row("digest", run.digest),
     row("again", summary.reproduce),
   );

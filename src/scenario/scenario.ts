@@ -464,6 +464,23 @@ export interface CloudSpec {
   ingestQueueMax: number;
   processingMs: number;
   presenceGraceMs: number;
+  /** Bought units (Azure IoT Hub): limits and bill go with them. 1 elsewhere. */
+  units: number;
+  /** Most messages a day that the units hold; null where nothing is refused for it. */
+  messagesPerDay: number | null;
+  metering: MeteringRules;
+  /** What the broker makes of a client's keep-alive, ms: anything outside becomes the nearer end. */
+  keepalive: { minMs: number; maxMs: number };
+}
+
+/** What a provider counts as messages. */
+export interface MeteringRules {
+  /** A message is counted once for each started step of this many bytes. */
+  stepBytes: number;
+  /** CONNECT and SUBSCRIBE are messages. */
+  connects: boolean;
+  /** A device's PUBACK is a message. */
+  acknowledgements: boolean;
 }
 
 export interface AlertRule {

@@ -62,8 +62,18 @@ test("6 billion messages pass three tiers: 1,000 + 4 x 800 + 700 USD", () => {
   expect(amounts(invoice(bookOf("aws-iot-core"), usageOf({ messages: 6e9 }))).messaging).toBe(4900);
 });
 
-test("hub units are sold whole", () => {
-  const units = (messages: number) => invoice(bookOf("azure-iot-hub-s1"), usageOf({ messages })).lines[0];
+test("what is sold in packs is sold whole", () => {
+  const text = `pricebook: 1
+name: packs
+title: Packs
+region: none
+currency: USD
+asOf: 2026-01-01
+lines:
+  - {id: units, label: Units, meter: messages, pack: 12_000_000, unit: units, tiers: [{price: 25 USD}], source: made up, confidence: given}
+`;
+  const book = parsePriceBook(text, "packs.yaml").book!;
+  const units = (messages: number) => invoice(book, usageOf({ messages })).lines[0];
   expect(units(12_000_000)).toMatchObject({ quantity: 1, amountMicroUsd: 25_000_000 });
   expect(units(12_000_001)).toMatchObject({ quantity: 2, amountMicroUsd: 50_000_000 });
   expect(units(0)).toMatchObject({ quantity: 0, amountMicroUsd: 0 });

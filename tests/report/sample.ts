@@ -422,6 +422,7 @@ const sampleSummary = (naming: Naming, store: SeriesStore, endMs: number): Summa
       },
       withoutFog: { total: 480.16, perDevice: 0.048016 },
       note: "A month is 30.4 days; free tiers are not counted.",
+      warnings: [],
     },
     expectations: [
       {

@@ -27,6 +27,10 @@ test("a minimal file becomes one scenario with documented defaults", () => {
       ingestQueueMax: 1_000_000,
       processingMs: 5,
       presenceGraceMs: 5_000,
+      units: 1,
+      messagesPerDay: null,
+      metering: { stepBytes: 5_120, connects: true, acknowledgements: true },
+      keepalive: { minMs: 30_000, maxMs: 1_200_000 },
     },
   });
   expect(scenario.alerts.map(({ metric }) => metric)).toEqual([
@@ -93,7 +97,26 @@ test("the cloud's limits come from the profile, the file's own lie on top", () =
     ingestQueueMax: 50_000,
     processingMs: 5,
     presenceGraceMs: 30_000,
+    units: 1,
+    messagesPerDay: 400_000,
+    metering: { stepBytes: 4_096, connects: false, acknowledgements: false },
+    keepalive: { minMs: 1_000, maxMs: 1_767_000 },
   });
+});
+
+test("units scale a hub's limits; a profile that is not sold by the unit refuses them", () => {
+  const { cloud } = scenarioOf(`${SOUND}cloud: {profile: azure-iot-hub-s1, units: 20}
+`);
+  expect(cloud).toMatchObject({
+    units: 20,
+    connectsPerSecond: 240,
+    ingestPerSecond: 240,
+    messagesPerDay: 8_000_000,
+  });
+  const { diagnostics } = load(`${SOUND}cloud: {profile: self-hosted, units: 2}\n`);
+  expect(diagnostics.map(({ message }) => message)).toEqual([
+    "cloud.units is 2; the profile self-hosted is not sold by the unit",
+  ]);
 });
 
 test("alert rules take the defaults of their metric; an empty list means no alerts", () => {

@@ -2,7 +2,7 @@
 // beyond counting, emitting and sending.
 import { KeyedRandom } from "../../core/rng.js";
 import { CLOUD_ENTITY, type EventKind } from "../../event/event.js";
-import type { MessageKind } from "../../event/message.js";
+import { isDownPublish, type MessageKind } from "../../event/message.js";
 import { type MetricName, metricIndex } from "../../event/metric.js";
 import { DOWNLINK_MIN_MS, type Outlets } from "../actor.js";
 import type { RolloutState } from "../ota/rollout-state.js";
@@ -10,6 +10,8 @@ import type { FleetPlan } from "../plan.js";
 import { Purpose } from "../purpose.js";
 import { createSequenceWindow, type SequenceWindow } from "../sequence-window.js";
 import type { ConfigRecord, ShadowDocument } from "../shadow/cloud-records.js";
+import { type ClockedCount, createClockedCount } from "./clocked-count.js";
+import { meterMessage } from "./metering.js";
 
 /** A counter that starts again each second. */
 export interface SecondCounter {
@@ -53,8 +55,10 @@ export interface CloudColumns {
   downlinkMs: Float64Array;
   /** Registered devices behind each gateway. */
   attached: Int32Array;
-  sessionsByGroup: Float64Array;
-  meteredMs: number;
+  /** Open sessions and registered devices by group; when each entity's latest session ended (-Infinity: never had one). */
+  sessionTime: ClockedCount;
+  registeredTime: ClockedCount;
+  sessionEndedMs: Float64Array;
   eventSeq: number;
   connects: SecondCounter;
   provisions: SecondCounter;
@@ -120,8 +124,9 @@ export class CloudState {
       outSeq: new Int32Array(plan.entityCount),
       downlinkMs: new Float64Array(plan.entityCount),
       attached: new Int32Array(plan.gatewayCount),
-      sessionsByGroup: new Float64Array(plan.groups.length + 1),
-      meteredMs: 0,
+      sessionTime: createClockedCount(plan.groups.length + 1),
+      registeredTime: createClockedCount(plan.groups.length + 1),
+      sessionEndedMs: new Float64Array(plan.entityCount).fill(-Infinity),
       eventSeq: 0,
       connects: { second: -1, count: 0 },
       provisions: { second: -1, count: 0 },
@@ -228,6 +233,7 @@ export class CloudState {
     const atMs = Math.max(nowMs + wayMs, downlinkMs[entity]);
     downlinkMs[entity] = atMs;
     this.count("net.bytes.down", entity, bytes);
+    if (isDownPublish(kind)) meterMessage(this, entity, bytes);
     this.out.outbox.push(atMs, entity, this.columns.outSeq[entity]++, kind, a, b, c, d, bytes, body);
   }
 }

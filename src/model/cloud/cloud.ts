@@ -12,7 +12,7 @@ import { lookAtAlerts } from "./alerts.js";
 import { type CloudColumns, CloudState } from "./cloud-state.js";
 import { isRevoked } from "./credential.js";
 import { attack, dispatch, onCommandAck, retryCommands } from "./dispatcher.js";
-import { meterSessions, onConnect, onDisconnect, openSession } from "./front.js";
+import { meterTime, onConnect, onDisconnect, openSession } from "./front.js";
 import { onReading, onSummary } from "./ingest.js";
 import { onProvision, register } from "./registry.js";
 import { decommission, endSessions, nextClosingMs, reuseCredentials, sendDenyList } from "./revocation.js";
@@ -49,9 +49,9 @@ export class FleetCloud implements CloudModel {
       );
     }
     if (plan.scenario.start.state !== "active") return;
-    for (let device = 0; device < plan.deviceCount; device++) register(state, device);
+    for (let device = 0; device < plan.deviceCount; device++) register(state, device, 0);
     for (let entity = 0; entity < plan.entityCount; entity++)
-      if (state.carrierOf(entity) === entity) openSession(state, entity, -1);
+      if (state.carrierOf(entity) === entity) openSession(state, entity, -1, 0);
   }
 
   onMessage(inbox: MessageColumns, row: number, nowMs: number): void {
@@ -68,7 +68,7 @@ export class FleetCloud implements CloudModel {
         if (onConnect(state, inbox, row, nowMs)) this.remindGateway(inbox.entity[row], nowMs);
         break;
       case MessageKind.disconnect:
-        onDisconnect(state, inbox, row);
+        onDisconnect(state, inbox, row, nowMs);
         break;
       case MessageKind.provision:
         onProvision(state, inbox, row, nowMs);
@@ -161,7 +161,7 @@ export class FleetCloud implements CloudModel {
   }
 
   beforeBucketEnd(nowMs: number): void {
-    meterSessions(this.state_, nowMs);
+    meterTime(this.state_, nowMs);
     lookAtAlerts(this.state_, nowMs);
   }
 

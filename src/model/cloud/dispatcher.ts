@@ -25,7 +25,6 @@ const send = (state: CloudState, command: SentCommand, nowMs: number): void => {
   command.tries++;
   if (!state.isPresent(device)) return;
   state.count("commands.sent", device);
-  meterMessage(state, device, COMMAND_BYTES);
   state.send(MessageKind.command, device, nowMs, sequence, kind, 0, 0, COMMAND_BYTES, signature);
 };
 
@@ -85,6 +84,7 @@ export const retryCommands = (state: CloudState, nowMs: number): void => {
 
 /** A device says how a command ended. */
 export const onCommandAck = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
+  meterMessage(state, inbox.entity[row], inbox.bytes[row]);
   const key = keyOf(state, inbox.entity[row], inbox.a[row]);
   const sent = state.columns.commands.get(key);
   if (sent === undefined) {
@@ -94,7 +94,6 @@ export const onCommandAck = (state: CloudState, inbox: MessageColumns, row: numb
   state.columns.commands.delete(key);
   const { obeyed } = state.columns;
   obeyed.set(sent.device, Math.max(inbox.a[row], obeyed.get(sent.device) ?? -1));
-  meterMessage(state, sent.device, inbox.bytes[row]);
   state.count("commands.acked", sent.device);
   state.count("commands.latency", sent.device, 1, latencyBucket(nowMs - sent.sentMs));
 };

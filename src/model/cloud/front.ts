@@ -2,14 +2,17 @@
 // window, the simplest reading of "connects per second"), certificates, presence. Refusals are answered, not ignored.
 import { Answer, type MessageColumns, MessageKind } from "../../event/message.js";
 import { REFUSALS } from "../../event/vocabulary.js";
+import { changeCount, settleCounts } from "./clocked-count.js";
 import type { CloudState, SecondCounter } from "./cloud-state.js";
 import { countRevoked, isRevoked } from "./credential.js";
 import { limitAt } from "./limits.js";
-import { meterMessage } from "./metering.js";
+import { meterConnect } from "./metering.js";
 
 const CONNACK_BYTES = 100;
 const RATE = REFUSALS.indexOf("rate");
 const AUTH = REFUSALS.indexOf("auth");
+/** A session's subscriptions outlive a lost connection this long (AWS IoT Core's persistent session by default). */
+const SESSION_EXPIRY_MS = 3_600_000;
 /** The connect message's last column: reboot cause * this + dial number. */
 const DIAL_RANGE = 16_777_216;
 
@@ -33,22 +36,23 @@ const presentBehind = (state: CloudState, entity: number): number => {
 };
 
 /** Opens a session; an older one of the same client is taken over. */
-export const openSession = (state: CloudState, entity: number, dial: number): void => {
+export const openSession = (state: CloudState, entity: number, dial: number, nowMs: number): void => {
   const { columns } = state;
   columns.sessionDial[entity] = dial;
   if (columns.session[entity] === 1) return;
   columns.session[entity] = 1;
   columns.presentCount += presentBehind(state, entity);
-  columns.sessionsByGroup[state.groupOf(entity)]++;
+  changeCount(state, columns.sessionTime, "meter.connect.time", state.groupOf(entity), 1, nowMs);
   state.count("broker.sessions", entity);
 };
 
-export const closeSession = (state: CloudState, entity: number): void => {
+export const closeSession = (state: CloudState, entity: number, nowMs: number): void => {
   const { columns } = state;
   if (columns.session[entity] === 0) return;
   columns.session[entity] = 0;
+  columns.sessionEndedMs[entity] = nowMs;
   columns.presentCount -= presentBehind(state, entity);
-  columns.sessionsByGroup[state.groupOf(entity)]--;
+  changeCount(state, columns.sessionTime, "meter.connect.time", state.groupOf(entity), -1, nowMs);
   state.count("broker.sessions", entity, -1);
 };
 
@@ -81,6 +85,10 @@ export const takeConnect = (
   return Answer.ok;
 };
 
+/** True where the broker still holds the entity's session: nothing has to be subscribed again. */
+const hasSession = ({ columns }: CloudState, entity: number, nowMs: number): boolean =>
+  columns.session[entity] === 1 || nowMs - columns.sessionEndedMs[entity] <= SESSION_EXPIRY_MS;
+
 /** A connect request. Returns true where a session was opened. */
 export const onConnect = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): boolean => {
   const { columns } = state;
@@ -91,25 +99,21 @@ export const onConnect = (state: CloudState, inbox: MessageColumns, row: number,
       columns.version[entity] = inbox.a[row];
       columns.window.reboots += inbox.b[row];
     }
-    openSession(state, entity, inbox.d[row] % DIAL_RANGE);
-    meterMessage(state, entity, inbox.bytes[row]);
+    meterConnect(state, entity, inbox.bytes[row], !hasSession(state, entity, nowMs));
+    openSession(state, entity, inbox.d[row] % DIAL_RANGE, nowMs);
   }
   state.send(MessageKind.connectAck, entity, nowMs, answer, 0, 0, 0, CONNACK_BYTES);
   return answer === Answer.ok;
 };
 
 /** The keep-alive of a lost session has run out, unless the client has opened a newer one since. */
-export const onDisconnect = (state: CloudState, inbox: MessageColumns, row: number): void => {
+export const onDisconnect = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
   const entity = inbox.entity[row];
-  if (state.columns.sessionDial[entity] + 1 === inbox.b[row]) closeSession(state, entity);
+  if (state.columns.sessionDial[entity] + 1 === inbox.b[row]) closeSession(state, entity, nowMs);
 };
 
-/** Session time since the last look, metered by group. Called at bucket ends. */
-export const meterSessions = (state: CloudState, nowMs: number): void => {
-  const { columns } = state;
-  const elapsedMs = nowMs - columns.meteredMs;
-  columns.meteredMs = nowMs;
-  columns.sessionsByGroup.forEach((sessions, group) => {
-    if (sessions > 0) state.countGroup("meter.connect.time", group, sessions * elapsedMs);
-  });
+/** Time of sessions and of registered devices since the last look, by group. Called at bucket ends. */
+export const meterTime = (state: CloudState, nowMs: number): void => {
+  settleCounts(state, state.columns.sessionTime, "meter.connect.time", nowMs);
+  settleCounts(state, state.columns.registeredTime, "meter.device.time", nowMs);
 };

@@ -53,6 +53,7 @@ const enqueue = (state: CloudState, nowMs: number): number => {
 const deliver = (
   state: CloudState,
   group: number,
+  bytes: number,
   count: number,
   oldestAgeMs: number,
   newestAgeMs: number,
@@ -60,6 +61,8 @@ const deliver = (
   const { plan } = state;
   const { freshnessWithinMs } = plan.scenario.tenants[plan.groups[group].tenant];
   state.countGroup("messages.delivered", group, count);
+  // What is kept is what was put in: a repeat, or what cannot be read, is not.
+  state.countGroup("meter.store.bytes", group, bytes);
   if (count === 1 || oldestAgeMs === newestAgeMs) {
     state.countGroup("messages.latency", group, count, latencyBucket(newestAgeMs));
     if (newestAgeMs <= freshnessWithinMs) state.countGroup("messages.fresh", group, count);
@@ -107,7 +110,7 @@ export const onReading = (state: CloudState, inbox: MessageColumns, row: number,
     return;
   }
   const ageMs = nowMs + waitMs - inbox.b[row];
-  deliver(state, group, 1, ageMs, ageMs);
+  deliver(state, group, inbox.bytes[row], 1, ageMs, ageMs);
 };
 
 /** One fog summary: stands for many readings. */
@@ -132,5 +135,5 @@ export const onSummary = (state: CloudState, inbox: MessageColumns, row: number,
     return;
   }
   const readyMs = nowMs + waitMs;
-  deliver(state, group, count, readyMs - inbox.b[row], readyMs - inbox.c[row]);
+  deliver(state, group, inbox.bytes[row], count, readyMs - inbox.b[row], readyMs - inbox.c[row]);
 };

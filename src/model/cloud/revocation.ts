@@ -9,11 +9,12 @@ import type { DeniedDevice } from "../gateway/deny.js";
 import { withdraw } from "../ota/withdraw.js";
 import { signCommand } from "../security/command-signature.js";
 import { keyPair } from "../security/run-keys.js";
+import { changeCount } from "./clocked-count.js";
 import type { CloudState } from "./cloud-state.js";
 import { takeNumber } from "./command-number.js";
 import { deviceName, isRevoked } from "./credential.js";
 import { closeSession, takeConnect } from "./front.js";
-import { meterMessage, meterShadow } from "./metering.js";
+import { meterShadow } from "./metering.js";
 
 const DECOMMISSION = COMMANDS.indexOf("decommission");
 const REVOKED = causeIndex("revoked");
@@ -26,12 +27,13 @@ const LISTED_MAX = 256;
 /** A session is held open this long for the order to be confirmed. */
 const GRACE_MS = 30_000;
 
-const unregister = (state: CloudState, device: number): void => {
+const unregister = (state: CloudState, device: number, nowMs: number): void => {
   const { columns, plan } = state;
   if (columns.registered[device] === 0) return;
   if (state.isPresent(device)) columns.presentCount--;
   columns.registered[device] = 0;
   columns.registeredCount--;
+  changeCount(state, columns.registeredTime, "meter.device.time", plan.groupOf[device], -1, nowMs);
   const gateway = plan.gatewayOf[device];
   if (gateway >= 0) columns.attached[gateway]--;
 };
@@ -50,7 +52,6 @@ export const sendDenyList = (state: CloudState, gateway: number, nowMs: number):
     });
     const bytes = part.length * LISTED_BYTES;
     const entity = plan.deviceCount + gateway;
-    meterMessage(state, entity, bytes);
     state.send(MessageKind.denyList, entity, nowMs, part.length, 0, 0, 0, bytes, JSON.stringify(part));
   }
 };
@@ -62,7 +63,7 @@ const revoke = (state: CloudState, device: number, nowMs: number): boolean => {
   const sequence = takeNumber(state, device);
   const { privateKey } = keyPair(plan.runKey, "commands");
   const signature = signCommand(privateKey, sequence, device, DECOMMISSION);
-  unregister(state, device);
+  unregister(state, device, nowMs);
   columns.revoked.set(device, { sequence, signature, atMs: nowMs, erasedMs: -1 });
   columns.shadows.delete(device);
   withdraw(state, device, nowMs);
@@ -75,7 +76,6 @@ const revoke = (state: CloudState, device: number, nowMs: number): boolean => {
     columns.revokedBehind.set(gateway, listed);
   } else if (columns.session[device] === 1) {
     state.count("commands.sent", device);
-    meterMessage(state, device, ORDER_BYTES);
     state.send(MessageKind.command, device, nowMs, sequence, DECOMMISSION, 0, 0, ORDER_BYTES, signature);
     columns.closing.push({ device, atMs: nowMs + GRACE_MS });
   }
@@ -114,7 +114,7 @@ export const endSessions = (state: CloudState, nowMs: number): void => {
   columns.closing = columns.closing.slice(due.length);
   for (const { device } of due) {
     if (columns.session[device] === 0) continue;
-    closeSession(state, device);
+    closeSession(state, device, nowMs);
     state.send(MessageKind.kick, device, nowMs, REVOKED, 0, 0, 0, 0);
   }
 };
@@ -125,7 +125,7 @@ export const confirmErasure = (state: CloudState, device: number, sequence: numb
   if (revocation === undefined || revocation.sequence !== sequence || revocation.erasedMs >= 0) return;
   revocation.erasedMs = nowMs;
   state.count("commands.acked", device);
-  closeSession(state, device);
+  closeSession(state, device, nowMs);
   state.emit(EventKind.audit, nowMs, device, 0, 0, `${deviceName(state, device)} confirms its erasure`);
 };
 
@@ -141,7 +141,7 @@ export const reuseCredentials = (state: CloudState, devices: Int32Array, nowMs: 
     const name = deviceName(state, device);
     state.emit(EventKind.audit, nowMs, device, 0, 0, `a stranger got in with the credential of ${name}`);
     if (state.plan.gatewayOf[device] >= 0 || state.columns.session[device] === 0) continue;
-    closeSession(state, device);
+    closeSession(state, device, nowMs);
     state.send(MessageKind.kick, device, nowMs, SESSION_LOST, 0, 0, 0, 0);
   }
 };

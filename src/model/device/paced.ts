@@ -33,13 +33,11 @@ const deliverFrame = (
   head: number,
   count: number,
   airtimeUs: number,
-  wireBytes: number,
 ): void => {
-  const { payloadBytes, airtimeUs: single } = group.radio;
-  const lateMs = Math.ceil(airtimeUs / 1000) - Math.ceil(single[cell.link.rate[device]] / 1000);
-  const aroundBytes = wireBytes - count * payloadBytes;
+  const { radio } = group;
+  const lateMs = Math.ceil(airtimeUs / 1000) - Math.ceil(radio.airtimeUs[cell.link.rate[device]] / 1000);
   for (let n = 0, at = head; n < count; n++, at += FIELDS) {
-    const bytes = payloadBytes + (n === 0 ? aroundBytes : 0);
+    const bytes = n === 0 ? radio.batchBytes(count) : 0;
     deliver(
       cell,
       device,
@@ -80,7 +78,7 @@ const sendFrame = (
   const isHeard = fate === Fate.arrived;
   let isAnswered = false;
   if (isHeard) {
-    deliverFrame(cell, device, group, nowMs, items, head, count, airtimeUs, wireBytes);
+    deliverFrame(cell, device, group, nowMs, items, head, count, airtimeUs);
     // One downlink carries both: the acknowledgement, and what has waited for the device.
     const isWaitedFor = cell.parked.size > 0 && cell.parked.has(device);
     const k = cell.gatewayOf[device];

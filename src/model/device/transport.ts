@@ -66,7 +66,7 @@ const transmit = (
     );
     if (fate !== Fate.arrived) continue;
     const repeat = arrived ? ReadingFlag.duplicate : 0;
-    deliver(cell, device, group, nowMs, delayMs, sensedMs, value, seq, flags | repeat, radio.wireBytes);
+    deliver(cell, device, group, nowMs, delayMs, sensedMs, value, seq, flags | repeat, radio.payloadBytes);
     arrived = true;
     if (radio.hearsAfterUplinkOnly && cell.parked.size > 0) cell.justHeard = device;
     if (attemptsMax === 1 || ackArrives(cell, device, group)) break;
@@ -90,7 +90,6 @@ const transmitBatch = (
   const { items, head } = queue;
   const { txNc, rxNc, airtimeUs, wireBytes } = radio.exchange(cell.link.rate[device], count);
   const attemptsMax = isConfirmed(group, items[head + 3]) ? radio.attemptsMax : 1;
-  const overheadBytes = wireBytes - count * radio.payloadBytes;
   let arrived = false;
   let delayMs = 0;
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
@@ -103,7 +102,7 @@ const transmitBatch = (
     if (fate !== Fate.arrived) continue;
     for (let n = 0, at = head; n < count; n++, at += FIELDS) {
       const flags = items[at + 3] | (arrived ? ReadingFlag.duplicate : 0);
-      const bytes = radio.payloadBytes + (n === 0 ? overheadBytes : 0);
+      const bytes = n === 0 ? radio.batchBytes(count) : 0;
       deliver(cell, device, group, nowMs, delayMs, items[at], items[at + 1], items[at + 2], flags, bytes);
     }
     arrived = true;

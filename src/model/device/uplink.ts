@@ -17,7 +17,10 @@ export const BUFFER_DRAIN_MS = 250;
 export const isConfirmed = (group: GroupModel, flags: number): boolean =>
   group.radio.isConfirmed || (flags & ReadingFlag.alarm) !== 0;
 
-/** Hands one reading that got through to the gateway or to the cloud; the jitter is word1 of the link's draw. */
+/**
+ * Hands one reading that got through to the gateway or to the cloud; the jitter is word1 of the link's draw. `bytes` is the
+ * payload of the message it makes, 0 where it rides in another one's.
+ */
 export const deliver = (
   cell: CellState,
   device: number,

@@ -2,6 +2,7 @@
 // drained at a steady pace after the outage. The last message sent before a cut is sent again, as an at-least-once
 // sender must (its acknowledgement may have been lost): the cloud removes the duplicate.
 import { MessageKind, ReadingFlag } from "../../event/message.js";
+import { BACKHAUL_OVERHEAD_BYTES } from "../../event/sizes.js";
 import { causeIndex } from "../../event/vocabulary.js";
 import { type CellState, Timer } from "../cell-state.js";
 import { Purpose } from "../purpose.js";
@@ -9,9 +10,6 @@ import { Link } from "../session.js";
 import { type MessageStore, type StoredMessage, SUMMARY_REPEAT } from "./columns.js";
 
 const STORE_FULL = causeIndex("store-full");
-/** Bytes around a payload on the backhaul: MQTT PUBLISH header and topic, TCP/IP, TLS record. */
-export const BACKHAUL_OVERHEAD_BYTES = 100;
-
 /** Arrival time at the cloud of what gateway `k` sends now. */
 export const backhaulArrivalMs = (cell: CellState, k: number, nowMs: number): number => {
   const entity = cell.entityOf[cell.devices + k] - cell.plan.deviceCount;
@@ -25,10 +23,9 @@ export const backhaulArrivalMs = (cell: CellState, k: number, nowMs: number): nu
 const sendNow = (cell: CellState, k: number, message: StoredMessage, nowMs: number): void => {
   const atMs = backhaulArrivalMs(cell, k, nowMs);
   const { series } = cell.groups[message.group];
-  const wireBytes = message.bytes + BACKHAUL_OVERHEAD_BYTES;
   cell.values[series.fogOut]++;
   cell.values[series.fogBytesOut] += message.bytes;
-  cell.values[series.bytesUp] += wireBytes;
+  cell.values[series.bytesUp] += message.bytes + BACKHAUL_OVERHEAD_BYTES;
   // A summary's order among the gateway's messages, a reading's among the device's own.
   if (message.kind === MessageKind.reading) cell.sess.outSeq[cell.devices + k]++;
   cell.send(
@@ -39,7 +36,7 @@ const sendNow = (cell: CellState, k: number, message: StoredMessage, nowMs: numb
     message.b,
     message.c,
     message.d,
-    wireBytes,
+    message.bytes,
     message.body,
   );
 };

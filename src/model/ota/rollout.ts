@@ -109,7 +109,6 @@ const notify = (
   isCancelled = false,
 ): void => {
   if (!state.isPresent(device)) return;
-  meterMessage(state, device, NOTIFY_BYTES);
   state.send(MessageKind.jobNotify, device, nowMs, index, Number(isCancelled), 0, 0, NOTIFY_BYTES);
 };
 

@@ -4,7 +4,7 @@ import { EventKind } from "../../event/event.js";
 import { Answer, type MessageColumns, MessageKind } from "../../event/message.js";
 import type { ShadowPatch } from "../../scenario/scenario.js";
 import type { CloudState } from "../cloud/cloud-state.js";
-import { meterMessage, meterShadow } from "../cloud/metering.js";
+import { meterShadow } from "../cloud/metering.js";
 import { deltaBody, documentOf } from "./cloud-document.js";
 import type { ShadowDocument } from "./cloud-records.js";
 import { judgeConfig } from "./config-history.js";
@@ -128,7 +128,6 @@ export const setDesired = (
   state.emit(EventKind.shadow, nowMs, document.version, 1, device, note);
   const body = deltaBody(document);
   if (body === undefined || !state.isPresent(device)) return true;
-  meterMessage(state, device, body.length);
   const bytes = ENVELOPE_BYTES + body.length;
   state.send(MessageKind.shadowDelta, device, nowMs, document.version, 0, 0, 0, bytes, body);
   return true;

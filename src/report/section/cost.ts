@@ -51,6 +51,7 @@ export const costSection = (page: Page): Markup => {
       title: "Cost",
       lead: `${usd(monthly.total)} per month for the fleet, ${usd(monthly.perDevice)} per device and month, by price book ${cost.priceBook} as of ${cost.asOf}.`,
     },
+    ...cost.warnings.map((warning) => html`<p class="lead"><strong>Warning:</strong> ${warning}</p>`),
     used.length === 0
       ? nothing("Nothing was metered.")
       : table({

@@ -6,6 +6,8 @@ const perSecond = () => rate({ min: 0.000_001, max: 1_000_000_000, range: "above
 
 export const cloudSchema = strict({
   profile: name().default("aws-iot-core"),
+  /** Bought units of a profile that is sold by the unit. */
+  units: integer(1, 200).optional(),
   broker: strict({
     connectsPerSecond: perSecond(),
     /** How long a lost session is waited for before the device counts as offline. */
