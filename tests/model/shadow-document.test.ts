@@ -25,7 +25,7 @@ const { patch } = fc.letrec<{ patch: ShadowPatch; change: ShadowValue | ShadowPa
   change: fc.oneof({ maxDepth: 3 }, plain, list, fc.constant(null), tie("patch")),
   patch: fc.dictionary(names, tie("change") as fc.Arbitrary<ShadowValue>, { maxKeys: 3 }),
 }));
-/** Sections as a service keeps them: without empty maps. */
+/** Sections as a service keeps them: without null. */
 const kept = section.map((raw) => mergeSection({}, raw));
 
 /** The same document with the keys of every map in reverse. */
@@ -72,10 +72,25 @@ describe("a patch", () => {
     const merged = mergeSection(base, { report: { seconds: 30 }, zones: [9], mode: null });
     expect(merged).toEqual({ report: { seconds: 30, deadband: 0.5 }, zones: [9] });
     expect(mergeSection(base, null)).toEqual({});
+  });
+
+  it("leaves a map that has lost its last property, and sets one that has none (AWS)", () => {
+    const base = { report: { seconds: 60, deadband: 0.5 }, mode: "heat" };
     expect(mergeSection(base, { report: { seconds: null, deadband: null } })).toEqual({
-      zones: [1, 2, 3],
+      report: {},
       mode: "heat",
     });
+    expect(mergeSection({ mode: "heat" }, { report: { deep: {} } })).toEqual({
+      mode: "heat",
+      report: { deep: {} },
+    });
+    expect(mergeSection(base, { report: null })).toEqual({ mode: "heat" });
+  });
+
+  it("lacks an empty map where reported has none, and no more once it has", () => {
+    expect(deltaOf({ desired: { a: {} }, reported: {} })).toEqual({ a: {} });
+    expect(deltaOf({ desired: { a: {} }, reported: { a: 5 } })).toEqual({ a: {} });
+    expect(deltaOf({ desired: { a: {} }, reported: { a: { b: 1 } } })).toEqual({});
   });
 
   it("of one section leaves the other", () => {
@@ -136,9 +151,20 @@ describe("a delta", () => {
   });
 });
 
+/** Without maps that hold nothing, however deep. */
+const filled = (section: ShadowSection): ShadowSection => {
+  const kept: Record<string, ShadowValue> = {};
+  for (const [name, value] of Object.entries(section)) {
+    const inner = typeof value === "object" && !Array.isArray(value) ? filled(value as ShadowSection) : value;
+    if (typeof inner !== "object" || Array.isArray(inner) || Object.keys(inner).length > 0)
+      kept[name] = inner;
+  }
+  return kept;
+};
+
 it("a section is the sum of its leaves", () => {
   fc.assert(
-    fc.property(kept, (whole) => {
+    fc.property(kept.map(filled), (whole) => {
       expect(patchOf(leavesOf(whole))).toEqual(whole);
     }),
   );

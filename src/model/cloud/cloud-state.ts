@@ -62,8 +62,8 @@ export interface CloudColumns {
   eventSeq: number;
   connects: SecondCounter;
   provisions: SecondCounter;
-  /** When the ingest queue will be empty, us of virtual time. */
-  ingestFreeUs: number;
+  /** What waits in the ingest queue, in thousandths of a message, as of when. */
+  ingest: { waiting: number; atMs: number };
   registeredCount: number;
   presentCount: number;
   timelineNext: number;
@@ -130,7 +130,7 @@ export class CloudState {
       eventSeq: 0,
       connects: { second: -1, count: 0 },
       provisions: { second: -1, count: 0 },
-      ingestFreeUs: 0,
+      ingest: { waiting: 0, atMs: 0 },
       registeredCount: 0,
       presentCount: 0,
       timelineNext: 0,

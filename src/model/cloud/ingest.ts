@@ -10,7 +10,7 @@ import type { FleetPlan } from "../plan.js";
 import { isRepeat, wasSeen } from "../sequence-window.js";
 import type { CloudState } from "./cloud-state.js";
 import { isRevoked } from "./credential.js";
-import { limitAt } from "./limits.js";
+import { limitAt, servedBetween } from "./limits.js";
 import { meterTelemetry } from "./metering.js";
 
 const OVERFLOW = causeIndex("ingest-overflow");
@@ -36,18 +36,26 @@ export const readingsOf = (
   return { group: plan.groupOf[block.entity[row]], count: isRepeat ? 0 : 1 };
 };
 
-/** Puts one message into the queue. Returns the wait in ms, or -1 when the queue is full. */
+/** A queued message, in thousandths: `n` messages a second take `n` of them off in a millisecond, so nothing is rounded. */
+const MESSAGE = 1_000;
+
+/**
+ * Puts one message into the queue. Returns the wait in ms, or -1 when the queue is full. The queue empties at the limit in
+ * force at each moment: one that tightens slows what already waits.
+ */
 const enqueue = (state: CloudState, nowMs: number): number => {
   const { columns, plan } = state;
-  const serviceUs = Math.max(1, Math.floor(1e6 / limitAt(plan.scenario, "ingestPerSecond", nowMs)));
-  const nowUs = nowMs * 1000;
-  const backlogUs = Math.max(0, columns.ingestFreeUs - nowUs);
-  const depth = Math.ceil(backlogUs / serviceUs);
+  const { ingest } = columns;
+  const served = servedBetween(plan.scenario, "ingestPerSecond", ingest.atMs, nowMs);
+  ingest.waiting = Math.max(0, ingest.waiting - served);
+  ingest.atMs = nowMs;
+  const depth = Math.ceil(ingest.waiting / MESSAGE);
   if (depth >= plan.scenario.cloud.ingestQueueMax) return -1;
   if (depth + 1 > columns.window.queueMax) columns.window.queueMax = depth + 1;
   state.peak("broker.queue.depth", depth + 1);
-  columns.ingestFreeUs = nowUs + backlogUs + serviceUs;
-  return Math.floor(backlogUs / 1000);
+  const waitMs = Math.floor(ingest.waiting / limitAt(plan.scenario, "ingestPerSecond", nowMs));
+  ingest.waiting += MESSAGE;
+  return waitMs;
 };
 
 const deliver = (

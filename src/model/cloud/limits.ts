@@ -14,3 +14,34 @@ export const limitAt = (scenario: Scenario, limit: Limit, nowMs: number): number
   }
   return value;
 };
+
+/** When a scenario's limits change, ms, in order. */
+const changes = new WeakMap<Scenario, readonly number[]>();
+
+const changesOf = (scenario: Scenario): readonly number[] => {
+  let known = changes.get(scenario);
+  if (known === undefined) {
+    const times = scenario.timeline.flatMap(({ action, atMs, forMs }) =>
+      action.do !== "fault" || action.fault !== "broker.limit"
+        ? []
+        : forMs === null
+          ? [atMs]
+          : [atMs, atMs + forMs],
+    );
+    known = [...new Set(times)].sort((one, other) => one - other);
+    changes.set(scenario, known);
+  }
+  return known;
+};
+
+/** What a limit lets through between two moments, in thousandths: its rate a second times ms, piece by piece. */
+export const servedBetween = (scenario: Scenario, limit: Limit, fromMs: number, untilMs: number): number => {
+  let served = 0;
+  let atMs = fromMs;
+  for (const changeMs of changesOf(scenario)) {
+    if (changeMs <= atMs || changeMs >= untilMs) continue;
+    served += (changeMs - atMs) * limitAt(scenario, limit, atMs);
+    atMs = changeMs;
+  }
+  return served + (untilMs - atMs) * limitAt(scenario, limit, atMs);
+};

@@ -1,6 +1,6 @@
 // SHD-1: the algebra of a shadow document, shared by device and cloud, as AWS has it: nested maps merge, a list is one
-// value, null takes away, the delta is what reported lacks or holds otherwise. Source: AWS IoT developer guide, device
-// shadow document. Ours: a map without properties holds nothing and is not kept.
+// value, null takes away, a map stays when its last property goes, the delta is what reported lacks or holds otherwise.
+// Source: AWS IoT developer guide, device shadow document.
 import type { ShadowPatch, ShadowSection, ShadowValue } from "../../scenario/scenario.js";
 
 export interface ShadowState {
@@ -46,9 +46,7 @@ export const mergeSection = (section: ShadowSection, patch: ShadowPatch | null):
     else if (!isMap(change)) merged[name] = change as ShadowValue;
     else {
       const below = merged[name];
-      const inner = mergeSection(isMap(below) ? below : {}, change);
-      if (isEmpty(inner)) delete merged[name];
-      else merged[name] = inner;
+      merged[name] = mergeSection(isMap(below) ? below : {}, change);
     }
   }
   return merged;
@@ -71,7 +69,7 @@ export const deltaOf = ({ desired, reported }: ShadowState): ShadowSection => {
       continue;
     }
     const inner = deltaOf({ desired: wanted, reported: isMap(has) ? has : {} });
-    if (!isEmpty(inner)) delta[name] = inner;
+    if (!isEmpty(inner) || !isMap(has)) delta[name] = inner;
   }
   return delta;
 };
