@@ -1,7 +1,11 @@
 // How many of something there are, by group, and for how long: thing-milliseconds, exact whenever it changes, so an outage
 // between two looks is neither missed nor made longer. Plain data, for checkpoints.
 import type { MetricName } from "../../event/metric.js";
-import type { CloudState } from "./cloud-state.js";
+
+/** Where it is counted. */
+interface Counters {
+  countGroup(name: MetricName, group: number, n?: number): void;
+}
 
 export interface ClockedCount {
   count: Float64Array;
@@ -15,7 +19,7 @@ export const createClockedCount = (groups: number): ClockedCount => ({
 
 /** Adds the time since the last change or look to `metric`. */
 const settle = (
-  state: CloudState,
+  state: Counters,
   clocked: ClockedCount,
   metric: MetricName,
   group: number,
@@ -29,7 +33,7 @@ const settle = (
 
 /** One more or one fewer from now on. */
 export const changeCount = (
-  state: CloudState,
+  state: Counters,
   clocked: ClockedCount,
   metric: MetricName,
   group: number,
@@ -42,7 +46,7 @@ export const changeCount = (
 
 /** Brings all groups up to date; at bucket ends. */
 export const settleCounts = (
-  state: CloudState,
+  state: Counters,
   clocked: ClockedCount,
   metric: MetricName,
   nowMs: number,
