@@ -13,6 +13,7 @@ import { namingOf } from "../src/fleet/naming.js";
 import type { FleetPlan } from "../src/model/plan.js";
 import { loadScenario } from "../src/scenario/load.js";
 import type { Scenario } from "../src/scenario/scenario.js";
+import { type LatencyWindow, latencyOfRun } from "../src/sla/latency-window.js";
 
 /** One event row, as a test wants to read it. */
 export interface EventRow {
@@ -53,6 +54,11 @@ export class ScenarioRun {
       }
     }
     return sum;
+  }
+
+  /** A latency over the whole run and fleet. */
+  latency(name: MetricName): LatencyWindow {
+    return latencyOfRun(this.series, metricIndex(name), this.result.endMs);
   }
 
   /** Events of one kind, in order. */

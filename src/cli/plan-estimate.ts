@@ -46,10 +46,14 @@ const PROCESS_BYTES = 256 * 1024 * 1024;
 const SERIES_POINT_BYTES = 16;
 /** Share of a run's series that are ever written, from the shipped scenarios. */
 const SERIES_USED_SHARE = 0.1;
+/** Latency buckets a device group fills in one bucket of time, from the same. */
+const LATENCIES_USED = 10;
 
 const memoryEstimateBytes = (plan: FleetPlan): number => {
   const { durationMs, resolutionMs } = plan.scenario;
-  const points = plan.layout.seriesCount * SERIES_USED_SHARE * Math.ceil(durationMs / resolutionMs);
+  const { denseCount, groupCount } = plan.layout;
+  const perBucket = denseCount * SERIES_USED_SHARE + groupCount * LATENCIES_USED;
+  const points = perBucket * Math.ceil(durationMs / resolutionMs);
   return Math.round(
     PROCESS_BYTES +
       plan.deviceCount * DEVICE_BYTES +

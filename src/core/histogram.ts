@@ -96,8 +96,8 @@ export class Histogram {
   }
 }
 
-/** Bucket of a whole number: itself below 256, then its exponent and seven bits after the leading one. */
-function bucketOf(value: number): number {
+/** Bucket of a whole number from 0: itself below 256, then its exponent and seven bits after the leading one. */
+export function bucketOf(value: number): number {
   if (value < EXACT_BELOW) return value;
   if (value > INT31_MAX) return bucketOf(Math.floor(value / HIGH_SCALE)) + HIGH_BUCKETS;
   const exponent = 31 - Math.clz32(value);
@@ -105,8 +105,11 @@ function bucketOf(value: number): number {
   return EXACT_BELOW + (exponent - 8) * PER_DOUBLING + (leading - PER_DOUBLING);
 }
 
+/** The least whole number of a bucket. */
+export const bucketStart = (bucket: number): number => (bucket === 0 ? 0 : bucketEnd(bucket - 1) + 1);
+
 /** The greatest whole number of a bucket. */
-function bucketEnd(bucket: number): number {
+export function bucketEnd(bucket: number): number {
   if (bucket < EXACT_BELOW) return bucket;
   const doubling = Math.floor((bucket - EXACT_BELOW) / PER_DOUBLING);
   const leading = PER_DOUBLING + ((bucket - EXACT_BELOW) % PER_DOUBLING);

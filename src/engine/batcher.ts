@@ -4,10 +4,10 @@
 import { Digest } from "../core/digest.js";
 import type { Batch } from "../event/batch.js";
 import type { EventColumns } from "../event/event.js";
-import type { MetricColumns } from "../event/metric.js";
+import type { MetricColumns, MetricLayout } from "../event/metric.js";
 import { SeriesStore } from "../event/series.js";
 import type { WindowColumns } from "../event/window.js";
-import { MetricSum, peakSeries } from "./metric-sum.js";
+import { MetricSum } from "./metric-sum.js";
 import { DIGEST_METRIC, type HostRows } from "./outlets.js";
 import { EventRows, WindowRows } from "./rows.js";
 import type { World } from "./world.js";
@@ -28,7 +28,7 @@ export interface SavedBatcher {
 }
 
 export class Batcher {
-  /** Total of each series so far (gauges: present value; peaks: maximum). */
+  /** Total of each dense series so far (gauges: present value; peaks: maximum). */
   readonly totals: Float64Array;
   /** Kept when stop conditions or strict invariants need it. */
   readonly series: SeriesStore | null;
@@ -36,15 +36,13 @@ export class Batcher {
   /** Everything before this instant has been handed out. */
   flushedMs = 0;
   private readonly world: World;
-  private readonly peaks: Uint8Array;
   private readonly events = new EventRows();
   private readonly windows = new WindowRows();
   private readonly metrics: MetricSum;
 
   constructor(world: World, keepSeries: boolean) {
     this.world = world;
-    this.totals = new Float64Array(world.layout.seriesCount);
-    this.peaks = peakSeries(world.layout);
+    this.totals = new Float64Array(world.layout.denseCount);
     this.metrics = new MetricSum(world.layout);
     this.series = keepSeries ? new SeriesStore(world.layout, world.resolutionMs) : null;
   }
@@ -55,11 +53,17 @@ export class Batcher {
     this.metrics.add(rows.metrics);
     this.series?.add(rows.metrics);
     const { series, value, count } = rows.metrics;
+    const { peaks, denseCount } = this.world.layout;
     for (let row = 0; row < count; row++) {
       const id = series[row];
+      if (id >= denseCount) continue;
       this.totals[id] =
-        this.peaks[id] === 1 ? Math.max(this.totals[id], value[row]) : this.totals[id] + value[row];
+        peaks[id] === 1 ? Math.max(this.totals[id], value[row]) : this.totals[id] + value[row];
     }
+  }
+
+  get layout(): MetricLayout {
+    return this.world.layout;
   }
 
   /** One row of the engine's own. */
@@ -69,8 +73,7 @@ export class Batcher {
 
   get crowded(): boolean {
     return (
-      this.events.count + this.windows.count > ROWS_WAITING_MAX ||
-      this.metrics.openBuckets * this.totals.length > METRIC_CELLS_MAX
+      this.events.count + this.windows.count > ROWS_WAITING_MAX || this.metrics.openCells > METRIC_CELLS_MAX
     );
   }
 
@@ -96,7 +99,7 @@ export class Batcher {
       metrics,
       totals: this.totals,
       lanes: this.digest.lanes,
-      series: this.series && seriesRows(this.series),
+      series: this.series && this.series.rows(),
     };
   }
 
@@ -125,23 +128,3 @@ export class Batcher {
     };
   }
 }
-
-const seriesRows = (store: SeriesStore): MetricColumns => {
-  const bucket: number[] = [];
-  const series: number[] = [];
-  const value: number[] = [];
-  for (const id of store.ids()) {
-    const { buckets, values } = store.get(id);
-    buckets.forEach((at, index) => {
-      bucket.push(at);
-      series.push(id);
-      value.push(values[index]);
-    });
-  }
-  return {
-    count: bucket.length,
-    bucket: Int32Array.from(bucket),
-    series: Int32Array.from(series),
-    value: Float64Array.from(value),
-  };
-};

@@ -80,7 +80,7 @@ export class CellGroup {
 
   /** All rows since the last take, unsorted, metric rows merged over the group; null when there are none. */
   takeRows(): HostRows | null {
-    if (this.events.count === 0 && this.windows.count === 0 && this.metrics.openBuckets === 0) return null;
+    if (this.events.count === 0 && this.windows.count === 0 && this.metrics.isEmpty) return null;
     const { windows, atMs } = this.windows.takeAll();
     return {
       events: this.events.takeAll(),

@@ -12,7 +12,7 @@ import {
 } from "../model/actor.js";
 import { EngineError } from "./error.js";
 import { Inbox } from "./inbox.js";
-import { HostOutlets, type HostRows } from "./outlets.js";
+import { HostOutlets, type HostRows, type SavedOutlets } from "./outlets.js";
 import { RequestBounds } from "./requests.js";
 import type { World } from "./world.js";
 
@@ -27,7 +27,7 @@ export interface SavedCell {
   model: unknown;
   inbox: MessageColumns;
   requests: Float64Array;
-  outlets: { values: Float64Array; lanes: Uint32Array };
+  outlets: SavedOutlets;
 }
 
 export class CellHost {
@@ -49,7 +49,7 @@ export class CellHost {
     this.world = world;
     this.index = index;
     this.realTime = options.realTime ?? false;
-    this.outlets = new HostOutlets(world.layout.seriesCount);
+    this.outlets = new HostOutlets(world.layout);
     this.model = world.createCell(index, this.outlets, this.timers);
     this.timers.queue = new EntityTimers(this.model.entityCount, this.model.timerKinds);
   }

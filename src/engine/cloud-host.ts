@@ -5,7 +5,7 @@ import { type CloudAudit, type CloudModel, type CloudView, DOWNLINK_MIN_MS } fro
 import type { HostOptions } from "./cell-host.js";
 import { EngineError } from "./error.js";
 import { Inbox } from "./inbox.js";
-import { HostOutlets, type HostRows } from "./outlets.js";
+import { HostOutlets, type HostRows, type SavedOutlets } from "./outlets.js";
 import type { World } from "./world.js";
 
 export interface SavedCloud {
@@ -13,7 +13,7 @@ export interface SavedCloud {
   promisedMs: number;
   model: unknown;
   inbox: MessageColumns;
-  outlets: { values: Float64Array; lanes: Uint32Array };
+  outlets: SavedOutlets;
 }
 
 export class CloudHost {
@@ -31,7 +31,7 @@ export class CloudHost {
   constructor(world: World, options: HostOptions = {}) {
     this.world = world;
     this.realTime = options.realTime ?? false;
-    this.outlets = new HostOutlets(world.layout.seriesCount);
+    this.outlets = new HostOutlets(world.layout);
     this.model = world.createCloud(this.outlets);
   }
 

@@ -246,7 +246,7 @@ export class Conductor {
 
   /** The row that says so, after everything else of that instant. */
   private noteStop(index: number, measured: string): void {
-    const own = new HostOutlets(0);
+    const own = new HostOutlets(this.world.layout);
     const number = Number.parseFloat(measured);
     const block: EventBlock = own.events;
     block.push(

@@ -1,53 +1,63 @@
-// Metric rows of many cells added up: one dense column per open bucket, written out as sparse rows when the bucket is
-// complete everywhere. Sums of integers (peaks: maxima), so the order and the partition cannot show.
-import { METRICS, MetricBlock, type MetricColumns, type MetricLayout } from "../event/metric.js";
+// Metric rows of many cells added up: one dense column per open bucket (and a sparse one of latencies), written out as
+// sparse rows when the bucket is complete everywhere. Sums of integers (peaks: maxima), so the order and the partition
+// cannot show.
+import { SparseCounts } from "../core/sparse-counts.js";
+import { MetricBlock, type MetricColumns, type MetricLayout } from "../event/metric.js";
 
-/** 1 for each series that merges by maximum. */
-export const peakSeries = (layout: MetricLayout): Uint8Array => {
-  const peaks = new Uint8Array(layout.seriesCount);
-  METRICS.forEach((metric, index) => {
-    if ((metric.kind as string) !== "peak") return;
-    const end = index + 1 < METRICS.length ? layout.base[index + 1] : layout.seriesCount;
-    peaks.fill(1, layout.base[index], end);
-  });
-  return peaks;
-};
+interface Open {
+  dense: Float64Array;
+  sparse: SparseCounts;
+}
 
 export class MetricSum {
-  private readonly peaks: Uint8Array;
-  private readonly seriesCount: number;
-  private readonly open = new Map<number, Float64Array>();
-  private readonly spare: Float64Array[] = [];
+  private readonly open = new Map<number, Open>();
+  private readonly spare: Open[] = [];
   private readonly closed = new MetricBlock();
   private lastBucket = -1;
-  private last: Float64Array = new Float64Array(0);
+  private last: Open = { dense: new Float64Array(0), sparse: new SparseCounts() };
 
-  constructor(layout: MetricLayout) {
-    this.peaks = peakSeries(layout);
-    this.seriesCount = layout.seriesCount;
+  constructor(private readonly layout: MetricLayout) {}
+
+  get isEmpty(): boolean {
+    return this.open.size === 0;
   }
 
-  get openBuckets(): number {
-    return this.open.size;
+  /** Numbers held for buckets that are still open. */
+  get openCells(): number {
+    let cells = this.open.size * this.layout.denseCount;
+    for (const { sparse } of this.open.values()) cells += sparse.size;
+    return cells;
   }
 
   add(rows: MetricColumns): void {
-    const { peaks } = this;
+    const { peaks, denseCount } = this.layout;
     for (let row = 0; row < rows.count; row++) {
       if (rows.bucket[row] !== this.lastBucket) this.turnTo(rows.bucket[row]);
       const series = rows.series[row];
       const value = rows.value[row];
-      if (peaks[series] === 1) this.last[series] = Math.max(this.last[series], value);
-      else this.last[series] += value;
+      const { dense } = this.last;
+      if (series >= denseCount) this.addSparse(series, value);
+      else if (peaks[series] === 1) dense[series] = Math.max(dense[series], value);
+      else dense[series] += value;
     }
+  }
+
+  private addSparse(series: number, value: number): void {
+    const { sparse } = this.last;
+    const how = this.layout.mergeOf(series);
+    if (how === "sum") sparse.add(series, value);
+    else if (how === "most") sparse.raise(series, value);
+    else sparse.lower(series, value);
   }
 
   /** Rows of the buckets below `bucketLimit`, by (bucket, series); what adds up to zero leaves no row. */
   take(bucketLimit: number): MetricColumns {
     const buckets = [...this.open.keys()].filter((bucket) => bucket < bucketLimit).sort((x, y) => x - y);
     for (const bucket of buckets) {
-      const sums = this.open.get(bucket) as Float64Array;
-      this.closed.drain(bucket, sums);
+      const sums = this.open.get(bucket) as Open;
+      this.closed.drain(bucket, sums.dense);
+      sums.sparse.visit((series, value) => this.closed.push(bucket, series, value));
+      sums.sparse.clear();
       this.open.delete(bucket);
       this.spare.push(sums);
     }
@@ -58,7 +68,10 @@ export class MetricSum {
   private turnTo(bucket: number): void {
     let sums = this.open.get(bucket);
     if (sums === undefined) {
-      sums = this.spare.pop() ?? new Float64Array(this.seriesCount);
+      sums = this.spare.pop() ?? {
+        dense: new Float64Array(this.layout.denseCount),
+        sparse: new SparseCounts(),
+      };
       this.open.set(bucket, sums);
     }
     this.last = sums;

@@ -3,7 +3,7 @@
 import { Digest } from "../core/digest.js";
 import { EventBlock, type EventColumns } from "../event/event.js";
 import { MessageBlock } from "../event/message.js";
-import { type MetricColumns, MetricWriter } from "../event/metric.js";
+import { type MetricColumns, type MetricLayout, MetricWriter, type SavedCounts } from "../event/metric.js";
 import { WindowBlock, type WindowColumns } from "../event/window.js";
 import type { Outlets } from "../model/actor.js";
 import type { MetricSum } from "./metric-sum.js";
@@ -26,6 +26,11 @@ export interface HostRows {
   metrics: MetricColumns;
 }
 
+export interface SavedOutlets {
+  counts: SavedCounts;
+  lanes: Uint32Array;
+}
+
 export class HostOutlets implements Outlets {
   readonly outbox = new MessageBlock();
   readonly events = new EventBlock();
@@ -36,8 +41,8 @@ export class HostOutlets implements Outlets {
   private eventsHashed = 0;
   private bucketsEnded = 0;
 
-  constructor(seriesCount: number) {
-    this.metrics = new MetricWriter(seriesCount);
+  constructor(layout: MetricLayout) {
+    this.metrics = new MetricWriter(layout);
   }
 
   /** Stamps and hashes what was emitted at `nowMs`. Call after every model call that may have emitted window rows. */
@@ -116,12 +121,12 @@ export class HostOutlets implements Outlets {
   }
 
   /** What goes into a checkpoint; rows and messages must have been taken. */
-  save(): { values: Float64Array; lanes: Uint32Array } {
-    return { values: this.metrics.values, lanes: this.digest.lanes };
+  save(): SavedOutlets {
+    return { counts: this.metrics.save(), lanes: this.digest.lanes };
   }
 
-  load(saved: { values: Float64Array; lanes: Uint32Array }): void {
-    this.metrics.values.set(saved.values);
+  load(saved: SavedOutlets): void {
+    this.metrics.load(saved.counts);
     this.digest.lanes.set(saved.lanes);
   }
 }

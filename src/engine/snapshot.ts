@@ -1,5 +1,5 @@
 // What the dashboard is shown, from the running totals: small, cheap, and of no influence on the run.
-import { METRICS, type MetricLayout, type MetricName, metricIndex } from "../event/metric.js";
+import { type MetricLayout, type MetricName, metricIndex } from "../event/metric.js";
 import type { Snapshot } from "../event/snapshot.js";
 import { LIFECYCLE_STATES } from "../event/vocabulary.js";
 import type { CloudView } from "../model/actor.js";
@@ -14,7 +14,7 @@ export const totalOf = (
   sub?: number,
 ): number => {
   const metric = metricIndex(name);
-  const end = metric + 1 < METRICS.length ? layout.base[metric + 1] : layout.seriesCount;
+  const end = layout.series(metric, layout.groupCount + 1);
   const step = sub === undefined ? 1 : layout.subs[metric];
   let sum = 0;
   for (let series = layout.base[metric] + (sub ?? 0); series < end; series += step) sum += totals[series];

@@ -18,7 +18,7 @@ export class WindowLength {
   private readonly growth: number;
 
   constructor({ resolutionMs, layout, entityCount }: World) {
-    this.mostMs = resolutionMs * Math.max(1, Math.floor(METRIC_CELLS_MAX / layout.seriesCount));
+    this.mostMs = resolutionMs * Math.max(1, Math.floor(METRIC_CELLS_MAX / layout.denseCount));
     this.growth = Math.min(ROUND_GROWTH_MAX, Math.max(1, entityCount / ROUND_ENTITIES));
   }
 

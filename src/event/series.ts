@@ -1,5 +1,7 @@
 // The time series of a run: metric rows of all sources, added up. Integers only, so the order of adding does not matter.
-import { METRICS, type MetricColumns, type MetricLayout } from "./metric.js";
+import { LATENCY_BUCKETS } from "./latency.js";
+import { LatencyRows } from "./latency-rows.js";
+import type { MetricColumns, MetricLayout } from "./metric.js";
 
 /** One series: its non-zero buckets ascending, and their values (gauges: changes). */
 export interface Series {
@@ -13,26 +15,35 @@ export class SeriesStore {
   readonly layout: MetricLayout;
   readonly resolutionMs: number;
   private readonly series = new Map<number, Series>();
-  private readonly kinds: ReadonlyMap<string, string> = new Map(
-    METRICS.map((metric) => [metric.name, metric.kind]),
-  );
-  private readonly peakFrom: Uint8Array;
+  /** By the series where a latency's counts of a group begin. */
+  private readonly latencies = new Map<number, LatencyRows>();
 
   constructor(layout: MetricLayout, resolutionMs: number) {
     this.layout = layout;
     this.resolutionMs = resolutionMs;
-    this.peakFrom = new Uint8Array(layout.seriesCount);
-    METRICS.forEach((metric, index) => {
-      if (this.kinds.get(metric.name) !== "peak") return;
-      const end = index + 1 < METRICS.length ? layout.base[index + 1] : layout.seriesCount;
-      this.peakFrom.fill(1, layout.base[index], end);
-    });
   }
 
   /** Adds rows; buckets may come in any order, most often ascending. */
   add(rows: MetricColumns): void {
-    for (let row = 0; row < rows.count; row++)
-      this.addOne(rows.series[row], rows.bucket[row], rows.value[row]);
+    const { denseCount, mostFrom } = this.layout;
+    for (let row = 0; row < rows.count; row++) {
+      const id = rows.series[row];
+      if (id < denseCount || id >= mostFrom) this.addOne(id, rows.bucket[row], rows.value[row]);
+      else this.addLatency(id, rows.bucket[row], rows.value[row]);
+    }
+  }
+
+  /** By its bucket, and among all samples of its metric and group. */
+  private addLatency(id: number, bucket: number, value: number): void {
+    const sub = (id - this.layout.denseCount) % LATENCY_BUCKETS;
+    const base = id - sub;
+    let rows = this.latencies.get(base);
+    if (rows === undefined) {
+      rows = new LatencyRows();
+      this.latencies.set(base, rows);
+    }
+    rows.add(bucket, sub, value);
+    this.addOne(base, bucket, value);
   }
 
   private addOne(id: number, bucket: number, value: number): void {
@@ -45,27 +56,64 @@ export class SeriesStore {
     let at = buckets.length;
     while (at > 0 && buckets[at - 1] > bucket) at--;
     if (at > 0 && buckets[at - 1] === bucket) {
-      values[at - 1] = this.peakFrom[id] === 1 ? Math.max(values[at - 1], value) : values[at - 1] + value;
+      values[at - 1] = this.merged(id, values[at - 1], value);
       return;
     }
     buckets.splice(at, 0, bucket);
     values.splice(at, 0, value);
   }
 
+  private merged(id: number, before: number, value: number): number {
+    const how = this.layout.mergeOf(id);
+    if (how === "sum") return before + value;
+    return how === "most" ? Math.max(before, value) : Math.min(before, value);
+  }
+
+  /** The series of an id; of a latency's first id, all its samples whatever their bucket. */
   get(id: number): Series {
     return this.series.get(id) ?? EMPTY;
   }
 
-  /** Sum over all buckets (counters: total; gauges: value at the end). Peaks: maximum. */
+  /** A latency's counts by time and bucket, ascending in time; null where none was ever counted. */
+  latency(metric: number, group: number): LatencyRows | null {
+    const rows = this.latencies.get(this.layout.series(metric, group)) ?? null;
+    rows?.sort();
+    return rows;
+  }
+
+  /** Sum over all buckets (counters: total; gauges: value at the end). Peaks: maximum. Troughs: minimum, or Infinity. */
   total(id: number): number {
     const { values } = this.get(id);
-    return this.peakFrom[id] === 1
-      ? values.reduce((x, y) => Math.max(x, y), 0)
-      : values.reduce((x, y) => x + y, 0);
+    const how = this.layout.mergeOf(id);
+    if (how === "least") return values.reduce((x, y) => Math.min(x, y), Number.POSITIVE_INFINITY);
+    return how === "most" ? values.reduce((x, y) => Math.max(x, y), 0) : values.reduce((x, y) => x + y, 0);
   }
 
   /** Ids that hold anything, ascending. */
   ids(): number[] {
     return [...this.series.keys()].sort((x, y) => x - y);
+  }
+
+  /** What {@link add} was given, added up: by series, then bucket; latencies by time. */
+  rows(): MetricColumns {
+    const { denseCount, mostFrom } = this.layout;
+    const bucket: number[] = [];
+    const series: number[] = [];
+    const value: number[] = [];
+    for (const id of this.ids()) {
+      const latency = id < denseCount || id >= mostFrom ? undefined : this.latencies.get(id);
+      const { buckets, values } = latency === undefined ? this.get(id) : EMPTY;
+      for (let row = 0; row < (latency?.count ?? buckets.length); row++) {
+        bucket.push(latency?.bucket[row] ?? buckets[row]);
+        series.push(latency === undefined ? id : id + latency.sub[row]);
+        value.push(latency?.samples[row] ?? values[row]);
+      }
+    }
+    return {
+      count: bucket.length,
+      bucket: Int32Array.from(bucket),
+      series: Int32Array.from(series),
+      value: Float64Array.from(value),
+    };
   }
 }

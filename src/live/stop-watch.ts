@@ -37,7 +37,7 @@ export class StopWatch {
 
 /** Writes the event row that says why a run was stopped, after everything else of that instant. */
 export const noteStop = (batcher: Batcher, { index, measured }: StopHit, atMs: number): void => {
-  const own = new HostOutlets(0);
+  const own = new HostOutlets(batcher.layout);
   const number = Number.parseFloat(measured);
   const value = Number.isNaN(number) ? 0 : number;
   own.events.push(atMs, CLOUD_ENTITY, 0x7fffffff, EventKind.stopped, index, value, 0, measured);

@@ -2,6 +2,7 @@
 // emitting; what devices and gateways do with it stands in device/, gateway/, ota/, shadow/ and fault/.
 import { type NodeColumn, nodeColumn } from "../core/node-column.js";
 import type { EventKind } from "../event/event.js";
+import type { LatencySamples } from "../event/latency.js";
 import type { MessageKind } from "../event/message.js";
 import { metricIndex } from "../event/metric.js";
 import type { Outlets, Timers } from "./actor.js";
@@ -32,6 +33,8 @@ export class CellState extends CellMemory {
   readonly timers: Timers;
   /** The current bucket's counts: `values[series] += n`. */
   readonly values: Float64Array;
+  /** Its latencies: `latencies.add(series, ms)`. */
+  readonly latencies: LatencySamples;
   readonly groups: readonly GroupModel[];
   /** The model of each local gateway; those of one group share it. */
   readonly gatewayModels: readonly GatewayModel[];
@@ -74,6 +77,7 @@ export class CellState extends CellMemory {
     this.out = out;
     this.timers = timers;
     this.values = out.metrics.values;
+    this.latencies = out.metrics.latencies;
     this.groups = groupModelsOf(plan);
     const gatewayModels = plan.gatewayGroups.map((group) => new GatewayModel(plan, group));
     this.gatewayModels = Array.from(

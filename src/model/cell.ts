@@ -287,7 +287,9 @@ export class FleetCell implements CellModel {
   private revertAll(nowMs: number): string[] {
     const { cell } = this;
     const { events } = cell.out;
-    const counts = cell.values.slice();
+    const { metrics } = cell.out;
+    const counts = metrics.save();
+    counts.values = counts.values.slice();
     const outbox = cell.out.outbox.count;
     cell.out.events = new EventBlock();
     const open = new Map<number, WorldEntry>();
@@ -297,7 +299,7 @@ export class FleetCell implements CellModel {
     }
     for (const entry of open.values()) this.play({ ...entry, edge: "end" }, nowMs);
     cell.out.events = events;
-    cell.values.set(counts);
+    metrics.load(counts);
     cell.out.outbox.count = outbox;
     const marked: string[] = [];
     for (let local = 0; local < this.entityCount; local++) {

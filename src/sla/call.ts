@@ -1,20 +1,15 @@
 // One metric call of an expression, read at moments of a run. What is zero and what is no data:
 // a counter or gauge of existing devices that recorded nothing is 0; a selector without devices, a quantile without
 // samples, a rate over no time, a peak of something that never ran, a share by state that was never kept: no data.
-import {
-  LATENCY_BOUNDS_MS,
-  METRICS,
-  type MetricLayout,
-  type MetricName,
-  metricIndex,
-} from "../event/metric.js";
+import { METRICS, type MetricLayout, type MetricName, metricIndex } from "../event/metric.js";
 import type { SeriesStore } from "../event/series.js";
 import { LIFECYCLE_STATES } from "../event/vocabulary.js";
 import { Column } from "./column.js";
 import { type Dimension, divided, SHARE, TIME } from "./dimension.js";
 import { metricUnit } from "./expression-names.js";
-import { isQuantile } from "./expression-reads.js";
+import { isQuantile, readsLatency } from "./expression-reads.js";
 import type { Operand } from "./expression-tree.js";
+import { LatencyWindow } from "./latency-window.js";
 import { type Calendar, stretchOf } from "./moment.js";
 import { resolveSelector, type Selection, type SelectorScope } from "./selector.js";
 
@@ -50,7 +45,9 @@ const seriesIds = (
 
 export class CallReader {
   private readonly selection: Selection | null;
-  private readonly columns: Column[];
+  private readonly column: Column | null = null;
+  /** For calls that ask how long, not how many. */
+  private readonly latencies: LatencyWindow | null = null;
   private readonly total: number;
   /** Decommissioned devices of the groups: a share of devices is one of those that are left. Null where it is of all. */
   private readonly retired: Column | null = null;
@@ -63,13 +60,13 @@ export class CallReader {
   ) {
     const selection = resolveSelector(call.selector, fleet, []);
     this.selection = selection;
-    this.columns = [];
     this.total = 0;
     if (selection === null) return;
     const { metric, spec, subs } = selection;
     const groups = this.groupsOf(selection);
-    const perSub = isQuantile(call.aggregate) ? subs.map((sub) => [sub]) : [subs];
-    this.columns = perSub.map((some) => new Column(spec.kind, seriesIds(store.layout, metric, groups, some)));
+    this.column = new Column(spec.kind, seriesIds(store.layout, metric, groups, subs));
+    if (readsLatency(call.aggregate, call.over, spec))
+      this.latencies = new LatencyWindow(store, metric, groups);
     this.total = spec.unit === "gateways" ? fleet.gatewayCount : selection.devices;
     if (spec.unit !== "devices" || spec.kind !== "gauge" || spec.sub === "state") return;
     this.retired = new Column(
@@ -91,7 +88,7 @@ export class CallReader {
     if (!stretch.ok) return none(stretch.reason);
     const first = Math.floor(stretch.fromMs / store.resolutionMs);
     const end = Math.ceil(stretch.toMs / store.resolutionMs);
-    for (const column of this.columns) column.extendTo(store, end);
+    this.column?.extendTo(store, end);
     this.retired?.extendTo(store, end);
     const missing = this.whyMissing(selection, end);
     if (missing !== null) return none(missing);
@@ -102,8 +99,9 @@ export class CallReader {
 
   private read({ spec, devices }: Selection, first: number, end: number, seconds: number): Value {
     const { aggregate, over } = this.call;
-    if (isQuantile(aggregate)) return this.quantile(first, end, QUANTILES[aggregate]);
-    const [column] = this.columns;
+    const { column, latencies } = this;
+    if (latencies !== null) return this.latency(latencies, first, end);
+    if (column === null) return none("unread call");
     const { dimension, perBase } = metricUnit(spec);
     if (aggregate === "share" || over === "share") {
       // The share at a moment is of the devices there are then; the greatest over a window, of those at its beginning.
@@ -143,26 +141,23 @@ export class CallReader {
     return { kind: "number", value, dimension, note };
   }
 
-  /** Linear within the latency bucket, as Prometheus' histogram_quantile; the note names the bucket's bounds. */
-  private quantile(first: number, end: number, percent: number): Value {
-    const counts = this.columns.map((column) => column.sum(first, end));
-    const total = counts.reduce((x, y) => x + y, 0);
-    if (total === 0) return none("no samples");
-    const rank = (percent * total) / 100;
-    let below = 0;
-    let bucket = 0;
-    while (below + counts[bucket] < rank) below += counts[bucket++];
-    const low = bucket === 0 ? 0 : LATENCY_BOUNDS_MS[bucket - 1];
-    const last = bucket === LATENCY_BOUNDS_MS.length - 1;
-    const high = last ? low : LATENCY_BOUNDS_MS[bucket];
-    const ms = low + ((high - low) * (rank - below)) / counts[bucket];
-    const note = last ? `at least ${low} ms` : `bucket ${low} to ${high} ms, n = ${total}`;
+  /** A quantile, whose note names the bounds it was found between, or the exact greatest or least. */
+  private latency(latencies: LatencyWindow, first: number, end: number): Value {
+    latencies.move(first, end);
+    const { aggregate } = this.call;
+    if (latencies.count === 0) return none("no samples");
+    if (!isQuantile(aggregate))
+      return this.number((aggregate === "max" ? latencies.most() : latencies.least()) / 1000, TIME);
+    const found = latencies.quantile(QUANTILES[aggregate]);
+    if (found === null) return none("no samples");
+    const { ms, fromMs, toMs, count } = found;
+    const note = fromMs === toMs ? "" : `between ${fromMs} and ${toMs} ms, n = ${count}`;
     return this.number(ms / 1000, TIME, note);
   }
 
   /** Why there is nothing to read although the groups exist, or null. */
   private whyMissing(selection: Selection, buckets: number): string | null {
-    if (this.kept || this.columns.some((column) => column.recorded)) return null;
+    if (this.kept || this.column?.recorded === true) return null;
     const { spec, metric, restricted } = selection;
     const subs = this.fleet.dictionaries[spec.sub].map((_, sub) => sub);
     const holds = (groups: readonly number[], of = metric, keys: readonly number[] = subs): boolean =>

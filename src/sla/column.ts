@@ -34,7 +34,7 @@ class Extremes {
 
 /**
  * counter: the sum counted in each bucket. gauge: the value at each bucket's end (the running sum of its changes).
- * peak: the greatest of each bucket. Rows of a bucket must be in the store before the column is extended past it.
+ * peak: the greatest of each bucket. trough: the least of each bucket, Infinity where nothing was seen. Rows of a bucket must be in the store before the column is extended past it.
  */
 export class Column {
   private readonly cursors: Int32Array;
@@ -57,13 +57,15 @@ export class Column {
     const from = this.values.length;
     if (buckets <= from) return;
     const fresh = new Float64Array(buckets - from);
+    if (this.kind === "trough") fresh.fill(Number.POSITIVE_INFINITY);
     for (let place = 0; place < this.ids.length; place++) {
       const { buckets: at, values } = store.get(this.ids[place]);
       let cursor = this.cursors[place];
       for (; cursor < at.length && at[cursor] < buckets; cursor++) {
         const slot = at[cursor] - from;
-        fresh[slot] =
-          this.kind === "peak" ? Math.max(fresh[slot], values[cursor]) : fresh[slot] + values[cursor];
+        if (this.kind === "peak") fresh[slot] = Math.max(fresh[slot], values[cursor]);
+        else if (this.kind === "trough") fresh[slot] = Math.min(fresh[slot], values[cursor]);
+        else fresh[slot] += values[cursor];
         this.recorded = true;
       }
       this.cursors[place] = cursor;

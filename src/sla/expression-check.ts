@@ -11,7 +11,7 @@ import {
   TIME,
 } from "./dimension.js";
 import { FACTS, findMetric, metricNames, metricUnit } from "./expression-names.js";
-import { isQuantile, readingsOf, whyUnreadable } from "./expression-reads.js";
+import { readingsOf, readsLatency, whyUnreadable } from "./expression-reads.js";
 import type { Expression, ExpressionProblem, Operand, Selector, Window } from "./expression-tree.js";
 import { visitOperands } from "./expression-tree.js";
 import { checkSides, type Kind } from "./expression-units.js";
@@ -192,7 +192,7 @@ const kindOfCall = (
     return null;
   }
   if (node.aggregate === "share" || node.over === "share") return SHARE;
-  if (isQuantile(node.aggregate)) return TIME;
+  if (readsLatency(node.aggregate, node.over, spec)) return TIME;
   const { dimension } = metricUnit(spec);
   return node.aggregate === "rate" || node.over === "rate" ? divided(dimension, TIME) : dimension;
 };

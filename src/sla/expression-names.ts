@@ -26,6 +26,7 @@ export const READS: Readonly<Record<MetricSpec["kind"], readonly Aggregate[]>> =
   counter: ["sum", "count", "rate"],
   gauge: ["last", "max", "min", "avg"],
   peak: ["max", "min", "avg", "last"],
+  trough: ["max", "min", "avg", "last"],
 };
 /** `share` counts things against all there are of them, so only these units have one. */
 export const SHARED_UNITS: readonly string[] = ["devices", "gateways"];

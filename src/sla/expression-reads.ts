@@ -13,9 +13,19 @@ export const readingsOf = (name: string): string => {
   const reads: string[] = READS[spec.kind].map((aggregate) => `${aggregate}(${name})`);
   if (spec.kind === "counter") reads.push(`max(rate(${name}))`);
   if (spec.kind !== "peak" && SHARED_UNITS.includes(spec.unit)) reads.push(`share(${name})`);
-  if (spec.sub === "latency") reads.push(`p95(${name})`);
+  if (spec.sub === "latency") reads.push(`p95(${name})`, `max(${name})`);
   return reads.join(", ");
 };
+
+/** Whether a call asks how long a latency is (not how many samples there are). */
+export const readsLatency = (
+  aggregate: Aggregate,
+  over: "value" | "share" | "rate",
+  spec: MetricSpec,
+): boolean =>
+  spec.sub === "latency" &&
+  over === "value" &&
+  (isQuantile(aggregate) || aggregate === "max" || aggregate === "min");
 
 export const isQuantile = (aggregate: Aggregate): boolean => aggregate.startsWith("p");
 
@@ -25,14 +35,11 @@ export const whyUnreadable = (
   over: "value" | "share" | "rate",
   { spec, restricted }: Selection,
 ): string | null => {
-  const { name, kind, sub, unit } = spec;
+  const { name, kind, unit } = spec;
   if (restricted && KEPT_WHOLE.includes(name))
     return `${name} is kept for the whole run, so it cannot be asked by device group`;
-  if (isQuantile(aggregate)) {
-    return sub === "latency" && over === "value"
-      ? null
-      : `${aggregate} needs a latency, and ${name} is not one`;
-  }
+  if (readsLatency(aggregate, over, spec)) return null;
+  if (isQuantile(aggregate)) return `${aggregate} needs a latency, and ${name} is not one`;
   if (aggregate === "share" || over === "share") {
     if (kind === "peak" || !SHARED_UNITS.includes(unit)) return `${name} counts ${unit}, so it has no share`;
     if (over === "share" && kind !== "gauge")

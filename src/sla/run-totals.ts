@@ -2,7 +2,7 @@
 import { METRICS, type MetricName, metricIndex } from "../event/metric.js";
 import type { Naming } from "../event/naming.js";
 import type { SeriesStore } from "../event/series.js";
-import { CallReader } from "./call.js";
+import { latencyOfRun } from "./latency-window.js";
 import { TenantReader } from "./tenant-totals.js";
 
 export interface SliSources {
@@ -41,14 +41,7 @@ export const worstDay = ({ series, naming, endMs }: SliSources): number | null =
 };
 
 /** Round trip of acknowledged commands, s; null without any. */
-export const commandP95 = ({ series, naming, endMs }: SliSources): number | null => {
-  const at = { offset: 0, length: 0 };
-  const selector = { name: "commands.latency", labels: [], at };
-  const reader = new CallReader(
-    { kind: "call", aggregate: "p95", over: "value", selector, window: null, at },
-    series,
-    naming,
-  );
-  const read = reader.at(endMs, 0, { phases: [], anchors: {}, endMs });
-  return read.kind === "number" ? read.value : null;
+export const commandP95 = ({ series, endMs }: SliSources): number | null => {
+  const found = latencyOfRun(series, metricIndex("commands.latency"), endMs).quantile(95);
+  return found === null ? null : found.ms / 1000;
 };

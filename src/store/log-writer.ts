@@ -15,8 +15,7 @@ const numbers = (values: Int32Array | Uint8Array | Float64Array): ColumnSource =
 });
 
 export class LogWriter {
-  /** Series whose description is already in log.series. */
-  private readonly described: Uint8Array;
+  /** One more than the owner of each series whose description is already in log.series; else 0. */
   private readonly seriesOwner: Int32Array;
   /** True while every event row came after the one before it in (time, entity, sequence): then none came twice. */
   private strictOrder = true;
@@ -33,9 +32,7 @@ export class LogWriter {
     private readonly metrics: ColumnWriter,
     private readonly series: Awaited<ReturnType<DuckDBConnection["createAppender"]>>,
   ) {
-    this.described = new Uint8Array(layout.seriesCount);
     this.seriesOwner = new Int32Array(layout.seriesCount);
-    for (let id = 0; id < layout.seriesCount; id++) this.seriesOwner[id] = layout.describe(id).group;
   }
 
   static async create(
@@ -148,8 +145,8 @@ export class LogWriter {
     const owner = new Int32Array(metrics.count);
     for (let row = 0; row < metrics.count; row++) {
       const id = metrics.series[row];
-      owner[row] = this.seriesOwner[id];
-      if (this.described[id] === 0) this.describe(id);
+      if (this.seriesOwner[id] === 0) this.describe(id);
+      owner[row] = this.seriesOwner[id] - 1;
     }
     this.metrics.append(metrics.count, [
       RUN,
@@ -161,8 +158,8 @@ export class LogWriter {
   }
 
   private describe(id: number): void {
-    this.described[id] = 1;
     const { metric, group, subName } = this.layout.describe(id);
+    this.seriesOwner[id] = group + 1;
     const { series } = this;
     series.appendVarchar(this.runId);
     series.appendVarchar(this.owners.rows[group].tenant);

@@ -40,8 +40,8 @@ export const playNaively = (world: World, scenario: Scenario): Recorded => {
     cancel: (node) => void due.delete(node),
     dueMs: (node) => due.get(node) ?? Number.POSITIVE_INFINITY,
   };
-  const below = new HostOutlets(world.layout.seriesCount);
-  const above = new HostOutlets(world.layout.seriesCount);
+  const below = new HostOutlets(world.layout);
+  const above = new HostOutlets(world.layout);
   const cell: CellModel = world.createCell(0, below, timers);
   const cloud: CloudModel = world.createCloud(above);
   const up = new Letters();

@@ -77,7 +77,7 @@ describe("a device's life", () => {
         ),
         (commands) => {
           const setup = () => {
-            const outlets = new HostOutlets(plan.layout.seriesCount);
+            const outlets = new HostOutlets(plan.layout);
             const cell = new CellState(plan, 0, outlets, noTimers);
             return {
               model: { refused: 0, wasDecommissioned: false, atMs: 0 },

@@ -1,12 +1,7 @@
 // A made-up but self-consistent run: a city loses power, comes back in a storm, and gets a new firmware in stages.
 
-import {
-  LATENCY_BOUNDS_MS,
-  latencyBucket,
-  MetricLayout,
-  type MetricName,
-  metricIndex,
-} from "../../src/event/metric.js";
+import { latencyBucket } from "../../src/event/latency.js";
+import { MetricLayout, type MetricName, metricIndex } from "../../src/event/metric.js";
 import type { Naming } from "../../src/event/naming.js";
 import { SeriesStore } from "../../src/event/series.js";
 import {
@@ -42,7 +37,7 @@ const dictionaries = {
   cause: CAUSES,
   rebootCause: REBOOT_CAUSES,
   consumer: CONSUMERS,
-  latency: LATENCY_BOUNDS_MS.map(String),
+  latency: [""],
   refusal: REFUSALS,
   jobStatus: JOB_STATUSES,
   policy: SHADOW_POLICIES,
@@ -98,6 +93,14 @@ const sampleSeries = (naming: Naming, endMs: number): SeriesStore => {
     rows.series.push(layout.series(metricIndex(metric), group, sub));
     rows.value.push(Math.round(value));
   };
+  const putExtremes = (metric: MetricName, bucket: number, ms: number, group: number): void => {
+    const base = layout.series(metricIndex(metric), group);
+    for (const series of [layout.mostOf(base), layout.leastOf(base)]) {
+      rows.bucket.push(bucket);
+      rows.series.push(series);
+      rows.value.push(ms);
+    }
+  };
   const shared = layout.sharedGroup;
   const res = naming.resolutionMs;
   const buckets = Math.ceil(endMs / res);
@@ -134,7 +137,9 @@ const sampleSeries = (naming: Naming, endMs: number): SeriesStore => {
       backlog -= drain;
       put("messages.delivered", bucket, produced - held + drain * 0.998, index);
       put("messages.dropped", bucket, drain * 0.002, index, CAUSES.indexOf("buffer-full"));
-      put("messages.latency", bucket, produced - held, index, latencyBucket(150_000 + (bucket % 40) * 4000));
+      const ageMs = 150_000 + (bucket % 40) * 4000;
+      put("messages.latency", bucket, produced - held, index, latencyBucket(ageMs));
+      putExtremes("messages.latency", bucket, ageMs, index);
       if (bucket % 30 === 0) put("messages.dropped", bucket, 1, index, CAUSES.indexOf("link-loss"));
     });
     if ((now / res) % Math.max(1, Math.round((5 * MINUTE) / res)) === 0) {

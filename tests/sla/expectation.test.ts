@@ -6,7 +6,7 @@ import {
   type SqlResult,
 } from "../../src/sla/expectation.js";
 import { runFacts } from "../../src/sla/facts.js";
-import { GROUPS, latencySub, MINUTE, namingOf, type Row, storeOf } from "./fleet.js";
+import { GROUPS, MINUTE, namingOf, type Row, samples, storeOf } from "./fleet.js";
 
 /** A 60-minute run: warmup to 20, outage to 30, storm to 50, nothing after. All 200 devices come online in minute 0. */
 const PHASES = [
@@ -300,16 +300,42 @@ describe("always, never, sometimes", () => {
 });
 
 describe("latency", () => {
-  test("a quantile lies in its bucket and names the bounds", () => {
-    const rows: Row[] = [
-      { metric: "messages.latency", bucket: 1, value: 90, sub: latencySub(1000) },
-      { metric: "messages.latency", bucket: 2, value: 10, sub: latencySub(60_000) },
-    ];
-    const half = judge({ that: "p50(messages.latency) <= 1.024s" }, rows);
+  const rows: Row[] = [
+    ...samples("messages.latency", 1, 1_000, 45),
+    ...samples("messages.latency", 1, 1_005, 45),
+    ...samples("messages.latency", 2, 60_000, 10),
+  ];
+  test("a quantile lies between the bounds it names", () => {
+    const half = judge({ that: "p50(messages.latency) <= 1.007s" }, rows);
     expect(half.verdict).toBe("pass");
-    expect(half.measured).toContain("bucket 724 to 1024 ms, n = 100");
+    expect(half.measured).toBe("about 1s4ms (between 1004 and 1007 ms, n = 100)");
     expect(judge({ that: "p95(messages.latency) > 40s" }, rows).verdict).toBe("pass");
     expect(judge({ that: "p95(messages.latency)[0s .. 2m] < 2s" }, rows).verdict).toBe("pass");
+  });
+  test("no quantile is beyond the greatest or below the least of its window, and those are exact", () => {
+    expect(judge({ that: "p99(messages.latency) <= 60s" }, rows).verdict).toBe("pass");
+    expect(judge({ that: "p99(messages.latency)[0s .. 2m] <= 1.005s" }, rows).verdict).toBe("pass");
+    expect(judge({ that: "p50(messages.latency)[2m .. 3m] == 60s" }, rows).verdict).toBe("pass");
+    expect(judge({ that: "max(messages.latency)[0s .. 2m] == 1.005s" }, rows).verdict).toBe("pass");
+    expect(judge({ that: "max(messages.latency) == 60s" }, rows).verdict).toBe("pass");
+    expect(judge({ that: "min(messages.latency) == 1s" }, rows).verdict).toBe("pass");
+    expect(judge({ that: "min(messages.latency)[2m .. 3m] == 60s" }, rows).verdict).toBe("pass");
+  });
+  test("a window that moves on forgets what it has left", () => {
+    const always = { mode: "always", from: { kind: "at", ms: 3 * MINUTE } } as const;
+    const sliding = judge({ that: "p50(messages.latency)[sliding 1m] <= 2s", mode: "sometimes" }, rows);
+    expect(sliding).toMatchObject({ verdict: "pass", atMs: 2 * MINUTE });
+    expect(judge({ that: "p50(messages.latency)[sliding 1m] > 2s", mode: "sometimes" }, rows)).toMatchObject({
+      verdict: "pass",
+      atMs: 3 * MINUTE,
+    });
+    expect(judge({ that: "p50(messages.latency)[sliding 1m] > 2s", ...always }, rows).measured).toContain(
+      "no samples",
+    );
+  });
+  test("how many samples there are can be asked, too", () => {
+    expect(judge({ that: "sum(messages.latency) == 100" }, rows).verdict).toBe("pass");
+    expect(judge({ that: "sum(messages.latency)[0s .. 2m] == 90" }, rows).verdict).toBe("pass");
   });
 });
 

@@ -1,8 +1,7 @@
 // A small fleet with hand-written numbers: two tenants, three groups, buckets of one minute unless said otherwise.
+import { latencyBucket } from "../../src/event/latency.js";
 import {
   type Dictionaries,
-  LATENCY_BOUNDS_MS,
-  latencyBucket,
   METRICS,
   MetricLayout,
   type MetricName,
@@ -24,7 +23,7 @@ export const dictionaries: Dictionaries = {
   cause: words.CAUSES,
   rebootCause: words.REBOOT_CAUSES,
   consumer: words.CONSUMERS,
-  latency: LATENCY_BOUNDS_MS.map(String),
+  latency: [""],
   refusal: words.REFUSALS,
   jobStatus: words.JOB_STATUSES,
   policy: words.SHADOW_POLICIES,
@@ -83,6 +82,9 @@ export interface Row {
   /** Index of the group; "shared" is what belongs to none. */
   group?: number | "shared";
   sub?: string;
+  /** Of a latency: which is counted. */
+  ms?: number;
+  extreme?: "most" | "least";
 }
 
 export const storeOf = (rows: readonly Row[], naming: Naming = namingOf()): SeriesStore => {
@@ -94,11 +96,13 @@ export const storeOf = (rows: readonly Row[], naming: Naming = namingOf()): Seri
 
 export const addRows = (store: SeriesStore, rows: readonly Row[]): void => {
   const { layout } = store;
-  const ids = rows.map(({ metric, group = 0, sub }) => {
+  const ids = rows.map(({ metric, group = 0, sub, ms, extreme }) => {
     const index = metricIndex(metric);
     const key = sub === undefined ? 0 : layout.dictionaries[METRICS[index].sub].indexOf(sub);
     if (key < 0) throw new Error(`${metric} has no ${sub}`);
-    return layout.series(index, group === "shared" ? layout.sharedGroup : group, key);
+    const id = layout.series(index, group === "shared" ? layout.sharedGroup : group, key);
+    if (extreme !== undefined) return extreme === "most" ? layout.mostOf(id) : layout.leastOf(id);
+    return ms === undefined ? id : id + latencyBucket(ms);
   });
   store.add({
     count: rows.length,
@@ -108,5 +112,9 @@ export const addRows = (store: SeriesStore, rows: readonly Row[]): void => {
   });
 };
 
-/** Sub-key of a latency in ms. */
-export const latencySub = (ms: number): string => String(LATENCY_BOUNDS_MS[latencyBucket(ms)]);
+/** `count` samples of one latency, with the greatest and least that a run writes beside them. */
+export const samples = (metric: MetricName, bucket: number, ms: number, count: number, group = 0): Row[] => [
+  { metric, bucket, value: count, group, ms },
+  { metric, bucket, value: ms, group, extreme: "most" },
+  { metric, bucket, value: ms, group, extreme: "least" },
+];

@@ -62,7 +62,7 @@ export const naming: Naming = {
     cause: CAUSES,
     rebootCause: REBOOT_CAUSES,
     consumer: CONSUMERS,
-    latency: ["1", "2"],
+    latency: [""],
     refusal: REFUSALS,
     jobStatus: JOB_STATUSES,
     policy: SHADOW_POLICIES,

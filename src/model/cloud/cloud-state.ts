@@ -163,12 +163,21 @@ export class CloudState {
   }
 
   countGroup(name: MetricName, group: number, n = 1, sub = 0): void {
-    let base = this.seriesBase.get(name);
-    if (base === undefined) {
-      base = metricIndex(name);
-      this.seriesBase.set(name, base);
+    this.values[this.plan.layout.series(this.indexOf(name), group, sub)] += n;
+  }
+
+  /** Counts `n` samples of a latency, whole ms. */
+  latency(name: MetricName, group: number, ms: number, n = 1): void {
+    this.out.metrics.latencies.add(this.plan.layout.series(this.indexOf(name), group), ms, n);
+  }
+
+  private indexOf(name: MetricName): number {
+    let index = this.seriesBase.get(name);
+    if (index === undefined) {
+      index = metricIndex(name);
+      this.seriesBase.set(name, index);
     }
-    this.values[this.plan.layout.series(base, group, sub)] += n;
+    return index;
   }
 
   /** Raises a peak metric of the shared group. */

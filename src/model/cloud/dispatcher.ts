@@ -2,7 +2,6 @@
 // same number (the device acts once), and gives up after a while. Also plays the attacks on the command plane.
 import { EventKind } from "../../event/event.js";
 import { type MessageColumns, MessageKind } from "../../event/message.js";
-import { latencyBucket } from "../../event/metric.js";
 import { COMMANDS } from "../../event/vocabulary.js";
 import { signCommand } from "../security/command-signature.js";
 import { keyPair } from "../security/run-keys.js";
@@ -95,7 +94,7 @@ export const onCommandAck = (state: CloudState, inbox: MessageColumns, row: numb
   const { obeyed } = state.columns;
   obeyed.set(sent.device, Math.max(inbox.a[row], obeyed.get(sent.device) ?? -1));
   state.count("commands.acked", sent.device);
-  state.count("commands.latency", sent.device, 1, latencyBucket(nowMs - sent.sentMs));
+  state.latency("commands.latency", state.groupOf(sent.device), nowMs - sent.sentMs);
 };
 
 /**

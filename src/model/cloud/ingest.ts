@@ -3,7 +3,6 @@
 // into the reading's age.
 import { EventKind } from "../../event/event.js";
 import { type MessageColumns, MessageKind, ReadingFlag } from "../../event/message.js";
-import { latencyBucket } from "../../event/metric.js";
 import { causeIndex } from "../../event/vocabulary.js";
 import { SUMMARY_GROUPS, SUMMARY_REPEAT } from "../gateway/columns.js";
 import type { FleetPlan } from "../plan.js";
@@ -16,8 +15,8 @@ import { meterTelemetry } from "./metering.js";
 const OVERFLOW = causeIndex("ingest-overflow");
 const REVOKED = causeIndex("revoked");
 const QUARANTINED = causeIndex("quarantined");
-/** A summary's readings are spread over this many sample ages when their latency is counted. */
-const AGE_SAMPLES = 8;
+/** A summary's readings are told as at most this many ages, so its quantiles are within 1 % of its span. */
+const AGE_SAMPLES_MAX = 64;
 
 /** How many readings a message stands for, and of which group; repeats stand for none. */
 export const readingsOf = (
@@ -72,19 +71,20 @@ const deliver = (
   // What is kept is what was put in: a repeat, or what cannot be read, is not.
   state.countGroup("meter.store.bytes", group, bytes);
   if (count === 1 || oldestAgeMs === newestAgeMs) {
-    state.countGroup("messages.latency", group, count, latencyBucket(newestAgeMs));
+    state.latency("messages.latency", group, newestAgeMs, count);
     if (newestAgeMs <= freshnessWithinMs) state.countGroup("messages.fresh", group, count);
     return;
   }
-  // Readings inside a summary are taken as evenly spread between the oldest and the newest (an estimate, said so).
+  // Readings inside a summary are taken as evenly spread from the oldest to the newest (an estimate, said so).
   const spanMs = oldestAgeMs - newestAgeMs;
   const freshShare = Math.min(1, Math.max(0, (freshnessWithinMs - newestAgeMs) / spanMs));
   state.countGroup("messages.fresh", group, Math.floor(count * freshShare + 0.5));
+  const samples = Math.min(count, AGE_SAMPLES_MAX);
   let counted = 0;
-  for (let sample = 1; sample <= AGE_SAMPLES; sample++) {
-    const upTo = Math.floor((count * sample) / AGE_SAMPLES);
-    const ageMs = Math.ceil(newestAgeMs + (spanMs * (sample - 0.5)) / AGE_SAMPLES);
-    if (upTo > counted) state.countGroup("messages.latency", group, upTo - counted, latencyBucket(ageMs));
+  for (let sample = 0; sample < samples; sample++) {
+    const upTo = Math.floor((count * (sample + 1)) / samples);
+    const ageMs = Math.ceil(newestAgeMs + (spanMs * sample) / (samples - 1));
+    state.latency("messages.latency", group, ageMs, upTo - counted);
     counted = upTo;
   }
 };

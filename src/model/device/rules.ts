@@ -2,7 +2,6 @@
 // condition holds; each change is one actuation, and each takes its charge from the battery (a latching actuator: nothing
 // is needed to hold it).
 import { EventKind } from "../../event/event.js";
-import { latencyBucket } from "../../event/metric.js";
 import type { LocalRule } from "../../scenario/scenario.js";
 import type { CellState } from "../cell-state.js";
 import type { GroupModel } from "../group-model.js";
@@ -40,7 +39,7 @@ export const actLocally = (
     group.random.draw(cell.entityOf[device] - group.first, Purpose.actuator, dev.draws[device]++ & 0xffffff);
     const latencyMs = Math.ceil(rule.latencyMs * (1 + JITTER * group.random.uniform()));
     values[group.series.actions]++;
-    values[group.series.actionLatency + latencyBucket(latencyMs)]++;
+    cell.latencies.add(group.series.actionLatency, latencyMs);
     cell.emit(EventKind.actuation, device, nowMs, index, latencyMs, isOn ? 1 : 0, rule.actuate);
   }
   return true;

@@ -1,6 +1,5 @@
 // What a sensor shows: the signal of its twin or a recording, an occupancy that flips, and on top a fault, a firmware's bias,
 // an offset somebody has set. The truth is a function of the device's own draws and time.
-import { latencyBucket } from "../../event/metric.js";
 import type { CellState } from "../cell-state.js";
 import { type GroupModel, ReportMode } from "../group-model.js";
 import { hasQuirk, quirkParam } from "../ota/behaviour.js";
@@ -42,7 +41,7 @@ const catchUp = (cell: CellState, device: number, group: GroupModel, nowMs: numb
     dev.flipMs[device] = changedMs + drawStay(cell, device, group, dev.draws[device]++);
     flips++;
   }
-  if (flips % 2 === 1) values[group.series.noticed + latencyBucket(nowMs - changedMs)]++;
+  if (flips % 2 === 1) cell.latencies.add(group.series.noticed, nowMs - changedMs);
   values[group.series.missed] += flips - (flips % 2);
 };
 
@@ -96,7 +95,7 @@ export const sample = (cell: CellState, device: number, group: GroupModel, nowMs
     values[group.series.bytesDown] += POLL_BYTES;
   } else if (nowMs >= dev.flipMs[device]) {
     dev.sample[device] = 1 - dev.sample[device];
-    values[group.series.noticed + latencyBucket(0)]++;
+    cell.latencies.add(group.series.noticed, 0);
     drawFlip(cell, device, group, nowMs);
   }
   return dev.sample[device];

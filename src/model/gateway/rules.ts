@@ -4,7 +4,6 @@
 // As with readings, all attempts are decided at once and the latency is told. Left out: what the actuator does to the room.
 import { EventKind } from "../../event/event.js";
 import { ReadingFlag } from "../../event/message.js";
-import { latencyBucket } from "../../event/metric.js";
 import { GATEWAY_RULES_FROM } from "../../event/vocabulary.js";
 import type { EdgeRule } from "../../scenario/scenario.js";
 import type { CellState } from "../cell-state.js";
@@ -62,7 +61,7 @@ const actuate = (
   if (on.length === 0) cell.edge.on.delete(actuator);
   else cell.edge.on.set(actuator, on);
   cell.values[series.actions]++;
-  cell.values[series.actionLatency + latencyBucket(latencyMs)]++;
+  cell.latencies.add(series.actionLatency, latencyMs);
   const code = GATEWAY_RULES_FROM + rule.number;
   cell.emit(EventKind.actuation, actuator, nowMs, code, latencyMs, rule.isOn ? 1 : 0, rule.name);
   return true;

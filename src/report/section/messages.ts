@@ -1,5 +1,6 @@
 // Messages and fog: the flow as a picture, the rates over time, the losses by cause and the age on arrival.
-import { LATENCY_BOUNDS_MS } from "../../event/metric.js";
+import { metricIndex } from "../../event/metric.js";
+import { latencyOfRun } from "../../sla/latency-window.js";
 import { bar, figure, nothing, section, table } from "../block.js";
 import { type Points, roundStepMs, type Selection, sliceSums, total } from "../curves.js";
 import { compact, count, duration, share } from "../figures.js";
@@ -130,21 +131,11 @@ const losses = ({ summary }: Page): Child => {
   }`;
 };
 
-/** Upper bound of the latency bucket in which the quantile falls, ms. */
 const ages = ({ recorded }: Page): Child => {
-  const counts = LATENCY_BOUNDS_MS.map((_, sub) =>
-    total(recorded.series, { metric: "messages.latency", subs: [sub] }),
-  );
-  const all = counts.reduce((x, y) => x + y, 0);
-  if (all === 0) return "";
-  const quantile = (part: number): string => {
-    let seen = 0;
-    const at = counts.findIndex((n) => (seen += n) >= part * all);
-    return LATENCY_BOUNDS_MS[at] === Number.MAX_SAFE_INTEGER
-      ? "longer than counted"
-      : duration(LATENCY_BOUNDS_MS[at]);
-  };
-  return html`<p class="lead" style="margin-top:28px">Age of readings on arrival in the cloud: half within ${quantile(0.5)}, 95% within ${quantile(0.95)}, 99% within ${quantile(0.99)} (upper bounds of logarithmic buckets).</p>`;
+  const latencies = latencyOfRun(recorded.series, metricIndex("messages.latency"), recorded.endMs);
+  if (latencies.count === 0) return "";
+  const within = (percent: number) => duration(Math.round(latencies.quantile(percent)?.ms ?? 0));
+  return html`<p class="lead" style="margin-top:28px">Age of readings on arrival in the cloud: half within ${within(50)}, 95% within ${within(95)}, 99% within ${within(99)}, the oldest ${duration(latencies.most())} (quantiles are within 1%).</p>`;
 };
 
 export const messagesSection = (page: Page): Markup => {
