@@ -88,7 +88,7 @@ export const playRun = async (
 ): Promise<PlayedRun> => {
   const [{ SeriesStore }, { MetricLayout }, { AnchorLog }] = await Promise.all([
     import("../event/series.js"),
-    import("../event/metric.js"),
+    import("../event/metric-layout.js"),
     import("../sla/anchors.js"),
   ]);
   const { scenario, folder, checkpointsAtMs, resume } = request;

@@ -4,7 +4,8 @@
 import { Digest } from "../core/digest.js";
 import type { Batch } from "../event/batch.js";
 import type { EventColumns } from "../event/event.js";
-import type { MetricColumns, MetricLayout } from "../event/metric.js";
+import type { MetricColumns } from "../event/metric.js";
+import type { MetricLayout } from "../event/metric-layout.js";
 import { SeriesStore } from "../event/series.js";
 import type { WindowColumns } from "../event/window.js";
 import { MetricSum } from "./metric-sum.js";
@@ -99,7 +100,7 @@ export class Batcher {
       metrics,
       totals: this.totals,
       lanes: this.digest.lanes,
-      series: this.series && this.series.rows(),
+      series: this.series?.rows(),
     };
   }
 

@@ -2,7 +2,8 @@
 // sparse rows when the bucket is complete everywhere. Sums of integers (peaks: maxima), so the order and the partition
 // cannot show.
 import { SparseCounts } from "../core/sparse-counts.js";
-import { MetricBlock, type MetricColumns, type MetricLayout } from "../event/metric.js";
+import { MetricBlock, type MetricColumns } from "../event/metric.js";
+import type { MetricLayout } from "../event/metric-layout.js";
 
 interface Open {
   dense: Float64Array;

@@ -3,7 +3,9 @@
 import { Digest } from "../core/digest.js";
 import { EventBlock, type EventColumns } from "../event/event.js";
 import { MessageBlock } from "../event/message.js";
-import { type MetricColumns, type MetricLayout, MetricWriter, type SavedCounts } from "../event/metric.js";
+import type { MetricColumns } from "../event/metric.js";
+import type { MetricLayout } from "../event/metric-layout.js";
+import { MetricWriter, type SavedCounts } from "../event/metric-writer.js";
 import { WindowBlock, type WindowColumns } from "../event/window.js";
 import type { Outlets } from "../model/actor.js";
 import type { MetricSum } from "./metric-sum.js";

@@ -1,5 +1,6 @@
 // What the dashboard is shown, from the running totals: small, cheap, and of no influence on the run.
-import { type MetricLayout, type MetricName, metricIndex } from "../event/metric.js";
+import { type MetricName, metricIndex } from "../event/metric.js";
+import type { MetricLayout } from "../event/metric-layout.js";
 import type { Snapshot } from "../event/snapshot.js";
 import { LIFECYCLE_STATES } from "../event/vocabulary.js";
 import type { CloudView } from "../model/actor.js";

@@ -1,7 +1,7 @@
 // What the engine needs to know of a world: how many cells, who lives where, and how to make the models. The shipped
 // world is fleet-world.ts; tests bring smaller ones. A worker thread makes its own from the scenario and a module URL.
 import type { MessageColumns } from "../event/message.js";
-import type { MetricLayout } from "../event/metric.js";
+import type { MetricLayout } from "../event/metric-layout.js";
 import type { SeriesStore } from "../event/series.js";
 import type { CellModel, CloudModel, Outlets, Timers } from "../model/actor.js";
 import type { Scenario } from "../scenario/scenario.js";

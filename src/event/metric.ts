@@ -1,8 +1,6 @@
 // The metric registry: every number of a run that is counted over time. All values are integers and merge by addition
 // (peaks by maximum), so neither the partition into cells nor the worker count can show.
 // A series is (metric, device group or "shared", sub-key); a bucket is a fixed slice of virtual time.
-import { bucketEnd } from "../core/histogram.js";
-import { LATENCY_BUCKETS, LatencySamples, type SavedSamples } from "./latency.js";
 
 /**
  * counter: sum per bucket. gauge: written as changes, read as the running sum. peak: maximum per bucket. trough: minimum
@@ -229,117 +227,6 @@ export type MetricName = (typeof METRICS)[number]["name"];
 /** The values of each sub-key, in index order. `none` always has one value. */
 export type Dictionaries = Record<SubKey, readonly string[]>;
 
-/** The index of a metric's series among all, and what a series is. */
-export interface SeriesDescription {
-  metric: MetricSpec;
-  group: number;
-  sub: number;
-  subName: string;
-}
-
-const isLatency = ({ sub }: MetricSpec): boolean => sub === "latency";
-
-/**
- * Where each series of a run lives. Groups 0..groupCount-1 are device groups, `sharedGroup` is everything else. Series
- * below `denseCount` are few and kept as columns; beyond it stand the samples of latencies, which are kept sparse: by
- * (metric, group) LATENCY_BUCKETS counts, then the greatest of each (metric, group), then the least.
- */
-export class MetricLayout {
-  readonly base: Int32Array;
-  /** Values of each metric's sub-key. */
-  readonly subs: Int32Array;
-  readonly denseCount: number;
-  /** The greatest latencies start here, the least there. */
-  readonly mostFrom: number;
-  readonly leastFrom: number;
-  readonly seriesCount: number;
-  readonly groupCount: number;
-  readonly sharedGroup: number;
-  readonly dictionaries: Dictionaries;
-  /** 1 for each dense series that merges by maximum. */
-  readonly peaks: Uint8Array;
-  /** Metrics in the order of their series. */
-  private readonly order: number[];
-
-  constructor(groupCount: number, dictionaries: Dictionaries) {
-    this.groupCount = groupCount;
-    this.sharedGroup = groupCount;
-    this.dictionaries = dictionaries;
-    this.base = new Int32Array(METRICS.length);
-    this.subs = Int32Array.from(METRICS, ({ sub }) => dictionaries[sub].length);
-    const all = METRICS.map((_, index) => index);
-    const dense = all.filter((index) => !isLatency(METRICS[index]));
-    const latencies = all.filter((index) => isLatency(METRICS[index]));
-    this.order = [...dense, ...latencies];
-    let next = 0;
-    for (const index of dense) {
-      this.base[index] = next;
-      next += (groupCount + 1) * this.subs[index];
-    }
-    this.denseCount = next;
-    for (const index of latencies) {
-      this.base[index] = next;
-      next += (groupCount + 1) * LATENCY_BUCKETS;
-    }
-    const kept = latencies.length * (groupCount + 1);
-    this.mostFrom = next;
-    this.leastFrom = next + kept;
-    this.seriesCount = next + 2 * kept;
-    this.peaks = new Uint8Array(this.denseCount);
-    for (const index of dense) {
-      if ((METRICS[index].kind as MetricKind) !== "peak") continue;
-      this.peaks.fill(1, this.base[index], this.base[index] + (groupCount + 1) * this.subs[index]);
-    }
-  }
-
-  /** Series of metric `metric` (index), group and sub-key. Of a latency: where its counts by bucket begin. */
-  series(metric: number, group: number, sub = 0): number {
-    return (
-      this.base[metric] + group * (isLatency(METRICS[metric]) ? LATENCY_BUCKETS : this.subs[metric]) + sub
-    );
-  }
-
-  /** Series of the greatest latency beside the counts that begin at `counts`. */
-  mostOf(counts: number): number {
-    return this.mostFrom + (counts - this.denseCount) / LATENCY_BUCKETS;
-  }
-
-  leastOf(counts: number): number {
-    return this.leastFrom + (counts - this.denseCount) / LATENCY_BUCKETS;
-  }
-
-  /** How rows of one series and bucket merge. */
-  mergeOf(series: number): "sum" | "most" | "least" {
-    if (series < this.denseCount) return this.peaks[series] === 1 ? "most" : "sum";
-    return series < this.mostFrom ? "sum" : series < this.leastFrom ? "most" : "least";
-  }
-
-  /** The reverse of {@link series}. The greatest and least of a latency are told as metrics of their own. */
-  describe(series: number): SeriesDescription {
-    if (series >= this.mostFrom) return this.describeExtreme(series);
-    let at = this.order.length - 1;
-    while (this.base[this.order[at]] > series) at--;
-    const metric = this.order[at];
-    const spec: MetricSpec = METRICS[metric];
-    const offset = series - this.base[metric];
-    const stride = isLatency(spec) ? LATENCY_BUCKETS : this.subs[metric];
-    const group = Math.floor(offset / stride);
-    const sub = offset - group * stride;
-    const subName = isLatency(spec) ? `${bucketEnd(sub)}` : this.dictionaries[spec.sub][sub];
-    return { metric: spec, group, sub, subName };
-  }
-
-  private describeExtreme(series: number): SeriesDescription {
-    const isMost = series < this.leastFrom;
-    const slot = series - (isMost ? this.mostFrom : this.leastFrom);
-    const { metric, group } = this.describe(this.denseCount + slot * LATENCY_BUCKETS);
-    const kind = isMost ? "peak" : "trough";
-    const help = `${isMost ? "greatest" : "least"} of ${metric.name}`;
-    const name = `${metric.name}.${isMost ? "max" : "min"}`;
-    return { metric: { name, kind, sub: "none", unit: "ms", help }, group, sub: 0, subName: "" };
-  }
-}
-
 /** Index of a metric by name; throws on an unknown name (our bug, names are typed). */
 export const metricIndex = (name: MetricName): number => METRICS.findIndex((metric) => metric.name === name);
 
@@ -410,45 +297,6 @@ export class MetricBlock implements MetricColumns {
     this.series.set(series);
     this.value.set(value);
   }
-}
-
-/** Counts of one source (a cell or the cloud) within the current bucket. Hot: `values[series] += n`. */
-export class MetricWriter {
-  readonly values: Float64Array;
-  readonly latencies: LatencySamples;
-  /** The rows of ended buckets. */
-  readonly rows = new MetricBlock();
-
-  constructor(layout: MetricLayout) {
-    this.values = new Float64Array(layout.denseCount);
-    this.latencies = new LatencySamples(layout);
-  }
-
-  /** Ends bucket `bucket`: what was counted becomes rows, the counts start at zero again. */
-  endBucket(bucket: number): void {
-    this.rows.drain(bucket, this.values);
-    this.latencies.drain(bucket, this.rows);
-  }
-
-  /** The rows since the last take. */
-  take(): MetricColumns {
-    return this.rows.take();
-  }
-
-  /** What was counted in the current bucket. */
-  save(): SavedCounts {
-    return { values: this.values, latencies: this.latencies.save() };
-  }
-
-  load(saved: SavedCounts): void {
-    this.values.set(saved.values);
-    this.latencies.load(saved.latencies);
-  }
-}
-
-export interface SavedCounts {
-  values: Float64Array;
-  latencies: SavedSamples;
 }
 
 export const metricTransfers = (block: MetricColumns): ArrayBuffer[] =>

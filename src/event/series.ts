@@ -1,7 +1,8 @@
 // The time series of a run: metric rows of all sources, added up. Integers only, so the order of adding does not matter.
 import { LATENCY_BUCKETS } from "./latency.js";
 import { LatencyRows } from "./latency-rows.js";
-import type { MetricColumns, MetricLayout } from "./metric.js";
+import type { MetricColumns } from "./metric.js";
+import type { MetricLayout } from "./metric-layout.js";
 
 /** One series: its non-zero buckets ascending, and their values (gauges: changes). */
 export interface Series {

@@ -3,7 +3,7 @@
 // random draws, of every other group as they were (contract A2).
 import { compareCodeUnits } from "../core/order.js";
 import { deriveKey, seedKey } from "../core/rng.js";
-import { MetricLayout } from "../event/metric.js";
+import { MetricLayout } from "../event/metric-layout.js";
 import type { DeviceGroup, FleetPlan, GatewayGroup } from "../model/plan.js";
 import { dictionariesOf } from "../scenario/dictionaries.js";
 import type { Scenario } from "../scenario/scenario.js";

@@ -2,7 +2,7 @@
 // timers, messages and world entries in total order and answers through the outlets it was built with.
 import type { EventBlock } from "../event/event.js";
 import type { MessageBlock, MessageColumns } from "../event/message.js";
-import type { MetricWriter } from "../event/metric.js";
+import type { MetricWriter } from "../event/metric-writer.js";
 import type { WindowBlock } from "../event/window.js";
 
 /** One slot per (local entity, timer kind): scheduling again moves it. `atMs` must be later than the present. */

@@ -1,5 +1,6 @@
 // Where one device group's metrics stand among all series: `values[series.produced]++`.
-import { type MetricLayout, type MetricName, metricIndex } from "../event/metric.js";
+import { type MetricName, metricIndex } from "../event/metric.js";
+import type { MetricLayout } from "../event/metric-layout.js";
 
 /** Series indices of one group, by short name. */
 export class GroupSeries {

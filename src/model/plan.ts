@@ -1,7 +1,7 @@
 // The fleet a scenario describes, as numbers: which entity stands where. Derived from the scenario alone, so every
 // thread builds the same plan for itself. Entities: devices 0..D-1 (group after group), then gateways D..D+G-1.
 import type { StreamKey } from "../core/rng.js";
-import type { MetricLayout } from "../event/metric.js";
+import type { MetricLayout } from "../event/metric-layout.js";
 import type { DeviceTwin, FaultKind, GatewayTwin, Scenario, ShadowSection } from "../scenario/scenario.js";
 
 export interface DeviceGroup {

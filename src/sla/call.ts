@@ -1,7 +1,8 @@
 // One metric call of an expression, read at moments of a run. What is zero and what is no data:
 // a counter or gauge of existing devices that recorded nothing is 0; a selector without devices, a quantile without
 // samples, a rate over no time, a peak of something that never ran, a share by state that was never kept: no data.
-import { METRICS, type MetricLayout, type MetricName, metricIndex } from "../event/metric.js";
+import { METRICS, type MetricName, metricIndex } from "../event/metric.js";
+import type { MetricLayout } from "../event/metric-layout.js";
 import type { SeriesStore } from "../event/series.js";
 import { LIFECYCLE_STATES } from "../event/vocabulary.js";
 import { Column } from "./column.js";

@@ -1,5 +1,5 @@
 // Reads a stored run's metrics back into the series the SLA folds and charts work on.
-import { MetricLayout } from "../event/metric.js";
+import { MetricLayout } from "../event/metric-layout.js";
 import { SeriesStore } from "../event/series.js";
 import { OpenRun, type RunView } from "./open-run.js";
 import { environmentError } from "./store-error.js";

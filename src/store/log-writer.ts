@@ -3,7 +3,8 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Batch } from "../event/batch.js";
 import type { EventColumns } from "../event/event.js";
-import type { MetricColumns, MetricLayout } from "../event/metric.js";
+import type { MetricColumns } from "../event/metric.js";
+import type { MetricLayout } from "../event/metric-layout.js";
 import type { WindowColumns } from "../event/window.js";
 import { type ColumnSource, ColumnWriter } from "./column-writer.js";
 import type { Owners } from "./owners.js";

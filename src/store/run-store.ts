@@ -4,7 +4,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Batch } from "../event/batch.js";
-import { MetricLayout } from "../event/metric.js";
+import { MetricLayout } from "../event/metric-layout.js";
 import type { Naming } from "../event/naming.js";
 import { eraseDecommissioned } from "./erasure.js";
 import { FINAL_TABLES, type FinalTables } from "./final-tables.js";

@@ -1,7 +1,8 @@
 // A made-up but self-consistent run: a city loses power, comes back in a storm, and gets a new firmware in stages.
 
 import { latencyBucket } from "../../src/event/latency.js";
-import { MetricLayout, type MetricName, metricIndex } from "../../src/event/metric.js";
+import { type MetricName, metricIndex } from "../../src/event/metric.js";
+import { MetricLayout } from "../../src/event/metric-layout.js";
 import type { Naming } from "../../src/event/naming.js";
 import { SeriesStore } from "../../src/event/series.js";
 import {

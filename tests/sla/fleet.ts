@@ -1,12 +1,7 @@
 // A small fleet with hand-written numbers: two tenants, three groups, buckets of one minute unless said otherwise.
 import { latencyBucket } from "../../src/event/latency.js";
-import {
-  type Dictionaries,
-  METRICS,
-  MetricLayout,
-  type MetricName,
-  metricIndex,
-} from "../../src/event/metric.js";
+import { type Dictionaries, METRICS, type MetricName, metricIndex } from "../../src/event/metric.js";
+import { MetricLayout } from "../../src/event/metric-layout.js";
 import type { GroupNaming, Naming } from "../../src/event/naming.js";
 import { SeriesStore } from "../../src/event/series.js";
 import * as words from "../../src/event/vocabulary.js";

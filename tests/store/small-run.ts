@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import type { Batch } from "../../src/event/batch.js";
 import { CLOUD_ENTITY, EventBlock, EventKind } from "../../src/event/event.js";
-import { type MetricColumns, MetricLayout, type MetricName, metricIndex } from "../../src/event/metric.js";
+import { type MetricColumns, type MetricName, metricIndex } from "../../src/event/metric.js";
+import { MetricLayout } from "../../src/event/metric-layout.js";
 import type { Naming } from "../../src/event/naming.js";
 import {
   ANOMALIES,

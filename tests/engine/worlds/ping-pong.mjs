@@ -1,7 +1,8 @@
 // A world made to catch the engine out: devices that talk to the cloud at random moments, with messages that coincide,
 // cancel each other's timers and carry a hash of everything seen so far, so that any step out of order shows.
 // Everything random is a hash of (seed, entity, counter, purpose). Parameters come in scenario.params.
-import { METRICS, MetricLayout } from "../../../dist/event/metric.js";
+import { METRICS } from "../../../dist/event/metric.js";
+import { MetricLayout } from "../../../dist/event/metric-layout.js";
 import { LIFECYCLE_STATES } from "../../../dist/event/vocabulary.js";
 
 const CLOUD = 0x7fffffff;
