@@ -100,7 +100,7 @@ export class Batcher {
       metrics,
       totals: this.totals,
       lanes: this.digest.lanes,
-      series: this.series?.rows(),
+      series: this.series === null ? null : this.series.rows(),
     };
   }
 
