@@ -84,13 +84,19 @@ export class ScenarioRun {
   }
 }
 
-/** Reads a scenario text; throws with all diagnostics where it has errors. */
-export const scenarioOf = (yamlText: string, set: Record<string, string> = {}): Scenario => {
+/** Reads a scenario text, with files beside it; throws with all diagnostics where it has errors. */
+export const scenarioOf = (
+  yamlText: string,
+  set: Record<string, string> = {},
+  files: Record<string, string> = {},
+): Scenario => {
   const file = "test.yaml";
+  const texts = new Map(Object.entries({ ...files, [file]: yamlText }));
+  const textAt = (path: string): string | undefined => texts.get(path.replace(/^.*\//, ""));
   const { scenarios, diagnostics } = loadScenario(file, {
     set,
-    readText: (path) => (path.endsWith(file) ? yamlText : readFileSync(path, "utf8")),
-    exists: (path) => path.endsWith(file) || existsSync(path),
+    readText: (path) => textAt(path) ?? readFileSync(path, "utf8"),
+    exists: (path) => textAt(path) !== undefined || existsSync(path),
     shippedRoot: ".",
   });
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error");

@@ -2,7 +2,7 @@
 // of them. Each figure comes from the floor that knows it; here they only meet.
 
 import type { PriceBook } from "../cost/price-book.js";
-import type { RunResult } from "../engine/result.js";
+import type { InvariantResult, RunResult } from "../engine/result.js";
 import type { Naming } from "../event/naming.js";
 import type { SeriesStore } from "../event/series.js";
 import type { Moment } from "../report/moments.js";
@@ -43,10 +43,21 @@ const askStore = async (scenario: Scenario, store: RunStore): Promise<Record<str
   return answers;
 };
 
+/** A row of our own that may not pass from raw to usable is missing in every figure made of it: the run is not to be trusted. */
+const rowsPromoted = async (store: RunStore): Promise<InvariantResult> => {
+  const rejections = await store.rejections();
+  const told = rejections.map(({ source, check, rows }) => `${rows} of ${source}: ${check}`);
+  return {
+    name: "rows-promoted",
+    ok: told.length === 0,
+    detail: told.length === 0 ? "every row passed from raw to usable" : told.join("; "),
+  };
+};
+
 /** Fills the store's final zone and returns the summary with the moments its reports draw. */
 export const judgeRun = async (run: JudgeInput): Promise<JudgedRun> => {
-  const { scenario, naming, store, result, series, anchors, runId, version, environment } = run;
-  const { endMs, digest, inFlight, rollouts } = result;
+  const { scenario, naming, store, series, anchors, runId, version, environment } = run;
+  const { endMs, digest, inFlight, rollouts } = run.result;
   const [
     { measureSlis, sliRecord },
     { tenantSla },
@@ -78,6 +89,8 @@ export const judgeRun = async (run: JudgeInput): Promise<JudgedRun> => {
   const measured = { endMs, digest, inFlight, rollouts, sla, slis, costLines: cost.monthly.lines };
   // Expectations in SQL may ask the final tables, so these stand before the verdicts that will be added to them.
   await store.finish(measured);
+  const invariants = [...run.result.invariants, await rowsPromoted(store)];
+  const result = { ...run.result, invariants };
   const facts = runFacts({
     series,
     naming,

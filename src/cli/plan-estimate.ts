@@ -2,6 +2,7 @@
 // Estimates take a day in which nothing goes wrong.
 import { reportsPerStay } from "../model/explain/traffic.js";
 import type { FleetPlan } from "../model/plan.js";
+import { expectedRows } from "../scenario/record.js";
 import type { DeviceTwin, Scenario, Target } from "../scenario/scenario.js";
 
 const DAY_MS = 86_400_000;
@@ -156,6 +157,10 @@ export const planOf = async (scenario: Scenario) => {
     })),
     readingsPerDay: groups.reduce((sum, group) => sum + group.readingsPerDay, 0),
     cloudMessagesPerDay: groups.reduce((sum, group) => sum + group.cloudMessagesPerDay, 0),
+    recordedReadings: scenario.record.reduce(
+      (sum, rule) => sum + Math.min(rule.rows, expectedRows(rule, scenario, scenario.durationMs)),
+      0,
+    ),
     memoryBytes: memoryEstimateBytes(plan),
     timeline: happenings(scenario),
     expectations: scenario.expectations.map(({ id, that, sql, severity }) => ({

@@ -59,7 +59,10 @@ const planText = (scenario: Scenario, plan: RunPlan): string => {
   return [
     `${titleOf(scenario)}: ${formatDuration(plan.durationMs)} of virtual time, seed ${plan.seed}\n` +
       `${formatCount(plan.devices)} devices, ${formatCount(plan.gateways)} gateways, ${plan.cells} ${plan.cells === 1 ? "cell" : "cells"}\n` +
-      `${volume(plan.readingsPerDay, least)} readings and ${volume(plan.cloudMessagesPerDay, least)} messages to the cloud a day, ${formatBytes(plan.memoryBytes)} of memory (estimates, without faults)\n`,
+      `${volume(plan.readingsPerDay, least)} readings and ${volume(plan.cloudMessagesPerDay, least)} messages to the cloud a day, ${formatBytes(plan.memoryBytes)} of memory (estimates, without faults)\n` +
+      (plan.recordedReadings === 0
+        ? ""
+        : `about ${formatCount(plan.recordedReadings)} readings kept one by one, and the alarms (\`record\`)\n`),
     groups,
     gateways,
     timeline,

@@ -59,6 +59,7 @@ export class HostOutlets implements Outlets {
       digest.add(WINDOW + 2, gateway, startMs, windows.mean[row], windows.stddev[row]);
       digest.add(WINDOW + 3, gateway, startMs, windows.min[row], windows.max[row]);
       digest.add(WINDOW + 4, gateway, startMs, windows.bytesIn[row], windows.bytesOut[row]);
+      digest.add(WINDOW + 5, gateway, startMs, windows.alarms[row], windows.late[row]);
     }
   }
 

@@ -85,7 +85,7 @@ export class WindowRows {
 
   add(from: WindowColumns, emittedAtMs: ArrayLike<number>): void {
     for (let row = 0; row < from.count; row++) {
-      copyWindow(from, row, this.block);
+      this.block.pushFrom(from, row);
       this.atMs.push(emittedAtMs[row]);
     }
   }
@@ -106,9 +106,9 @@ export class WindowRows {
     if (count === 0) return { windows: this.block.take(), atMs: new Float64Array(0) };
     const { early, late } = split(count, atMs, untilMs, compare);
     const taken = new WindowBlock();
-    for (const row of early) copyWindow(this.block, row, taken);
+    for (const row of early) taken.pushFrom(this.block, row);
     const kept = new WindowBlock();
-    for (const row of late) copyWindow(this.block, row, kept);
+    for (const row of late) kept.pushFrom(this.block, row);
     this.atMs = Array.from(late, (row) => atMs[row]);
     this.block = kept;
     return { windows: taken.take(), atMs: Float64Array.from(early, (row) => atMs[row]) };
@@ -117,22 +117,7 @@ export class WindowRows {
   /** All rows kept, with their emission times, as a copy. */
   save(): { windows: WindowColumns; atMs: Float64Array } {
     const copy = new WindowBlock();
-    for (let row = 0; row < this.count; row++) copyWindow(this.block, row, copy);
+    for (let row = 0; row < this.count; row++) copy.pushFrom(this.block, row);
     return { windows: copy.take(), atMs: Float64Array.from(this.atMs) };
   }
 }
-
-const copyWindow = (from: WindowColumns, row: number, to: WindowBlock): void => {
-  const at = to.reserve();
-  to.startMs[at] = from.startMs[row];
-  to.gateway[at] = from.gateway[row];
-  to.group[at] = from.group[row];
-  to.readings[at] = from.readings[row];
-  to.duplicates[at] = from.duplicates[row];
-  to.mean[at] = from.mean[row];
-  to.min[at] = from.min[row];
-  to.max[at] = from.max[row];
-  to.stddev[at] = from.stddev[row];
-  to.bytesIn[at] = from.bytesIn[row];
-  to.bytesOut[at] = from.bytesOut[row];
-};

@@ -44,8 +44,8 @@ const show: { [S in Stream]: (rows: Batch[S], row: number) => string } = {
     return `${place} ${eventKindName(rows.kind[row])} ${numbers}${note === undefined ? "" : ` ${note}`}`;
   },
   windows: (rows, row) =>
-    `window from ${rows.startMs[row]} ms gateway ${rows.gateway[row]} group ${rows.group[row]} readings ${rows.readings[row]} ` +
-    `duplicates ${rows.duplicates[row]} mean ${rows.mean[row]} min ${rows.min[row]} max ${rows.max[row]} ` +
+    `window from ${rows.startMs[row]} ms closed ${rows.closedMs[row]} late ${rows.late[row]} gateway ${rows.gateway[row]} group ${rows.group[row]} readings ${rows.readings[row]} ` +
+    `alarms ${rows.alarms[row]} duplicates ${rows.duplicates[row]} mean ${rows.mean[row]} min ${rows.min[row]} max ${rows.max[row]} ` +
     `stddev ${rows.stddev[row]} bytes ${rows.bytesIn[row]}/${rows.bytesOut[row]}`,
   metrics: (rows, row) => `bucket ${rows.bucket[row]} series ${rows.series[row]} value ${rows.value[row]}`,
 };

@@ -5,7 +5,7 @@
 export const EventKind = {
   /** a from, b to (LifecycleState), c cause (Cause). */
   lifecycle: 1,
-  /** A session or attachment came up. a attempts it took, b downtime ms. */
+  /** A session (of a device or a gateway) or an attachment came up. a attempts it took, b downtime ms. */
   online: 2,
   /** A session or attachment went down. a cause (Cause). */
   offline: 3,
@@ -50,8 +50,12 @@ export const EventKind = {
   failure: 35,
   /** In the store alone: a tombstone. a the kind of the row that stood here, of a device that was decommissioned. */
   erased: 36,
-  /** A replayed outage of a device. a 1 begin, 0 end; b its length ms (at the end). */
+  /** A replayed outage of a device. a 1 begin, 0 end; b its length ms (at the end); note: its name in the recording. */
   recordedOutage: 32,
+  /** One reading as it was received, by its gateway or by the cloud. a value, b sensed ms * 256 + flags, c its device. */
+  reading: 38,
+  /** Messages that wait at a gateway. a most of them since b ms, c how many now. Only while some wait (gateway/queue.ts). */
+  gatewayQueue: 37,
   /** By the cloud. a alert rule index, b measured, c threshold; note: scope. */
   alertRaised: 40,
   alertCleared: 41,

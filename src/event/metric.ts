@@ -220,6 +220,9 @@ export const METRICS = [
   spec("update.chunks.refused", "counter", "none", "blocks", "blocks refused by length or check sum"),
   spec("update.fallbacks", "counter", "none", "devices", "patches given up for the whole image"),
   spec("meter.device.time", "counter", "none", "ms", "time that devices were in the registry, added up"),
+  spec("alarms.latency", "counter", "latency", "messages", "alarms the cloud accepted, by age on arrival"),
+  spec("readings.recorded", "counter", "none", "readings", "readings kept one by one (`record`)"),
+  spec("readings.unrecorded", "counter", "none", "readings", "readings whose device had all its rows"),
 ] as const satisfies readonly MetricSpec[];
 
 export type MetricName = (typeof METRICS)[number]["name"];

@@ -2,50 +2,74 @@
 
 export interface WindowColumns {
   count: number;
+  /** Where the window begins; of late readings, where the oldest one's window began. */
   startMs: Float64Array;
+  closedMs: Float64Array;
   /** Global entity index of the gateway. */
   gateway: Int32Array;
   /** Device group index (fleet plan). */
   group: Int32Array;
+  /** 1 for readings that came after their window had been closed. */
+  late: Uint8Array;
+  /** Readings in the figures, alarms among them: these went to the cloud one by one as well. */
   readings: Int32Array;
+  alarms: Int32Array;
+  /** Repeats the gateway removed since the group's row before. */
   duplicates: Int32Array;
   mean: Float64Array;
   min: Float64Array;
   max: Float64Array;
   stddev: Float64Array;
-  /** Bytes that came in from devices, and bytes the summary takes on the backhaul. */
-  bytesIn: Int32Array;
-  bytesOut: Int32Array;
+  /** Bytes that came in from devices (an hour of cameras is beyond 2^31), and bytes the summary takes on the backhaul. */
+  bytesIn: Float64Array;
+  bytesOut: Float64Array;
 }
 
-const COLUMNS = [
-  "startMs",
-  "gateway",
-  "group",
-  "readings",
-  "duplicates",
-  "mean",
-  "min",
-  "max",
-  "stddev",
-  "bytesIn",
-  "bytesOut",
-] as const;
+const INT = Int32Array;
+const FLOAT = Float64Array;
+
+/** The columns with their types: of these a block is made, grown, copied and moved between threads. */
+const TYPES = {
+  startMs: FLOAT,
+  closedMs: FLOAT,
+  gateway: INT,
+  group: INT,
+  late: Uint8Array,
+  readings: INT,
+  alarms: INT,
+  duplicates: INT,
+  mean: FLOAT,
+  min: FLOAT,
+  max: FLOAT,
+  stddev: FLOAT,
+  bytesIn: FLOAT,
+  bytesOut: FLOAT,
+} as const;
+
+type Name = keyof typeof TYPES;
+type Column = Int32Array | Float64Array | Uint8Array;
+const COLUMNS = Object.keys(TYPES) as Name[];
+
+/** A block's columns by name, to be replaced. */
+const columnsOf = (block: WindowColumns): Record<Name, Column> => block as unknown as Record<Name, Column>;
 
 /** A growing block of fog window rows. */
 export class WindowBlock implements WindowColumns {
   count = 0;
   startMs = new Float64Array(64);
+  closedMs = new Float64Array(64);
   gateway = new Int32Array(64);
   group = new Int32Array(64);
+  late = new Uint8Array(64);
   readings = new Int32Array(64);
+  alarms = new Int32Array(64);
   duplicates = new Int32Array(64);
   mean = new Float64Array(64);
   min = new Float64Array(64);
   max = new Float64Array(64);
   stddev = new Float64Array(64);
-  bytesIn = new Int32Array(64);
-  bytesOut = new Int32Array(64);
+  bytesIn = new Float64Array(64);
+  bytesOut = new Float64Array(64);
 
   /** Reserves one row and returns its index; the caller fills the columns. */
   reserve(): number {
@@ -53,10 +77,16 @@ export class WindowBlock implements WindowColumns {
     return this.count++;
   }
 
+  /** Copies row `row` of another block to the end of this one. */
+  pushFrom(from: WindowColumns, row: number): void {
+    const at = this.reserve();
+    for (const name of COLUMNS) this[name][at] = from[name][row];
+  }
+
   take(): WindowColumns {
     const n = this.count;
     const taken = { count: n } as WindowColumns;
-    for (const name of COLUMNS) (taken as unknown as Record<string, unknown>)[name] = this[name].slice(0, n);
+    for (const name of COLUMNS) columnsOf(taken)[name] = this[name].slice(0, n);
     this.count = 0;
     return taken;
   }
@@ -64,10 +94,9 @@ export class WindowBlock implements WindowColumns {
   private grow(): void {
     const capacity = this.startMs.length * 2;
     for (const name of COLUMNS) {
-      const old = this[name];
-      const wider = old instanceof Float64Array ? new Float64Array(capacity) : new Int32Array(capacity);
-      wider.set(old);
-      (this as unknown as Record<string, unknown>)[name] = wider;
+      const wider = new TYPES[name](capacity);
+      wider.set(this[name]);
+      columnsOf(this)[name] = wider;
     }
   }
 }

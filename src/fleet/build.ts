@@ -9,6 +9,7 @@ import { dictionariesOf } from "../scenario/dictionaries.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { CELL_DEVICES, divideIntoCells } from "./cells.js";
 import { cloudMomentsOf } from "./moments.js";
+import { recordingOf } from "./recording.js";
 import { resolveTarget } from "./targets.js";
 import { worldOf } from "./world.js";
 
@@ -96,9 +97,16 @@ export const buildFleet = (scenario: Scenario, cellDevices: number = CELL_DEVICE
     worldActions: [],
     cloudMoments: [],
     rolloutTargets: [],
+    recording: { rules: [], ruleOf: null, keepsReadings: false },
   };
   const rolloutTargets = scenario.rollouts.map(({ id, target }) =>
     resolveTarget(plan, { ...target, kind: "devices" }, `rollout:${id}`),
   );
-  return { ...plan, ...worldOf(plan), cloudMoments: cloudMomentsOf(plan), rolloutTargets };
+  return {
+    ...plan,
+    ...worldOf(plan),
+    cloudMoments: cloudMomentsOf(plan),
+    rolloutTargets,
+    recording: recordingOf(plan),
+  };
 };

@@ -47,29 +47,30 @@ export const worldOf = (plan: FleetPlan): { world: WorldEntry[]; worldActions: W
       world.push({ atMs: entry.atMs + entry.forMs, action: index, edge: "end" });
     }
   }
-  const away = (id: string, entities: Int32Array, downMs: number, upMs: number): void => {
+  const away = (who: Pick<Action, "id" | "name" | "entities">, downMs: number, upMs: number): void => {
     const index = worldActions.length;
     worldActions.push({
       index,
-      id,
+      ...who,
       kind: "recorded-outage",
       params: { lengthMs: upMs - downMs },
       set: {},
-      entities,
     });
     world.push({ atMs: downMs, action: index, edge: "begin" }, { atMs: upMs, action: index, edge: "end" });
   };
   for (const replay of scenario.outages) {
     const targets = resolveTarget(plan, { ...replay.target, kind: "devices" }, replay.id);
     const names = [...new Set(replay.outages.map((outage) => outage.name))];
-    for (const { name, downMs, upMs } of replay.outages)
-      away(replay.id, Int32Array.of(targets[names.indexOf(name) % targets.length]), downMs, upMs);
+    for (const { name, downMs, upMs, recorded } of replay.outages) {
+      const entities = Int32Array.of(targets[names.indexOf(name) % targets.length]);
+      away({ id: replay.id, name: recorded ?? name, entities }, downMs, upMs);
+    }
   }
   for (const { id, trace, first, count } of plan.groups) {
     if (trace < 0) continue;
     const entities = Int32Array.from({ length: count }, (_, device) => first + device);
     for (const { downMs, upMs } of awayTimes(scenario.traces[trace], scenario.durationMs))
-      away(`${id}/gaps`, entities, downMs, upMs);
+      away({ id: `${id}/gaps`, name: `${id}/gaps`, entities }, downMs, upMs);
   }
   const order = { end: 0, begin: 1 };
   const sorted = world.map((entry, at) => ({ entry, at }));

@@ -26,6 +26,8 @@ export interface ReadingQueue {
 interface CellShape {
   devices: number;
   gateways: number;
+  /** Accumulator sets of each gateway and group. */
+  windowSets: number;
   /** Device groups of the whole fleet; and those with devices in this cell. */
   groupCount: number;
   groups: readonly GroupModel[];
@@ -63,6 +65,8 @@ export class CellMemory {
   /** Decommissioned devices; and by device the order to erase itself that its gateway holds, serving it no more. */
   retired = new Map<number, Retirement>();
   orders = new Map<number, HeldOrder>();
+  /** Rows of each device that the gateways here have kept of its readings. */
+  recorded = new Map<number, number>();
   /** The rules of gateways. */
   edge: EdgeState = createEdgeState();
   /** By group: devices online and in service now, and until when that time is counted. */
@@ -73,7 +77,7 @@ export class CellMemory {
   worldNext = 0;
   readonly #names: readonly string[];
 
-  constructor({ devices, gateways, groupCount, groups }: CellShape) {
+  constructor({ devices, gateways, windowSets, groupCount, groups }: CellShape) {
     this.dev = createDeviceColumns(devices, { changes: groups.some((group) => group.isOccupancy) });
     this.link = createLinkColumns(devices, gateways, {
       fading: groups.some((group) => !group.radio.isSimple),
@@ -81,7 +85,7 @@ export class CellMemory {
       bursts: groups.some((group) => group.radio.twin.link.burst !== null),
       channels: groups.some((group) => group.radio.isPaced),
     });
-    this.gw = createGatewayColumns(gateways, groupCount);
+    this.gw = createGatewayColumns(gateways, groupCount, windowSets);
     this.sess = createSessionColumns(devices + gateways);
     this.heard = createSequenceWindow(devices);
     this.onlineCount = new Float64Array(groupCount);

@@ -9,9 +9,11 @@ import type { Outlets, Timers } from "./actor.js";
 import type { Supply } from "./battery/columns.js";
 import { CellMemory } from "./cell-memory.js";
 import { inService } from "./device/lifecycle.js";
+import { FIRST_OPEN_SET, openWindows } from "./gateway/columns.js";
 import { GatewayModel } from "./gateway/gateway-model.js";
 import { type GroupModel, groupModelsOf } from "./group-model.js";
 import type { CellPlan, FleetPlan } from "./plan.js";
+import { ReadingRecorder, recordSeries } from "./recording.js";
 
 /** Timer kinds; a gateway's WINDOW shares the number of a device's REPORT. The order is part of the total order. */
 export const Timer = {
@@ -57,6 +59,8 @@ export class CellState extends CellMemory {
   readonly seriesSharedBytesDown: number;
   readonly seriesSharedMessages: number;
   readonly startMs: number;
+  /** Null where only alarms are kept: those are the cloud's to write down. */
+  readonly recorder: ReadingRecorder | null;
   /** The device whose uplink was just heard, or -1 (within one timer). */
   justHeard = -1;
   /** Devices whose battery gives way in the present timer or message: they restart or go off at its end. */
@@ -66,9 +70,15 @@ export class CellState extends CellMemory {
     const cell: CellPlan = plan.cells[cellIndex];
     const { layout } = plan;
     const present = new Set(Array.from(cell.devices, (entity) => plan.groupOf[entity]));
+    const gatewayGroups = Array.from(
+      cell.gateways,
+      (entity) => plan.gatewayGroupOf[entity - plan.deviceCount],
+    );
+    const open = gatewayGroups.map((group) => openWindows(plan.gatewayGroups[group].twin));
     super({
       devices: cell.devices.length,
       gateways: cell.gateways.length,
+      windowSets: open.reduce((most, windows) => Math.max(most, windows), 0) + FIRST_OPEN_SET,
       groupCount: plan.groups.length,
       groups: Array.from(present, (group) => groupModelsOf(plan)[group]),
     });
@@ -80,10 +90,7 @@ export class CellState extends CellMemory {
     this.latencies = out.metrics.latencies;
     this.groups = groupModelsOf(plan);
     const gatewayModels = plan.gatewayGroups.map((group) => new GatewayModel(plan, group));
-    this.gatewayModels = Array.from(
-      cell.gateways,
-      (entity) => gatewayModels[plan.gatewayGroupOf[entity - plan.deviceCount]],
-    );
+    this.gatewayModels = gatewayGroups.map((group) => gatewayModels[group]);
     this.devices = cell.devices.length;
     this.gateways = cell.gateways.length;
     this.entityOf = cell.entities;
@@ -109,6 +116,9 @@ export class CellState extends CellMemory {
     this.seriesSharedBytesUp = layout.series(metricIndex("net.bytes.up"), layout.sharedGroup);
     this.seriesSharedBytesDown = layout.series(metricIndex("net.bytes.down"), layout.sharedGroup);
     this.seriesSharedMessages = layout.series(metricIndex("meter.messages"), layout.sharedGroup);
+    this.recorder = plan.recording.keepsReadings
+      ? new ReadingRecorder(plan, this.values, recordSeries(plan))
+      : null;
     const started = new Date(plan.scenario.startsAt);
     this.startMs =
       ((started.getUTCHours() * 60 + started.getUTCMinutes()) * 60 + started.getUTCSeconds()) * 1000;

@@ -1,4 +1,5 @@
 // How an entity opens, loses and reopens its session with the cloud: the same for direct devices and gateways.
+import { EventKind } from "../event/event.js";
 import { MessageKind } from "../event/message.js";
 import { causeIndex, REFUSALS } from "../event/vocabulary.js";
 import { type CellState, Timer } from "./cell-state.js";
@@ -164,6 +165,19 @@ export const onRefused = (cell: CellState, local: number, nowMs: number): void =
   dialAfter(cell, local, sess.waitMs[local], nowMs);
 };
 
+/** A gateway's session came up or went down: a row, as devices have it. */
+const emitPresence = (
+  cell: CellState,
+  local: number,
+  change: typeof EventKind.online | typeof EventKind.offline,
+  what: number,
+  nowMs: number,
+): void => {
+  const k = local - cell.devices;
+  cell.emit(change, local, nowMs, what, nowMs - cell.gw.sinceMs[k], 0);
+  cell.gw.sinceMs[k] = nowMs;
+};
+
 /** The front accepted. */
 export const onAccepted = (cell: CellState, local: number, nowMs: number): void => {
   const { sess } = cell;
@@ -176,6 +190,7 @@ export const onAccepted = (cell: CellState, local: number, nowMs: number): void 
     tryProvision(cell, local, nowMs);
   } else {
     cell.values[cell.seriesGatewayOnline]++;
+    emitPresence(cell, local, EventKind.online, sess.tries[local], nowMs);
     refreshAttached(cell, local - cell.devices, 0, nowMs);
     resumeStore(cell, local - cell.devices, nowMs);
   }
@@ -212,6 +227,7 @@ export const loseSession = (
     cell.send(MessageKind.disconnect, local, noticedMs, SESSION_LOST, sess.dials[local], 0, 0, 0);
     if (local >= cell.devices) {
       cell.values[cell.seriesGatewayOnline]--;
+      emitPresence(cell, local, EventKind.offline, cause, nowMs);
       refreshAttached(cell, local - cell.devices, cause, nowMs);
     }
   }

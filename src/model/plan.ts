@@ -3,6 +3,7 @@
 import type { StreamKey } from "../core/rng.js";
 import type { MetricLayout } from "../event/metric-layout.js";
 import type { DeviceTwin, FaultKind, GatewayTwin, Scenario, ShadowSection } from "../scenario/scenario.js";
+import type { Recording } from "./recording.js";
 
 export interface DeviceGroup {
   index: number;
@@ -70,6 +71,8 @@ export interface FleetPlan {
   worldActions: WorldAction[];
   /** What the cloud plays by itself, by time. */
   cloudMoments: CloudMoment[];
+  /** Whose readings are kept one by one. */
+  recording: Recording;
   /** Devices of each rollout, ascending. */
   rolloutTargets: Int32Array[];
 }
@@ -97,6 +100,8 @@ export interface WorldAction {
   /** Its place among the run's actions: tells two of one kind apart. */
   index: number;
   id: string;
+  /** What a recording calls it. */
+  name?: string;
   kind: FaultKind | "recorded-outage" | "local" | "decommission";
   params: Record<string, number>;
   set: ShadowSection;

@@ -25,6 +25,8 @@ export const Purpose = {
   spike: 19,
   /** A sample taken because a command asks for it. */
   asked: 21,
+  /** Which readings a sample keeps. */
+  record: 23,
   /** The ways of a gateway's action. */
   edge: 22,
   /** Radio: where a device hangs (counter 0), drift of its shadow, bursts. */

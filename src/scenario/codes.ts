@@ -67,6 +67,7 @@ export const SCENARIO_CODES = {
   SCN080: "an expression cannot be read",
   SCN081: "an expression uses a name that does not exist",
   SCN090: "there are more problems than are shown",
+  SCN091: "more readings are to be expected than `record` keeps",
 } as const;
 
 export type ScenarioCode = keyof typeof SCENARIO_CODES;

@@ -16,6 +16,7 @@ import { readOutageLists } from "./outages.js";
 import { type Params, type ParamValue, readParams, settingFromText, substitute } from "./params.js";
 import { Problems } from "./problems.js";
 import { readCloud } from "./profiles.js";
+import { readRecord } from "./record.js";
 import { readFirmware, readRollouts } from "./rollouts.js";
 import type { Scenario } from "./scenario.js";
 import { startSchema } from "./schema/fleet.js";
@@ -96,6 +97,7 @@ const buildScenario = (
   };
   const timeline = readTimeline(target, time);
   const outages = readOutageLists(target, time);
+  const record = readRecord(target, header.durationMs);
   const rollouts = readRollouts(target, time);
   const stops = readStops(target, time);
   const expectations = readExpectations(target, time);
@@ -118,6 +120,7 @@ const buildScenario = (
     firmware,
     timeline,
     outages,
+    record,
     rollouts,
     alerts,
     expectations,

@@ -22,6 +22,8 @@ import { checkUnique } from "./unique.js";
 type OutagesText = z.output<typeof outagesSchema>;
 interface Outage {
   name: string;
+  /** As the recording writes it. */
+  recorded: string;
   downMs: number;
   upMs: number;
   row: CsvRow;
@@ -63,6 +65,7 @@ const readOutages = (
     }
     outages.push({
       name: Object.hasOwn(value.map, written) ? value.map[written] : written,
+      recorded: written,
       downMs,
       upMs,
       row,
@@ -93,6 +96,7 @@ const join = (scope: TargetScope, table: CsvTable, outages: Outage[]): Outage[] 
       const message = `the outage of \`${outage.name}\` begins before the one of line ${line} has ended; they count as one`;
       scope.context.problems.warning(rowSpan(table, outage.row), "SCN063", message);
       before.upMs = Math.max(before.upMs, outage.upMs);
+      if (!before.recorded.split(", ").includes(outage.recorded)) before.recorded += `, ${outage.recorded}`;
       continue;
     }
     last.set(outage.name, outage);
@@ -136,7 +140,10 @@ const place = (
     const downMs = Math.max(0, virtual(outage.downMs));
     const upMs = Math.min(time.durationMs, virtual(outage.upMs));
     if (upMs <= downMs) outside++;
-    else placed.push({ name: outage.name, downMs, upMs });
+    else {
+      const { name, recorded } = outage;
+      placed.push({ name, downMs, upMs, ...(recorded === name ? {} : { recorded }) });
+    }
   }
   if (outside > 0) {
     const message = `${formatCount(outside)} of ${formatCount(outages.length)} recorded outages lie outside the run and are left out`;

@@ -346,12 +346,22 @@ export interface TimelineEntry {
 }
 
 /** Recorded disconnects: device `device` (by order of first appearance, mapped to the targets) down in [downMs, upMs). */
+export interface RecordRule {
+  target: Target;
+  keep: "none" | "sample" | "alarms" | "full";
+  /** Of a sample. */
+  sharePpm: number;
+  /** At most, over all its devices. */
+  rows: number;
+}
+
 export interface OutageReplay {
   id: string;
   file: string;
   target: Target;
   /** Name in the file, down and up in ms of virtual time, ascending by downMs. */
-  outages: { name: string; downMs: number; upMs: number }[];
+  /** `recorded`: the names in the recording, where a map gave another. */
+  outages: { name: string; downMs: number; upMs: number; recorded?: string }[];
   position: SourcePosition;
 }
 
@@ -524,6 +534,8 @@ export interface Scenario {
   phases: Phase[];
   timeline: TimelineEntry[];
   outages: OutageReplay[];
+  /** Whose readings are kept one by one; the last rule that names a device decides. */
+  record: RecordRule[];
   rollouts: RolloutSpec[];
   alerts: AlertRule[];
   expectations: ExpectationSpec[];

@@ -27,6 +27,7 @@ const STATEMENTS = [
   `update log.events set ${TOMBSTONE} where kind in (${DATA.join(", ")}) and entity in (${GONE})`,
   `update log.events set ${TOMBSTONE}
    where kind = ${EventKind.shadow} and entity = ${CLOUD_ENTITY} and c in (${GONE})`,
+  `update log.events set ${TOMBSTONE} where kind = ${EventKind.reading} and c in (${GONE})`,
   `update log.events set note = null
    where kind = ${EventKind.command} and note is not null and entity in (${GONE})`,
 ];

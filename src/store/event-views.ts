@@ -19,7 +19,7 @@ import {
   UPDATE_STATES,
 } from "../event/vocabulary.js";
 import { accepted } from "./accepted.js";
-import { nameOf, nameOrNumber } from "./sql-text.js";
+import { nameOf, nameOrNumber, timeOf } from "./sql-text.js";
 import { entityNameSql, keys, kindNames } from "./zone-raw.js";
 
 type Kind = keyof typeof EventKind;
@@ -32,7 +32,7 @@ interface EventView {
   name: string;
   kinds: Kind[];
   /** What the entity's name is called here. */
-  entity: "device" | "entity_name";
+  entity: "device" | "gateway" | "entity_name";
   /** The device that a row of the cloud's is about: the row has that one's name, place and tenant. */
   about?: typeof IN_C | typeof IN_C_OF_CLOUD;
   columns: string[];
@@ -252,6 +252,22 @@ const eventViews = (naming: Naming): EventView[] => {
       ],
     },
     {
+      name: "recorded_outages",
+      kinds: ["recordedOutage"],
+      entity: "device",
+      columns: [
+        "e.note as name",
+        "case e.a when 1 then 'start' else 'end' end as change",
+        "case e.a when 0 then e.b::bigint end as lasted_ms",
+      ],
+    },
+    {
+      name: "gateway_queues",
+      kinds: ["gatewayQueue"],
+      entity: "gateway",
+      columns: ["e.b::bigint as since_ms", "e.a::bigint as peak", "e.c::bigint as waiting"],
+    },
+    {
       name: "failures",
       kinds: ["failure"],
       entity: "device",
@@ -291,13 +307,13 @@ const eventViews = (naming: Naming): EventView[] => {
   ];
 };
 
-const eventView = ({ name, kinds, entity, about, columns }: EventView): string => {
+const eventView = (startsAt: string, { name, kinds, entity, about, columns }: EventView): string => {
   const whose =
     about === undefined
       ? "o.owner = e.owner"
       : `o.tier = 'device' and ${about} between o.first and o.first + o.count - 1`;
   return `create view usable.${name} as
-   select ${about === undefined ? keys("e") : keys("o")}, e.at_ms, e.seq,
+   select ${about === undefined ? keys("e") : keys("o")}, e.at_ms, ${timeOf(startsAt, "e.at_ms")} as at_time, e.seq,
      ${entityNameSql("o", about === undefined ? "e.entity" : `${about}::integer`)} as ${entity},
      o.id as group_id, o.site, o.region,
      ${columns.join(",\n     ")}
@@ -306,4 +322,5 @@ const eventView = ({ name, kinds, entity, about, columns }: EventView): string =
 };
 
 /** Statements that make all event views. */
-export const eventZone = (naming: Naming): string[] => eventViews(naming).map(eventView);
+export const eventZone = (naming: Naming): string[] =>
+  eventViews(naming).map((view) => eventView(naming.startsAt, view));

@@ -23,9 +23,9 @@ export const logTables = (runId: string, tenants: readonly string[]): string[] =
     kind varchar, unit varchar, sub_key varchar, sub varchar)`,
   `create table log.events (run_id log.run_ids, tenant_id log.tenant_ids, at_ms bigint, entity integer, owner integer,
     kind utinyint, seq integer, a double, b double, c double, note varchar)`,
-  `create table log.windows (run_id log.run_ids, tenant_id log.tenant_ids, start_ms bigint, gateway integer,
-    gateway_owner integer, owner integer, readings integer, duplicates integer, mean double, min double, max double,
-    stddev double, bytes_in integer, bytes_out integer)`,
+  `create table log.windows (run_id log.run_ids, tenant_id log.tenant_ids, start_ms bigint, closed_ms bigint,
+    gateway integer, gateway_owner integer, owner integer, late utinyint, readings integer, alarms integer,
+    duplicates integer, mean double, min double, max double, stddev double, bytes_in bigint, bytes_out bigint)`,
   "create table log.metrics (run_id log.run_ids, tenant_id log.tenant_ids, bucket integer, series integer, value bigint)",
   "create table log.in_flight (run_id varchar, tenant_id varchar, owner integer, in_flight bigint)",
   // Rows that may not pass from raw to usable: position in their log table, and why.

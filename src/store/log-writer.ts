@@ -128,17 +128,20 @@ export class LogWriter {
       RUN,
       this.tenants(windows.group),
       { kind: "bigints", values: windows.startMs, what: "the start of a fog window" },
+      { kind: "bigints", values: windows.closedMs, what: "the end of a fog window" },
       numbers(windows.gateway),
       numbers(this.ownersOf(windows.gateway, windows.count)),
       numbers(windows.group),
+      numbers(windows.late),
       numbers(windows.readings),
+      numbers(windows.alarms),
       numbers(windows.duplicates),
       numbers(windows.mean),
       numbers(windows.min),
       numbers(windows.max),
       numbers(windows.stddev),
-      numbers(windows.bytesIn),
-      numbers(windows.bytesOut),
+      { kind: "bigints", values: windows.bytesIn, what: "the bytes of a fog window" },
+      { kind: "bigints", values: windows.bytesOut, what: "the bytes of a summary" },
     ]);
   }
 

@@ -2,12 +2,12 @@
 import { EventKind } from "../event/event.js";
 import { CAUSES, LIFECYCLE_STATES } from "../event/vocabulary.js";
 import { accepted } from "./accepted.js";
-import { nameOrNumber } from "./sql-text.js";
+import { nameOrNumber, timeOf } from "./sql-text.js";
 import { entityNameSql, keys } from "./zone-raw.js";
 
 // An outage runs from a session's loss to the next session, the entity's retirement, or the end of the run. What never
 // came online has none: it is counted in the availability (expected time) instead.
-export const outagesView = `create view usable.outages as
+export const outagesView = (startsAt: string): string => `create view usable.outages as
   with gone as (
     select e.entity, min(e.at_ms) as gone_ms from ${accepted("events", "e")}
     where e.kind = ${EventKind.lifecycle} and e.b = ${LIFECYCLE_STATES.indexOf("decommissioned")} group by e.entity
@@ -20,12 +20,16 @@ export const outagesView = `create view usable.outages as
     from steps where kind_before is distinct from kind
   ), clock as (
     select coalesce(max(end_ms), (select max(at_ms) from log.events)) as end_ms from log.run
+  ), recorded as (
+    select e.entity, e.at_ms, string_agg(distinct e.note, ', ' order by e.note) as name
+    from ${accepted("events", "e")} where e.kind = ${EventKind.recordedOutage} and e.a = 1 group by all
   ), spans as (
     select c.*, g.gone_ms, least(coalesce(c.next_ms, k.end_ms), coalesce(g.gone_ms, k.end_ms), k.end_ms) as to_ms
     from changes c cross join clock k left join gone g on g.entity = c.entity where c.kind = ${EventKind.offline}
   )
   select ${keys("s")}, ${entityNameSql("o", "s.entity")} as entity_name, s.entity, o.tier, o.id as group_id, o.site, o.region,
-    s.at_ms as from_ms, s.to_ms, s.to_ms - s.at_ms as duration_ms, ${nameOrNumber(CAUSES, "s.a", "cause")} as cause,
+    s.at_ms as from_ms, ${timeOf(startsAt, "s.at_ms")} as from_time, s.to_ms, s.to_ms - s.at_ms as duration_ms, ${nameOrNumber(CAUSES, "s.a", "cause")} as cause, r.name as recorded_name,
     case when s.to_ms = s.next_ms then 'online' when s.to_ms = s.gone_ms then 'decommissioned' else 'run end' end as ended_by
   from spans s join log.owners o on o.owner = s.owner
+    left join recorded r on r.entity = s.entity and r.at_ms = s.at_ms
   where s.to_ms > s.at_ms`;

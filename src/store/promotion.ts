@@ -1,6 +1,7 @@
 // The checks a row must pass on its way from raw to usable. Rows that fail stay in raw and are listed in
 // usable.rejected with the reason; final.promotion_checks says how many rows each check saw and turned away.
 import { EventKind } from "../event/event.js";
+import { ReadingFlag } from "../event/message.js";
 import {
   ANOMALIES,
   CONFIG_OUTCOMES,
@@ -19,10 +20,14 @@ interface Check {
   name: string;
   /** True for a row that must not pass. */
   bad: string;
+  /** The row is sound, what it tells of was not: a reading may be unreadable, or come twice. */
+  isReceived?: true;
 }
 
 const outside = (kind: keyof typeof EventKind, column: string, names: readonly string[]): string =>
   `(kind = ${EventKind[kind]} and coalesce(${column} not between 0 and ${names.length - 1}, true))`;
+
+const readingHas = (flag: number): string => `(kind = ${EventKind.reading} and (b::bigint & ${flag}) <> 0)`;
 
 const KNOWN_KINDS = Object.values(EventKind).join(", ");
 
@@ -50,6 +55,18 @@ const checks = (endMs: number): Check[] => [
     ].join(" or "),
   },
   {
+    source: "events",
+    name: "readable reading",
+    bad: readingHas(ReadingFlag.corrupt),
+    isReceived: true,
+  },
+  {
+    source: "events",
+    name: "first of its reading",
+    bad: readingHas(ReadingFlag.duplicate),
+    isReceived: true,
+  },
+  {
     source: "windows",
     name: "known gateway",
     bad: "gateway_owner in (select owner from log.owners where tier <> 'gateway')",
@@ -57,7 +74,7 @@ const checks = (endMs: number): Check[] => [
   {
     source: "windows",
     name: "counts not negative",
-    bad: "least(readings, duplicates, bytes_in, bytes_out) < 0",
+    bad: "least(readings, alarms, duplicates, bytes_in, bytes_out) < 0 or alarms > readings",
   },
   { source: "windows", name: "minimum not above maximum", bad: "min > max" },
   {
@@ -67,10 +84,15 @@ const checks = (endMs: number): Check[] => [
   },
 ];
 
-/** The same row twice, every column equal: the first stays. */
+/** Checks that say something about the world and nothing about the rows. */
+export const RECEIVED_CHECKS: readonly string[] = checks(0)
+  .filter(({ isReceived }) => isReceived)
+  .map(({ name }) => name);
+
+/** The same row twice: the first stays. A gateway closes one window of a group at a time, and one set of late readings. */
 const DUPLICATES: { source: Check["source"]; columns: string }[] = [
   { source: "events", columns: "at_ms, entity, seq, kind, a, b, c" },
-  { source: "windows", columns: "start_ms, gateway, owner, readings, mean, bytes_in" },
+  { source: "windows", columns: "closed_ms, gateway, owner, late" },
 ];
 
 const NO_DUPLICATES = "not a duplicate";

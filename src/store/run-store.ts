@@ -12,9 +12,11 @@ import { logTables, STORE_VERSION } from "./log-tables.js";
 import { LogWriter } from "./log-writer.js";
 import { evaluateOn, RUN_FILE, type RunView, type SqlVerdict } from "./open-run.js";
 import { Owners, PLATFORM } from "./owners.js";
-import { promote } from "./promotion.js";
+import { promote, RECEIVED_CHECKS } from "./promotion.js";
+import { readingViews } from "./readings.js";
 import { RunLock } from "./run-lock.js";
 import { type Cell, Session } from "./session.js";
+import { quote } from "./sql-text.js";
 import { type QueryResult, runStatement, type StatementOptions } from "./statement.js";
 import { environmentError, StoreError } from "./store-error.js";
 import { finalZone } from "./zone-final.js";
@@ -66,7 +68,7 @@ const build = async (session: Session, owners: Owners, info: RunInfo): Promise<v
   const { runId, scenario, naming, facts = {} } = info;
   await session.execute("begin");
   for (const sql of logTables(runId, owners.tenants)) await session.execute(sql);
-  for (const sql of [...rawZone(naming.resolutionMs), ...usableZone(naming), ...finalZone()])
+  for (const sql of [...rawZone(naming), ...usableZone(naming), ...readingViews(naming), ...finalZone()])
     await session.execute(sql);
   await session.insert("log", "owners", ownerRows(owners, runId));
   await session.execute("insert into log.run values ($1, $2, $3, $4, $5, $6, $7, $8, false, null, null)", [
@@ -168,6 +170,23 @@ export class RunStore implements RunView {
 
   ready(): Promise<void> {
     return this.guarded("write events", () => this.log.flush());
+  }
+
+  /**
+   * Rows that finish() turned away on their way to the usable zone, by table and check. The run wrote them itself, so each
+   * is a fault of ours (what an injected fault makes unreadable is told apart before it becomes a row).
+   */
+  async rejections(): Promise<{ source: string; check: string; rows: number }[]> {
+    await this.ready();
+    const rows = await this.session.rows(
+      `select source, reason, count(*)::integer from log.rejected
+       where reason not in (${RECEIVED_CHECKS.map(quote).join(", ")}) group by all order by all`,
+    );
+    return rows.map(([source, check, count]) => ({
+      source: String(source),
+      check: String(check),
+      rows: Number(count),
+    }));
   }
 
   /** Rows of one SELECT over what has been appended so far. */

@@ -15,3 +15,7 @@ export const nameOf = (names: readonly string[], expression: string): string =>
 /** As {@link nameOf}, but a code outside the list reads `name-7`. */
 export const nameOrNumber = (names: readonly string[], expression: string, prefix: string): string =>
   `coalesce(${nameOf(names, expression)}, ${quote(`${prefix}-`)} || (${expression})::bigint)`;
+
+/** The calendar time of virtual ms `expression`, a timestamp (UTC), in a run that starts at `startsAt` (ISO 8601). */
+export const timeOf = (startsAt: string, expression: string): string =>
+  `make_timestamp((${Date.parse(startsAt)} + (${expression})::bigint) * 1000)`;

@@ -53,7 +53,8 @@ export const runStatement = async (
   options: StatementOptions = {},
 ): Promise<QueryResult> => {
   const { maxRows = RESULT_ROWS_MAX, timeoutMs = STATEMENT_TIMEOUT_MS } = options;
-  const timer = setTimeout(() => connection.interrupt(), timeoutMs);
+  // Again and again: an interruption that comes before DuckDB has begun the statement is lost.
+  const timer = setInterval(() => connection.interrupt(), timeoutMs);
   try {
     const prepared = await prepareOne(connection, sql, options.selectOnly ?? false);
     try {
@@ -77,6 +78,6 @@ export const runStatement = async (
   } catch (cause) {
     throw sqlError(cause, timeoutMs);
   } finally {
-    clearTimeout(timer);
+    clearInterval(timer);
   }
 };

@@ -1,6 +1,8 @@
 // The final zone: key figures. Those that follow from events and metrics are SQL views; the rest are tables that
 // finish() fills (final-tables.ts). Amounts per tenant; shares are 0..1; NULL where there was no data.
+import { deviceAvailability } from "./device-availability.js";
 import { FINAL_TABLES } from "./final-tables.js";
+import { latencyByTenant } from "./latency-by-tenant.js";
 
 const WHERE = "run_id, tenant_id, group_id, site, region";
 
@@ -22,6 +24,14 @@ const views: string[] = [
    from usable.devices d left join (
      select entity, sum(duration_ms) as downtime_ms, count(*) as outages
      from usable.outages where tier = 'device' group by entity) o on o.entity = d.entity`,
+  deviceAvailability,
+  `create view final.outages_by_cause as
+   select run_id, tenant_id, tier, site, region, cause, count(*)::bigint as outages,
+     count(distinct entity)::bigint as entities, sum(duration_ms)::bigint as down_ms,
+     (avg(duration_ms))::bigint as mean_ms, max(duration_ms)::bigint as longest_ms,
+     (count(*) filter (ended_by = 'run end'))::bigint as still_open
+   from usable.outages group by run_id, tenant_id, tier, site, region, cause`,
+  latencyByTenant,
   availability("availability", "run_id, tenant_id"),
   availability("group_availability", WHERE),
   `create view final.message_ledger as

@@ -1,7 +1,8 @@
 // The raw zone: every row as it was received, decoded only so far that a person can read it (kind and entity names).
 
 import { EventKind } from "../event/event.js";
-import { nameOrNumber } from "./sql-text.js";
+import type { Naming } from "../event/naming.js";
+import { nameOrNumber, timeOf } from "./sql-text.js";
 
 /** Name of an entity: its owner's id and its number, padded as in event/naming. */
 export const entityNameSql = (owner: string, entity: string): string =>
@@ -17,19 +18,20 @@ export const kindNames = (): string[] => {
   return Array.from(names, (name, code) => name ?? `kind-${code}`);
 };
 
-export const rawZone = (resolutionMs: number): string[] => [
+export const rawZone = ({ resolutionMs, startsAt }: Naming): string[] => [
   "create schema raw",
   `create view raw.events as
-   select ${keys("e")}, e.at_ms, e.entity, ${entityNameSql("o", "e.entity")} as entity_name,
+   select ${keys("e")}, e.at_ms, ${timeOf(startsAt, "e.at_ms")} as at_time, e.entity, ${entityNameSql("o", "e.entity")} as entity_name,
      ${nameOrNumber(kindNames(), "e.kind", "kind")} as kind, e.seq, e.a, e.b, e.c, e.note, o.site, o.region
-   from log.events e join log.owners o on o.owner = e.owner`,
+   from log.events e join log.owners o on o.owner = e.owner where e.kind <> ${EventKind.reading}`,
   `create view raw.windows as
-   select ${keys("w")}, w.start_ms as at_ms, w.gateway as entity, ${entityNameSql("g", "w.gateway")} as entity_name,
-     w.owner as group_index, w.readings, w.duplicates, w.mean, w.min, w.max, w.stddev, w.bytes_in, w.bytes_out,
+   select ${keys("w")}, w.start_ms as at_ms, ${timeOf(startsAt, "w.start_ms")} as at_time, w.gateway as entity, ${entityNameSql("g", "w.gateway")} as entity_name,
+     w.closed_ms, w.owner as group_index, w.late = 1 as late, w.readings, w.alarms, w.duplicates, w.mean, w.min, w.max,
+     w.stddev, w.bytes_in, w.bytes_out,
      o.site, o.region
    from log.windows w join log.owners g on g.owner = w.gateway_owner join log.owners o on o.owner = w.owner`,
   `create view raw.metrics as
-   select ${keys("m")}, m.bucket * ${resolutionMs}::bigint as at_ms, m.bucket, m.series, s.metric, m.value,
+   select ${keys("m")}, m.bucket * ${resolutionMs}::bigint as at_ms, ${timeOf(startsAt, `m.bucket * ${resolutionMs}`)} as at_time, m.bucket, m.series, s.metric, m.value,
      o.site, o.region
    from log.metrics m join log.series s on s.series = m.series join log.owners o on o.owner = s.owner`,
 ];

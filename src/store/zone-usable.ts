@@ -4,6 +4,8 @@ import type { Naming } from "../event/naming.js";
 import { accepted } from "./accepted.js";
 import { eventZone } from "./event-views.js";
 import { outagesView } from "./outages.js";
+import { timeOf } from "./sql-text.js";
+import { timelineView } from "./timeline.js";
 import { entityNameSql, keys } from "./zone-raw.js";
 
 const members = (tier: string, name: string, more: string): string =>
@@ -30,18 +32,18 @@ const dimensions: string[] = [
    from log.run r cross join usable.tenants t`,
 ];
 
-const measurements = (resolutionMs: number): string[] => [
+const measurements = ({ resolutionMs, startsAt }: Naming): string[] => [
   `create view usable.fog_windows as
-   select ${keys("w")}, w.start_ms, ${entityNameSql("g", "w.gateway")} as gateway, o.id as group_id, o.site, o.region,
-     w.readings, w.duplicates, w.mean, w.min, w.max, w.stddev, w.bytes_in, w.bytes_out
+   select ${keys("w")}, w.start_ms, ${timeOf(startsAt, "w.start_ms")} as start_time, w.closed_ms, ${entityNameSql("g", "w.gateway")} as gateway, o.id as group_id, o.site,
+     o.region, w.late = 1 as late, w.readings, w.alarms, w.duplicates, w.mean, w.min, w.max, w.stddev, w.bytes_in, w.bytes_out
    from ${accepted("windows", "w")} join log.owners g on g.owner = w.gateway_owner join log.owners o on o.owner = w.owner`,
   `create view usable.metrics as
-   select ${keys("m")}, m.bucket * ${resolutionMs}::bigint as bucket_ms, s.metric, s.kind, s.unit,
+   select ${keys("m")}, m.bucket * ${resolutionMs}::bigint as bucket_ms, ${timeOf(startsAt, `m.bucket * ${resolutionMs}`)} as bucket_time, s.metric, s.kind, s.unit,
      o.id as group_id, o.site, o.region, s.sub, m.value
    from ${accepted("metrics", "m")} join log.series s on s.series = m.series join log.owners o on o.owner = s.owner`,
   // Gauges are written as changes; this is how high they stand after each.
   `create view usable.gauges as
-   select run_id, tenant_id, bucket_ms, metric, unit, group_id, site, region, sub,
+   select run_id, tenant_id, bucket_ms, bucket_time, metric, unit, group_id, site, region, sub,
      (sum(value) over (partition by metric, tenant_id, group_id, sub order by bucket_ms
                        rows between unbounded preceding and current row))::bigint as level
    from (select * exclude (value), sum(value)::bigint as value from usable.metrics where kind = 'gauge' group by all)`,
@@ -54,7 +56,8 @@ export const usableZone = (naming: Naming): string[] => [
   "create schema usable",
   ...dimensions,
   ...eventZone(naming),
-  ...measurements(naming.resolutionMs),
-  outagesView,
+  ...measurements(naming),
+  outagesView(naming.startsAt),
+  timelineView(naming.startsAt),
   rejected,
 ];

@@ -52,6 +52,7 @@ export const smallScenario = (params: Params, durationMs = 5_000, resolutionMs =
   phases: [],
   timeline: [],
   outages: [],
+  record: [],
   rollouts: [],
   alerts: [],
   expectations: [],

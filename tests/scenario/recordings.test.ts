@@ -126,7 +126,7 @@ test("startAt, shift, speed and map place and rename them", () => {
   );
   expect(outages[0].outages).toEqual([
     { name: "a", downMs: 2_400_000, upMs: 2_700_000 },
-    { name: "a", downMs: 4_200_000, upMs: 6_000_000 },
+    { name: "a", downMs: 4_200_000, upMs: 6_000_000, recorded: "b" },
   ]);
 });
 

@@ -109,6 +109,7 @@ export const firstBatch = (): Batch => {
   ]) {
     const row = windows.reserve();
     windows.startMs[row] = 300_000;
+    windows.closedMs[row] = 602_000;
     windows.gateway[row] = gateway;
     windows.group[row] = of;
     windows.readings[row] = 50;

@@ -31,6 +31,28 @@ describe("a tenant's query", () => {
     expect(operator.some(([, rows, city]) => rows !== city)).toBe(true);
   });
 
+  test("within a region or a site, too, and what cannot be split by place it does not see", async () => {
+    const dir = await finishedRun();
+    const columns = await queryRun(
+      dir,
+      `select schema_name || '."' || table_name || '"', bool_or(column_name = 'region') from duckdb_columns()
+       where schema_name in ('raw', 'usable', 'final') group by 1 order by 1`,
+    );
+    const placeless = columns.rows.filter(([, hasRegion]) => hasRegion === false).map(([table]) => table);
+    expect(placeless).toContain('final."sla"');
+    const count = placeless
+      .map((table) => `select '${table}' as name, count(*) from ${table}`)
+      .join(" union all ");
+    const [operator, regional, local] = [{}, { region: "eu" }, { tenant: "city", region: "eu" }].map(
+      (scope) => queryRun(dir, count, scope),
+    );
+    expect((await operator).rows.some(([, rows]) => rows !== 0)).toBe(true);
+    for (const rows of [await regional, await local].map((result) => result.rows))
+      expect(rows.filter(([, seen]) => seen !== 0)).toEqual([]);
+    const sites = "select distinct site from usable.lifecycle order by 1";
+    expect((await queryRun(dir, sites, { region: "us" })).rows).toEqual([["south"]]);
+  });
+
   test("counts the same as the operator's for that tenant", async () => {
     const dir = await finishedRun();
     const sql = "select device, downtime_ms from final.device_downtime order by device";

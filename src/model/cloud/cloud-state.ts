@@ -1,13 +1,14 @@
 // All the cloud knows, as data: sessions, registry, what was heard of whom, limits, rollouts, shadows. No behaviour
 // beyond counting, emitting and sending.
 import { KeyedRandom } from "../../core/rng.js";
-import { CLOUD_ENTITY, type EventKind } from "../../event/event.js";
+import { CLOUD_ENTITY, EventKind } from "../../event/event.js";
 import { isDownPublish, type MessageKind } from "../../event/message.js";
 import { type MetricName, metricIndex } from "../../event/metric.js";
 import { DOWNLINK_MIN_MS, type Outlets } from "../actor.js";
 import type { RolloutState } from "../ota/rollout-state.js";
 import type { FleetPlan } from "../plan.js";
 import { Purpose } from "../purpose.js";
+import { ReadingRecorder, recordSeries, sensedAndFlags } from "../recording.js";
 import { createSequenceWindow, type SequenceWindow } from "../sequence-window.js";
 import type { ConfigRecord, ShadowDocument } from "../shadow/cloud-records.js";
 import { type ClockedCount, createClockedCount } from "./clocked-count.js";
@@ -85,6 +86,8 @@ export interface CloudColumns {
   configs: ConfigRecord[];
   /** Readings of each device that could not be read here. */
   rejected: Map<number, number>;
+  /** Rows of each device that were kept of its readings here. */
+  recorded: Map<number, number>;
   rollouts: RolloutState[];
   /** What the alert rules look at, since the last look; when each rule began to hold, or -1; raised or not. */
   window: {
@@ -106,12 +109,14 @@ export class CloudState {
   private readonly groupRandom: readonly KeyedRandom[];
   private readonly gatewayRandom: readonly KeyedRandom[];
   private readonly seriesBase: Map<MetricName, number> = new Map();
+  private readonly recorder: ReadingRecorder;
   columns: CloudColumns;
 
   constructor(plan: FleetPlan, out: Outlets) {
     this.plan = plan;
     this.out = out;
     this.values = out.metrics.values;
+    this.recorder = new ReadingRecorder(plan, this.values, recordSeries(plan));
     this.groupRandom = plan.groups.map((group) => new KeyedRandom(group.key));
     this.gatewayRandom = plan.gatewayGroups.map((group) => new KeyedRandom(group.key));
     this.columns = {
@@ -145,6 +150,7 @@ export class CloudState {
       shadows: new Map(),
       configs: [],
       rejected: new Map(),
+      recorded: new Map(),
       rollouts: [],
       window: { authErrors: 0, attempts: 0, refused: 0, reboots: 0, queueMax: 0, sinceMs: 0 },
       alertSinceMs: plan.scenario.alerts.map(() => -1),
@@ -184,6 +190,12 @@ export class CloudState {
   peak(name: MetricName, value: number): void {
     const series = this.plan.layout.series(metricIndex(name), this.plan.layout.sharedGroup);
     if (value > this.values[series]) this.values[series] = value;
+  }
+
+  /** Writes a reading of `device` down where `record` wants it kept. */
+  record(nowMs: number, device: number, sensedMs: number, value: number, seq: number, flags: number): void {
+    if (this.recorder.keeps(this.columns.recorded, device, seq, flags))
+      this.emit(EventKind.reading, nowMs, value, sensedAndFlags(sensedMs, flags), device);
   }
 
   emit(kind: EventKind, nowMs: number, a: number, b: number, c: number, note?: string): void {

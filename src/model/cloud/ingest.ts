@@ -89,6 +89,9 @@ const deliver = (
   }
 };
 
+const record = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number, flags: number): void =>
+  state.record(nowMs, inbox.entity[row], inbox.b[row], inbox.a[row], inbox.c[row], inbox.d[row] | flags);
+
 /** One reading, direct or passed through by a gateway. */
 export const onReading = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
   const device = inbox.entity[row];
@@ -98,6 +101,7 @@ export const onReading = (state: CloudState, inbox: MessageColumns, row: number,
   if (!isRevoked(state, device)) meterTelemetry(state, group, inbox.bytes[row]);
   if (isRepeat(state.columns.heardReadings, device, inbox.c[row], inbox.d[row])) {
     state.countGroup("messages.duplicates", group);
+    if (state.plan.recording.keepsReadings) record(state, inbox, row, nowMs, ReadingFlag.duplicate);
     return;
   }
   if (isRevoked(state, device)) {
@@ -109,6 +113,7 @@ export const onReading = (state: CloudState, inbox: MessageColumns, row: number,
     state.countGroup("ingest.errors", group, 1, QUARANTINED);
     state.emit(EventKind.quarantine, nowMs, 1, inbox.c[row], device);
     state.columns.rejected.set(device, (state.columns.rejected.get(device) ?? 0) + 1);
+    if (state.plan.recording.keepsReadings) record(state, inbox, row, nowMs, 0);
     return;
   }
   const waitMs = enqueue(state, nowMs);
@@ -119,6 +124,9 @@ export const onReading = (state: CloudState, inbox: MessageColumns, row: number,
   }
   const ageMs = nowMs + waitMs - inbox.b[row];
   deliver(state, group, inbox.bytes[row], 1, ageMs, ageMs);
+  const isAlarm = (inbox.d[row] & ReadingFlag.alarm) !== 0;
+  if (isAlarm) state.latency("alarms.latency", group, ageMs);
+  if (isAlarm || state.plan.recording.keepsReadings) record(state, inbox, row, nowMs, 0);
 };
 
 /** One fog summary: stands for many readings. */

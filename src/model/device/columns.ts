@@ -54,7 +54,7 @@ export interface DeviceColumns extends BatteryColumns {
   tries: Uint8Array;
   /** What the gateway remembers of the device: last heard (whole seconds), last value, repeats. */
   heardS: Uint32Array;
-  heardValue: Float32Array;
+  heardValue: Float64Array;
   sameCount: Uint16Array;
   anomalies: Uint8Array;
 }
@@ -105,7 +105,7 @@ export const createDeviceColumns = (n: number, needs: Needs): DeviceColumns => (
   wants: new Uint8Array(n),
   tries: new Uint8Array(n),
   heardS: new Uint32Array(n).fill(NEVER_S),
-  heardValue: new Float32Array(n),
+  heardValue: new Float64Array(n),
   sameCount: new Uint16Array(n),
   anomalies: new Uint8Array(n),
   // Last: what follows a spread is a step further away in memory (V8 keeps it out of the object).

@@ -14,14 +14,14 @@ export const deviceOffline: FaultModel = {
   isMarked: (cell, local) => local < cell.devices && (cell.dev.radioHolds[local] & OUTAGE_HOLDS_MASK) !== 0,
 };
 
-/** SCN-2: replayed from a list of real incidents; begin and end are events with the recorded length. */
+/** SCN-2: replayed from a list of real incidents; begin and end are events with its name there and its length. */
 export const recordedOutage: FaultModel = {
-  begin(cell, local, _action, nowMs) {
-    cell.emit(EventKind.recordedOutage, local, nowMs, 1, 0, 0);
+  begin(cell, local, { name }, nowMs) {
+    cell.emit(EventKind.recordedOutage, local, nowMs, 1, 0, 0, name);
     holdRadio(cell, local, OUTAGE_HOLD, causeIndex("recorded-outage"), nowMs);
   },
-  end(cell, local, { params }, nowMs) {
-    cell.emit(EventKind.recordedOutage, local, nowMs, 0, params.lengthMs, 0);
+  end(cell, local, { params, name }, nowMs) {
+    cell.emit(EventKind.recordedOutage, local, nowMs, 0, params.lengthMs, 0, name);
     releaseRadio(cell, local, OUTAGE_HOLD, nowMs);
   },
   isMarked: deviceOffline.isMarked,

@@ -5,6 +5,8 @@ import type { CellState } from "../cell-state.js";
 /** The action a fault comes from: its place among the run's actions tells two of one kind apart. */
 export interface FeltAction {
   readonly index: number;
+  /** What a recording calls it. */
+  readonly name?: string;
   readonly params: Readonly<Record<string, number>>;
 }
 

@@ -1,9 +1,16 @@
-// The state of a cell's gateways: one open aggregation window per group with its successor and the latecomers, power
-// and the queue of what waits for the backhaul.
+// The state of a cell's gateways: the open aggregation windows per group and the latecomers, power and
+// the queue of what waits for the backhaul.
 
-/** Accumulator sets per (gateway, group): the two windows that can be open at once, by parity, and late readings. */
-export const WINDOW_SETS = 3;
-export const LATE_SET = 2;
+/** Accumulator sets per (gateway, group): late readings, then the windows that can be open at once, in turn. */
+export const LATE_SET = 0;
+export const FIRST_OPEN_SET = 1;
+
+/**
+ * How many windows of a gateway are open at once at most: the one in hand waits for latecomers while those after it have
+ * begun.
+ */
+export const openWindows = ({ windowMs, graceMs }: { windowMs: number; graceMs: number }): number =>
+  1 + Math.max(1, Math.ceil(graceMs / windowMs));
 
 /** Summary ids and group indices share one number: id * this + group, plus {@link SUMMARY_REPEAT} when sent again. */
 export const SUMMARY_GROUPS = 65_536;
@@ -16,30 +23,51 @@ export interface GatewayColumns {
   /** Number of the window that closes next. */
   window: Float64Array;
   summaries: Float64Array;
-  /** Accumulators: index ((set * gateways + gateway) * groups + group). */
-  count: Int32Array;
+  /** When the session came up or went down last; most messages that waited since the last row about them, and its time. */
+  sinceMs: Float64Array;
+  queuePeak: Int32Array;
+  queueRowMs: Float64Array;
+  /** Repeats removed, and the oldest sensing time in the late set: index gateway * groups + group. */
   duplicates: Int32Array;
-  bytesIn: Int32Array;
+  lateFromMs: Float64Array;
+  /** Accumulators: index ((set * gateways + gateway) * groups + group). Alarms are part of the count. */
+  count: Int32Array;
+  alarms: Int32Array;
+  bytesIn: Float64Array;
+  /** The first value, and sums of what the others differ from it (window-sums.ts). */
+  origin: Float64Array;
   sum: Float64Array;
+  sumLow: Float64Array;
   squares: Float64Array;
+  squaresLow: Float64Array;
   min: Float64Array;
   max: Float64Array;
+  /** Sensing times of those readings that the summary carries: all but alarms, which went ahead. */
   oldestMs: Float64Array;
   newestMs: Float64Array;
 }
 
-export const createGatewayColumns = (gateways: number, groups: number): GatewayColumns => {
-  const slots = WINDOW_SETS * gateways * groups;
+/** @param sets windows that can be open at once at any of the gateways, and one for late readings */
+export const createGatewayColumns = (gateways: number, groups: number, sets: number): GatewayColumns => {
+  const slots = sets * gateways * groups;
   return {
     power: new Uint8Array(gateways),
     powerHolds: new Uint16Array(gateways),
     window: new Float64Array(gateways),
     summaries: new Float64Array(gateways),
+    sinceMs: new Float64Array(gateways),
+    queuePeak: new Int32Array(gateways),
+    queueRowMs: new Float64Array(gateways),
+    duplicates: new Int32Array(gateways * groups),
+    lateFromMs: new Float64Array(gateways * groups),
     count: new Int32Array(slots),
-    duplicates: new Int32Array(slots),
-    bytesIn: new Int32Array(slots),
+    alarms: new Int32Array(slots),
+    bytesIn: new Float64Array(slots),
+    origin: new Float64Array(slots),
     sum: new Float64Array(slots),
+    sumLow: new Float64Array(slots),
     squares: new Float64Array(slots),
+    squaresLow: new Float64Array(slots),
     min: new Float64Array(slots),
     max: new Float64Array(slots),
     oldestMs: new Float64Array(slots),

@@ -2,18 +2,20 @@
 import { KeyedRandom } from "../../core/rng.js";
 import type { GatewayTwin } from "../../scenario/scenario.js";
 import type { FleetPlan, GatewayGroup } from "../plan.js";
+import { openWindows } from "./columns.js";
 import { type EdgeRuleGroups, ruleGroupsOf } from "./rule-groups.js";
 
 export class GatewayModel {
   readonly twin: GatewayTwin;
   readonly first: number;
   readonly random: KeyedRandom;
-
+  readonly openWindows: number;
   readonly rules: readonly EdgeRuleGroups[];
 
   constructor(plan: FleetPlan, group: GatewayGroup) {
     this.twin = group.twin;
     this.first = group.first;
+    this.openWindows = openWindows(group.twin);
     this.random = new KeyedRandom(group.key);
     this.rules = ruleGroupsOf(plan, group);
   }

@@ -1,15 +1,17 @@
-// INF-4, INF-8: what a gateway does with a reading that reaches it: quarantine, duplicates, stuck values, then either
-// on to the cloud at once or into the aggregation window of its sensing time.
+// INF-4, INF-8: what a gateway does with a reading that reaches it: quarantine, duplicates, stuck values, then into
+// the aggregation window of its sensing time, or on to the cloud at once; an alarm does both.
 import { EventKind } from "../../event/event.js";
 import { MessageKind, ReadingFlag } from "../../event/message.js";
 import { ANOMALIES, causeIndex } from "../../event/vocabulary.js";
 import type { CellState } from "../cell-state.js";
 import { NEVER_S } from "../device/columns.js";
 import { type GroupModel, ReportMode } from "../group-model.js";
+import { sensedAndFlags } from "../recording.js";
 import { isRepeat } from "../sequence-window.js";
-import { LATE_SET } from "./columns.js";
+import { FIRST_OPEN_SET, LATE_SET } from "./columns.js";
 import { judgeRules } from "./rules.js";
 import { forward } from "./store.js";
+import { addValue } from "./window-sums.js";
 
 const REVOKED = causeIndex("revoked");
 const QUARANTINED = causeIndex("quarantined");
@@ -26,8 +28,7 @@ const watchValue = (
   nowMs: number,
 ): void => {
   const { dev } = cell;
-  const same = Math.fround(value);
-  if (dev.heardValue[device] === same) {
+  if (dev.heardValue[device] === value) {
     if (dev.sameCount[device] < 0xffff) dev.sameCount[device]++;
     const isStuck = (dev.anomalies[device] & (1 << STUCK)) !== 0;
     if (
@@ -41,7 +42,7 @@ const watchValue = (
     cell.emit(EventKind.anomaly, device, nowMs, STUCK, value, 0);
     return;
   }
-  dev.heardValue[device] = same;
+  dev.heardValue[device] = value;
   dev.sameCount[device] = 1;
   if ((dev.anomalies[device] & (1 << STUCK)) === 0) return;
   dev.anomalies[device] &= ~(1 << STUCK);
@@ -54,6 +55,55 @@ const heard = (cell: CellState, device: number, nowMs: number): void => {
   if ((cell.dev.anomalies[device] & (1 << SILENCE)) === 0) return;
   cell.dev.anomalies[device] &= ~(1 << SILENCE);
   cell.emit(EventKind.anomalyCleared, device, nowMs, SILENCE, 0, 0);
+};
+
+/** Writes a reading down where `record` wants it kept. */
+const record = (
+  cell: CellState,
+  device: number,
+  nowMs: number,
+  sensedMs: number,
+  value: number,
+  seq: number,
+  flags: number,
+): void => {
+  const entity = cell.entityOf[device];
+  if (cell.recorder?.keeps(cell.recorded, entity, seq, flags))
+    cell.emit(EventKind.reading, device, nowMs, value, sensedAndFlags(sensedMs, flags), entity);
+};
+
+/**
+ * Into the window of the sensing time. An alarm has gone ahead alone, so its window counts it among its values and not
+ * among the readings its summary carries: nothing is delivered twice.
+ */
+const takeIntoWindow = (
+  cell: CellState,
+  k: number,
+  group: GroupModel,
+  sensedMs: number,
+  value: number,
+  isAlarm: boolean,
+): void => {
+  const { gw } = cell;
+  const { twin, openWindows } = cell.gatewayModels[k];
+  const window = Math.floor(sensedMs / twin.windowMs);
+  const ahead = window - gw.window[k];
+  const isOpen = ahead >= 0 && ahead < openWindows;
+  const set = isOpen ? FIRST_OPEN_SET + (window % openWindows) : LATE_SET;
+  const groups = cell.groups.length;
+  const slot = (set * cell.gateways + k) * groups + group.index;
+  if (!isOpen) {
+    const at = k * groups + group.index;
+    if (gw.count[slot] === 0 || sensedMs < gw.lateFromMs[at]) gw.lateFromMs[at] = sensedMs;
+  }
+  if (isAlarm) gw.alarms[slot]++;
+  else if (gw.count[slot] === gw.alarms[slot]) {
+    gw.oldestMs[slot] = sensedMs;
+    gw.newestMs[slot] = sensedMs;
+  } else if (sensedMs < gw.oldestMs[slot]) gw.oldestMs[slot] = sensedMs;
+  else if (sensedMs > gw.newestMs[slot]) gw.newestMs[slot] = sensedMs;
+  gw.bytesIn[slot] += group.radio.payloadBytes;
+  addValue(gw, slot, value);
 };
 
 /** One reading reaches gateway `k`. Hot: once per reading; touches columns only, unless the twin passes it through. */
@@ -76,6 +126,9 @@ export const receive = (
   heard(cell, device, nowMs);
   if (isRepeat(cell.heard, device, seq, flags)) {
     cell.values[series.duplicates]++;
+    cell.gw.duplicates[k * cell.groups.length + group.index]++;
+    if (cell.recorder !== null)
+      record(cell, device, nowMs, sensedMs, value, seq, flags | ReadingFlag.duplicate);
     return;
   }
   if (cell.orders.size > 0 && cell.orders.has(device)) {
@@ -88,14 +141,16 @@ export const receive = (
   if ((flags & ReadingFlag.corrupt) !== 0) {
     cell.values[series.dropped + QUARANTINED]++;
     cell.emit(EventKind.quarantine, device, nowMs, 1, seq, 0);
+    if (cell.recorder !== null) record(cell, device, nowMs, sensedMs, value, seq, flags);
     if (group.sendsVitals) cell.rejected.set(device, (cell.rejected.get(device) ?? 0) + 1);
     return;
   }
   watchValue(cell, k, device, group, value, nowMs);
   if (group.feedsRules) judgeRules(cell, k, device, group, { value, flags, sensedMs, delayMs }, nowMs);
-  const twin = cell.gatewayModels[k].twin;
-  if (group.isPassedThrough || !twin.aggregate || (flags & ReadingFlag.alarm) !== 0) {
-    const bytes = payloadBytes;
+  const { twin } = cell.gatewayModels[k];
+  const isAlarm = (flags & ReadingFlag.alarm) !== 0;
+  const isSummed = twin.aggregate && !group.isPassedThrough;
+  if (isAlarm || !isSummed) {
     forward(
       cell,
       k,
@@ -106,32 +161,14 @@ export const receive = (
         b: sensedMs,
         c: seq,
         d: flags,
-        bytes,
+        bytes: payloadBytes,
         readings: 1,
         group: group.index,
       },
       nowMs,
     );
-    return;
   }
-  const { gw } = cell;
-  const window = Math.floor(sensedMs / twin.windowMs);
-  const open = gw.window[k];
-  const set = window === open || window === open + 1 ? window % 2 : LATE_SET;
-  const slot = (set * cell.gateways + k) * cell.groups.length + group.index;
-  if (gw.count[slot] === 0) {
-    gw.min[slot] = value;
-    gw.max[slot] = value;
-    gw.oldestMs[slot] = sensedMs;
-    gw.newestMs[slot] = sensedMs;
-  } else {
-    if (value < gw.min[slot]) gw.min[slot] = value;
-    if (value > gw.max[slot]) gw.max[slot] = value;
-    if (sensedMs < gw.oldestMs[slot]) gw.oldestMs[slot] = sensedMs;
-    if (sensedMs > gw.newestMs[slot]) gw.newestMs[slot] = sensedMs;
-  }
-  gw.count[slot]++;
-  gw.bytesIn[slot] += payloadBytes;
-  gw.sum[slot] += value;
-  gw.squares[slot] += value * value;
+  // What goes on to the cloud alone is the cloud's to write down.
+  else if (cell.recorder !== null) record(cell, device, nowMs, sensedMs, value, seq, flags);
+  if (isSummed) takeIntoWindow(cell, k, group, sensedMs, value, isAlarm);
 };

@@ -81,6 +81,8 @@ export const forward = (cell: CellState, k: number, message: StoredMessage, nowM
   else store.items.push(message);
   cell.values[cell.seriesQueueDepth]++;
   compact(store);
+  const waiting = store.items.length - store.head;
+  if (waiting > cell.gw.queuePeak[k]) cell.gw.queuePeak[k] = waiting;
 };
 
 /** What has left the queue is cut off now and then, so the list stays about as long as what it holds. */

@@ -1,21 +1,33 @@
 // INF-4: a gateway's aggregation windows close on the clock: each group's readings become one summary (count, mean,
-// min, max, standard deviation). Readings of earlier windows that came late make a summary of their own.
+// min, max, standard deviation). Readings that came after their window was closed, or from a clock far ahead, make a
+// summary of their own, which bears the start of the oldest one's window.
 import { EventKind } from "../../event/event.js";
 import { MessageKind } from "../../event/message.js";
 import { ANOMALIES, causeIndex } from "../../event/vocabulary.js";
 import { type CellState, Timer } from "../cell-state.js";
 import { NEVER_S } from "../device/columns.js";
-import { LATE_SET, SUMMARY_GROUPS } from "./columns.js";
+import { FIRST_OPEN_SET, type GatewayColumns, LATE_SET, SUMMARY_GROUPS } from "./columns.js";
+import { noteQueue } from "./queue.js";
 import { forward } from "./store.js";
+import { clearSums, deviationOf, meanOf } from "./window-sums.js";
 
 const SILENCE = ANOMALIES.indexOf("silence");
 const POWER_OUTAGE = causeIndex("power-outage");
 
-/** Four decimals, so that a summary's text is short and the same everywhere. */
-const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;
+/** Six decimals, and six digits of what is below one: a summary's text is short and the same everywhere. */
+const rounded = (value: number): number =>
+  Math.abs(value) >= 1 ? Math.round(value * 1_000_000) / 1_000_000 : Number(value.toPrecision(6));
+
+const clearSlot = (gw: GatewayColumns, slot: number): void => {
+  clearSums(gw, slot);
+  gw.alarms[slot] = 0;
+  gw.bytesIn[slot] = 0;
+};
 
 const slotOf = (cell: CellState, set: number, k: number, group: number): number =>
   (set * cell.gateways + k) * cell.groups.length + group;
+
+const setsOf = (cell: CellState, k: number): number => FIRST_OPEN_SET + cell.gatewayModels[k].openWindows;
 
 /** Turns one accumulator into a window row and a summary message, and empties it. */
 const closeSlot = (
@@ -23,53 +35,59 @@ const closeSlot = (
   k: number,
   group: number,
   set: number,
-  startMs: number,
+  windowStartMs: number,
   nowMs: number,
 ): void => {
   const { gw, out } = cell;
   const slot = slotOf(cell, set, k, group);
   const count = gw.count[slot];
   if (count === 0) return;
-  const { summaryBytes } = cell.gatewayModels[k].twin;
-  const mean = gw.sum[slot] / count;
-  const stddev = Math.sqrt(Math.max(0, gw.squares[slot] / count - mean * mean));
+  const { summaryBytes, windowMs } = cell.gatewayModels[k].twin;
+  const at = k * cell.groups.length + group;
+  const startMs = set === LATE_SET ? Math.floor(gw.lateFromMs[at] / windowMs) * windowMs : windowStartMs;
+  const figures = {
+    mean: rounded(meanOf(gw, slot)),
+    min: rounded(gw.min[slot]),
+    max: rounded(gw.max[slot]),
+    stddev: rounded(deviationOf(gw, slot)),
+  };
+  const alarms = gw.alarms[slot];
   const row = out.windows.reserve();
   out.windows.startMs[row] = startMs;
+  out.windows.closedMs[row] = nowMs;
   out.windows.gateway[row] = cell.entityOf[cell.devices + k];
   out.windows.group[row] = group;
+  out.windows.late[row] = set === LATE_SET ? 1 : 0;
   out.windows.readings[row] = count;
-  out.windows.duplicates[row] = 0;
-  out.windows.mean[row] = rounded(mean);
-  out.windows.min[row] = rounded(gw.min[slot]);
-  out.windows.max[row] = rounded(gw.max[slot]);
-  out.windows.stddev[row] = rounded(stddev);
+  out.windows.alarms[row] = alarms;
+  out.windows.duplicates[row] = gw.duplicates[at];
+  out.windows.mean[row] = figures.mean;
+  out.windows.min[row] = figures.min;
+  out.windows.max[row] = figures.max;
+  out.windows.stddev[row] = figures.stddev;
   out.windows.bytesIn[row] = gw.bytesIn[slot];
   out.windows.bytesOut[row] = summaryBytes;
   const body = JSON.stringify({
     group: cell.plan.groups[group].id,
     windowStart: startMs,
     count,
-    mean: rounded(mean),
-    min: rounded(gw.min[slot]),
-    max: rounded(gw.max[slot]),
-    stddev: rounded(stddev),
+    ...figures,
   });
+  const carried = count - alarms;
   const message = {
     kind: MessageKind.summary,
     local: cell.devices + k,
-    a: count,
-    b: gw.oldestMs[slot],
-    c: gw.newestMs[slot],
+    a: carried,
+    b: carried === 0 ? startMs : gw.oldestMs[slot],
+    c: carried === 0 ? startMs : gw.newestMs[slot],
     d: gw.summaries[k]++ * SUMMARY_GROUPS + group,
     bytes: summaryBytes,
-    readings: count,
+    readings: carried,
     group,
     body,
   };
-  gw.count[slot] = 0;
-  gw.sum[slot] = 0;
-  gw.squares[slot] = 0;
-  gw.bytesIn[slot] = 0;
+  gw.duplicates[at] = 0;
+  clearSlot(gw, slot);
   forward(cell, k, message, nowMs);
 };
 
@@ -97,27 +115,27 @@ export const windowCloseMs = (cell: CellState, k: number): number => {
 /** WINDOW timer: closes the window in hand and the late readings, and opens the next. */
 export const closeWindow = (cell: CellState, k: number, nowMs: number): void => {
   const { gw } = cell;
-  const { windowMs } = cell.gatewayModels[k].twin;
-  const startMs = gw.window[k] * windowMs;
+  const { twin, openWindows } = cell.gatewayModels[k];
+  const startMs = gw.window[k] * twin.windowMs;
+  const set = FIRST_OPEN_SET + (gw.window[k] % openWindows);
   for (let group = 0; group < cell.groups.length; group++) {
-    closeSlot(cell, k, group, gw.window[k] % 2, startMs, nowMs);
+    closeSlot(cell, k, group, set, startMs, nowMs);
     closeSlot(cell, k, group, LATE_SET, startMs, nowMs);
   }
   gw.window[k]++;
+  noteQueue(cell, k, nowMs);
   watchSilence(cell, k, nowMs);
   cell.timers.schedule((cell.devices + k) * Timer.count + Timer.window, windowCloseMs(cell, k));
 };
 
 /** A gateway without power forgets its open windows; what was in them is lost. */
 export const loseWindows = (cell: CellState, k: number): void => {
-  for (let set = 0; set <= LATE_SET; set++) {
+  const { gw } = cell;
+  for (let set = 0; set < setsOf(cell, k); set++) {
     for (let group = 0; group < cell.groups.length; group++) {
       const slot = slotOf(cell, set, k, group);
-      cell.values[cell.groups[group].series.dropped + POWER_OUTAGE] += cell.gw.count[slot];
-      cell.gw.count[slot] = 0;
-      cell.gw.sum[slot] = 0;
-      cell.gw.squares[slot] = 0;
-      cell.gw.bytesIn[slot] = 0;
+      cell.values[cell.groups[group].series.dropped + POWER_OUTAGE] += gw.count[slot] - gw.alarms[slot];
+      clearSlot(gw, slot);
     }
   }
 };
@@ -130,9 +148,12 @@ export const startWindows = (cell: CellState, k: number, nowMs: number): void =>
 
 /** Readings held at gateway `k` in open windows and in its queue, added to `inFlight` by group. */
 export const addHeld = (cell: CellState, k: number, inFlight: Float64Array): void => {
-  for (let set = 0; set <= LATE_SET; set++) {
-    for (let group = 0; group < cell.groups.length; group++)
-      inFlight[group] += cell.gw.count[slotOf(cell, set, k, group)];
+  const { gw } = cell;
+  for (let set = 0; set < setsOf(cell, k); set++) {
+    for (let group = 0; group < cell.groups.length; group++) {
+      const slot = slotOf(cell, set, k, group);
+      inFlight[group] += gw.count[slot] - gw.alarms[slot];
+    }
   }
   const store = cell.stores.get(k);
   if (store === undefined) return;

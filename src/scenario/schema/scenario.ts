@@ -6,6 +6,7 @@ import { name, oneOrMany, plainValue, strict } from "../schema-parts.js";
 import { cloudSchema } from "./cloud.js";
 import { alertSchema, expectationSchema, stopSchema } from "./expectation.js";
 import { siteSchema, startSchema, tenantSchema } from "./fleet.js";
+import { RECORD_RULES_MAX, recordSchema } from "./record.js";
 import { firmwareSchema, rolloutSchema } from "./rollout.js";
 import { timelineSchema } from "./timeline.js";
 import { outagesSchema } from "./trace.js";
@@ -34,6 +35,7 @@ export const scenarioSchema = strict({
   phases: z.record(z.string(), positiveDuration()).optional(),
   timeline: z.array(timelineSchema).optional(),
   outages: z.array(outagesSchema).optional(),
+  record: z.array(recordSchema).max(RECORD_RULES_MAX).optional(),
   rollouts: z.array(rolloutSchema).optional(),
   alerts: z.array(alertSchema).optional(),
   stop: z.array(stopSchema).optional(),

@@ -9,6 +9,9 @@ const BIG = 1_000_000_000;
 /** Most rules of one gateway: a device's standing with each of them is one bit. */
 const RULES_MAX = 16;
 
+/** Windows that may wait for latecomers at once: each takes memory for every group. */
+const GRACE_WINDOWS_MAX = 60;
+
 const one = { twin: name().optional(), group: groupName().optional() };
 
 /** Exactly one of twin and group says who is meant. */
@@ -53,7 +56,12 @@ export const gatewayTwinSchema = strict({
     /** Late readings are awaited this long after a window's end. */
     grace: duration().prefault("2s"),
     summary: size({ min: 1, max: 131_072, range: "between 1B and 128KiB" }).prefault("200B"),
-  }).prefault({}),
+  })
+    .refine(({ window, grace }) => grace <= GRACE_WINDOWS_MAX * window, {
+      message: `its grace must be at most ${GRACE_WINDOWS_MAX} windows long: so many would be open at once`,
+      params: { code: "SCN029" },
+    })
+    .prefault({}),
   store: strict({
     max: integer(1, 100_000_000).default(100_000),
     drop: z.enum(["oldest", "newest"]).default("oldest"),

@@ -1,0 +1,20 @@
+// INF-7: how many messages wait at each gateway, as rows: at the end of its windows, while some wait or waited. A gateway
+// that is never cut writes none; one that is cut for months writes a thousand.
+import { EventKind } from "../../event/event.js";
+import type { CellState } from "../cell-state.js";
+import { storedCount } from "./store.js";
+
+/** Rows of one gateway about its queue, over the whole run: where windows are shorter than that, some write none. */
+const QUEUE_ROWS_MAX = 1_000;
+
+/** A window of gateway `k` has closed: writes down how many messages waited at most since the row before. */
+export const noteQueue = (cell: CellState, k: number, nowMs: number): void => {
+  const { gw, plan } = cell;
+  const peak = gw.queuePeak[k];
+  if (peak === 0) gw.queueRowMs[k] = nowMs;
+  if (peak === 0 || nowMs - gw.queueRowMs[k] < plan.scenario.durationMs / QUEUE_ROWS_MAX) return;
+  const waiting = storedCount(cell, k);
+  cell.emit(EventKind.gatewayQueue, cell.devices + k, nowMs, peak, gw.queueRowMs[k], waiting);
+  gw.queuePeak[k] = waiting;
+  gw.queueRowMs[k] = nowMs;
+};
