@@ -1,19 +1,72 @@
 // iotctl query: one SQL statement over the tables of a run, the whole of it or one tenant's share.
 import { type Command, Option } from "commander";
+import { closest } from "../core/closest.js";
 import type { Cli } from "./cli.js";
+import { CliFailure, Exit } from "./exit.js";
 import { findRun } from "./run-folder.js";
+import { textTable } from "./text-table.js";
+
+/** What there is to ask, or the columns of one table. */
+const tellTables = async (cli: Cli, folder: string, name: string | true, isJson: boolean): Promise<void> => {
+  const { world } = cli;
+  const { listTables } = await import("../store/list-tables.js");
+  const all = await listTables(folder);
+  const wanted =
+    name === true
+      ? all
+      : all.filter((table) => table.name === name || `${table.zone}.${table.name}` === name);
+  if (wanted.length === 0) {
+    const near = closest(
+      String(name).replace(/^.*\./, ""),
+      all.map((table) => table.name),
+    );
+    throw new CliFailure(
+      Exit.usage,
+      `no table \`${name}\` in a run`,
+      near === undefined ? "`--tables` alone lists them" : `did you mean \`${near}\`?`,
+    );
+  }
+  if (isJson) world.stdout.write(`${JSON.stringify(wanted, null, 2)}\n`);
+  else if (name === true)
+    world.stdout.write(
+      textTable(
+        [{ title: "table" }, { title: "what it says" }],
+        wanted.map((table) => [`${table.zone}.${table.name}`, table.says]),
+      ),
+    );
+  else
+    for (const table of wanted)
+      world.stdout.write(
+        `${table.zone}.${table.name}: ${table.says}\n\n${textTable(
+          [{ title: "column" }, { title: "type" }, { title: "unit" }, { title: "meaning" }],
+          table.columns.map((column) => [column.name, column.type, column.unit, column.meaning]),
+        )}\n`,
+      );
+};
 
 interface QueryChoices {
   tenant?: string;
   region?: string;
   site?: string;
+  tables?: string | true;
   json?: boolean;
   csv?: boolean;
 }
 
-const query = async (cli: Cli, run: string, sql: string, options: QueryChoices): Promise<void> => {
+const query = async (
+  cli: Cli,
+  run: string,
+  sql: string | undefined,
+  options: QueryChoices,
+): Promise<void> => {
   const { world } = cli;
   const folder = world.files.resolve(findRun(world, run));
+  if (options.tables !== undefined) {
+    await tellTables(cli, folder, options.tables, options.json === true);
+    return;
+  }
+  if (sql === undefined)
+    throw new CliFailure(Exit.usage, "there is no SQL to run", "`--tables` lists what can be asked");
   const { queryRun } = await import("../store/query-run.js");
   const { formatCsv, formatJson, formatTable } = await import("../store/format.js");
   const { tenant, region, site } = options;
@@ -31,7 +84,8 @@ export const registerQuery = (program: Command, cli: Cli): void => {
     .command("query")
     .description("run one SQL statement over a run's tables (raw.*, usable.*, final.*)")
     .argument("<run>", "run folder, or its name under reports/")
-    .argument("<sql>", "one statement in DuckDB's SQL")
+    .argument("[sql]", "one statement in DuckDB's SQL; `show tables` and `describe NAME`, too")
+    .option("--tables [name]", "list the tables, or the columns of one, with units and meaning")
     .option("--tenant <id>", "see only this tenant's rows")
     .option("--region <name>", "see only this region's rows")
     .option("--site <id>", "see only this site's rows")
@@ -41,5 +95,5 @@ export const registerQuery = (program: Command, cli: Cli): void => {
       "after",
       '\nExample:\n  iotctl query reports/reboot-storm-1 "select * from final.device_downtime order by downtime_ms desc limit 5"\n',
     )
-    .action((run: string, sql: string, options: QueryChoices) => query(cli, run, sql, options));
+    .action((run: string, sql: string | undefined, options: QueryChoices) => query(cli, run, sql, options));
 };

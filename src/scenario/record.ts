@@ -41,7 +41,10 @@ export const readRecord = (scope: TargetScope, durationMs: number): RecordRule[]
   return readItems(context.problems, recordSchema, context.root, "record").flatMap(
     ({ value, tree, path }): RecordRule[] => {
       const at = childOf(tree, "target") ?? tree;
-      const target = resolveTarget(scope, value.target, at, [...path, "target"], "devices");
+      const target = resolveTarget(scope, value.target, at, [...path, "target"], {
+        kind: "devices",
+        feels: "any",
+      });
       if (target === undefined) return [];
       if (target.kind !== "devices") {
         context.problems.error(at.at, "SCN052", "readings are devices'; the target is gateways");

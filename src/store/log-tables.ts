@@ -4,7 +4,7 @@
 import { quote } from "./sql-text.js";
 
 /** Version of this layout; a file with another one is refused. */
-export const STORE_VERSION = 2;
+export const STORE_VERSION = 3;
 
 const enumType = (name: string, values: readonly string[]): string =>
   `create type log.${name} as enum (${values.map(quote).join(", ")})`;

@@ -108,6 +108,7 @@ export class OpenRun implements RunView {
     });
     try {
       const { naming, run } = await readRun(session, dir);
+      await session.findZones();
       return new OpenRun(dir, session, naming, run);
     } catch (cause) {
       session.close();

@@ -85,6 +85,7 @@ const build = async (session: Session, owners: Owners, info: RunInfo): Promise<v
   // The schema goes to the file at once: DuckDB 1.5 cannot replay types of a schema from its write-ahead log, so a crash
   // before the first checkpoint would leave a file that cannot be opened.
   await session.execute("checkpoint");
+  await session.findZones();
 };
 
 export class RunStore implements RunView {

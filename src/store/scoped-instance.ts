@@ -99,6 +99,7 @@ export const openScoped = async (path: string, scope: Scope, sql: string): Promi
     }
     await session.execute("use memory");
     await session.execute("detach run");
+    await session.findZones();
     await session.execute("set enable_external_access = false");
     await session.execute("set lock_configuration = true");
     return session;

@@ -23,6 +23,11 @@ export class Session {
     await this.connection.run(sql, params);
   }
 
+  /** Names without a zone are looked for in all of them, so `show tables` and `describe readings` answer. */
+  async findZones(): Promise<void> {
+    await this.execute("set search_path = 'usable,final,raw'");
+  }
+
   /** All rows of a small result. */
   async rows(sql: string, params: Cell[] = []): Promise<DuckDBValue[][]> {
     return (await this.connection.runAndReadAll(sql, params)).getRows();

@@ -51,6 +51,42 @@ describe("a stored run", () => {
     });
   });
 
+  test("tells what can be asked, with types, units and meaning", async () => {
+    expect(await iotctl(world, "query", "small-1", "--tables")).toBe(0);
+    expect(world.out()).toMatch(/^usable\.fog_windows {2,}what gateways summed up/m);
+    expect(await iotctl(world, "query", "small-1", "--tables", "fog_windows")).toBe(0);
+    expect(world.out()).toMatch(/^bytes_in +BIGINT +bytes +payload bytes that came from devices/m);
+    await iotctl(world, "query", "small-1", "--tables", "final.device_availability", "--json");
+    expect(JSON.parse(world.out())[0].columns).toContainEqual({
+      name: "mttr_ms",
+      type: "BIGINT",
+      unit: "ms",
+      meaning: "mean length of the outages that ended; NULL without one",
+    });
+    expect(await iotctl(world, "query", "small-1", "--tables", "fog_window")).toBe(2);
+    expect(world.err()).toContain("did you mean `fog_windows`?");
+    expect(await iotctl(world, "query", "small-1")).toBe(2);
+    expect(world.err()).toContain("--tables");
+    // In SQL, for the operator and for a tenant alike; a tenant's empty neighbours are names and nothing more.
+    for (const scope of [[], ["--tenant", "blue"]]) {
+      expect(await iotctl(world, "query", "small-1", "show tables", "--csv", ...scope)).toBe(0);
+      expect(world.out()).toContain("\nfog_windows\n");
+      expect(world.out()).not.toContain("owners");
+      expect(await iotctl(world, "query", "small-1", "describe readings", "--csv", ...scope)).toBe(0);
+      expect(world.out()).toContain("sensed_ms,BIGINT");
+    }
+    await iotctl(
+      world,
+      "query",
+      "small-1",
+      "select distinct tenant_id from outages",
+      "--csv",
+      "--tenant",
+      "blue",
+    );
+    expect(world.out()).not.toContain("red");
+  });
+
   test("shows a tenant its own rows alone", async () => {
     const sql =
       "select distinct tenant_id from usable.lifecycle union select distinct tenant_id from final.sla";

@@ -1,6 +1,9 @@
 // LIF-8: a device that is decommissioned is told, erases itself, counts no more and never comes back.
+import { deserialize } from "node:v8";
 import { describe, expect, it } from "vitest";
+import { readCheckpoint } from "../../src/engine/checkpoint.js";
 import { EventKind } from "../../src/event/event.js";
+import type { CellMemory } from "../../src/model/cell-memory.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 import { town } from "../worlds.js";
 
@@ -37,6 +40,34 @@ describe("decommissioning", () => {
     expect(Math.max(...mains.map(({ atMs }) => atMs))).toBeLessThan(HOUR_MS + 5_000);
     expect(run.total("device.erased")).toBe(audit(run, "erased").length);
     expect(afterlife(run)).toEqual([]);
+  });
+
+  it("leaves nothing in a device of what it was told: no shadow, no number of a command", async () => {
+    const saved: Uint8Array[] = [];
+    const run = await runScenario(
+      town(
+        timeline(
+          "id: cfg, at: 10m, config: {desired: {reportSeconds: 20}}, target: {twin: temperature-wifi}",
+          "id: cmd, at: 20m, command: blink, target: {twin: temperature-wifi}",
+          retire("1h", "twin: temperature-wifi"),
+        ),
+      ),
+      {
+        checkpointsAtMs: [0.9 * HOUR_MS, 1.5 * HOUR_MS],
+        onCheckpoint: (_, bytes) => void saved.push(bytes.slice()),
+      },
+    );
+    expect(run.total("device.erased")).toBe(60);
+    const [before, after] = saved.map((bytes) => {
+      const memories = readCheckpoint(bytes, run.plan.scenario, undefined).cells.map(
+        (cell) => (deserialize(cell.bytes) as { model: CellMemory }).model,
+      );
+      const size = (name: "shadows" | "lastCommands" | "orders"): number =>
+        memories.reduce((sum, memory) => sum + memory[name].size, 0);
+      return [size("shadows"), size("lastCommands"), size("orders")];
+    });
+    expect(before).toEqual([60, 60, 0]);
+    expect(after).toEqual([0, 0, 0]);
   });
 
   it("tells a class A device with its next uplink, whose reading is refused", async () => {
