@@ -1,52 +1,45 @@
 // Every shipped scenario runs as a user would run it and says it passed.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
+import type { Summary } from "../../src/report/summary.js";
 
 const simulate = (...rest: string[]): string =>
   execFileSync(process.execPath, ["bin/iotctl.js", "simulate", ...rest], { encoding: "utf8" });
 
-describe("a shipped scenario", () => {
-  for (const name of ["first-light", "canary-abort", "real-trace", "config-rollout"]) {
-    it(`${name} passes`, () => {
-      const folder = mkdtempSync(join(tmpdir(), "iotctl-shipped-"));
-      const summary = JSON.parse(simulate(`scenarios/${name}.yaml`, "--json", "--out", join(folder, "run")));
-      expect(summary.verdict).toBe("passed");
-      expect(summary.ledger.balanced).toBe(true);
-      expect(readFileSync(join(folder, "run", "report.html"), "utf8")).toContain(name);
-      rmSync(folder, { recursive: true });
-    });
+const SHIPPED = readdirSync("scenarios")
+  .filter((file) => file.endsWith(".yaml"))
+  .map((file) => file.replace(".yaml", ""));
+
+/** Played and stored; `--json` gives one summary, or one for each variant. */
+const played = (name: string, ...rest: string[]): Summary[] => {
+  const folder = mkdtempSync(join(tmpdir(), "iotctl-shipped-"));
+  try {
+    const run = join(folder, "run");
+    const told = JSON.parse(simulate(`scenarios/${name}.yaml`, "--json", "--out", run, ...rest));
+    const summaries: Summary[] = Array.isArray(told) ? told : [told];
+    for (const { run: each } of summaries) {
+      const report = join(run, summaries.length > 1 ? each.variant : "", "report.html");
+      expect(readFileSync(report, "utf8")).toContain(name);
+    }
+    return summaries;
+  } finally {
+    rmSync(folder, { recursive: true });
   }
+};
 
-  it("reboot-storm passes in both variants, and jitter is refused far less", () => {
-    const folder = mkdtempSync(join(tmpdir(), "iotctl-shipped-"));
-    const summaries = JSON.parse(
-      simulate("scenarios/reboot-storm.yaml", "--json", "--out", join(folder, "run")),
-    );
-    expect(summaries.map((summary: { verdict: string }) => summary.verdict)).toEqual(["passed", "passed"]);
-    rmSync(folder, { recursive: true });
-  });
+test.each(SHIPPED)("%s passes in all its variants, and its ledger balances", (name) => {
+  const summaries = played(name);
+  expect(summaries.map(({ verdict }) => verdict)).toEqual(summaries.map(() => "passed"));
+  expect(summaries.filter(({ ledger }) => !ledger.balanced)).toEqual([]);
+});
 
-  it("restart-storm passes in both variants: a storm in one, none in the other", () => {
-    const folder = mkdtempSync(join(tmpdir(), "iotctl-shipped-"));
-    const summaries = JSON.parse(
-      simulate("scenarios/restart-storm.yaml", "--json", "--out", join(folder, "run")),
-    );
-    expect(summaries.map((summary: { verdict: string }) => summary.verdict)).toEqual(["passed", "passed"]);
-    rmSync(folder, { recursive: true });
-  });
-
-  it("live-small passes live, over real MQTT", () => {
-    const folder = mkdtempSync(join(tmpdir(), "iotctl-shipped-"));
-    const summary = JSON.parse(
-      simulate("scenarios/live-small.yaml", "--live", "--speed", "4", "--json", "--out", join(folder, "run")),
-    );
-    expect(summary.verdict).toBe("passed");
-    expect(summary.environment.mode).toBe("live");
-    rmSync(folder, { recursive: true });
-  });
+test("live-small passes live, over real MQTT", () => {
+  const [summary] = played("live-small", "--live", "--speed", "4");
+  expect(summary.verdict).toBe("passed");
+  expect(summary.environment.mode).toBe("live");
 });
 
 describe("verify", () => {
