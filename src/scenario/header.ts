@@ -48,6 +48,7 @@ const checkFormat = ({ root, problems }: Context): void => {
 
 const checkKeys = ({ root, problems }: Context): void => {
   for (const [key, { keyAt }] of root.entries) {
+    if (problems.isFull) return;
     if (!SCENARIO_KEYS.includes(key))
       problems.error(keyAt, "SCN010", `unknown key \`${key}\``, keyHint(key, SCENARIO_KEYS));
   }

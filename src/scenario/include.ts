@@ -28,6 +28,7 @@ const OWN_KEYS = ["include", "name", "description", "iotctl"];
 
 const checkWorld = (world: MapTree, problems: Problems): void => {
   for (const [key, { keyAt }] of world.entries) {
+    if (problems.isFull) return;
     if ((WORLD_KEYS as readonly string[]).includes(key)) continue;
     const hint = keyHint(key, WORLD_KEYS);
     problems.error(keyAt, "SCN008", `a world has no \`${key}\`; it says what stands, not what happens`, hint);

@@ -3,6 +3,7 @@
 import type { z } from "zod";
 import { closest } from "../core/diagnostic.js";
 import type { ScenarioCode } from "./codes.js";
+import { plainFor } from "./plain-for.js";
 import type { Problems } from "./problems.js";
 import type { IssueNote } from "./quantities.js";
 import { HINT_MARK } from "./schema-parts.js";
@@ -35,6 +36,10 @@ export const shown = (value: unknown): string => {
   // YAML's own word: the reader has written `.nan`, not NaN.
   return Number.isNaN(value) ? "not a number (.nan)" : String(value);
 };
+
+/** How a value from a file reads: a number as it stands there. */
+const shownAsWritten = (value: unknown, written: string | undefined): string =>
+  value === null || Number.isNaN(value) ? shown(value) : (written ?? shown(value));
 
 /** The issues of the union branch that fits the value's type, with the union's path in front. */
 const branchIssues = (issue: Extract<Issue, { code: "invalid_union" }>): Issue[] | null => {
@@ -80,13 +85,13 @@ const boundText = (
   return `at ${side} ${limit}${unit}`;
 };
 
-const tell = (issue: Issue, value: unknown): Told => {
+const tell = (issue: Issue, value: unknown, written: string | undefined): Told => {
   switch (issue.code) {
     case "invalid_type": {
       const expected = TYPE_WORDS[issue.expected] ?? issue.expected;
       if (value === undefined) return { code: "SCN011", must: `it must be ${expected}` };
-      const quoted = issue.expected === "string" && (typeof value === "number" || typeof value === "boolean");
-      const hint = quoted ? `write it in quotes if it is meant as text: "${value}"` : undefined;
+      const quoted = issue.expected === "string" && written !== undefined;
+      const hint = quoted ? `write it in quotes if it is meant as text: "${written ?? value}"` : undefined;
       return { code: "SCN012", must: `it must be ${expected}`, hint };
     }
     case "invalid_value": {
@@ -145,9 +150,15 @@ const reportOne = (problems: Problems, tree: Tree, base: Path, issue: Issue): vo
   }
   const here = treeAt(tree, path);
   const value = here === undefined ? undefined : plainOf(here);
-  const { code, must, hint } = tell(issue, value);
+  const written = here?.kind === "scalar" ? here.written : undefined;
+  const { code, must, hint } = tell(issue, value, written);
   const span = spanAt(tree, path);
-  problems.error(span, code, `${label === "" ? "the value" : label} is ${shown(value)}; ${must}`, hint);
+  problems.error(
+    span,
+    code,
+    `${label === "" ? "the value" : label} is ${shownAsWritten(value, written)}; ${must}`,
+    hint,
+  );
 };
 
 /** Reads `tree` by `schema`. Undefined when something was wrong; the problems then say what, under `base`. */
@@ -157,7 +168,7 @@ export const readBy = <S extends z.ZodType>(
   tree: Tree,
   base: Path,
 ): z.output<S> | undefined => {
-  const result = schema.safeParse(plainOf(tree));
+  const result = schema.safeParse(plainFor(schema, tree));
   if (result.success) return result.data;
   for (const issue of result.error.issues) reportOne(problems, tree, base, issue);
   return undefined;

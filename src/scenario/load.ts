@@ -13,7 +13,7 @@ import { readHeader } from "./header.js";
 import { resolveIncludes } from "./include.js";
 import { readBy } from "./issues.js";
 import { readOutageLists } from "./outages.js";
-import { type Params, type ParamValue, readParams, settingFromText, substitute } from "./params.js";
+import { type Params, readParams, type Setting, settingFromText, substitute } from "./params.js";
 import { Problems } from "./problems.js";
 import { readCloud } from "./profiles.js";
 import { readRecord } from "./record.js";
@@ -40,8 +40,8 @@ export interface Loaded {
   diagnostics: Diagnostic[];
 }
 
-const settingsOf = (params: Params, set: LoadOptions["set"], problems: Problems): Map<string, ParamValue> => {
-  const settings = new Map<string, ParamValue>();
+const settingsOf = (params: Params, set: LoadOptions["set"], problems: Problems): Map<string, Setting> => {
+  const settings = new Map<string, Setting>();
   for (const [name, text] of Object.entries(set ?? {})) {
     const value = settingFromText(params, name, text, problems);
     if (value !== undefined) settings.set(name, value);
@@ -52,19 +52,23 @@ const settingsOf = (params: Params, set: LoadOptions["set"], problems: Problems)
 /** A variant is what is compared, so it wins over --set; that is worth a word. */
 const tellOverruled = (
   params: Params,
-  settings: ReadonlyMap<string, ParamValue>,
+  settings: ReadonlyMap<string, Setting>,
   runs: readonly Variant[],
   problems: Problems,
 ): void => {
   for (const [name, value] of settings) {
-    const overruled = runs.filter((run) => run.set.has(name) && run.set.get(name) !== value);
+    const overruled = runs.filter((run) => run.set.has(name) && run.set.get(name)?.value !== value.value);
     if (overruled.length === 0) continue;
     const names = overruled.map((run) => run.name).join(", ");
-    problems.warning(params.at, "SCN025", `--set ${name}=${value} has no effect in ${names}, which set it`);
+    problems.warning(
+      params.at,
+      "SCN025",
+      `--set ${name}=${value.text} has no effect in ${names}, which set it`,
+    );
   }
 };
 
-const withParameters = (context: Context, values: ReadonlyMap<string, ParamValue>): MapTree => {
+const withParameters = (context: Context, values: ReadonlyMap<string, Setting>): MapTree => {
   const { root, problems } = context;
   const declared = ["params", "variants", "matrix"];
   const kept = [...root.entries].filter(([key]) => declared.includes(key));
@@ -73,11 +77,7 @@ const withParameters = (context: Context, values: ReadonlyMap<string, ParamValue
   return { ...root, entries: new Map([...kept, ...filled.entries]) };
 };
 
-const buildScenario = (
-  base: Context,
-  variant: Variant,
-  values: ReadonlyMap<string, ParamValue>,
-): Scenario => {
+const buildScenario = (base: Context, variant: Variant, values: ReadonlyMap<string, Setting>): Scenario => {
   const context: Context = { ...base, root: withParameters(base, values) };
   const { problems, root } = context;
   const header = readHeader(context);
@@ -107,7 +107,7 @@ const buildScenario = (
     ...header,
     file: context.file,
     variant: variant.name,
-    params: Object.fromEntries(values),
+    params: Object.fromEntries([...values].map(([name, { value }]) => [name, value])),
     resolutionMs: bucketLengthMs(header.durationMs),
     tenants,
     deviceTwins,

@@ -4,23 +4,34 @@ import { closest } from "../core/diagnostic.js";
 import { shown } from "./issues.js";
 import type { Problems } from "./problems.js";
 import type { Span } from "./source-text.js";
-import { type MapTree, plainOf, type Tree } from "./tree.js";
+import { type MapTree, plainOf, type ScalarTree, type Tree } from "./tree.js";
 
 export type ParamValue = number | string | boolean;
+
+/** A parameter's value, and how it is written where it stands for a text. */
+export interface Setting {
+  value: ParamValue;
+  text: string;
+}
 
 export interface Params {
   /** Where they are declared; problems with settings from outside point here. */
   at: Span;
-  defaults: Map<string, ParamValue>;
+  defaults: Map<string, Setting>;
 }
 
 const USE = /\$\{([^}]*)\}/g;
 const PARAM_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
 
+const settingOf = (value: ParamValue, written: string | undefined): Setting => ({
+  value,
+  text: written ?? String(value),
+});
+
 /** Reads the `params` section. */
 export const readParams = (root: MapTree, problems: Problems): Params => {
   const section = root.entries.get("params");
-  const defaults = new Map<string, ParamValue>();
+  const defaults = new Map<string, Setting>();
   if (section === undefined) return { at: { ...root.at, end: root.at.start + 1 }, defaults };
   if (section.value.kind !== "map") {
     const is = shown(plainOf(section.value));
@@ -46,8 +57,10 @@ export const readParams = (root: MapTree, problems: Problems): Params => {
       );
     } else if (typeof value.value === "string" && value.value.includes("${")) {
       problems.error(value.at, "SCN012", `params.${name} uses a parameter; a default must be a plain value`);
+    } else if (typeof value.value === "number" && !Number.isFinite(value.value)) {
+      problems.error(value.at, "SCN014", `params.${name} is ${value.written}; it must be a finite number`);
     } else {
-      defaults.set(name, value.value);
+      defaults.set(name, settingOf(value.value, value.written));
     }
   }
   return { at: section.keyAt, defaults };
@@ -80,12 +93,12 @@ export const settingFromText = (
   name: string,
   text: string,
   problems: Problems,
-): ParamValue | undefined => {
+): Setting | undefined => {
   if (!isParam(params, name, params.at, "--set", problems)) return undefined;
-  const type = typeof params.defaults.get(name);
-  if (type === "string") return text;
+  const type = typeof params.defaults.get(name)?.value;
+  if (type === "string") return { value: text, text };
   const value = type === "boolean" ? { true: true, false: false }[text] : numberOf(text);
-  if (value !== undefined) return value;
+  if (value !== undefined) return { value, text };
   const must = type === "boolean" ? "true or false" : "a number";
   problems.error(
     params.at,
@@ -95,8 +108,10 @@ export const settingFromText = (
   return undefined;
 };
 
-const numberOf = (text: string): number | undefined =>
-  /^[-+]?\d[\d_]*(\.\d+)?$/.test(text) ? Number(text.replaceAll("_", "")) : undefined;
+const numberOf = (text: string): number | undefined => {
+  const value = /^[-+]?\d[\d_]*(\.\d+)?$/.test(text) ? Number(text.replaceAll("_", "")) : Number.NaN;
+  return Number.isFinite(value) ? value : undefined;
+};
 
 /** A variant's or matrix's value for a parameter, of the default's type, or undefined after telling. */
 export const settingFromTree = (
@@ -104,10 +119,12 @@ export const settingFromTree = (
   name: string,
   tree: Tree,
   problems: Problems,
-): ParamValue | undefined => {
-  const fallback = params.defaults.get(name);
-  if (tree.kind === "scalar" && tree.value !== null && typeof tree.value === typeof fallback)
-    return tree.value;
+): Setting | undefined => {
+  const fallback = params.defaults.get(name)?.value;
+  if (tree.kind === "scalar" && tree.value !== null && typeof tree.value === typeof fallback) {
+    if (typeof tree.value !== "number" || Number.isFinite(tree.value))
+      return settingOf(tree.value, tree.written);
+  }
   const must = { string: "text", number: "a number", boolean: "true or false" }[typeof fallback as "string"];
   problems.error(
     tree.at,
@@ -120,7 +137,7 @@ export const settingFromTree = (
 /** The tree with every `${name}` replaced. */
 export const substitute = <T extends Tree>(
   tree: T,
-  values: ReadonlyMap<string, ParamValue>,
+  values: ReadonlyMap<string, Setting>,
   problems: Problems,
 ): T => {
   const unknown = (at: Span, name: string): void =>
@@ -130,19 +147,23 @@ export const substitute = <T extends Tree>(
       `\`\${${name}}\` is not declared under params`,
       nearOrAll(name, values.keys()),
     );
-  const replaceScalar = (text: string, at: Span): ParamValue => {
+  const replaceScalar = (text: string, at: Span): Pick<ScalarTree, "value" | "written"> => {
     const whole = /^\$\{([^}]*)\}$/.exec(text);
     if (whole !== null) {
       const value = values.get(whole[1].trim());
-      if (value !== undefined) return value;
+      if (value !== undefined)
+        return typeof value.value === "string"
+          ? { value: value.value }
+          : { value: value.value, written: value.text };
       unknown(at, whole[1].trim());
-      return text;
+      return { value: text };
     }
-    return text.replace(USE, (use, name: string) => {
+    const filled = text.replace(USE, (use, name: string) => {
       const value = values.get(name.trim());
       if (value === undefined) unknown(at, name.trim());
-      return value === undefined ? use : String(value);
+      return value === undefined ? use : value.text;
     });
+    return { value: filled };
   };
   const walk = (here: Tree): Tree => {
     if (here.kind === "list") return { ...here, items: here.items.map(walk) };
@@ -153,7 +174,7 @@ export const substitute = <T extends Tree>(
       return { ...here, entries: new Map(entries) };
     }
     if (typeof here.value !== "string" || !here.value.includes("${")) return here;
-    return { ...here, value: replaceScalar(here.value, here.at) };
+    return { ...here, ...replaceScalar(here.value, here.at) };
   };
   return walk(tree) as T;
 };

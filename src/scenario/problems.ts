@@ -17,6 +17,11 @@ export class Problems {
     return this.errors;
   }
 
+  /** Whether no further problem would be shown: whoever looks at many things alike may stop. */
+  get isFull(): boolean {
+    return this.seen.size > PROBLEMS_MAX;
+  }
+
   error(span: Span, code: ScenarioCode, message: string, hint?: string): void {
     this.add("error", span, code, message, hint);
   }

@@ -1,9 +1,9 @@
 // YAML text -> tree. YAML 1.2 core; numbers may carry `_`; anchors and aliases are followed within a bound; merge
-// keys (`<<`), tags and several documents in one file are not part of the format.
+// keys (`<<`), tags, other versions and several documents in one file are not part of the format, and told.
 import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument, Scalar as YamlScalar } from "yaml";
 import { DEPTH_MAX, NODES_MAX } from "./limits.js";
 import type { Problems } from "./problems.js";
-import type { SourceText, Span } from "./source-text.js";
+import { positionOf, type SourceText, type Span } from "./source-text.js";
 import type { MapTree, Scalar, Tree } from "./tree.js";
 
 const GROUPED_NUMBER = /^[-+]?\d[\d_]*(\.\d+)?$/;
@@ -23,10 +23,11 @@ class TooMuch extends Error {}
 
 class TreeMaker {
   private nodes = 0;
+  /** What an alias means at this point of the text: an anchor may be set anew further down. */
+  private readonly anchors = new Map<string, Node>();
   constructor(
     private readonly source: SourceText,
     private readonly problems: Problems,
-    private readonly anchors: Map<string, Node>,
   ) {}
 
   private spanOf(node: { range?: readonly number[] | null } | null | undefined, fallback: Span): Span {
@@ -37,6 +38,7 @@ class TreeMaker {
   make(node: unknown, fallback: Span, depth: number): Tree {
     if (++this.nodes > NODES_MAX || depth > DEPTH_MAX) throw new TooMuch();
     const at = this.spanOf(node as Node, fallback);
+    if ((isScalar(node) || isSeq(node) || isMap(node)) && node.anchor) this.anchors.set(node.anchor, node);
     if (isAlias(node)) {
       const target = this.anchors.get(node.source);
       return target === undefined ? { kind: "scalar", value: null, at } : this.make(target, at, depth + 1);
@@ -46,7 +48,10 @@ class TreeMaker {
     }
     if (isMap(node)) return this.makeMap(node.items, at, depth);
     if (isScalar(node)) {
-      return { kind: "scalar", value: scalarValue(node.value, node.type === YamlScalar.PLAIN), at };
+      const value = scalarValue(node.value, node.type === YamlScalar.PLAIN);
+      return typeof value === "string" || !node.source
+        ? { kind: "scalar", value, at }
+        : { kind: "scalar", value, written: node.source, at };
     }
     return { kind: "scalar", value: null, at };
   }
@@ -61,20 +66,22 @@ class TreeMaker {
       }
       // A name is what is written: `1.10` is not 1.1.
       const name = typeof key.value === "string" ? key.value : key.source || String(key.value);
-      entries.set(name, { keyAt, value: this.make(value, keyAt, depth + 1) });
+      const before = entries.get(name);
+      if (name === "__proto__")
+        this.problems.error(keyAt, "SCN016", "no key can be called `__proto__`", "choose another name");
+      else if (before !== undefined) {
+        const { line } = positionOf(before.keyAt);
+        this.problems.error(
+          keyAt,
+          "SCN003",
+          `key \`${name}\` is written twice; keys are unique`,
+          `first on line ${line}`,
+        );
+      } else entries.set(name, { keyAt, value: this.make(value, keyAt, depth + 1) });
     }
     return { kind: "map", entries, at };
   }
 }
-
-const anchorsOf = (node: unknown, found: Map<string, Node>, depth: number): void => {
-  if (depth > DEPTH_MAX) throw new TooMuch();
-  const anchored = node as Node & { anchor?: string };
-  if ((isScalar(node) || isSeq(node) || isMap(node)) && anchored.anchor)
-    found.set(anchored.anchor, node as Node);
-  if (isSeq(node)) for (const item of node.items) anchorsOf(item, found, depth + 1);
-  if (isMap(node)) for (const pair of node.items) anchorsOf(pair.value, found, depth + 1);
-};
 
 const syntaxHint = (source: SourceText, at: number): string | undefined => {
   const start = source.text.lastIndexOf("\n", Math.max(0, at - 1)) + 1;
@@ -91,23 +98,37 @@ export const readYaml = (source: SourceText, problems: Problems): MapTree | null
   try {
     const document = parseDocument(source.text, {
       prettyErrors: false,
-      logLevel: "silent",
+      // "silent" would drop a second document without a word.
+      logLevel: "error",
       schema: "core",
       merge: false,
+      // Sought pair by pair; makeMap sees to it at once.
+      uniqueKeys: false,
     });
     // One slip makes the parser stumble several times; the first time on each line says it.
     const told = new Set<number>();
-    for (const { pos, message } of document.errors) {
+    const faults = [...document.errors, ...document.warnings];
+    for (const { pos, message, code } of faults) {
       const { line } = source.lines.linePos(pos[0]);
       if (told.has(line)) continue;
       told.add(line);
       const span = { source, start: pos[0], end: pos[1] };
-      problems.error(span, "SCN003", `not YAML: ${message}`, syntaxHint(source, pos[0]));
+      if (code === "MULTIPLE_DOCS")
+        problems.error(span, "SCN003", "a second document begins here (---)", "one file holds one document");
+      else if (code === "TAG_RESOLVE_FAILED")
+        problems.error(span, "SCN003", "a tag (!) is not part of the format", "write the value in quotes");
+      else problems.error(span, "SCN003", `not YAML: ${message}`, syntaxHint(source, pos[0]));
     }
-    if (document.errors.length > 0) return null;
-    const anchors = new Map<string, Node>();
-    anchorsOf(document.contents, anchors, 0);
-    const tree = new TreeMaker(source, problems, anchors).make(document.contents, whole, 0);
+    if (faults.length > 0) return null;
+    if (document.directives?.yaml.explicit && document.directives.yaml.version !== "1.2") {
+      problems.error(
+        whole,
+        "SCN003",
+        `the file says %YAML ${document.directives.yaml.version}; it must be 1.2`,
+      );
+      return null;
+    }
+    const tree = new TreeMaker(source, problems).make(document.contents, whole, 0);
     if (tree.kind === "map") return tree;
     const is = tree.kind === "list" ? "a list" : source.text.trim() === "" ? "empty" : "a single value";
     problems.error(

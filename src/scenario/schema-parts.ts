@@ -1,6 +1,8 @@
 // The small schemas that sections share: strict maps that know their keys, names, counts, one-or-many.
 import { z } from "zod";
 import { closest } from "../core/diagnostic.js";
+import { PROBLEMS_MAX } from "./limits.js";
+import { writtenText } from "./plain-for.js";
 
 // zod would compile each schema to a function first; that pays for thousands of values, and a file has dozens.
 z.config({ jitless: true });
@@ -31,7 +33,11 @@ export const strict = <Shape extends z.ZodRawShape>(shape: Shape) => {
   return z.strictObject(shape, {
     error: (issue) => {
       if (issue.code !== "unrecognized_keys") return undefined;
-      return (issue as { keys: string[] }).keys.map((key) => keyHint(key, allowed)).join(HINT_MARK);
+      const { keys } = issue as { keys: string[] };
+      return keys
+        .slice(0, PROBLEMS_MAX)
+        .map((key) => keyHint(key, allowed))
+        .join(HINT_MARK);
     },
   });
 };
@@ -56,9 +62,7 @@ export const PHASE_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
 export const integer = (min: number, max: number) => z.int().min(min).max(max);
 export const numeric = (min: number, max: number) => z.number().min(min).max(max);
 
-/** Free text of one label value; numbers and switches are read as their text. */
-const labelValue = () => z.union([z.string(), z.number(), z.boolean()]).transform(String);
-export const labels = () => z.record(z.string(), labelValue());
+export const labels = () => z.record(z.string(), writtenText());
 
 /** A value of a shadow document's property, a parameter, a setting. */
 export const plainValue = () => z.union([z.string(), z.number(), z.boolean()]);

@@ -5,7 +5,7 @@ import type { Problems } from "./problems.js";
 import type { ShadowPropertyTwin, ShadowValue } from "./scenario.js";
 import type { DeviceTwinText, ShadowPropertyText } from "./schema/twin-device.js";
 import { APN, settingNamed, UNIT_MS } from "./shadow-settings.js";
-import { badList, leavesOfTree } from "./shadow-values.js";
+import { badList, leavesOfTree, pathFault, shownPath } from "./shadow-values.js";
 import type { Span } from "./source-text.js";
 import { childOf, itemsOf, type Path, plainOf, spanAt, type Tree } from "./tree.js";
 
@@ -129,6 +129,11 @@ const readOne = (
     tell("initial", "SCN012", "has an empty value (null) in a list", "a list holds values only");
     return [];
   }
+  const fault = pathFault(text.name);
+  if (fault !== undefined) {
+    tell("name", "SCN016", fault);
+    return [];
+  }
   const parts = tree?.kind === "map" ? leavesOfTree(tree, `${text.name}.`) : [];
   if (
     tree?.kind === "map" &&
@@ -153,6 +158,16 @@ const readOne = (
     oneOf: text.oneOf ?? null,
     works: text.works ?? (text.sets === APN ? [initial] : []),
   });
+  const badPart = parts.find(({ path }) => pathFault(path) !== undefined);
+  if (badPart !== undefined) {
+    const why = pathFault(badPart.path);
+    place.problems.error(
+      badPart.keyAt,
+      "SCN016",
+      `${place.name}.shadow property \`${shownPath(badPart.path)}\` ${why}`,
+    );
+    return [];
+  }
   if (tree?.kind === "map")
     return parts.map((part) => property(part.path, plainOf(part.value) as ShadowValue, null));
   const start = startOf(reading, text.initial as ShadowValue | undefined);

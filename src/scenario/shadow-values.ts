@@ -14,6 +14,27 @@ export interface TreeLeaf {
   value: Tree;
 }
 
+/** Characters of one name in a shadow document's path. */
+const NAME_MAX = 80;
+/** Names of the language's own: laid into a map they would change what it is. */
+const RESERVED: readonly string[] = ["__proto__", "constructor", "prototype"];
+
+/** Why a dotted path cannot be a shadow property's, or undefined. */
+export const pathFault = (path: string): string | undefined => {
+  const names = path.split(".");
+  if (names.includes("")) return "has an empty part; its names are parted by single dots";
+  const reserved = names.find((name) => RESERVED.includes(name));
+  if (reserved !== undefined) return `has a part \`${reserved}\`, which no property can be called`;
+  if (names.some((name) => name.length > NAME_MAX)) return `has a name of more than ${NAME_MAX} characters`;
+  return names.length >= SHADOW_DEPTH_MAX
+    ? `nests too deeply; a shadow document has at most ${SHADOW_DEPTH_MAX} levels`
+    : undefined;
+};
+
+/** How a path reads in a message, however long it is. */
+export const shownPath = (path: string): string =>
+  path.length > NAME_MAX ? `${path.slice(0, NAME_MAX)}...` : path;
+
 /** All values of a map that are no maps themselves, by dotted path. */
 export const leavesOfTree = (tree: MapTree, above = ""): TreeLeaf[] =>
   [...tree.entries].flatMap(([name, { keyAt, value }]) =>
@@ -74,6 +95,11 @@ const checkOne = (
   { path, keyAt, value }: TreeLeaf,
 ): void => {
   const { problems } = context;
+  const fault = pathFault(path);
+  if (fault !== undefined) {
+    problems.error(keyAt, "SCN016", `\`${shownPath(path)}\` ${fault}`);
+    return;
+  }
   if (path.split(".").length + listLevels(value) > SHADOW_DEPTH_MAX)
     problems.error(
       keyAt,
@@ -118,14 +144,18 @@ const checkOne = (
 export const readShadowValues = (reading: Reading, tree: MapTree): ShadowPatch => {
   const leaves = leavesOfTree(tree);
   for (const leaf of leaves) checkOne(reading, leaf);
-  leaves.forEach(({ path, keyAt }, index) => {
-    const other = leaves
-      .slice(0, index)
-      .find(
-        (leaf) => leaf.path === path || path.startsWith(`${leaf.path}.`) || leaf.path.startsWith(`${path}.`),
-      );
+  // Of each path, and of everything above it, who set it first: one look per name instead of one per pair.
+  const set = new Map<string, string>();
+  const above = new Map<string, string>();
+  for (const { path, keyAt } of leaves) {
+    const parents = [...path.matchAll(/\./g)]
+      .slice(0, SHADOW_DEPTH_MAX)
+      .map(({ index }) => path.slice(0, index));
+    const other = set.get(path) ?? above.get(path) ?? parents.map((name) => set.get(name)).find(Boolean);
     if (other !== undefined)
-      reading.context.problems.error(keyAt, "SCN018", `\`${path}\` is set twice, once as \`${other.path}\``);
-  });
-  return nest(leaves);
+      reading.context.problems.error(keyAt, "SCN018", `\`${path}\` is set twice, once as \`${other}\``);
+    if (!set.has(path)) set.set(path, path);
+    for (const name of parents) if (!above.has(name)) above.set(name, path);
+  }
+  return nest(leaves.filter(({ path }) => pathFault(path) === undefined));
 };

@@ -39,10 +39,12 @@ const readGroups = <S extends z.ZodType>(
   return value === undefined ? [] : [{ value: value as z.output<S>, tree: one, path: [...path, key] }];
 };
 
-/** `wanted`, or `wanted-2`, `wanted-3`... */
-const freeId = (wanted: string, taken: ReadonlySet<string>): string => {
+/** `wanted`, or `wanted-2`, `wanted-3`...; `next` remembers how far each has come. */
+const freeId = (wanted: string, taken: ReadonlySet<string>, next: Map<string, number>): string => {
   let id = wanted;
-  for (let n = 2; taken.has(id); n++) id = `${wanted}-${n}`;
+  let n = next.get(wanted) ?? 2;
+  for (; taken.has(id); n++) id = `${wanted}-${n}`;
+  next.set(wanted, n);
   return id;
 };
 
@@ -52,8 +54,9 @@ const nameGroups = <T extends { id?: string }>(
   wanted: (group: OnSite<T>) => string,
   taken: Set<string>,
 ): void => {
+  const next = new Map<string, number>();
   for (const group of groups) {
-    group.id = group.value.id ?? freeId(wanted(group), taken);
+    group.id = group.value.id ?? freeId(wanted(group), taken, next);
     taken.add(group.id);
   }
 };

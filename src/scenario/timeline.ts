@@ -53,10 +53,17 @@ const timesOf = (scope: TargetScope, time: TimeScope, { value, tree, path }: Ite
 };
 
 /** An id for an entry that has none: what it does and its place among those. */
-const freeId = (item: Item<EntryText>, key: ActionKey, taken: Set<string>): string => {
+const freeId = (
+  item: Item<EntryText>,
+  key: ActionKey,
+  taken: Set<string>,
+  next: Map<string, number>,
+): string => {
   const base = item.value.id ?? item.value.fault ?? item.value.command ?? key;
   let id = base;
-  for (let n = 2; item.value.id === undefined && taken.has(id); n++) id = `${base}-${n}`;
+  let n = next.get(base) ?? 2;
+  for (; item.value.id === undefined && taken.has(id); n++) id = `${base}-${n}`;
+  next.set(base, n);
   taken.add(id);
   return id;
 };
@@ -66,6 +73,7 @@ export const readTimeline = (scope: TargetScope, time: TimeScope): TimelineEntry
   const items = readItems(context.problems, timelineSchema, context.root, "timeline");
   const trees = [...itemsOf(context.root, "timeline"), ...itemsOf(context.root, "rollouts")];
   checkUnique(context, trees, "timeline entry or rollout");
+  const next = new Map<string, number>();
   const taken = new Set(items.flatMap(({ value }) => value.id ?? []));
   const written: WrittenEntry[] = [];
   for (const item of items) {
@@ -73,7 +81,7 @@ export const readTimeline = (scope: TargetScope, time: TimeScope): TimelineEntry
     const times = timesOf(scope, time, item);
     if (key === undefined) continue;
     const resolved = resolveAction(scope, item, key);
-    const id = freeId(item, key, taken);
+    const id = freeId(item, key, taken, next);
     if (resolved === undefined) continue;
     times.forEach((atMs, index) => {
       const forMs =

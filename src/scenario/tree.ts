@@ -8,6 +8,8 @@ export type Path = readonly (string | number)[];
 export interface ScalarTree {
   kind: "scalar";
   value: Scalar;
+  /** How a number, switch or null is written, where no quotes make it a text. */
+  written?: string;
   at: Span;
 }
 export interface ListTree {
@@ -72,10 +74,12 @@ export const itemsOf = (tree: Tree | undefined, key: string): Tree[] => {
   return list?.kind === "list" ? list.items : [];
 };
 
-/** The text of a scalar at `key`, numbers as written by String(); undefined for anything else. */
+/** The text of a scalar at `key`, numbers as they are written; undefined for anything else. */
 export const textOf = (tree: Tree | undefined, key: string): string | undefined => {
   const scalar = childOf(tree, key);
-  return scalar?.kind === "scalar" && scalar.value !== null ? String(scalar.value) : undefined;
+  return scalar?.kind === "scalar" && scalar.value !== null
+    ? (scalar.written ?? String(scalar.value))
+    : undefined;
 };
 
 /** `sites[0].devices[1].count`. */

@@ -5,9 +5,10 @@ import { findChemistry } from "./chemistries.js";
 import type { Context } from "./context.js";
 import { beside, inside, stem } from "./files.js";
 import { readBy, shown } from "./issues.js";
-import { mergeTrees } from "./merge.js";
+import { overrideTree, placedAt } from "./merge.js";
 import type { ChemistrySpec } from "./power.js";
 import { checkPower } from "./power-checks.js";
+import { Problems } from "./problems.js";
 import { radioTwinOf } from "./radio-twin.js";
 import type { BatteryTwin, DeviceTwin, GatewayTwin, RadioTwin, ShadowPropertyTwin } from "./scenario.js";
 import { type DeviceTwinText, deviceTwinSchema } from "./schema/twin-device.js";
@@ -200,6 +201,8 @@ const gatewayTwinOf = (text: GatewayTwinText): GatewayTwin => ({
 
 /** Finds and reads twins; each file is read once. */
 export class Twins {
+  private readonly sound = new Map<MapTree, boolean>();
+
   constructor(private readonly context: Context) {}
 
   /** The twin a group names, with its overrides, or undefined after telling why not. */
@@ -296,7 +299,19 @@ export class Twins {
           "name another twin instead",
         );
     }
-    return { name, tree: mergeTrees(document, overrides) };
+    const base = this.isSound(name, document, kind) ? placedAt(document, overrides, overrides.at) : document;
+    return { name, tree: overrideTree(base, overrides) };
+  }
+
+  /** Whether a twin's file is fine by itself, so that what is wrong with its overrides is their own fault. */
+  private isSound(name: string, document: MapTree, kind: "device" | "gateway"): boolean {
+    const known = this.sound.get(document);
+    if (known !== undefined) return known;
+    const problems = new Problems();
+    const alone = new Twins({ ...this.context, problems });
+    const twin = kind === "device" ? alone.deviceOf(name, document, null) : alone.gatewayOf(name, document);
+    this.sound.set(document, twin !== undefined);
+    return twin !== undefined;
   }
 
   private documentOf(name: string, asked: ScalarTree): MapTree | null {

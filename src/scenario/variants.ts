@@ -3,7 +3,7 @@
 import { closest } from "../core/diagnostic.js";
 import { shown } from "./issues.js";
 import { VARIANTS_MAX } from "./limits.js";
-import { isParam, type Params, type ParamValue, settingFromTree } from "./params.js";
+import { isParam, type Params, type Setting, settingFromTree } from "./params.js";
 import type { Problems } from "./problems.js";
 import { keyHint } from "./schema-parts.js";
 import type { Span } from "./source-text.js";
@@ -11,13 +11,13 @@ import { type MapTree, plainOf, type Tree } from "./tree.js";
 
 export interface Variant {
   name: string;
-  set: Map<string, ParamValue>;
+  set: Map<string, Setting>;
 }
 
 const VARIANT_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/;
 
-const readSet = (tree: Tree, label: string, params: Params, problems: Problems): Map<string, ParamValue> => {
-  const set = new Map<string, ParamValue>();
+const readSet = (tree: Tree, label: string, params: Params, problems: Problems): Map<string, Setting> => {
+  const set = new Map<string, Setting>();
   if (tree.kind !== "map") {
     problems.error(tree.at, "SCN012", `${label} is ${shown(plainOf(tree))}; it must be a map of parameters`);
     return set;
@@ -63,7 +63,7 @@ const readNamed = (root: MapTree, params: Params, problems: Problems): Variant[]
   return variants;
 };
 
-const readAxes = (root: MapTree, params: Params, problems: Problems): [string, ParamValue[]][] => {
+const readAxes = (root: MapTree, params: Params, problems: Problems): [string, Setting[]][] => {
   const section = root.entries.get("matrix")?.value;
   if (section === undefined) return [];
   if (section.kind !== "map") {
@@ -74,7 +74,7 @@ const readAxes = (root: MapTree, params: Params, problems: Problems): [string, P
     );
     return [];
   }
-  const axes: [string, ParamValue[]][] = [];
+  const axes: [string, Setting[]][] = [];
   for (const [name, { keyAt, value }] of section.entries) {
     if (!isParam(params, name, keyAt, "matrix", problems)) continue;
     if (value.kind !== "list" || value.items.length === 0) {
@@ -105,7 +105,7 @@ export const listVariants = (root: MapTree, params: Params, problems: Problems):
   for (const [parameter, values] of axes) {
     runs = runs.flatMap((run) =>
       values.map((value) => ({
-        name: [run.name, `${parameter}=${value}`].filter((part) => part !== "").join("/"),
+        name: [run.name, `${parameter}=${value.text}`].filter((part) => part !== "").join("/"),
         set: new Map(run.set).set(parameter, value),
       })),
     );

@@ -264,9 +264,28 @@ const CASES: Case[] = [
   },
   {
     what: "a key written twice",
-    text: `${HEAD}duration: 2h\n`,
-    at: ["SCN003 3:1"],
+    text: `${SOUND}duration: 2h\n`,
+    at: ["SCN003 9:1"],
     says: /unique/,
+    hint: /first on line 2/,
+  },
+  {
+    what: "a second document",
+    text: `${SOUND}---\nexpect: [{id: e, that: "sum(messages.delivered) > 0"}]\n`,
+    at: ["SCN003 9:1"],
+    says: /a second document begins here/,
+  },
+  {
+    what: "a tag",
+    text: `${SOUND}name: !secret x\n`,
+    at: ["SCN003 9:7"],
+    says: /tag/,
+  },
+  {
+    what: "another version of YAML",
+    text: `%YAML 1.1\n---\n${SOUND}`,
+    at: ["SCN003 1:1"],
+    says: /1\.2/,
   },
   {
     what: "an empty file",

@@ -162,3 +162,13 @@ sites:
     ["SCN036", "warning", 5],
   ]);
 });
+
+test("an alias means the anchor before it, also where the anchor is set anew further down", () => {
+  const text = `${SOUND}name: &x first\ndescription: *x\ncloud: {profile: &x aws-iot-core}\n`;
+  expect(scenarioOf(text).description).toBe("first");
+});
+
+test("60,000 keys are read, or refused, in linear time", () => {
+  const keys = Array.from({ length: 60_000 }, (_, index) => `k${index}: 1`).join("\n");
+  expect(load(`iotctl: 1\nduration: 1h\n${keys}\n`).diagnostics.at(-1)?.code).toBe("SCN090");
+}, 30_000);

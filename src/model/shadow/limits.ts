@@ -24,7 +24,9 @@ const badNode = (value: unknown, level: number, isInList: boolean): string | nul
   if (typeof value !== "object") return null;
   if (level > SHADOW_DEPTH_MAX) return TOO_DEEP;
   const isList = Array.isArray(value);
-  for (const inner of Object.values(value)) {
+  for (const [name, inner] of Object.entries(value)) {
+    // Laid into a map it would change what the map is, not what it holds.
+    if (name === "__proto__") return INVALID_NODE;
     const bad = badNode(inner, level + 1, isList || isInList);
     if (bad !== null) return bad;
   }

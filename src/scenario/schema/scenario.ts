@@ -1,6 +1,7 @@
 // The whole file as one schema: for editors (JSON Schema) and for the list of top-level keys. The loader reads section
 // by section with the same parts, so that one bad section hides no other.
 import { z } from "zod";
+import { writtenText } from "../plain-for.js";
 import { positiveDuration, runDuration } from "../quantities.js";
 import { name, oneOrMany, plainValue, strict } from "../schema-parts.js";
 import { cloudSchema } from "./cloud.js";
@@ -15,7 +16,7 @@ export const headerShape = {
   iotctl: z.literal(1).meta({ description: "format version" }),
   name: name().optional(),
   description: z.string().max(4_000).optional(),
-  seed: z.union([z.string(), z.number()]).transform(String).optional(),
+  seed: writtenText().optional(),
   duration: runDuration().optional(),
   startsAt: z.string().optional().meta({ description: "calendar time of the start, ISO 8601, UTC" }),
   priceBook: name().optional(),

@@ -1,5 +1,6 @@
 // Recordings as written: a sensor log that feeds a device group, a list of outages that takes devices down.
 import { z } from "zod";
+import { writtenText } from "../plain-for.js";
 import { duration, positiveDuration } from "../quantities.js";
 import { name, numeric, strict } from "../schema-parts.js";
 import { targetSchema } from "./target.js";
@@ -17,7 +18,7 @@ export const replaySchema = strict({
   step: positiveDuration().optional(),
   valueColumn: column(),
   /** Only rows whose columns have these texts: one device of a file that holds several. */
-  where: z.record(z.string(), z.union([z.string(), z.number()]).transform(String)).default({}),
+  where: z.record(z.string(), writtenText()).default({}),
   gaps: z.enum(["silent", "hold", "offline"]).default("silent").meta({
     description:
       "where readings lie farther apart than usual: nothing is sent, the last value is shown on, or the device is offline",
