@@ -48,6 +48,7 @@ export const CAUSES = [
   "hardware-failure",
   "revoked",
   "wrong-settings",
+  "hang",
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 export const causeIndex = (cause: Cause): number => CAUSES.indexOf(cause);

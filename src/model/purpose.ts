@@ -37,6 +37,12 @@ export const Purpose = {
   /** Updates: whether a LoRa block is heard; harm done to blocks. */
   block: 60,
   harm: 61,
+  /** When a modem with eDRX is paged next. */
+  paging: 23,
+  /** Where a process of the device stands at virtual time 0: its signal, its bursts. */
+  signalStart: 24,
+  burstStart: 44,
+  driftStart: 45,
   /** Cloud of a day; of the site's weather, not of a device. */
   cloud: 20,
 } as const;

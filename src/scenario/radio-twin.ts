@@ -67,11 +67,11 @@ const needOf = (text: DeviceTwinText, via: "gateway" | "direct"): TransportNeed 
   };
 };
 
-/** Power saving mode: as written; usual for a modem whose twin gives neither a paging cycle nor its own receive charge. */
-const psmOf = ({ psm, edrx, receive }: RadioText, isCellular: boolean): LinkSettings["psm"] => {
+/** Power saving mode: as written; usual for a modem, unless its twin says that it can be paged. */
+const psmOf = ({ psm, edrx }: RadioText, isCellular: boolean): LinkSettings["psm"] => {
   if (psm === false) return null;
   if (psm !== undefined) return { activeMs: psm.active };
-  return isCellular && edrx === undefined && receive === undefined ? { activeMs: PSM_ACTIVE_MS } : null;
+  return isCellular && (edrx ?? 0) === 0 ? { activeMs: PSM_ACTIVE_MS } : null;
 };
 
 const linkOf = (radio: RadioText, transport: TransportName, qos: 0 | 1): LinkSettings => {

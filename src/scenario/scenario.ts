@@ -169,9 +169,11 @@ export interface DeviceTwin {
   degradedIntervalFactor: number;
   /** Below these charges and beyond this time offline a device's health is a warning or critical; null: every 8 samples. */
   health: { checkMs: number | null; warningPpm: number; criticalPpm: number; offlineMs: number };
-  /** Mean time between hardware failures; 0 never. Mean time until somebody has repaired what a watchdog cannot. */
+  /** Mean time between hardware failures; 0 never. Mean time until somebody has repaired one. */
   mtbfMs: number;
   repairMs: number;
+  /** Failures that are only hangs, of all: on top of `mtbfMs`. The watchdog ends one after its time. */
+  hangs: { sharePpm: number; timeMs: number };
   /** INF-3: acts by itself on its own samples, without the cloud. At most 8. */
   rules: LocalRule[];
   clock: { driftPpm: number; ntpErrorMs: number; ntpIntervalMs: number };

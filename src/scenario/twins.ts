@@ -149,6 +149,7 @@ const deviceTwinOf = (
       offlineMs: text.health.offline,
     },
     repairMs: text.repair,
+    hangs: { sharePpm: text.hangs.share, timeMs: text.hangs.time },
     rules: text.rules.map(({ above, below, actuate, latency, load }) => ({
       above: above ?? null,
       below: below ?? null,

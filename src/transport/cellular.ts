@@ -42,10 +42,13 @@ const DRX_UA = 1_100;
 export const coverageOf = (rsrpDbm: number): number =>
   rsrpDbm > CLASS_1_DBM ? 0 : rsrpDbm >= CLASS_2_DBM ? 1 : 2;
 
-/** Mean current of staying reachable between exchanges, uA, beyond the twin's own sleep. */
+/**
+ * Mean current of staying reachable between exchanges, uA, beyond the twin's own sleep: also where a twin gives the charge of
+ * its exchanges, which is over when the modem goes idle.
+ */
 export const reachableUA = (radio: RadioSettings): number => {
-  const { psm, edrxMs, computesReceive } = radio.link;
-  if (psm !== null || !computesReceive) return 0;
+  const { psm, edrxMs } = radio.link;
+  if (psm !== null) return 0;
   return edrxMs > 0 ? PAGING_UAMS / edrxMs : DRX_UA;
 };
 

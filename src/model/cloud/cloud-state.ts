@@ -5,6 +5,7 @@ import { CLOUD_ENTITY, EventKind } from "../../event/event.js";
 import { isDownPublish, type MessageKind } from "../../event/message.js";
 import { type MetricName, metricIndex } from "../../event/metric.js";
 import { DOWNLINK_MIN_MS, type Outlets } from "../actor.js";
+import { isUnasked } from "../network/parked.js";
 import type { RolloutState } from "../ota/rollout-state.js";
 import type { FleetPlan } from "../plan.js";
 import { Purpose } from "../purpose.js";
@@ -235,6 +236,18 @@ export class CloudState {
     return ms;
   }
 
+  /** How long a modem with eDRX takes to look whether somebody calls it, ms: anything up to its paging cycle. */
+  private pagingMs(kind: MessageKind, entity: number, a: number): number {
+    const { plan } = this;
+    if (entity >= plan.deviceCount || !isUnasked(kind, a)) return 0;
+    const group = plan.groups[plan.groupOf[entity]];
+    const { edrxMs, psm } = group.twin.radio.link;
+    if (edrxMs === 0 || psm !== null) return 0;
+    const random = this.groupRandom[group.index];
+    random.draw(entity - group.first, Purpose.paging, this.columns.outSeq[entity] & 0xffffff);
+    return Math.floor(random.uniform() * edrxMs);
+  }
+
   /** Sends one downlink, answered after the cloud's processing time. */
   send(
     kind: MessageKind,
@@ -250,7 +263,10 @@ export class CloudState {
     const { processingMs } = this.plan.scenario.cloud;
     // One session, one order: nothing that is sent to a device later arrives earlier [MQTT-4.6.0].
     const { downlinkMs } = this.columns;
-    const wayMs = Math.max(DOWNLINK_MIN_MS, processingMs + this.downlinkMs(entity));
+    const wayMs = Math.max(
+      DOWNLINK_MIN_MS,
+      processingMs + this.downlinkMs(entity) + this.pagingMs(kind, entity, a),
+    );
     const atMs = Math.max(nowMs + wayMs, downlinkMs[entity]);
     downlinkMs[entity] = atMs;
     this.count("net.bytes.down", entity, bytes);

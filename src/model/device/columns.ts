@@ -30,6 +30,8 @@ export interface DeviceColumns extends BatteryColumns {
   sentMs: Float64Array;
   noise: Float32Array;
   flipMs: Float64Array;
+  /** Stays of an occupancy sensor drawn so far. */
+  flips: Uint32Array;
   /** Versions by index: the running slot's and the other's (NO_VERSION: empty). */
   version: Uint16Array;
   otherVersion: Uint16Array;
@@ -88,6 +90,7 @@ export const createDeviceColumns = (n: number, needs: Needs): DeviceColumns => (
   sentMs: new Float64Array(n),
   noise: new Float32Array(n),
   flipMs: new Float64Array(needs.changes ? n : 0),
+  flips: new Uint32Array(needs.changes ? n : 0),
   version: new Uint16Array(n),
   otherVersion: new Uint16Array(n).fill(NO_VERSION),
   boots: new Uint32Array(n),

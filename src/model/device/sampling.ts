@@ -16,18 +16,25 @@ const POLL_BYTES = 12;
 
 const rounded = (value: number): number => Math.round(value * RESOLUTION) / RESOLUTION;
 
-/** How long an occupancy sensor's present state lasts: exponential, by its mean; a second at least. */
-const drawStay = (cell: CellState, device: number, group: GroupModel, counter: number): number => {
+/**
+ * An occupancy sensor's next change: its state lasts exponentially by its mean, a second at least. Each stay has a draw of
+ * its own. The first one begins in the middle of life: occupied as often as it is on average, and, as an exponential has no
+ * memory, with as long to go as any.
+ */
+export const drawFlip = (cell: CellState, device: number, group: GroupModel, fromMs: number): void => {
+  const { dev } = cell;
   const { signal } = group.twin;
-  if (signal.kind !== "occupancy") return Number.MAX_SAFE_INTEGER;
-  group.random.draw(group.indexOf(cell.entityOf[device]), Purpose.occupancy, counter & 0xffffff);
-  const meanMs = cell.dev.sample[device] === 1 ? signal.meanOccupiedMs : signal.meanVacantMs;
-  return Math.max(1_000, Math.floor(group.random.exponential(meanMs)));
-};
-
-/** An occupancy sensor's next change. */
-export const drawFlip = (cell: CellState, device: number, group: GroupModel, nowMs: number): void => {
-  cell.dev.flipMs[device] = nowMs + drawStay(cell, device, group, cell.dev.steps[device]);
+  if (signal.kind !== "occupancy") return;
+  const { random } = group;
+  const index = group.indexOf(cell.entityOf[device]);
+  if (dev.flips[device] === 0) {
+    random.draw(index, Purpose.signalStart, 0);
+    const occupied = signal.meanOccupiedMs / (signal.meanOccupiedMs + signal.meanVacantMs);
+    dev.sample[device] = random.uniform() < occupied ? 1 : 0;
+  }
+  random.draw(index, Purpose.occupancy, dev.flips[device]++ & 0xffffff);
+  const meanMs = dev.sample[device] === 1 ? signal.meanOccupiedMs : signal.meanVacantMs;
+  dev.flipMs[device] = fromMs + Math.max(1_000, Math.floor(random.exponential(meanMs)));
 };
 
 /** Nobody hears of a change before the poll: what happened since the last one, seen only now (INF-10). */
@@ -38,7 +45,7 @@ const catchUp = (cell: CellState, device: number, group: GroupModel, nowMs: numb
   while (dev.flipMs[device] <= nowMs) {
     changedMs = dev.flipMs[device];
     dev.sample[device] = 1 - dev.sample[device];
-    dev.flipMs[device] = changedMs + drawStay(cell, device, group, dev.draws[device]++);
+    drawFlip(cell, device, group, changedMs);
     flips++;
   }
   if (flips % 2 === 1) cell.latencies.add(group.series.noticed, nowMs - changedMs);

@@ -1,4 +1,4 @@
-// LIF-9, LIF-12: what happens to devices by themselves: hardware fails by MTBF, firmware leaks until the watchdog bites,
+// LIF-9, LIF-12: what happens to devices by themselves: hardware fails by MTBF, processors hang, firmware leaks until the watchdog bites,
 // a badly written fleet restarts on the hour. One WEAR timer a device, at whatever is due first.
 import { DAY_MS } from "../../core/duration.js";
 import { EventKind } from "../../event/event.js";
@@ -8,9 +8,6 @@ import { Purpose } from "../purpose.js";
 import { powerUp, reboot, shutDown } from "./boot.js";
 import { NEVER_S, Power } from "./columns.js";
 
-/** This share of failures only hangs the processor: the watchdog restarts it after its time. */
-const HANG_SHARE_PPM = 800_000;
-const WATCHDOG_MS = 60_000;
 /** A failure years ahead is looked at again after this long: the timers' slots reach 25 days and more. */
 const LOOK_AGAIN_MS = 20 * DAY_MS;
 
@@ -20,10 +17,15 @@ const draw = (cell: CellState, device: number, purpose: number): ReturnType<Cell
   return group.random;
 };
 
+/** Mean time between two failures of any kind: hangs come on top of those that need repair. */
+export const betweenFailuresMs = (mtbfMs: number, hangSharePpm: number): number =>
+  mtbfMs * (1 - hangSharePpm / 1e6);
+
 const drawFailure = (cell: CellState, device: number, nowMs: number): void => {
-  const { mtbfMs } = cell.group(device).twin;
+  const { mtbfMs, hangs } = cell.group(device).twin;
   if (mtbfMs <= 0) return;
-  const afterMs = Math.floor(draw(cell, device, Purpose.failure).exponential(mtbfMs));
+  const meanMs = betweenFailuresMs(mtbfMs, hangs.sharePpm);
+  const afterMs = Math.floor(draw(cell, device, Purpose.failure).exponential(meanMs));
   cell.dev.failureS[device] = Math.min(NEVER_S - 1, Math.floor((nowMs + afterMs) / 1_000) + 1);
 };
 
@@ -57,14 +59,13 @@ export const scheduleWear = (cell: CellState, device: number, nowMs: number): vo
 const fail = (cell: CellState, device: number, nowMs: number): void => {
   const { dev } = cell;
   cell.values[cell.group(device).series.failures]++;
-  const random = draw(cell, device, Purpose.repair);
-  const isHang = random.chancePpm(HANG_SHARE_PPM);
-  const { repairMs } = cell.group(device).twin;
+  const { hangs, repairMs } = cell.group(device).twin;
+  const isHang = draw(cell, device, Purpose.repair).chancePpm(hangs.sharePpm);
   const downMs = isHang
-    ? WATCHDOG_MS
+    ? hangs.timeMs
     : Math.max(1, Math.floor(draw(cell, device, Purpose.repair).exponential(repairMs)));
   cell.emit(EventKind.failure, device, nowMs, isHang ? 0 : 1, downMs, 0);
-  shutDown(cell, device, "hardware-failure", nowMs);
+  shutDown(cell, device, isHang ? "hang" : "hardware-failure", nowMs);
   dev.broken[device] = isHang ? 1 : 2;
   dev.failureS[device] = NEVER_S;
   cell.timers.schedule(device * Timer.count + Timer.wear, nowMs + downMs);

@@ -5,6 +5,7 @@ import { DAY_MS } from "../../core/duration.js";
 import type { Consumer } from "../../event/vocabulary.js";
 import type { DeviceTwin } from "../../scenario/scenario.js";
 import type { Pack } from "../battery/pack.js";
+import { betweenFailuresMs } from "../device/wear.js";
 import type { LinkMean } from "./link-mean.js";
 import type { Traffic } from "./traffic.js";
 
@@ -112,7 +113,7 @@ export const energyBudgetOf = (
       ]),
     );
   if (twin.mtbfMs > 0) {
-    const restarts = times(DAY_MS / twin.mtbfMs, "restarts");
+    const restarts = times(DAY_MS / betweenFailuresMs(twin.mtbfMs, twin.hangs.sharePpm), "restarts");
     const { rebootMs } = twin.firmware;
     lines.push(lineOf("compute", SECONDS_PER_HOUR, [restarts, mA(power.computeUA), seconds(rebootMs)]));
     if (twin.attach === "direct")

@@ -44,10 +44,11 @@ export const startLink = (cell: CellState, device: number, group: GroupModel, is
     link.rate[device] = transport.rateFor(twin, -Infinity, payloadBytes);
   dev.lossPpm[device] = usualLossPpm(cell, device, group);
   if (group.radio.isSimple) return;
-  group.random.draw(index, Purpose.drift, 0);
+  // Draws of their own: the first attempt's must not repeat them.
+  group.random.draw(index, Purpose.driftStart, 0);
   link.drift[device] = group.random.normal();
   if (twin.link.burst === null) return;
-  group.random.draw(index, Purpose.burst, 0);
+  group.random.draw(index, Purpose.burstStart, 0);
   link.isBad[device] = group.random.chancePpm(dev.lossPpm[device]) ? 1 : 0;
 };
 

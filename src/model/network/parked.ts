@@ -18,7 +18,7 @@ const isAsked = (kind: number): boolean =>
   kind === MessageKind.shadowAck || kind === MessageKind.shadowRejected || kind === MessageKind.jobDocument;
 
 /** True for what the cloud sends unasked. */
-const isUnasked = (kind: number, a: number): boolean =>
+export const isUnasked = (kind: number, a: number): boolean =>
   kind === MessageKind.jobNotify ||
   kind === MessageKind.shadowDelta ||
   kind === MessageKind.command ||
@@ -35,6 +35,14 @@ const hasNoRoom = (cell: CellState, device: number, inbox: MessageColumns, row: 
   return answerFrame(cell, k, group, cell.link.rate[device], inbox.atMs[row]) === 0;
 };
 
+/** True while a modem that goes to PSM can still be paged: its active time after its latest exchange. */
+const isStillAwake = (cell: CellState, device: number, nowMs: number): boolean => {
+  const { isPaced, twin } = cell.group(device).radio;
+  const { psm } = twin.link;
+  const exchangedMs = cell.link.freeMs[device];
+  return !isPaced && psm !== null && exchangedMs > 0 && nowMs <= exchangedMs + psm.activeMs;
+};
+
 /**
  * Parks a downlink where its device sleeps, and loses an answer that a gateway cannot send. Returns false where it can be heard
  * now (an answer; somebody works on a device in maintenance).
@@ -43,6 +51,7 @@ export const park = (cell: CellState, device: number, inbox: MessageColumns, row
   if (!cell.group(device).radio.hearsAfterUplinkOnly) return false;
   if (!isUnasked(inbox.kind[row], inbox.a[row])) return hasNoRoom(cell, device, inbox, row);
   if (!inService(cell.dev.state[device]) && !isAtWork(cell, device)) return false;
+  if (isStillAwake(cell, device, inbox.atMs[row])) return false;
   const waiting = cell.parked.get(device) ?? [];
   // The cloud repeats what nobody has acknowledged: one copy waits.
   if (waiting.some(({ kind, a }) => kind === inbox.kind[row] && a === inbox.a[row])) return true;

@@ -201,10 +201,21 @@ export const deviceTwinSchema = strict({
     battery: strict({ warning: share().prefault("20%"), critical: share().prefault("10%") }).prefault({}),
     offline: positiveDuration().prefault("10m").meta({ description: "offline for longer is critical" }),
   }).prefault({}),
-  /** Mean time between hardware failures; 0s: never. */
-  mtbf: duration({ max: 3_153_600_000_000, range: "between 0s and 36500d" }).prefault("0s"),
-  /** Mean time until somebody has repaired what the watchdog cannot. */
-  repair: positiveDuration().prefault("24h"),
+  mtbf: duration({ max: 3_153_600_000_000, range: "between 0s and 36500d" }).prefault("0s").meta({
+    description: "mean time between hardware failures that somebody must repair; 0s: nothing fails",
+  }),
+  repair: positiveDuration()
+    .prefault("24h")
+    .meta({ description: "mean time from a hardware failure until it is repaired" }),
+  hangs: strict({
+    share: share({ max: 990_000, range: "between 0% and 99%" }).prefault("0%").meta({
+      description:
+        "of all failures, those that only hang the processor; they come on top of `mtbf`: 80% are four hangs for each failure that needs repair",
+    }),
+    time: positiveDuration()
+      .prefault("60s")
+      .meta({ description: "until the watchdog restarts a processor that hangs" }),
+  }).prefault({}),
   rules: z
     .array(
       strict({
