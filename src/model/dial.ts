@@ -9,7 +9,6 @@ import { mustWait, sendJoin } from "./device/own-frame.js";
 import { refreshOnline, tryProvision } from "./device/presence.js";
 import { backoffMs } from "./device/reconnect.js";
 import { carries } from "./device/supply.js";
-import { resumeBuffer } from "./device/transport.js";
 import { backhaulArrivalMs, resumeStore } from "./gateway/store.js";
 import { hasQuirk } from "./ota/behaviour.js";
 import { Purpose } from "./purpose.js";
@@ -83,7 +82,6 @@ export const lookForWay = (cell: CellState, device: number, nowMs: number): void
   }
   refreshOnline(cell, device, 0, nowMs);
   tryProvision(cell, device, nowMs);
-  resumeBuffer(cell, device, nowMs);
 };
 
 const carriesAttach = (cell: CellState, device: number, nowMs: number): boolean => {

@@ -43,6 +43,8 @@ export const Purpose = {
   signalStart: 24,
   burstStart: 44,
   driftStart: 45,
+  /** How long a device waits before it looks for its lost gateway again. */
+  search: 46,
   /** Cloud of a day; of the site's weather, not of a device. */
   cloud: 20,
 } as const;

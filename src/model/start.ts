@@ -4,6 +4,7 @@ import { startBattery } from "./device/battery.js";
 import { Power } from "./device/columns.js";
 import { State } from "./device/lifecycle.js";
 import { scheduleReport } from "./device/pace.js";
+import { startSignal } from "./device/sampling.js";
 import { scheduleWear } from "./device/wear.js";
 import { startWindows } from "./gateway/window.js";
 import { startLink } from "./network/link.js";
@@ -19,6 +20,7 @@ const startDevice = (cell: CellState, device: number): void => {
   const group = cell.group(device);
   const index = cell.entityOf[device] - group.first;
   startLink(cell, device, group, plan.scenario.start.state === "active");
+  startSignal(cell, device, group);
   dev.version[device] = plan.versions.indexOf(group.twin.firmware.version);
   cell.values[group.series.version + dev.version[device]]++;
   cell.values[group.series.health]++;

@@ -9,7 +9,7 @@ const CASE = "asleep-yet-reachable";
 const [MINUTE_MS, HOUR_MS] = [60_000, 3_600_000];
 
 /** How long after 3 h each device was reached first, ascending. */
-const waitsOf = (run: ScenarioRun, kind = EventKind.command): number[] => {
+const waitsOf = (run: ScenarioRun, kind: EventKind = EventKind.command): number[] => {
   expect(run.broken()).toEqual([]);
   const first = new Map<string, number>();
   for (const { entity, atMs, c } of run.events(kind)) {

@@ -21,6 +21,7 @@ import { scheduleReport } from "./pace.js";
 import { refreshOnline } from "./presence.js";
 import { forgetRequest } from "./requests.js";
 import { canRecover, carries, isFlat, tryRecover } from "./supply.js";
+import { resumeBuffer } from "./transport.js";
 
 /** Everything a running device had going stops. */
 const halt = (cell: CellState, device: number, cause: Cause, nowMs: number): void => {
@@ -183,5 +184,6 @@ export const onBooted = (cell: CellState, device: number, nowMs: number): boolea
   dev.power[device] = Power.running;
   if (dev.state[device] >= State.active) scheduleReport(cell, device, nowMs);
   lookForWay(cell, device, nowMs);
+  if (cell.gatewayOf[device] >= 0) resumeBuffer(cell, device, nowMs);
   return true;
 };

@@ -1,8 +1,7 @@
 // Frames of a paced transport (LoRa class A): one at a time, never before the duty cycle allows; a confirmed frame that
-// stays unanswered is sent again after a random pause, up to the twin's number of tries, then later from the start. With a
+// stays unanswered is sent again after a random pause, up to the twin's number of tries, then from the start with the next reading. With a
 // batch a frame carries the readings that wait, alarms first, as many as fit at the present rate, and is repeated whole.
 import { ReadingFlag } from "../../event/message.js";
-import { causeIndex } from "../../event/vocabulary.js";
 import type { ReadingQueue } from "../cell-memory.js";
 import { type CellState, Timer } from "../cell-state.js";
 import type { GroupModel } from "../group-model.js";
@@ -12,13 +11,9 @@ import { nextFreeMs } from "../network/lora-duty.js";
 import { drain, RECEIVE } from "./battery.js";
 import { FIELDS, freshCount, keep, makeGhosts, takeFirst, waitingCount } from "./buffer.js";
 import { carriesFrame } from "./supply.js";
-import { ackArrives, BUFFER_DRAIN_MS, bookAttempt, deliver, isConfirmed } from "./uplink.js";
+import { ackArrives, BUFFER_DRAIN_MS, bookAttempt, deliver, isConfirmed, lossCause } from "./uplink.js";
 
-const LINK_LOSS = causeIndex("link-loss");
 const WORDS = 4294967296;
-/** Pause after a reading that failed on every try, before it is tried from the start. */
-const ROUND_MS = 60_000;
-
 /** How a frame ended for its sender. sent: nothing more to do; lost: nobody will repeat it. */
 const Outcome = { sent: 0, lost: 1, unheard: 2, unanswered: 3 } as const;
 type Outcome = (typeof Outcome)[keyof typeof Outcome];
@@ -119,14 +114,15 @@ export const sendPaced = (
   const outcome = sendFrame(cell, device, group, nowMs, [nowMs, value, seq, flags], 0, 1);
   if (outcome === Outcome.sent) return;
   if (outcome === Outcome.lost) {
-    values[group.series.dropped + LINK_LOSS]++;
+    values[group.series.dropped + lossCause(cell, device)]++;
     return;
   }
   if (group.radio.attemptsMax === 1 && outcome === Outcome.unanswered) return;
   const ghost = outcome === Outcome.unanswered ? ReadingFlag.duplicate : 0;
   keep(cell, device, group, nowMs, value, seq, flags | ghost);
+  if (group.radio.attemptsMax === 1) return;
   link.tries[device] = 1;
-  planFrame(cell, device, nowMs + (group.radio.attemptsMax === 1 ? ROUND_MS : pauseMs(group, 1)));
+  planFrame(cell, device, nowMs + pauseMs(group, 1));
 };
 
 /**
@@ -184,14 +180,17 @@ export const sendPacedHead = (
   if (outcome === Outcome.unanswered) makeGhosts(queue, count);
   const isLastTry = ++link.tries[device] >= group.radio.attemptsMax;
   const fresh = freshCount(queue, count);
-  if (outcome === Outcome.lost) values[group.series.dropped + LINK_LOSS] += fresh;
+  if (outcome === Outcome.lost) values[group.series.dropped + lossCause(cell, device)] += fresh;
   if (outcome === Outcome.sent || outcome === Outcome.lost || (isLastTry && fresh === 0)) {
     if (takeFirst(cell, device, queue, count))
       planFrame(cell, device, leftOverMs(cell, device, group, queue, nowMs));
     return;
   }
   queue.frame = count;
-  const waitMs = isLastTry ? ROUND_MS : pauseMs(group, link.tries[device]);
-  if (isLastTry) link.tries[device] = 0;
-  planFrame(cell, device, nowMs + waitMs);
+  if (isLastTry) {
+    // Nobody answers: it waits for the next reading, which tries it from the start.
+    link.tries[device] = 0;
+    return;
+  }
+  planFrame(cell, device, nowMs + pauseMs(group, link.tries[device]));
 };

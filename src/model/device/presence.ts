@@ -49,7 +49,8 @@ const resume = (cell: CellState, device: number, nowMs: number): void => {
   if (cell.group(device).isUpdated && !cell.jobs.has(device)) dev.wants[device] |= Want.job;
   if (cell.shadows.has(device) || cell.group(device).isConfigured) dev.wants[device] |= Want.shadow;
   if (cell.jobs.has(device)) cell.timers.schedule(device * Timer.count + Timer.update, nowMs + 1_000);
-  resumeBuffer(cell, device, nowMs);
+  // Behind a gateway nobody tells a device: what waits goes with its own next try.
+  if (cell.gatewayOf[device] < 0) resumeBuffer(cell, device, nowMs);
   if (dev.wants[device] === 0) return;
   if (cell.gatewayOf[device] < 0) askNext(cell, device, nowMs);
   else {

@@ -37,6 +37,14 @@ export const drawFlip = (cell: CellState, device: number, group: GroupModel, fro
   dev.flipMs[device] = fromMs + Math.max(1_000, Math.floor(random.exponential(meanMs)));
 };
 
+/** A noise with a memory begins as it always is: with its full spread, not at its mean. */
+export const startSignal = (cell: CellState, device: number, group: GroupModel): void => {
+  const { signal } = group.twin;
+  if (signal.kind !== "daily" || signal.correlation === 0) return;
+  group.random.draw(group.indexOf(cell.entityOf[device]), Purpose.signalStart, 0);
+  cell.dev.noise[device] = group.random.normal();
+};
+
 /** Nobody hears of a change before the poll: what happened since the last one, seen only now (INF-10). */
 const catchUp = (cell: CellState, device: number, group: GroupModel, nowMs: number): void => {
   const { dev, values } = cell;

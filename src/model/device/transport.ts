@@ -8,19 +8,32 @@ import type { ReadingQueue } from "../cell-memory.js";
 import { type CellState, Timer } from "../cell-state.js";
 import type { GroupModel } from "../group-model.js";
 import { attemptFate, Fate } from "../network/link.js";
+import { Purpose } from "../purpose.js";
 import { Link } from "../session.js";
+import { settingsAt } from "../shadow/settings-at.js";
+import { drain, JOIN } from "./battery.js";
 import { FIELDS, keep, takeFirst, waitingCount } from "./buffer.js";
 import { Power } from "./columns.js";
 import { sendPaced, sendPacedHead } from "./paced.js";
-import { carriesFrame } from "./supply.js";
-import { ackArrives, BUFFER_DRAIN_MS, bookAttempt, deliver, isConfirmed } from "./uplink.js";
+import { backoffMs } from "./reconnect.js";
+import { carries, carriesFrame } from "./supply.js";
+import { ackArrives, BUFFER_DRAIN_MS, bookAttempt, deliver, isConfirmed, lossCause } from "./uplink.js";
 
-const LINK_LOSS = causeIndex("link-loss");
 /** The reading that was on its way when the battery browned out. */
 const LOST_IN_REBOOT = causeIndex("reboot");
 const WORDS = 4294967296;
-/** Pause before a reading that failed on every attempt is tried again. */
+/** Pause before a reading that failed on every attempt is tried again; longer where the gateway stays silent. */
 export const BUFFER_RETRY_MS = 15_000;
+/** After so many exchanges in a row that nobody acknowledged a device takes its gateway for lost, and looks for it. */
+const LOST_AFTER = 4;
+
+/**
+ * True when the device may send, as far as it knows: it runs, and has a session of its own or hangs on a gateway. Whether that
+ * gateway has power, and its own radio reaches anybody, it learns from acknowledgements alone.
+ */
+const maySend = (cell: CellState, device: number): boolean =>
+  cell.dev.power[device] === Power.running &&
+  (cell.gatewayOf[device] >= 0 || (cell.dev.radioHolds[device] === 0 && cell.sess.link[device] === Link.up));
 
 /** True when the device's next hop answers: its gateway has power, or its own session is up. */
 export const hopIsUp = (cell: CellState, device: number): boolean => {
@@ -112,6 +125,36 @@ const transmitBatch = (
   return arrived;
 };
 
+/**
+ * How an exchange ended that wanted an acknowledgement. Returns the pause before the next try where there was none: even at first,
+ * then by the twin's reconnect policy.
+ */
+const pauseAfter = (cell: CellState, device: number, group: GroupModel, isThrough: boolean): number => {
+  const { link, sess } = cell;
+  if (isThrough) {
+    link.failed[device] = 0;
+    return 0;
+  }
+  if (cell.gatewayOf[device] < 0) return BUFFER_RETRY_MS;
+  if (link.failed[device] < 255) link.failed[device]++;
+  const searches = link.failed[device] - LOST_AFTER + 1;
+  if (searches <= 0) return BUFFER_RETRY_MS;
+  if (searches === 1) sess.waitMs[device] = 0;
+  const index = group.indexOf(cell.entityOf[device]);
+  group.random.draw(index, Purpose.search, cell.dev.attempts[device] & 0xffffff);
+  const { reconnect } = settingsAt(cell, device, group);
+  sess.waitMs[device] = backoffMs(reconnect, searches, sess.waitMs[device], group.random.uniform());
+  return Math.max(BUFFER_RETRY_MS, sess.waitMs[device]);
+};
+
+/** A device that has lost its gateway looks for it first, as it does for a join. Returns false where the battery gives way. */
+const lookForGateway = (cell: CellState, device: number, group: GroupModel, nowMs: number): boolean => {
+  if (cell.link.failed[device] < LOST_AFTER || cell.gatewayOf[device] < 0) return true;
+  if (!carries(cell, device, group, nowMs, JOIN, group.attachUA, group.joinNc)) return false;
+  drain(cell, device, group, JOIN, group.joinNc);
+  return true;
+};
+
 /** Plans the next look at the buffer; `isUrgent` moves one that is planned forward. */
 const planDrain = (cell: CellState, device: number, atMs: number, isUrgent: boolean): void => {
   const node = device * Timer.count + Timer.drain;
@@ -145,7 +188,7 @@ export const publish = (
   seq: number,
   flags: number,
 ): boolean => {
-  const isUp = hopIsUp(cell, device);
+  const isUp = maySend(cell, device);
   const { batch } = group.radio;
   const freeMs = cell.link.freeMs[device];
   if (!isUp || batch !== null || nowMs < freeMs || (cell.buffers.size > 0 && cell.buffers.has(device))) {
@@ -165,17 +208,19 @@ export const publish = (
     sendPaced(cell, device, group, nowMs, value, seq, flags);
     return true;
   }
-  if (transmit(cell, device, group, nowMs, nowMs, value, seq, flags)) return true;
+  const isThrough = transmit(cell, device, group, nowMs, nowMs, value, seq, flags);
   if (!isConfirmed(group, flags)) {
-    cell.values[group.series.dropped + LINK_LOSS]++;
+    if (!isThrough) cell.values[group.series.dropped + lossCause(cell, device)]++;
     return true;
   }
+  const pauseMs = pauseAfter(cell, device, group, isThrough);
+  if (isThrough) return true;
   keep(cell, device, group, nowMs, value, seq, flags);
-  cell.timers.schedule(device * Timer.count + Timer.drain, nowMs + BUFFER_RETRY_MS);
+  cell.timers.schedule(device * Timer.count + Timer.drain, nowMs + pauseMs);
   return true;
 };
 
-/** The way is free again: start emptying the buffer. */
+/** The device knows that its way is free again (its own session, a boot): it starts emptying the buffer. */
 export const resumeBuffer = (cell: CellState, device: number, nowMs: number): void => {
   if (cell.buffers.has(device)) planDrain(cell, device, nowMs + BUFFER_DRAIN_MS, false);
 };
@@ -183,12 +228,13 @@ export const resumeBuffer = (cell: CellState, device: number, nowMs: number): vo
 /** DRAIN timer: what waits at the head of the buffer. */
 export const drainBuffer = (cell: CellState, device: number, nowMs: number): void => {
   const queue = cell.buffers.get(device);
-  if (queue === undefined || !hopIsUp(cell, device)) return;
+  if (queue === undefined || !maySend(cell, device)) return;
   const group = cell.group(device);
   if (group.radio.isPaced) {
     sendPacedHead(cell, device, group, queue, nowMs);
     return;
   }
+  if (!lookForGateway(cell, device, group, nowMs)) return;
   if (!carriesFrame(cell, device, group, nowMs)) return;
   const { items, head } = queue;
   const { batch } = group.radio;
@@ -197,11 +243,13 @@ export const drainBuffer = (cell: CellState, device: number, nowMs: number): voi
     count === 1
       ? transmit(cell, device, group, nowMs, items[head], items[head + 1], items[head + 2], items[head + 3])
       : transmitBatch(cell, device, group, queue, count, nowMs);
-  const isGone = isThrough || !isConfirmed(group, items[head + 3]);
-  if (!isThrough && isGone) cell.values[group.series.dropped + LINK_LOSS] += count;
+  const wantsAnswer = isConfirmed(group, items[head + 3]);
+  const isGone = isThrough || !wantsAnswer;
+  if (!isThrough && isGone) cell.values[group.series.dropped + lossCause(cell, device)] += count;
+  const pauseMs = wantsAnswer ? pauseAfter(cell, device, group, isThrough) : 0;
   if (isGone && !takeFirst(cell, device, queue, count)) return;
   const waitMs = !isGone
-    ? BUFFER_RETRY_MS
+    ? pauseMs
     : batch !== null && waitingCount(queue) < batch.max
       ? batch.waitMs
       : BUFFER_DRAIN_MS;

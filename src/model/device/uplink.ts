@@ -1,12 +1,14 @@
 // What all ways of sending share: which readings are confirmed, what an attempt costs, where a reading goes that got
 // through, and whether its acknowledgement comes back.
 import { MessageKind, ReadingFlag } from "../../event/message.js";
+import { causeIndex } from "../../event/vocabulary.js";
 import type { CellState } from "../cell-state.js";
 import { receive } from "../gateway/receive.js";
 import type { GroupModel } from "../group-model.js";
 import { nextFreeMs } from "../network/lora-duty.js";
 import { Purpose } from "../purpose.js";
 import { drainAttempt } from "./battery.js";
+import { Power } from "./columns.js";
 
 const UPLINK_FLOOR_MS = 10;
 const WORDS = 4294967296;
@@ -16,6 +18,15 @@ export const BUFFER_DRAIN_MS = 250;
 /** Readings that are acknowledged on the link, and repeated until they are: the twin's choice, and all alarms. */
 export const isConfirmed = (group: GroupModel, flags: number): boolean =>
   group.radio.isConfirmed || (flags & ReadingFlag.alarm) !== 0;
+
+const LINK_LOSS = causeIndex("link-loss");
+const GATEWAY_DOWN = causeIndex("gateway-down");
+
+/** Why a frame that nobody will repeat is lost: the books know, the device does not. */
+export const lossCause = (cell: CellState, device: number): number => {
+  const k = cell.gatewayOf[device];
+  return k >= 0 && cell.gw.power[k] !== Power.running ? GATEWAY_DOWN : LINK_LOSS;
+};
 
 /**
  * Hands one reading that got through to the gateway or to the cloud; the jitter is word1 of the link's draw. `bytes` is the

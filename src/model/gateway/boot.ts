@@ -1,7 +1,7 @@
-// A gateway comes up: its windows start, it dials the cloud, and the devices around it find it again.
+// A gateway comes up: its windows start, it dials the cloud. The devices around it find out when something they send
+// is acknowledged.
 import { type CellState, Timer } from "../cell-state.js";
 import { Power } from "../device/columns.js";
-import { resumeBuffer } from "../device/transport.js";
 import { dialAfter } from "../dial.js";
 import { startWindows } from "./window.js";
 
@@ -19,6 +19,4 @@ export const onGatewayBooted = (cell: CellState, k: number, nowMs: number): void
   cell.gw.power[k] = Power.running;
   startWindows(cell, k, nowMs);
   dialAfter(cell, cell.devices + k, 1, nowMs);
-  for (let at = cell.attachedFrom[k]; at < cell.attachedFrom[k + 1]; at++)
-    resumeBuffer(cell, cell.attached[at], nowMs);
 };

@@ -1,4 +1,4 @@
-// The state of a cell's radio links: 14 bytes a device, 12 more where links fade and adapt, 9 where losses come in bursts, 4
+// The state of a cell's radio links: 15 bytes a device, 12 more where links fade and adapt, 9 where losses come in bursts, 4
 // where there are alarms; and what is on air around each gateway.
 import { type ChannelLoad, createChannelLoad } from "./lora-collision.js";
 
@@ -22,6 +22,8 @@ export interface LinkColumns {
   unheard: Uint8Array;
   /** Tries of the reading at the head of the buffer; alarms raised so far. */
   tries: Uint8Array;
+  /** Exchanges with the gateway in a row that nobody acknowledged (transports that are not paced). */
+  failed: Uint8Array;
   alarms: Int32Array;
   /** Around gateways: airtime, and when each may send again in its two receive windows' bands, ms. */
   load: ChannelLoad;
@@ -56,6 +58,7 @@ export const createLinkColumns = (devices: number, gateways: number, needs: Need
   adrBestDb: new Int8Array(needs.fading ? devices : 0).fill(NO_SNR_DB),
   unheard: new Uint8Array(needs.fading ? devices : 0),
   tries: new Uint8Array(devices),
+  failed: new Uint8Array(devices),
   alarms: new Int32Array(needs.alarms ? devices : 0),
   load: createChannelLoad(needs.channels ? gateways : 0),
   answerFreeMs: new Float64Array(needs.channels ? 2 * gateways : 0),

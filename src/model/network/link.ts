@@ -11,6 +11,7 @@ import {
 } from "../../transport/lora-spreading.js";
 import { DRIFT_DB, DRIFT_MEMORY_MS, fadeChance, nextDrift, noiseDbm } from "../../transport/path-loss.js";
 import type { CellState } from "../cell-state.js";
+import { Power } from "../device/columns.js";
 import type { GroupModel } from "../group-model.js";
 import { Purpose } from "../purpose.js";
 import { badChance } from "./gilbert-elliott.js";
@@ -101,6 +102,12 @@ const burstLoss = (
   return link.isBad[device];
 };
 
+/** True where nobody can hear a device that hangs on a gateway: that has no power, or the device's own radio is cut off. */
+const isDeaf = ({ dev, gatewayOf, gw }: CellState, device: number): boolean => {
+  const k = gatewayOf[device];
+  return k >= 0 && (gw.power[k] !== Power.running || dev.radioHolds[device] !== 0);
+};
+
 /**
  * Decides one attempt of `airUs` at `atMs` and leaves the link's draw in `group.random` (word1 is free for the jitter). Hot: once per
  * attempt; a simple link costs one draw, a LoRa link with everything about five times that.
@@ -135,6 +142,7 @@ export const attemptFate = (
     }
   }
   random.draw(index, Purpose.link, counter);
+  if (isDeaf(cell, device)) return Fate.faded;
   const word = random.word0;
   if (word < lost * WORDS) return Fate.faded;
   if (survival === 1) return Fate.arrived;
