@@ -55,6 +55,9 @@ export class CellMemory {
   /** Share of the blocks of an update that arrive harmed; readings of devices with vitals that their gateway could not read. */
   harms = new Map<number, number>();
   rejected = new Map<number, number>();
+  /** What is known of bad sensors: samples in a row that were not given; share of the latest payloads nobody could read. */
+  mute = new Map<number, number>();
+  refused = new Map<number, number>();
   lastCommands = new Map<number, number>();
   /** Depletion of batteries as forecast when half of the charge was gone, virtual ms. */
   forecastMs = new Map<number, number>();
@@ -78,7 +81,10 @@ export class CellMemory {
   readonly #names: readonly string[];
 
   constructor({ devices, gateways, windowSets, groupCount, groups }: CellShape) {
-    this.dev = createDeviceColumns(devices, { changes: groups.some((group) => group.isOccupancy) });
+    this.dev = createDeviceColumns(devices, {
+      changes: groups.some((group) => group.isOccupancy),
+      watched: groups.some((group) => group.stuckAfter > 0),
+    });
     this.link = createLinkColumns(devices, gateways, {
       fading: groups.some((group) => !group.radio.isSimple),
       alarms: groups.some((group) => group.hasAlarm),

@@ -36,6 +36,24 @@ const healthMask = ({ health, reporting }: DeviceTwin): number => {
   return every - 1;
 };
 
+/** Hundredths: sensors report two decimals. */
+const RESOLUTION = 0.01;
+/** A sensor that never stands still is stuck after so many samples alike, unless the twin says otherwise. */
+const STUCK_AFTER = 30;
+
+/** What a signal moves from one sample to the next, about; 0 for those that may stand still. */
+const restless = ({ signal }: DeviceTwin): number => {
+  if (signal.kind === "constant") return signal.noise;
+  if (signal.kind !== "daily") return 0;
+  return signal.noise * Math.sqrt(1 - signal.correlation * signal.correlation);
+};
+
+/** How many samples alike make a device's own sensor stuck; 0: not looked at. A recording is taken as it is. */
+const stuckAfter = (twin: DeviceTwin, isRecorded: boolean): number => {
+  if (twin.health.stuckAfter !== null) return twin.health.stuckAfter;
+  return !isRecorded && restless(twin) >= RESOLUTION ? STUCK_AFTER : 0;
+};
+
 export class GroupModel {
   readonly index: number;
   readonly first: number;
@@ -69,6 +87,8 @@ export class GroupModel {
   readonly hasAlarm: boolean;
   /** Some gateway around it has a rule about its readings. */
   readonly feedsRules: boolean;
+  /** A sensor that shows the same value so many more times is stuck; 0: not looked at. */
+  readonly stuckAfter: number;
   /** A device judges its health when its count of samples has none of these bits: every 1, 2, 4, 8 ... samples. */
   readonly healthMask: number;
   /** What a device goes by whose shadow says nothing else. */
@@ -117,6 +137,7 @@ export class GroupModel {
     this.hasRules = twin.rules.length > 0;
     this.hasAlarm = reporting.alarm !== null;
     this.feedsRules = feedsRules(plan, group);
+    this.stuckAfter = stuckAfter(twin, this.trace >= 0);
     this.healthMask = healthMask(twin);
     this.settings = twinSettings(twin);
     this.shadowProperties = new Map(twin.shadow.map((property) => [property.name, property]));

@@ -168,7 +168,14 @@ export interface DeviceTwin {
   recoveredAbovePpm: number;
   degradedIntervalFactor: number;
   /** Below these charges and beyond this time offline a device's health is a warning or critical; null: every 8 samples. */
-  health: { checkMs: number | null; warningPpm: number; criticalPpm: number; offlineMs: number };
+  health: {
+    checkMs: number | null;
+    warningPpm: number;
+    criticalPpm: number;
+    offlineMs: number;
+    /** Samples alike that make its sensor stuck; 0 never, null: 30 where the signal never stands still. */
+    stuckAfter: number | null;
+  };
   /** Mean time between hardware failures; 0 never. Mean time until somebody has repaired one. */
   mtbfMs: number;
   repairMs: number;

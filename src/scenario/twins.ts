@@ -147,6 +147,7 @@ const deviceTwinOf = (
       warningPpm: text.health.battery.warning,
       criticalPpm: text.health.battery.critical,
       offlineMs: text.health.offline,
+      stuckAfter: text.health.stuckAfter ?? null,
     },
     repairMs: text.repair,
     hangs: { sharePpm: text.hangs.share, timeMs: text.hangs.time },

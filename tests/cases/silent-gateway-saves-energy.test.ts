@@ -39,7 +39,7 @@ describe("a gateway that is dark for six hours", () => {
       const run = await played(twin);
       expect(run.broken()).toEqual([]);
       expect(joules(run, DARK, "transmit")).toBeGreaterThan(joules(run, LIGHT, "transmit"));
-      expect(joules(run, LIGHT, "join")).toBeLessThan(0.1);
+      expect(joules(run, DARK, "join")).toBeGreaterThan(10 * joules(run, LIGHT, "join"));
       expect(joules(run, DARK, "join")).toBeGreaterThan(1);
       expect(run.total("messages.dropped", "gateway-down")).toBe(0);
       // Found again within the cap of its reconnect policy, two minutes, and a boot of the gateway.

@@ -24,6 +24,9 @@ export interface DeviceColumns extends BatteryColumns {
   attempts: Uint32Array;
   draws: Uint32Array;
   lossPpm: Int32Array;
+  /** Share of the latest tries (about 32) that nobody acknowledged or heard; those not yet counted in it, as none was heard since. */
+  lossSeen: Float32Array;
+  missed: Uint8Array;
   /** Latest sample, latest one sent, AR(1) noise, next change of an occupancy sensor. */
   sample: Float64Array;
   sent: Float64Array;
@@ -32,6 +35,9 @@ export interface DeviceColumns extends BatteryColumns {
   flipMs: Float64Array;
   /** Stays of an occupancy sensor drawn so far. */
   flips: Uint32Array;
+  /** Latest value its sensor showed, and how often it has shown it again since. */
+  shown: Float64Array;
+  sameSteps: Uint16Array;
   /** Versions by index: the running slot's and the other's (NO_VERSION: empty). */
   version: Uint16Array;
   otherVersion: Uint16Array;
@@ -69,6 +75,8 @@ export const NEVER_S = 0xffffffff;
 interface Needs {
   /** Devices that wake when something changes. */
   changes: boolean;
+  /** Devices that look whether their own sensor is stuck. */
+  watched: boolean;
 }
 
 export const createDeviceColumns = (n: number, needs: Needs): DeviceColumns => ({
@@ -85,12 +93,16 @@ export const createDeviceColumns = (n: number, needs: Needs): DeviceColumns => (
   attempts: new Uint32Array(n),
   draws: new Uint32Array(n),
   lossPpm: new Int32Array(n),
+  lossSeen: new Float32Array(n),
+  missed: new Uint8Array(n),
   sample: new Float64Array(n),
   sent: new Float64Array(n),
   sentMs: new Float64Array(n),
   noise: new Float32Array(n),
   flipMs: new Float64Array(needs.changes ? n : 0),
   flips: new Uint32Array(needs.changes ? n : 0),
+  shown: new Float64Array(needs.watched ? n : 0),
+  sameSteps: new Uint16Array(needs.watched ? n : 0),
   version: new Uint16Array(n),
   otherVersion: new Uint16Array(n).fill(NO_VERSION),
   boots: new Uint32Array(n),

@@ -1,10 +1,16 @@
 // LIF-5: one word for how a device is: healthy, warning, critical; from battery, radio, reboots, reachability and the
-// quality of its readings. The device judges itself now and then, whenever it reports; one without power cannot, so whoever
-// misses its heartbeat judges it when it has been offline for too long.
+// quality of its readings. It rests on what somebody can see, never on what is wrong: the device its gauge, its boots, tries
+// that nobody acknowledged, samples its sensor did not give or gave alike; its gateway silence and stuck values; whoever
+// reads its payloads those it must refuse. The device judges itself now and then, whenever it reports; what others find
+// counts at once; one without power is judged when it has been missed for too long. A sensor that drifts, or shows another
+// unit, is seen by nobody.
 import { EventKind } from "../../event/event.js";
-import { HEALTH_STATES } from "../../event/vocabulary.js";
+import { ANOMALIES, HEALTH_STATES } from "../../event/vocabulary.js";
 import type { DeviceTwin } from "../../scenario/scenario.js";
 import { type CellState, Timer } from "../cell-state.js";
+import { type GroupModel, ReportMode } from "../group-model.js";
+import { Link } from "../session.js";
+import { settingsAt } from "../shadow/settings-at.js";
 import { chargePpm } from "./charge.js";
 import { State } from "./lifecycle.js";
 
@@ -17,6 +23,7 @@ export interface HealthSigns {
   /** Fading count, half-life an hour. */
   reboots: number;
   offlineMs: number;
+  /** Silent or stuck sensor, unreadable payloads. */
   isSensorBad: boolean;
   /** The battery falls faster than designed (steepness.ts). */
   isDraining: boolean;
@@ -29,7 +36,18 @@ const REBOOTS_CRITICAL = 4;
 const HALF_LIFE_MS = 3_600_000;
 const LN2 = Math.LN2;
 
-type Limits = Omit<DeviceTwin["health"], "checkMs">;
+/** Samples in a row without an answer after which a sensor counts as silent. */
+const MUTE_SAMPLES = 3;
+/** Of the latest readings (about eight), the share that could not be read which is a warning. */
+const REFUSED_WARNING = 0.2;
+const REFUSED_FORGOTTEN = 0.01;
+const REFUSED_MEMORY = 8;
+/** Of what a device was heard to say, so many times its longest usual silence mean that it is gone. */
+const SILENCE_FACTOR = 1.5;
+const FOUND = (1 << ANOMALIES.indexOf("stuck")) | (1 << ANOMALIES.indexOf("silence"));
+const FOUND_SILENT = 1 << ANOMALIES.indexOf("silence");
+
+type Limits = Omit<DeviceTwin["health"], "checkMs" | "stuckAfter">;
 
 /** The worst sign decides. */
 export const healthOf = (signs: HealthSigns, limits: Limits): HealthState => {
@@ -68,6 +86,64 @@ export const leaveHealth = (cell: CellState, device: number): void => {
   cell.values[cell.group(device).series.health + cell.dev.health[device]]--;
 };
 
+/** The longest a device is silent while all is well, ms. */
+const usualSilenceMs = (cell: CellState, device: number, group: GroupModel): number => {
+  const settings = settingsAt(cell, device, group);
+  const intervalMs =
+    cell.dev.state[device] === State.degraded ? settings.degradedIntervalMs : settings.intervalMs;
+  const isSteady = group.mode === ReportMode.periodic || group.mode === ReportMode.polled;
+  return isSteady ? intervalMs : Math.max(intervalMs, settings.heartbeatMs);
+};
+
+/**
+ * Offline for longer is critical. Of a device behind a gateway that is there nobody can say so before it has missed its
+ * heartbeat.
+ */
+const offlineLimitMs = (cell: CellState, device: number, group: GroupModel): number => {
+  const { offlineMs } = group.twin.health;
+  const k = cell.gatewayOf[device];
+  if (k < 0 || cell.sess.link[cell.devices + k] !== Link.up || group.trace >= 0) return offlineMs;
+  return Math.max(offlineMs, SILENCE_FACTOR * usualSilenceMs(cell, device, group));
+};
+
+/** What the device's gateway has found: stuck values; a silence that is longer than its usual ones. */
+const isFoundBad = (cell: CellState, device: number, group: GroupModel, nowMs: number): boolean => {
+  const found = cell.dev.anomalies[device] & FOUND;
+  if (found === 0) return false;
+  if (found !== FOUND_SILENT) return true;
+  const silentMs = nowMs - cell.dev.heardS[device] * 1_000;
+  return silentMs > SILENCE_FACTOR * usualSilenceMs(cell, device, group);
+};
+
+/** A sample that the sensor did not give. */
+export const noteMute = (cell: CellState, device: number, nowMs: number): void => {
+  const missing = (cell.mute.get(device) ?? 0) + 1;
+  cell.mute.set(device, missing);
+  if (missing >= MUTE_SAMPLES) refreshHealth(cell, device, nowMs);
+};
+
+/** The sensor answers again. */
+export const noteAnswer = (cell: CellState, device: number, nowMs: number): void => {
+  if (cell.mute.delete(device)) refreshHealth(cell, device, nowMs);
+};
+
+/** The device's own look at its sensor: exactly the same value again. Hot: once per sample. */
+export const watchSensor = ({ dev }: CellState, device: number, value: number): void => {
+  if (value !== dev.shown[device]) {
+    dev.shown[device] = value;
+    dev.sameSteps[device] = 0;
+  } else if (dev.sameSteps[device] < 0xffff) dev.sameSteps[device]++;
+};
+
+/** Whoever reads the device's payloads (its gateway, or the cloud, which answers a refusal) could or could not read one. */
+export const noteRead = (cell: CellState, device: number, isReadable: boolean, nowMs: number): void => {
+  const before = cell.refused.get(device) ?? 0;
+  const share = before + ((isReadable ? 0 : 1) - before) / REFUSED_MEMORY;
+  if (share < REFUSED_FORGOTTEN) cell.refused.delete(device);
+  else cell.refused.set(device, share);
+  if (share > REFUSED_WARNING !== before > REFUSED_WARNING) refreshHealth(cell, device, nowMs);
+};
+
 /** Judges a device and says so where the word changes. */
 export const refreshHealth = (cell: CellState, device: number, nowMs: number): void => {
   if (cell.dev.state[device] === State.decommissioned) return;
@@ -75,13 +151,21 @@ export const refreshHealth = (cell: CellState, device: number, nowMs: number): v
   const group = cell.group(device);
   const signs = {
     chargePpm: chargePpm(cell, device, group),
-    lossPpm: dev.lossPpm[device],
+    lossPpm: dev.lossSeen[device] * 1e6,
     reboots: fadedScore(cell, device, nowMs),
     offlineMs: dev.online[device] === 1 ? 0 : nowMs - dev.sinceMs[device],
-    isSensorBad: dev.sensorHolds[device] !== 0 || cell.corruptPpm.has(device),
+    isSensorBad:
+      (group.stuckAfter > 0 && dev.sameSteps[device] >= group.stuckAfter) ||
+      isFoundBad(cell, device, group, nowMs) ||
+      (cell.mute.get(device) ?? 0) >= MUTE_SAMPLES ||
+      (cell.refused.get(device) ?? 0) > REFUSED_WARNING,
     isDraining: cell.steep.has(device),
   };
-  const health = healthOf(signs, group.twin.health);
+  const limits =
+    signs.offlineMs === 0
+      ? group.twin.health
+      : { ...group.twin.health, offlineMs: offlineLimitMs(cell, device, group) };
+  const health = healthOf(signs, limits);
   const next = HEALTH_STATES.indexOf(health);
   const previous = dev.health[device];
   if (next === previous) return;
@@ -96,7 +180,7 @@ export const refreshHealth = (cell: CellState, device: number, nowMs: number): v
  * which a device without power does not need; booting takes it back.
  */
 export const watchSilent = (cell: CellState, device: number, nowMs: number): void => {
-  const { offlineMs } = cell.group(device).twin.health;
-  const atMs = Math.max(nowMs, cell.dev.sinceMs[device] + offlineMs) + 1;
+  const limitMs = offlineLimitMs(cell, device, cell.group(device));
+  const atMs = Math.max(nowMs, cell.dev.sinceMs[device] + limitMs) + 1;
   cell.timers.schedule(device * Timer.count + Timer.report, atMs);
 };

@@ -36,6 +36,9 @@ export const refreshOnline = (cell: CellState, device: number, cause: number, no
   dev.sinceMs[device] = nowMs;
   if (isOnline === 1) {
     cell.emit(EventKind.online, device, nowMs, cell.sess.tries[device], spanMs, 0);
+    // What was tried in vain says nothing about the way it has now.
+    dev.lossSeen[device] = 0;
+    dev.missed[device] = 0;
     resume(cell, device, nowMs);
   } else {
     cell.emit(EventKind.offline, device, nowMs, cause, spanMs, 0);

@@ -10,7 +10,7 @@ import type { Settings } from "../shadow/settings.js";
 import { settingsAt } from "../shadow/settings-at.js";
 import { checkCharge, drainReport, SENSE } from "./battery.js";
 import { Power } from "./columns.js";
-import { refreshHealth } from "./health.js";
+import { noteAnswer, noteMute, refreshHealth, watchSensor } from "./health.js";
 import { inService } from "./lifecycle.js";
 import { scheduleAfterSilence, scheduleNext } from "./pace.js";
 import { isAtWork } from "./retire.js";
@@ -64,10 +64,13 @@ export const report = (cell: CellState, device: number, nowMs: number): void => 
   if (!carries(cell, device, group, nowMs, SENSE, group.sampleUA, 0)) return;
   if (dev.sensorHolds[device] !== 0 && isSilent(cell, device)) {
     dev.steps[device]++;
+    noteMute(cell, device, nowMs);
     scheduleAfterSilence(cell, device, group, settings, nowMs);
     return;
   }
   const value = shownValue(cell, device, settings, sample(cell, device, group, nowMs), nowMs);
+  if (cell.mute.size > 0) noteAnswer(cell, device, nowMs);
+  if (group.stuckAfter > 0) watchSensor(cell, device, value);
   if (group.hasRules && !actLocally(cell, device, group, settings.rules, value, nowMs)) return;
   dev.steps[device]++;
   if (isWorthSending(cell, device, group, settings, value, nowMs)) {

@@ -9,6 +9,7 @@ import { nextFreeMs } from "../network/lora-duty.js";
 import { Purpose } from "../purpose.js";
 import { drainAttempt } from "./battery.js";
 import { Power } from "./columns.js";
+import { noteRead } from "./health.js";
 
 const UPLINK_FLOOR_MS = 10;
 const WORDS = 4294967296;
@@ -49,6 +50,9 @@ export const deliver = (
     receive(cell, k, device, group, nowMs, sensedMs, value, seq, flags, delayMs);
     return;
   }
+  const isReadable = (flags & ReadingFlag.corrupt) === 0;
+  if (!isReadable || (cell.refused.size > 0 && cell.refused.has(device)))
+    noteRead(cell, device, isReadable, nowMs);
   const { radio } = group;
   const latencyMs =
     radio.latencyMs[cell.link.rate[device]] +

@@ -5,6 +5,7 @@ import { MessageKind, ReadingFlag } from "../../event/message.js";
 import { ANOMALIES, causeIndex } from "../../event/vocabulary.js";
 import type { CellState } from "../cell-state.js";
 import { NEVER_S } from "../device/columns.js";
+import { noteRead, refreshHealth } from "../device/health.js";
 import { type GroupModel, ReportMode } from "../group-model.js";
 import { sensedAndFlags } from "../recording.js";
 import { isRepeat } from "../sequence-window.js";
@@ -40,6 +41,7 @@ const watchValue = (
     dev.anomalies[device] |= 1 << STUCK;
     cell.values[group.series.anomalies + STUCK]++;
     cell.emit(EventKind.anomaly, device, nowMs, STUCK, value, 0);
+    refreshHealth(cell, device, nowMs);
     return;
   }
   dev.heardValue[device] = value;
@@ -47,6 +49,7 @@ const watchValue = (
   if ((dev.anomalies[device] & (1 << STUCK)) === 0) return;
   dev.anomalies[device] &= ~(1 << STUCK);
   cell.emit(EventKind.anomalyCleared, device, nowMs, STUCK, value, 0);
+  refreshHealth(cell, device, nowMs);
 };
 
 /** A device was heard: silence, if any, is over. */
@@ -55,6 +58,7 @@ const heard = (cell: CellState, device: number, nowMs: number): void => {
   if ((cell.dev.anomalies[device] & (1 << SILENCE)) === 0) return;
   cell.dev.anomalies[device] &= ~(1 << SILENCE);
   cell.emit(EventKind.anomalyCleared, device, nowMs, SILENCE, 0, 0);
+  refreshHealth(cell, device, nowMs);
 };
 
 /** Writes a reading down where `record` wants it kept. */
@@ -142,9 +146,11 @@ export const receive = (
     cell.values[series.dropped + QUARANTINED]++;
     cell.emit(EventKind.quarantine, device, nowMs, 1, seq, 0);
     if (cell.recorder !== null) record(cell, device, nowMs, sensedMs, value, seq, flags);
+    noteRead(cell, device, false, nowMs);
     if (group.sendsVitals) cell.rejected.set(device, (cell.rejected.get(device) ?? 0) + 1);
     return;
   }
+  if (cell.refused.size > 0 && cell.refused.has(device)) noteRead(cell, device, true, nowMs);
   watchValue(cell, k, device, group, value, nowMs);
   if (group.feedsRules) judgeRules(cell, k, device, group, { value, flags, sensedMs, delayMs }, nowMs);
   const { twin } = cell.gatewayModels[k];

@@ -6,6 +6,7 @@ import { MessageKind } from "../../event/message.js";
 import { ANOMALIES, causeIndex } from "../../event/vocabulary.js";
 import { type CellState, Timer } from "../cell-state.js";
 import { NEVER_S } from "../device/columns.js";
+import { refreshHealth } from "../device/health.js";
 import { FIRST_OPEN_SET, type GatewayColumns, LATE_SET, SUMMARY_GROUPS } from "./columns.js";
 import { noteQueue } from "./queue.js";
 import { forward } from "./store.js";
@@ -103,6 +104,7 @@ const watchSilence = (cell: CellState, k: number, nowMs: number): void => {
     dev.anomalies[device] |= 1 << SILENCE;
     cell.values[cell.group(device).series.anomalies + SILENCE]++;
     cell.emit(EventKind.anomaly, device, nowMs, SILENCE, nowMs - lastS * 1_000, 0);
+    refreshHealth(cell, device, nowMs);
   }
 };
 

@@ -44,6 +44,8 @@ export const startLink = (cell: CellState, device: number, group: GroupModel, is
   if (!isInService && twin.link.adr && twin.link.spreading === 0)
     link.rate[device] = transport.rateFor(twin, -Infinity, payloadBytes);
   dev.lossPpm[device] = usualLossPpm(cell, device, group);
+  // A fleet in service knows its links.
+  if (isInService) dev.lossSeen[device] = dev.lossPpm[device] / 1e6;
   if (group.radio.isSimple) return;
   // Draws of their own: the first attempt's must not repeat them.
   group.random.draw(index, Purpose.driftStart, 0);
@@ -108,6 +110,24 @@ const isDeaf = ({ dev, gatewayOf, gw }: CellState, device: number): boolean => {
   return k >= 0 && (gw.power[k] !== Power.running || dev.radioHolds[device] !== 0);
 };
 
+/** Of so many tries the share that was lost is remembered. */
+const LOSS_MEMORY = 32;
+
+/**
+ * What is known of a link's quality: a device sees which of its confirmed tries nobody acknowledged; gaps in the numbers of others
+ * are seen by whoever hears the next one.
+ */
+const noteTry = ({ dev }: CellState, device: number, isConfirmed: boolean, isLost: boolean): void => {
+  let seen = dev.lossSeen[device];
+  if (isLost && !isConfirmed) {
+    if (dev.missed[device] < 255) dev.missed[device]++;
+    return;
+  }
+  for (let gap = dev.missed[device]; gap > 0; gap--) seen += (1 - seen) / LOSS_MEMORY;
+  dev.missed[device] = 0;
+  dev.lossSeen[device] = seen + ((isLost ? 1 : 0) - seen) / LOSS_MEMORY;
+};
+
 /**
  * Decides one attempt of `airUs` at `atMs` and leaves the link's draw in `group.random` (word1 is free for the jitter). Hot: once per
  * attempt; a simple link costs one draw, a LoRa link with everything about five times that.
@@ -142,11 +162,15 @@ export const attemptFate = (
     }
   }
   random.draw(index, Purpose.link, counter);
-  if (isDeaf(cell, device)) return Fate.faded;
   const word = random.word0;
-  if (word < lost * WORDS) return Fate.faded;
-  if (survival === 1) return Fate.arrived;
-  return word < (1 - (1 - lost) * survival) * WORDS ? Fate.collided : Fate.arrived;
+  const fate =
+    isDeaf(cell, device) || word < lost * WORDS
+      ? Fate.faded
+      : survival === 1 || word >= (1 - (1 - lost) * survival) * WORDS
+        ? Fate.arrived
+        : Fate.collided;
+  noteTry(cell, device, radio.isConfirmed, fate !== Fate.arrived);
+  return fate;
 };
 
 /** What the network has heard so far was said otherwise. */

@@ -199,7 +199,14 @@ export const deviceTwinSchema = strict({
       description: "how often it judges itself, in whole samples (1, 2, 4, ...); 8 samples unless told",
     }),
     battery: strict({ warning: share().prefault("20%"), critical: share().prefault("10%") }).prefault({}),
-    offline: positiveDuration().prefault("10m").meta({ description: "offline for longer is critical" }),
+    offline: positiveDuration().prefault("10m").meta({
+      description:
+        "offline for longer is critical; behind a gateway that is there, not before one and a half of its heartbeats (or intervals)",
+    }),
+    stuckAfter: integer(0, 65_535).optional().meta({
+      description:
+        "so many samples exactly alike are a warning (0: never); 30 where the signal never stands still, else not looked at",
+    }),
   }).prefault({}),
   mtbf: duration({ max: 3_153_600_000_000, range: "between 0s and 36500d" }).prefault("0s").meta({
     description: "mean time between hardware failures that somebody must repair; 0s: nothing fails",
