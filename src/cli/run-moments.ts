@@ -30,12 +30,13 @@ const STRETCHES: Record<"fault" | "alert" | "rollout", Stretches> = {
   },
 };
 
-/** What belongs together: an alert is raised per scope, a fault and a rollout are one thing. */
+/** What belongs together: an alert is raised per scope, a recorded outage may be called like a fault. */
 const keyOf = (moment: StoredMoment): string =>
-  moment.kind === "alert" ? `${moment.id}\n${moment.note}` : moment.id;
+  moment.kind === "rollout" ? moment.id : `${moment.id}\n${moment.note}`;
 
 const detailOf = ({ kind, devices, measured, threshold, note }: StoredMoment): string => {
-  if (kind === "fault") return devices === null || devices === 0 ? "" : `strikes ${devices}`;
+  if (kind === "fault")
+    return [note, devices === null || devices === 0 ? "" : `strikes ${devices}`].filter(Boolean).join(", ");
   if (kind === "alert") return [note, `measured ${measured}, limit ${threshold}`].filter(Boolean).join(": ");
   return note;
 };

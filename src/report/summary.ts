@@ -106,6 +106,9 @@ export interface Summary {
     text: string;
     measured: string;
     threshold: string;
+    /** As numbers, beside the texts: `{value: 1, unit: "share"}` for 100%. Null for a state, for SQL, and without data. */
+    measuredValue?: { value: number; unit: string } | null;
+    thresholdValue?: { value: number; unit: string } | null;
     /** Virtual ms of the deciding moment, or null. */
     atMs: number | null;
   }[];

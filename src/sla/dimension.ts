@@ -84,6 +84,29 @@ const key = (x: Dimension): string => [x.time, x.bytes, x.money, x.energy].join(
 export const dimensionName = (x: Dimension): string =>
   isPlain(x) ? (x.share ? "a share" : "a plain number") : (NAMES[key(x)] ?? "a mixed unit");
 
+/** A number for machines with the unit it is in, beside the text that people read. */
+export interface Figure {
+  value: number;
+  /** s, bytes, USD, J, per s, bytes per s, W; `share` is 0 to 1; empty for a plain number. */
+  unit: string;
+}
+
+const UNIT_NAMES: Readonly<Record<string, string>> = {
+  "1,0,0,0": "s",
+  "-1,0,0,0": "per s",
+  "0,1,0,0": "bytes",
+  "-1,1,0,0": "bytes per s",
+  "0,0,1,0": "USD",
+  "0,0,0,1": "J",
+  "-1,0,0,1": "W",
+};
+
+/** A value of this dimension, given in base units. */
+export const figureOf = (value: number, of: Dimension): Figure => ({
+  value,
+  unit: isPlain(of) ? (of.share ? "share" : "") : (UNIT_NAMES[key(of)] ?? "mixed"),
+});
+
 /** How a person would write a value of this dimension, given in base units. */
 export const formatValue = (value: number, of: Dimension): string => {
   if (isPlain(of)) return of.share ? percent(value) : plain(value);

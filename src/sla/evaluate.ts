@@ -2,7 +2,15 @@
 // A side without data makes the comparison undecided, never true or false.
 import type { SeriesStore } from "../event/series.js";
 import { CallReader, type FleetScope, none, type Value } from "./call.js";
-import { added, type Dimension, divided, formatValue, multiplied } from "./dimension.js";
+import {
+  added,
+  type Dimension,
+  divided,
+  type Figure,
+  figureOf,
+  formatValue,
+  multiplied,
+} from "./dimension.js";
 import { FACTS } from "./expression-names.js";
 import { type Comparison, type Expression, type Operand, visitOperands } from "./expression-tree.js";
 import type { Facts } from "./facts.js";
@@ -21,6 +29,9 @@ export interface Outcome {
   holds: boolean | null;
   measured: string;
   threshold: string;
+  /** The same as numbers; null for a state, and without data. */
+  measuredValue: Figure | null;
+  thresholdValue: Figure | null;
   /** How far it is from flipping, in base units: above 0 it holds. For choosing the tightest moment only. */
   slack: number;
 }
@@ -66,14 +77,27 @@ export class ExpressionReader {
     const { left, right, comparison } = this.expression;
     const x = this.value(left, momentMs, fromMs);
     const y = this.value(right, momentMs, fromMs);
+    const figures = { measuredValue: figure(x, y), thresholdValue: figure(y, x) };
     if (x.kind === "none")
-      return { holds: null, measured: `no data: ${x.reason}`, threshold: shown(y, null), slack: 0 };
+      return {
+        ...figures,
+        holds: null,
+        measured: `no data: ${x.reason}`,
+        threshold: shown(y, null),
+        slack: 0,
+      };
     if (y.kind === "none")
-      return { holds: null, measured: shown(x, null), threshold: `no data: ${y.reason}`, slack: 0 };
+      return {
+        ...figures,
+        holds: null,
+        measured: shown(x, null),
+        threshold: `no data: ${y.reason}`,
+        slack: 0,
+      };
     const holds = compare(x.value, comparison, y.value);
     const slack =
       x.kind === "number" && y.kind === "number" ? slackOf(x.value, comparison, y.value) : holds ? 1 : -1;
-    return { holds, measured: shown(x, y), threshold: `${comparison} ${shown(y, x)}`, slack };
+    return { ...figures, holds, measured: shown(x, y), threshold: `${comparison} ${shown(y, x)}`, slack };
   }
 
   private value(node: Operand, momentMs: number, fromMs: number): Value {
@@ -139,13 +163,23 @@ const arithmetic = (operator: "+" | "-" | "*" | "/", x: Value, y: Value): Value 
 /** Beyond this a "share" is a number of things: `10% * sum(x)` reads as a count. */
 const SHARE_SHOWN_MAX = 10;
 
+/** Whether a side reads as a share: it is one, or a plain ratio that is compared with one. */
+const readsAsShare = (value: Extract<Value, { kind: "number" }>, other: Value | null): boolean => {
+  const isShare = value.dimension.share || (other?.kind === "number" && other.dimension.share);
+  const largest = Math.max(Math.abs(value.value), other?.kind === "number" ? Math.abs(other.value) : 0);
+  return isShare && largest <= SHARE_SHOWN_MAX;
+};
+
+/** A side as a number with its unit; null where it is none. */
+const figure = (value: Value, other: Value): Figure | null =>
+  value.kind === "number"
+    ? figureOf(value.value, { ...value.dimension, share: readsAsShare(value, other) })
+    : null;
+
 /** A side as text; a plain ratio compared with a share reads as a share. */
 const shown = (value: Value, other: Value | null): string => {
   if (value.kind === "none") return `no data: ${value.reason}`;
   if (value.kind === "text") return value.value;
-  const isShare = value.dimension.share || (other?.kind === "number" && other.dimension.share);
-  const largest = Math.max(Math.abs(value.value), other?.kind === "number" ? Math.abs(other.value) : 0);
-  const share = isShare && largest <= SHARE_SHOWN_MAX;
-  const text = formatValue(value.value, { ...value.dimension, share });
+  const text = formatValue(value.value, { ...value.dimension, share: readsAsShare(value, other) });
   return value.note === "" ? text : `about ${text} (${value.note})`;
 };

@@ -6,6 +6,7 @@
 import { formatDuration } from "../core/duration.js";
 import type { SeriesStore } from "../event/series.js";
 import type { FleetScope } from "./call.js";
+import type { Figure } from "./dimension.js";
 import { type EvaluationContext, ExpressionReader, type Outcome } from "./evaluate.js";
 import { parseExpression } from "./expression.js";
 import { type Expression, visitOperands } from "./expression-tree.js";
@@ -55,11 +56,15 @@ export interface ExpectationResult {
   text: string;
   measured: string;
   threshold: string;
+  /** The same as numbers, where they are numbers. */
+  measuredValue: Figure | null;
+  thresholdValue: Figure | null;
   /** Virtual ms of the deciding moment, or null. */
   atMs: number | null;
 }
 
-type Decision = Pick<ExpectationResult, "verdict" | "measured" | "threshold" | "atMs">;
+type Decision = Pick<ExpectationResult, "verdict" | "measured" | "threshold" | "atMs"> &
+  Partial<Pick<ExpectationResult, "measuredValue" | "thresholdValue">>;
 
 /** Judges every expectation, in the order given. Expressions must have passed checkExpression. */
 export const evaluateExpectations = (
@@ -73,6 +78,8 @@ export const evaluateExpectations = (
       id: spec.id,
       severity: spec.severity,
       text: describe(spec, context.phases),
+      measuredValue: null,
+      thresholdValue: null,
       ...decision,
       ...(waived ? { verdict: "waived" as const } : {}),
     };
@@ -158,11 +165,17 @@ const momentsOf = (
 };
 
 const judgeEnd = (outcome: Outcome, endMs: number): Decision => {
-  if (outcome.holds === null) return noData(outcome.measured, outcome.threshold, endMs);
+  if (outcome.holds === null)
+    return { ...texts(outcome), ...noData(outcome.measured, outcome.threshold, endMs) };
   return { ...texts(outcome), verdict: outcome.holds ? "pass" : "fail", atMs: endMs };
 };
 
-const texts = ({ measured, threshold }: Outcome) => ({ measured, threshold });
+const texts = ({ measured, threshold, measuredValue, thresholdValue }: Outcome) => ({
+  measured,
+  threshold,
+  measuredValue,
+  thresholdValue,
+});
 
 /** Goes through the moments: one that decides ends it; otherwise the tightest moment is shown. */
 const judgeMoments = (

@@ -165,6 +165,7 @@ export const COLUMN_WORDS: Readonly<Record<string, readonly [unit: string, meani
   mean_ms: ["ms", "mean length"],
   mean_ua: ["uA", "mean current"],
   measured: ["", "what was found"],
+  measured_value: ["as its unit", "what was found, as a number; NULL for a state and without data"],
   mended_by: ["", "watchdog or visit"],
   message_reduction: ["share", "saved, 0 to 1"],
   messages: ["readings", "how many"],
@@ -241,6 +242,7 @@ export const COLUMN_WORDS: Readonly<Record<string, readonly [unit: string, meani
   terminal_mv: ["mV", "terminal voltage"],
   text: ["", "as it was written"],
   threshold: ["", "what it is held against"],
+  threshold_value: ["as its unit", "what it is held against, as a number"],
   times: ["", "in a row"],
   to_health: ["", "after"],
   to_ms: ["ms", "end, since the start of the run"],
@@ -264,6 +266,10 @@ export const COLUMN_WORDS: Readonly<Record<string, readonly [unit: string, meani
   "usable.readings.at_ms": ["ms", "when it was received, since the start of the run"],
   "raw.readings.value": ["as the signal", "the value; NULL where unreadable"],
   "usable.readings.value": ["as the signal", "the value"],
+  "final.expectations.unit": [
+    "",
+    "of both: s, bytes, USD, J, share (0 to 1), per s; empty for plain numbers",
+  ],
   "final.summary.value": ["", "JSON"],
   "final.device_downtime.downtime_ms": ["ms", "added up"],
 };

@@ -65,6 +65,8 @@ interface ExpectationRow {
   text: string;
   measured: string;
   threshold: string;
+  measuredValue?: { value: number; unit: string } | null;
+  thresholdValue?: { value: number; unit: string } | null;
   atMs: number | null;
 }
 
@@ -193,7 +195,7 @@ export const FINAL_TABLES: readonly FinalTable[] = [
   {
     name: "expectations",
     columns: `id varchar, verdict varchar, severity varchar, text varchar, measured varchar, threshold varchar,
-      at_ms bigint`,
+      measured_value double, threshold_value double, unit varchar, at_ms bigint`,
     rows: ({ expectations = [] }) =>
       expectations.map((row) => [
         PLATFORM,
@@ -203,6 +205,9 @@ export const FINAL_TABLES: readonly FinalTable[] = [
         row.text,
         row.measured,
         row.threshold,
+        row.measuredValue?.value ?? null,
+        row.thresholdValue?.value ?? null,
+        (row.measuredValue ?? row.thresholdValue)?.unit ?? null,
         row.atMs,
       ]),
   },

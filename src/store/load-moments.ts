@@ -17,9 +17,12 @@ export interface Moment {
   /** Alerts and stops. */
   measured: number | null;
   threshold: number | null;
-  /** The alert's scope, the rollout's reason; else empty. */
+  /** The alert's scope, the rollout's reason, `recorded outage` of a fault that is one; else empty. */
   note: string;
 }
+
+/** A recording with more begins and ends than a timeline can show is left to the tables. */
+const RECORDED_MAX = 400;
 
 // A fault writes a row in every cell and in the cloud: one moment.
 const MOMENTS = `
@@ -30,6 +33,10 @@ const MOMENTS = `
     union all
     select at_ms, min(seq), 1, 'fault', fault, change, sum(devices)::bigint, null, null, null, null
     from usable.faults group by at_ms, fault, change
+    union all
+    select at_ms, min(seq), 1, 'fault', name, change, count(*)::bigint, null, null, null, 'recorded outage'
+    from usable.recorded_outages
+    where (select count(*) from usable.recorded_outages) <= ${RECORDED_MAX} group by at_ms, name, change
     union all
     select at_ms, seq, 2, 'rollout', rollout, status, null, stage, null, null, reason from usable.rollout_events
     union all

@@ -76,6 +76,29 @@ const judge = (
   return evaluateExpectations([spec], context)[0];
 };
 
+describe("what was measured", () => {
+  test.each([
+    ["share(device.online) >= 99%", { value: 0.995, unit: "share" }, { value: 0.99, unit: "share" }],
+    ["sum(connect.refused) <= 3", { value: 7, unit: "" }, { value: 3, unit: "" }],
+    ["run.duration >= 2h", { value: 3_600, unit: "s" }, { value: 7_200, unit: "s" }],
+    ["max(broker.connects.rate) <= 500/s", { value: 500, unit: "per s" }, { value: 500, unit: "per s" }],
+  ])("%s is a number with its unit, too", (that, measuredValue, thresholdValue) => {
+    expect(judge({ that })).toMatchObject({ measuredValue, thresholdValue });
+  });
+
+  test("is no number where there is no data, or SQL decides", () => {
+    expect(judge({ that: "p99(messages.latency) <= 1s" })).toMatchObject({
+      verdict: "no-data",
+      measuredValue: null,
+    });
+    expect(judge({ sql: "select true" }, STORY, { sqlResults: { e: { value: true } } })).toMatchObject({
+      verdict: "pass",
+      measuredValue: null,
+      thresholdValue: null,
+    });
+  });
+});
+
 describe("at the end", () => {
   test("share is the gauge over the selected devices", () => {
     expect(judge({ that: "share(device.online) >= 99%" })).toMatchObject({

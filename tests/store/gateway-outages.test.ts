@@ -1,6 +1,8 @@
 // What is cut is written down: gateways' outages with their cause, how much waited at each, single devices' availability,
 // and recorded outages under the names the recording gives them.
 import { expect, test } from "vitest";
+import { reportMoments } from "../../src/cli/run-moments.js";
+import { loadMoments } from "../../src/store/load-moments.js";
 import { scenarioOf } from "../run-scenario.js";
 import { playAndStore } from "../stored-run.js";
 
@@ -130,7 +132,7 @@ Forum,2026-03-02T10:00:00Z,2026-03-02T10:05:00Z
 GitHub,2026-03-02T11:00:00Z,2026-03-02T11:01:00Z
 `;
   const text = `${WORLD}outages: [{file: o.csv, target: {group: web/svc}, columns: {name: site, down: down, up: up}, startAt: "2026-03-02T08:00:00Z", map: {Forum: talk}}]\n`;
-  const { rows } = await playAndStore(scenarioOf(text, {}, { "o.csv": csv }));
+  const { run, folder, rows } = await playAndStore(scenarioOf(text, {}, { "o.csv": csv }));
   expect(
     await rows(
       "select device, name, change, at_ms, lasted_ms from usable.recorded_outages where change = 'end' order by at_ms",
@@ -147,6 +149,13 @@ GitHub,2026-03-02T11:00:00Z,2026-03-02T11:01:00Z
   ).toEqual([
     ["GitHub", "start", 1],
     ["GitHub", "end", 1],
+  ]);
+  // And on the timeline of a report.
+  const moments = reportMoments(await loadMoments(folder), run.plan.scenario, run.result.endMs);
+  const detail = "recorded outage, strikes 1";
+  expect(moments.filter(({ label }) => label === "GitHub")).toEqual([
+    { atMs: 60 * 60_000, untilMs: 80 * 60_000, kind: "fault", label: "GitHub", detail },
+    { atMs: 180 * 60_000, untilMs: 181 * 60_000, kind: "fault", label: "GitHub", detail },
   ]);
   expect(
     await rows(

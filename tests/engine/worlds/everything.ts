@@ -298,7 +298,7 @@ ${SITES.map((site) => siteText(world, site)).join("")}
 timeline:
 ${world.entries.map((each, index) => entryText(world, each, index)).join("\n")}
 record:
-  - {target: {twin: parking-*}, keep: ${["none", "full", "alarms"][world.seed % 3]}, rows: 900}
+  - {target: {percent: 50}, keep: ${["none", "full", "alarms"][world.seed % 3]}, rows: 900}
   - {target: {percent: 40}, keep: sample, share: 30%}
 firmware:
   - {version: 1.0.1, size: 1KB}
