@@ -87,6 +87,7 @@ export class FleetCell implements CellModel {
         break;
       case Timer.link:
         onLinkTimer(cell, local, nowMs);
+        this.hearParked(local, nowMs);
         break;
       case Timer.drain:
         drainBuffer(cell, local, nowMs);
@@ -128,7 +129,8 @@ export class FleetCell implements CellModel {
     const local = cell.plan.localOf[inbox.entity[row]];
     const isForGateway = local >= cell.devices;
     const k = isForGateway ? -1 : cell.gatewayOf[local];
-    if (k >= 0 && cell.sess.link[cell.devices + k] === Link.up) acknowledge(cell, local, inbox.kind[row]);
+    if (k >= 0 && cell.sess.link[cell.devices + k] === Link.up)
+      acknowledge(cell, local, inbox.kind[row], nowMs);
     // Nobody listens: the message is lost on the last hop. A connect's answer comes before there is a session.
     if (inbox.kind[row] !== MessageKind.connectAck && local < cell.devices && !hopIsUp(cell, local)) return;
     if (local < cell.devices && park(cell, local, inbox, row)) return;
@@ -171,7 +173,7 @@ export class FleetCell implements CellModel {
   private hear(local: number, inbox: MessageColumns, row: number, nowMs: number): void {
     const { cell } = this;
     // The session that carries a message is the one that acknowledges it: a gateway has done so for its devices.
-    if (local >= cell.devices || cell.gatewayOf[local] < 0) acknowledge(cell, local, inbox.kind[row]);
+    if (local >= cell.devices || cell.gatewayOf[local] < 0) acknowledge(cell, local, inbox.kind[row], nowMs);
     if (cell.retired.size > 0 && cell.retired.has(local) && !concernsRetired(inbox.kind[row])) return;
     switch (inbox.kind[row]) {
       case MessageKind.connectAck:

@@ -10,6 +10,7 @@ import { refreshOnline, tryProvision } from "./device/presence.js";
 import { backoffMs } from "./device/reconnect.js";
 import { carries } from "./device/supply.js";
 import { backhaulArrivalMs, resumeStore } from "./gateway/store.js";
+import { hearsOfItsEnd, onKeepalive, openedSession, patienceMs } from "./keepalive.js";
 import { hasQuirk } from "./ota/behaviour.js";
 import { Purpose } from "./purpose.js";
 import { Link } from "./session.js";
@@ -22,8 +23,6 @@ export const CONNECT_BYTES = 250;
 export const TLS_BYTES = 5_000;
 const UNAVAILABLE = REFUSALS.indexOf("unavailable");
 const SESSION_LOST = causeIndex("session-lost");
-/** How often a broker misses a keep-alive before it closes: 1.5 intervals [MQTT-3.1.2-22]. */
-const KEEPALIVE_GRACE_TENTHS = 15;
 
 /** What a firmware without back-off does (OTA-6). */
 const NO_BACKOFF = { policy: "none", baseMs: 1, capMs: 1 } as const;
@@ -148,8 +147,18 @@ const dial = (cell: CellState, local: number, nowMs: number): void => {
 /** LINK timer: a back-off is over, or a connect stayed unanswered. */
 export const onLinkTimer = (cell: CellState, local: number, nowMs: number): void => {
   if (!isRunning(cell, local)) return;
-  if (cell.sess.link[local] === Link.dialling) onRefused(cell, local, nowMs);
-  else if (cell.sess.link[local] !== Link.up) dial(cell, local, nowMs);
+  const link = cell.sess.link[local];
+  if (link === Link.dialling) onRefused(cell, local, nowMs);
+  else if (link !== Link.up) dial(cell, local, nowMs);
+  else if (onKeepalive(cell, local, nowMs))
+    loseSession(cell, local, SESSION_LOST, hearsOfItsEnd(cell, local), nowMs, 0);
+};
+
+/** A device that slept through the end of its session finds out when it wants to send: it dials. */
+export const redial = (cell: CellState, device: number, nowMs: number): void => {
+  if (cell.sess.link[device] !== Link.down || isCut(cell, device)) return;
+  cell.sess.tries[device] = 1;
+  dialAfter(cell, device, 1, nowMs);
 };
 
 /** The front refused, or nobody answered: back off by the twin's policy (NET-6). */
@@ -194,6 +203,7 @@ export const onAccepted = (cell: CellState, local: number, nowMs: number): void 
   }
   sess.tries[local] = 0;
   sess.waitMs[local] = 0;
+  openedSession(cell, local, nowMs);
 };
 
 /** All devices of a gateway gained or lost their way to the cloud. */
@@ -206,7 +216,8 @@ export const refreshAttached = (cell: CellState, k: number, cause: number, nowMs
 
 /**
  * A session ends without a goodbye. The broker finds out when its keep-alive runs out, unless the client is back before.
- * @param isRetrying false where the entity itself has no power
+ * @param isRetrying false where the entity itself has no power, or does not know
+ * @param graceMs how long the broker still waits; by default one and a half keep-alives
  */
 export const loseSession = (
   cell: CellState,
@@ -214,14 +225,14 @@ export const loseSession = (
   cause: number,
   isRetrying: boolean,
   nowMs: number,
+  graceMs = patienceMs(cell, diallerOf(cell, local).keepaliveMs),
 ): void => {
   const { sess } = cell;
   const wasUp = sess.link[local] === Link.up;
   sess.link[local] = Link.down;
   cell.timers.cancel(local * Timer.count + Timer.link);
   if (wasUp) {
-    const dialler = diallerOf(cell, local);
-    const noticedMs = nowMs + Math.max(10, Math.floor((dialler.keepaliveMs * KEEPALIVE_GRACE_TENTHS) / 10));
+    const noticedMs = nowMs + Math.max(10, graceMs);
     cell.send(MessageKind.disconnect, local, noticedMs, SESSION_LOST, sess.dials[local], 0, 0, 0);
     if (local >= cell.devices) {
       cell.values[cell.seriesGatewayOnline]--;

@@ -34,6 +34,8 @@ export const Purpose = {
   shadow: 41,
   drift: 42,
   burst: 43,
+  /** When a session that is open at the start was last used. */
+  keepalive: 70,
   /** Updates: whether a LoRa block is heard; harm done to blocks. */
   block: 60,
   harm: 61,

@@ -12,6 +12,8 @@ export interface SessionColumns {
   certHolds: Uint16Array;
   tries: Uint16Array;
   waitMs: Uint32Array;
+  /** When the client last sent a packet on a session that is up, ms. */
+  packetMs: Float64Array;
   /** Connect attempts so far: counts draws and names the session. */
   dials: Uint32Array;
   /** Message and event sequence numbers of each entity. */
@@ -25,6 +27,7 @@ export const createSessionColumns = (n: number): SessionColumns => ({
   certHolds: new Uint16Array(n),
   tries: new Uint16Array(n),
   waitMs: new Uint32Array(n),
+  packetMs: new Float64Array(n),
   dials: new Uint32Array(n),
   outSeq: new Int32Array(n),
   eventSeq: new Int32Array(n),

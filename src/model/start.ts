@@ -7,6 +7,7 @@ import { scheduleReport } from "./device/pace.js";
 import { startSignal } from "./device/sampling.js";
 import { scheduleWear } from "./device/wear.js";
 import { startWindows } from "./gateway/window.js";
+import { startSession } from "./keepalive.js";
 import { startLink } from "./network/link.js";
 import { refreshQuirks } from "./ota/behaviour.js";
 import { Purpose } from "./purpose.js";
@@ -45,7 +46,10 @@ const startDevice = (cell: CellState, device: number): void => {
   cell.onlineCount[group.index]++;
   cell.serviceCount[group.index]++;
   cell.values[group.series.online]++;
-  if (cell.gatewayOf[device] < 0) cell.sess.link[device] = Link.up;
+  if (cell.gatewayOf[device] < 0) {
+    cell.sess.link[device] = Link.up;
+    startSession(cell, device);
+  }
   scheduleReport(cell, device, 0);
 };
 
@@ -56,6 +60,7 @@ const startGateway = (cell: CellState, k: number): void => {
   cell.gw.power[k] = Power.running;
   if (start.state === "active") {
     cell.sess.link[local] = Link.up;
+    startSession(cell, local);
     cell.values[cell.seriesGatewayOnline]++;
     return;
   }

@@ -50,6 +50,7 @@ export const SCENARIO_CODES = {
   SCN052: "a target does not fit the action",
   SCN053: "a shadow property is unknown to every targeted twin, or has another type",
   SCN054: "a gateway's rule names no device behind its gateways, or one that cannot be switched",
+  SCN055: "a broker closes a session before its client's keep-alive is over",
   SCN060: "a CSV file lacks a column",
   SCN061: "a CSV row cannot be read",
   SCN062: "a recorded outage ends before it starts",

@@ -12,6 +12,7 @@ import { checkTotals } from "./fleet-checks.js";
 import { readHeader } from "./header.js";
 import { resolveIncludes } from "./include.js";
 import { readBy } from "./issues.js";
+import { checkKeepalives } from "./keepalive-checks.js";
 import { readOutageLists } from "./outages.js";
 import { type Params, readParams, type Setting, settingFromText, substitute } from "./params.js";
 import { Problems } from "./problems.js";
@@ -86,6 +87,7 @@ const buildScenario = (base: Context, variant: Variant, values: ReadonlyMap<stri
   const startTree = childOf(root, "start");
   const start = startTree === undefined ? undefined : readBy(problems, startSchema, startTree, ["start"]);
   const cloud = readCloud(context);
+  if (cloud !== undefined) checkKeepalives(context, fleet, cloud);
   const firmware = readFirmware(context, fleet);
   const target: TargetScope = { context, fleet, versions: knownVersions(fleet, firmware) };
   const alerts = readAlerts(context);

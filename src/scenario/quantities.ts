@@ -101,6 +101,9 @@ export const duration = (bounds: Bounds = {}) =>
 /** Milliseconds, above 0. */
 export const positiveDuration = () =>
   durations({ min: 1, max: SPAN_MAX_MS, range: "above 0s and at most 3660d" });
+/** Milliseconds; MQTT has 16 bits for the seconds of a keep-alive [MQTT-3.1.2.10]. */
+export const keepaliveDuration = () =>
+  durations({ min: 1_000, max: 65_535_000, range: "between 1s and 65535s, MQTT's 16 bits" });
 /** Milliseconds; the length of a run. */
 export const runDuration = () =>
   durations({ min: 1_000, max: DURATION_MAX_MS, range: "between 1s and 3660d" });

@@ -3,7 +3,7 @@
 // the PPK2 measurements of an nRF9160 by Boaks (2022); repetition factors from the literature (estimates). Left out:
 // failed searches, tracking area updates, what the network refuses or changes.
 import type { RadioSettings } from "./settings.js";
-import { evenWaitMs, framesOf, type Transport } from "./transport.js";
+import { type Attempt, evenWaitMs, framesOf, type Ping, type Transport } from "./transport.js";
 import type { UsualRadio } from "./usual-radio.js";
 
 export interface Modem {
@@ -61,6 +61,31 @@ export const exchangeUAMs = (modem: Modem, radio: RadioSettings, coverage: numbe
   );
 };
 
+/** MQTT's PINGREQ in its TLS record over TCP/IP. */
+const PING_WIRE_BYTES = 71;
+
+/**
+ * A short exchange by the modem's own figures: connect, one small frame, the tail. A twin's own figures are those of a
+ * reading (often measured with some hundred bytes both ways), so they are the most it may take.
+ */
+const pingOf = (
+  usual: UsualRadio,
+  modem: Modem,
+  radio: RadioSettings,
+  rate: number,
+  reading: Attempt,
+): Ping => {
+  const onceUs = usual.txMs * 1000 + usual.txUsPerByte * PING_WIRE_BYTES;
+  const airtimeUs = Math.min(reading.airtimeUs, Math.floor(onceUs * SEND_FACTOR[rate]));
+  const { computesReceive, rai, psm } = radio.link;
+  return {
+    airtimeUs,
+    txUAMs: (radio.txUA * airtimeUs) / 1000,
+    rxUAMs: Math.min(reading.rxUAMs, exchangeUAMs(modem, radio, rate)),
+    awakeMs: computesReceive ? (rai ? modem.tailRaiMs : modem.tailMs) + (psm?.activeMs ?? 0) : radio.rxMs,
+  };
+};
+
 /** A cellular transport with a modem's figures. The twin's own `transmit` and `receive` overrule them in class 0. */
 export const cellular = (usual: UsualRadio, modem: Modem): Transport => ({
   usual,
@@ -86,6 +111,9 @@ export const cellular = (usual: UsualRadio, modem: Modem): Transport => ({
       wireBytes,
       ackBytes: radio.ackBytes,
     };
+  },
+  ping(radio, rate) {
+    return pingOf(usual, modem, radio, rate, this.attempt(radio, rate, 0));
   },
   retryWaitMs: evenWaitMs,
   hearsAfterUplinkOnly: (radio) => radio.link.psm !== null,

@@ -24,6 +24,15 @@ export interface Attempt {
   ackBytes: number;
 }
 
+/** What a PINGREQ and its answer cost a radio that sleeps. */
+export interface Ping {
+  airtimeUs: number;
+  txUAMs: number;
+  rxUAMs: number;
+  /** The radio stays awake this long after an exchange: a ping within it costs less. */
+  awakeMs: number;
+}
+
 export interface Transport {
   /** Its figures where a twin has none of its own. */
   readonly usual: UsualRadio;
@@ -38,6 +47,8 @@ export interface Transport {
   /** Most payload bytes of one frame at a rate. */
   payloadMaxBytes(radio: RadioSettings, rate: number): number;
   attempt(radio: RadioSettings, rate: number, payloadBytes: number): Attempt;
+  /** A keep-alive's exchange; without it what a frame of two bytes costs, after which the radio listens as after any. */
+  ping?(radio: RadioSettings, rate: number): Ping;
   /** Pause before attempt `attempt` (from 1), ms, from a uniform draw. */
   retryWaitMs(radio: RadioSettings, attempt: number, uniform: number): number;
   /** True where a downlink waits until the device has sent something. */

@@ -13,7 +13,7 @@ sites:
 ${devices}
 ${rest}
 `;
-const QUIET = "mtbf: 0s, keepalive: 65535s, radio: {loss: 0%, ackLoss: 0%}";
+const QUIET = "mtbf: 0s, keepalive: 20m, radio: {loss: 0%, ackLoss: 0%}";
 
 test("a command costs its delivery, the device's PUBACK and its answer; on a hub that counts none, two", async () => {
   const text = (profile: string) =>

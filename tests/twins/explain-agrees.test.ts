@@ -5,6 +5,7 @@ import { seedKey } from "../../src/core/rng.js";
 import { CONSUMERS, type Consumer } from "../../src/event/vocabulary.js";
 import { Pack } from "../../src/model/battery/pack.js";
 import { explainTwin, type TwinExplanation } from "../../src/model/explain/explain-twin.js";
+import { PING_WIRE_BYTES } from "../../src/model/keepalive.js";
 import type { DeviceTwin } from "../../src/scenario/scenario.js";
 import { runScenario } from "../run-scenario.js";
 import { drainedMAhPerDay, groupText, shippedDevices, twinWith } from "./reading.js";
@@ -146,9 +147,22 @@ test.each(Object.entries(TRIALS))("%s does in a day what its explanation says", 
   }
   const exchanges = traffic.exchangesPerDay * (link.isConfirmed ? link.tries : 1);
   agree("readings", perDay(run.total("messages.produced")), traffic.readingsPerDay, within);
-  agree("time on air", perDay(run.total("net.airtime")) / 1_000, exchanges * link.airtimeMs, radioWithin);
+  const { pingsPerDay } = traffic;
+  const pingMs =
+    link.rates.reduce((sum, { rate, share }) => sum + share * link.model.pingAirUs[rate], 0) / 1_000;
+  agree(
+    "time on air",
+    perDay(run.total("net.airtime")) / 1_000,
+    exchanges * link.airtimeMs + pingsPerDay * pingMs,
+    radioWithin,
+  );
   if (twin.attach === "direct")
-    agree("bytes", perDay(run.total("net.bytes.up")), exchanges * link.wireBytes, radioWithin);
+    agree(
+      "bytes",
+      perDay(run.total("net.bytes.up", undefined, run.plan.groups[0].id)),
+      exchanges * link.wireBytes + pingsPerDay * PING_WIRE_BYTES,
+      radioWithin,
+    );
   else {
     const arriving = link.isConfirmed ? 1 : 1 - link.loss;
     const bytes = traffic.readingsPerDay * arriving * twin.reporting.payloadBytes;

@@ -3,9 +3,12 @@
 import { ReadingFlag } from "../../event/message.js";
 import { Supply } from "../battery/columns.js";
 import type { CellState } from "../cell-state.js";
+import { redial } from "../dial.js";
 import { type GroupModel, ReportMode } from "../group-model.js";
+import { watchSession } from "../keepalive.js";
 import { hasQuirk } from "../ota/behaviour.js";
 import { Purpose } from "../purpose.js";
+import { Link } from "../session.js";
 import type { Settings } from "../shadow/settings.js";
 import { settingsAt } from "../shadow/settings-at.js";
 import { checkCharge, drainReport, SENSE } from "./battery.js";
@@ -55,7 +58,10 @@ export const report = (cell: CellState, device: number, nowMs: number): void => 
     refreshHealth(cell, device, nowMs);
     return;
   }
-  if (!inService(dev.state[device]) && !isAtWork(cell, device)) return;
+  if (!inService(dev.state[device]) && !isAtWork(cell, device)) {
+    watchSession(cell, device, nowMs);
+    return;
+  }
   const group = cell.groups[cell.groupOf[device]];
   const { series } = group;
   const settings = settingsAt(cell, device, group);
@@ -66,6 +72,7 @@ export const report = (cell: CellState, device: number, nowMs: number): void => 
     dev.steps[device]++;
     noteMute(cell, device, nowMs);
     scheduleAfterSilence(cell, device, group, settings, nowMs);
+    watchSession(cell, device, nowMs);
     return;
   }
   const value = shownValue(cell, device, settings, sample(cell, device, group, nowMs), nowMs);
@@ -87,6 +94,7 @@ export const report = (cell: CellState, device: number, nowMs: number): void => 
       values[series.alarms]++;
     }
     if (!publish(cell, device, group, nowMs, value, seq, flags)) return;
+    if (cell.sess.link[device] === Link.down && cell.gatewayOf[device] < 0) redial(cell, device, nowMs);
   } else values[series.suppressed]++;
   if ((dev.steps[device] & group.healthMask) === 0) refreshHealth(cell, device, nowMs);
   if (group.sendsVitals && (dev.steps[device] & VITALS_EVERY_MASK) === 0) sendVitals(cell, device, nowMs);

@@ -87,6 +87,7 @@ export const bookAttempt = (
 export const bookRequest = (cell: CellState, device: number, group: GroupModel, nowMs: number): void => {
   const { radio, series } = group;
   const rate = cell.link.rate[device];
+  cell.sess.packetMs[device] = nowMs;
   drainAttempt(cell, device, group, radio.txNc[rate], 0);
   cell.values[series.airtime] += radio.airtimeUs[rate];
   if (!radio.isPaced) return;

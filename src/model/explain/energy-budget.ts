@@ -54,6 +54,20 @@ const idleLossPerYear = (pack: Pack): { share: number; is: string } => {
 
 const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`;
 
+/** Keep-alives: a short exchange each, the mean over the places. */
+const pingLines = ({ keepaliveMs }: DeviceTwin, { pingsPerDay }: Traffic, link: LinkMean): BudgetLine[] => {
+  const { model, rates } = link;
+  const pings = times(pingsPerDay, "keep-alives");
+  const mean = (chargeOf: (rate: number) => number): Factor => ({
+    value: rates.reduce((sum, { rate, share }) => sum + share * chargeOf(rate), 0) / 1e6,
+    unit: "mC",
+  });
+  return [
+    lineOf("transmit", SECONDS_PER_HOUR, [pings, mean((rate) => model.pingTxNc[rate])]),
+    lineOf("receive", SECONDS_PER_HOUR, [pings, mean((rate) => model.pingListenNc(rate, keepaliveMs))]),
+  ];
+};
+
 /** The lines of a battery twin: asleep, awake, on the radio, on its own. A mains twin has none. */
 export const energyBudgetOf = (
   twin: DeviceTwin,
@@ -112,6 +126,7 @@ export const energyBudgetOf = (
         { value: link.answerUAMs / 1e6, unit: "mC", is: "the acknowledgement" },
       ]),
     );
+  if (traffic.pingsPerDay > 0) lines.push(...pingLines(twin, traffic, link));
   if (twin.mtbfMs > 0) {
     const restarts = times(DAY_MS / betweenFailuresMs(twin.mtbfMs, twin.hangs.sharePpm), "restarts");
     const { rebootMs } = twin.firmware;
@@ -141,14 +156,19 @@ export const drainPerDay = (lines: readonly BudgetLine[]): number =>
 /** A day's lines where the link works at `rate`: the radio's mean is replaced by that of those places. */
 export const radioAt = (
   lines: readonly BudgetLine[],
-  { readingsPerDay }: Traffic,
-  { rates }: LinkMean,
+  { readingsPerDay, pingsPerDay }: Traffic,
+  { rates, model }: LinkMean,
   rate: number,
+  keepaliveMs: number,
 ): BudgetLine[] => {
   const { readings, chargeUAMs } = rates.find((each) => each.rate === rate) ?? rates[0];
   const exchange = { value: chargeUAMs / 1e6, unit: "mC" };
   return [
     ...lines.filter(({ consumer }) => consumer !== "transmit" && consumer !== "receive"),
     lineOf("transmit", SECONDS_PER_HOUR, [times(readingsPerDay / readings, "exchanges"), exchange]),
+    lineOf("transmit", SECONDS_PER_HOUR, [
+      times(pingsPerDay, "keep-alives"),
+      { value: (model.pingTxNc[rate] + model.pingListenNc(rate, keepaliveMs)) / 1e6, unit: "mC" },
+    ]),
   ];
 };

@@ -59,7 +59,7 @@ export const explainTwin = (twin: DeviceTwin): TwinExplanation => {
   const degraded = energyBudgetOf(twin, pack, slower.traffic, slower.link);
   const life = batteryLifeOf(twin, pack, traffic, lines, degraded);
   const at = (day: typeof slower, budget: readonly BudgetLine[], rate: number): BudgetLine[] =>
-    radioAt(budget, day.traffic, day.link, rate);
+    radioAt(budget, day.traffic, day.link, rate, twin.keepaliveMs);
   const isSame = link.rates.length === 1 || pack.sun !== null;
   const lifeAt = (isSame ? [] : link.rates).map(({ rate, share }): LifeAt => {
     const lived = [at({ traffic, link }, lines, rate), at(slower, degraded, rate)] as const;

@@ -4,6 +4,7 @@
 import { DAY_MS } from "../../core/duration.js";
 import { KeyedRandom, seedKey } from "../../core/rng.js";
 import type { DeviceTwin, ReportingTwin, SignalTwin } from "../../scenario/scenario.js";
+import { SESSION_TRANSPORTS } from "../../transport/kinds.js";
 import { ruleHolds } from "../device/rules.js";
 import { dailyValue, nextNoise } from "../device/signal.js";
 import { watchMs } from "../group-model.js";
@@ -22,6 +23,8 @@ export interface Traffic {
   /** Readings in one exchange: above 1 with a batch. Where fewer fit at slower rates, the mean (see link-mean.ts). */
   readingsPerExchange: number;
   exchangesPerDay: number;
+  /** Keep-alives of an MQTT session of its own, between exchanges that are further apart. */
+  pingsPerDay: number;
 }
 
 /** Long and wide enough for a standard error of about 1 %, short enough to be unnoticed. */
@@ -30,6 +33,8 @@ const PLAYED_DEVICES = 4;
 /** A sample every second for twenty days would be millions; beyond this many the played span is shortened. */
 const PLAYED_SAMPLES_MAX = 100_000;
 const RESOLUTION = 100;
+/** A keep-alive of a second under a heartbeat of years is a sum nobody waits for. */
+const PINGS_MAX = 1e6;
 
 /**
  * Reports of one exponential stay of `meanMs`: the change itself, and a heartbeat for each `heartbeatMs` that it lasts.
@@ -37,6 +42,28 @@ const RESOLUTION = 100;
  */
 export const reportsPerStay = (meanMs: number, heartbeatMs: number): number =>
   1 / (1 - Math.exp(-heartbeatMs / meanMs));
+
+/** Keep-alives in one exponential stay: its reports are `reportsPerStay`, each followed by silence until the next. */
+const pingsPerStay = (meanMs: number, heartbeatMs: number, keepaliveMs: number): number => {
+  let pings = 0;
+  for (let atMs = keepaliveMs; atMs < heartbeatMs && pings < PINGS_MAX; atMs += keepaliveMs)
+    pings += Math.exp(-atMs / meanMs);
+  return pings * reportsPerStay(meanMs, heartbeatMs);
+};
+
+/** Keep-alives a day; of a played signal as if its exchanges came evenly. */
+const pingsPerDay = (twin: DeviceTwin, exchangesPerDay: number): number => {
+  const { signal, reporting, keepaliveMs, radio } = twin;
+  if (twin.attach !== "direct" || !SESSION_TRANSPORTS.includes(radio.transport)) return 0;
+  if (signal.kind === "occupancy" && reporting.mode !== "polled" && radio.link.batch === null) {
+    const { meanOccupiedMs, meanVacantMs } = signal;
+    const perCycle =
+      pingsPerStay(meanOccupiedMs, reporting.heartbeatMs, keepaliveMs) +
+      pingsPerStay(meanVacantMs, reporting.heartbeatMs, keepaliveMs);
+    return (DAY_MS * perCycle) / (meanOccupiedMs + meanVacantMs);
+  }
+  return exchangesPerDay * Math.max(0, Math.ceil(DAY_MS / exchangesPerDay / keepaliveMs) - 1);
+};
 
 const isAlarm = ({ alarm }: ReportingTwin, value: number): boolean =>
   alarm !== null &&
@@ -148,10 +175,12 @@ export const trafficOf = (twin: DeviceTwin, isDegraded = false): Traffic => {
   const gathered = batch === null ? 1 : 1 + Math.floor((batch.waitMs * day.readingsPerDay) / DAY_MS);
   const readingsPerExchange = batch === null ? 1 : Math.min(batch.max, twin.bufferMax, gathered);
   const actionsPerDay = actions(twin, intervalMs);
+  const exchangesPerDay = day.readingsPerDay / readingsPerExchange;
   return {
     ...day,
     actionsPerDay,
     readingsPerExchange,
-    exchangesPerDay: day.readingsPerDay / readingsPerExchange,
+    exchangesPerDay,
+    pingsPerDay: pingsPerDay(twin, exchangesPerDay),
   };
 };

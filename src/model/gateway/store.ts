@@ -13,6 +13,7 @@ const STORE_FULL = causeIndex("store-full");
 /** Arrival time at the cloud of what gateway `k` sends now. */
 export const backhaulArrivalMs = (cell: CellState, k: number, nowMs: number): number => {
   const entity = cell.entityOf[cell.devices + k] - cell.plan.deviceCount;
+  cell.sess.packetMs[cell.devices + k] = nowMs;
   const model = cell.gatewayModels[k];
   model.random.draw(entity - model.first, Purpose.latency, cell.sess.outSeq[cell.devices + k] & 0xffffff);
   const { backhaulLatencyMs, backhaulJitterMs } = model.twin;

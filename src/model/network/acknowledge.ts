@@ -8,10 +8,12 @@ import type { CellState } from "../cell-state.js";
 const PUBACK_WIRE_BYTES = 73;
 
 /** A downlink has arrived at the session of a device, or of the gateway that speaks for it. */
-export const acknowledge = (cell: CellState, local: number, kind: number): void => {
+export const acknowledge = (cell: CellState, local: number, kind: number, nowMs: number): void => {
   if (!isDownPublish(kind)) return;
   const isDevice = local < cell.devices;
   const series = isDevice ? cell.group(local).series : null;
+  const k = isDevice ? cell.gatewayOf[local] : -1;
+  cell.sess.packetMs[k < 0 ? local : cell.devices + k] = nowMs;
   cell.values[series?.bytesUp ?? cell.seriesSharedBytesUp] += PUBACK_WIRE_BYTES;
   if (cell.plan.scenario.cloud.metering.acknowledgements)
     cell.values[series?.metered ?? cell.seriesSharedMessages]++;

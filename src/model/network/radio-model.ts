@@ -2,7 +2,7 @@
 
 import type { DeviceTwin, RadioTwin } from "../../scenario/scenario.js";
 import { reachableUA } from "../../transport/cellular.js";
-import { TRANSPORTS } from "../../transport/kinds.js";
+import { SESSION_TRANSPORTS, TRANSPORTS } from "../../transport/kinds.js";
 import {
   POWER_STEP_DB,
   POWER_STEPS_MAX,
@@ -12,10 +12,20 @@ import {
 import { acceptUs, answerUs, joinUs } from "../../transport/lorawan.js";
 import { lorawanBatchFits } from "../../transport/lorawan-payload.js";
 import { sx1276TransmitUA } from "../../transport/sx1276.js";
-import { RATES, type Transport } from "../../transport/transport.js";
+import { type Ping, RATES, type Transport } from "../../transport/transport.js";
 
 /** Words of a draw (2^32) per millionth. */
 const PPM_TO_WORD = 4294.967296;
+
+const PING_BYTES = 2;
+
+/** What a ping costs over a transport. */
+export const pingOf = (transport: Transport, radio: RadioTwin, rate: number): Ping => {
+  const own = transport.ping?.(radio, rate);
+  if (own !== undefined) return own;
+  const { airtimeUs, txUAMs, rxUAMs } = transport.attempt(radio, rate, PING_BYTES);
+  return { airtimeUs, txUAMs, rxUAMs, awakeMs: radio.rxMs };
+};
 
 /** Rates a transport knows: LoRa's factors, cellular classes, or the one. */
 const ratesOf = (radio: RadioTwin): number[] => {
@@ -62,6 +72,13 @@ export class RadioModel {
   /** By rate: a join request and its accept (LoRaWAN). */
   readonly joinUs = new Float64Array(RATES);
   readonly acceptUs = new Float64Array(RATES);
+  /** Speaks MQTT over a connection of its own, which has to be kept alive. */
+  readonly holdsSession: boolean;
+  /** By rate: a PINGREQ; and how long the radio stays awake after an exchange, ms. */
+  readonly pingTxNc = new Float64Array(RATES);
+  readonly pingRxNc = new Float64Array(RATES);
+  readonly pingAirUs = new Float64Array(RATES);
+  awakeMs = 0;
 
   constructor({ radio, reporting }: DeviceTwin) {
     this.transport = TRANSPORTS[radio.transport];
@@ -78,6 +95,7 @@ export class RadioModel {
     this.ackLostBelow = radio.ackLossPpm * PPM_TO_WORD;
     this.attemptsMax = 1 + radio.retriesMax;
     this.idleUA = radio.transport === "nb-iot" || radio.transport === "lte-m" ? reachableUA(radio) : 0;
+    this.holdsSession = SESSION_TRANSPORTS.includes(radio.transport);
     const { txPowerDbm } = radio.link;
     this.powerStepsMax = Math.max(0, Math.min(POWER_STEPS_MAX, Math.floor(txPowerDbm / POWER_STEP_DB)));
     this.powerShare = Array.from(
@@ -93,6 +111,11 @@ export class RadioModel {
       this.latencyMs[rate] = attempt.latencyMs;
       this.frames[rate] = attempt.frames;
       this.batchFits[rate] = this.fitsOf(rate);
+      const ping = pingOf(this.transport, radio, rate);
+      this.pingTxNc[rate] = Math.floor(ping.txUAMs);
+      this.pingRxNc[rate] = Math.floor(ping.rxUAMs);
+      this.pingAirUs[rate] = ping.airtimeUs;
+      this.awakeMs = ping.awakeMs;
       if (!this.isPaced) continue;
       this.answerUs[rate] = answerUs(radio, rate);
       this.joinUs[rate] = joinUs(radio, rate);
@@ -118,6 +141,12 @@ export class RadioModel {
   /** Charge of sending with ADR's power `steps` below the twin's. */
   txNcAt(txNc: number, steps: number): number {
     return steps === 0 ? txNc : Math.floor(txNc * this.powerShare[steps]);
+  }
+
+  /** Charge of listening for a ping's answer after `idleMs` of silence: a part where the radio is still awake. */
+  pingListenNc(rate: number, idleMs: number): number {
+    const share = this.awakeMs > 0 ? Math.min(1, idleMs / this.awakeMs) : 1;
+    return Math.floor(this.pingRxNc[rate] * share);
   }
 
   /** Payload bytes of `readings` readings together. */

@@ -9,6 +9,7 @@ import { Power } from "../device/columns.js";
 import { inService } from "../device/lifecycle.js";
 import { scheduleReport } from "../device/pace.js";
 import { holdRadio, releaseRadio, SETTINGS_HOLD } from "../device/radio-hold.js";
+import { watchSession } from "../keepalive.js";
 import { freshCopy, type ShadowCopy } from "./copy.js";
 import { shownValue } from "./document.js";
 import { settingsOf, Tuned } from "./settings.js";
@@ -47,6 +48,7 @@ export const refreshSettings = (cell: CellState, device: number, copy: ShadowCop
   const isPaced = old.intervalMs !== now.intervalMs || old.heartbeatMs !== now.heartbeatMs;
   if (isPaced && dev.power[device] === Power.running && inService(dev.state[device]))
     scheduleReport(cell, device, nowMs);
+  watchSession(cell, device, nowMs);
   if (old.isShutOut === now.isShutOut) return;
   if (now.isShutOut) holdRadio(cell, device, SETTINGS_HOLD, WRONG_SETTINGS, nowMs);
   else releaseRadio(cell, device, SETTINGS_HOLD, nowMs);

@@ -6,6 +6,7 @@ import {
   charge,
   current,
   duration,
+  keepaliveDuration,
   positiveDuration,
   power,
   resistance,
@@ -179,7 +180,7 @@ export const deviceTwinSchema = strict({
     drop: z.enum(["oldest", "newest"]).default("oldest"),
   }).prefault({}),
   reconnect: reconnectSchema.prefault({ policy: "full-jitter" }),
-  keepalive: positiveDuration().prefault("20m"),
+  keepalive: keepaliveDuration().prefault("20m"),
   firmware: strict({
     version: z.string().min(1).max(60),
     slots: z.union([z.literal(1), z.literal(2)]).default(2),

@@ -1,6 +1,6 @@
 // A gateway twin as written in twins/<name>.yaml.
 import { z } from "zod";
-import { duration, positiveDuration, rate, size } from "../quantities.js";
+import { duration, keepaliveDuration, positiveDuration, rate, size } from "../quantities.js";
 import { groupName, integer, name, numeric, strict } from "../schema-parts.js";
 import { reconnectSchema } from "./twin-device.js";
 
@@ -79,7 +79,7 @@ export const gatewayTwinSchema = strict({
   /** INF-3: what it does by itself, without the cloud: a reading of one device switches another's actuator. */
   rules: z.array(edgeRuleSchema).max(RULES_MAX).default([]),
   reconnect: reconnectSchema.prefault({ policy: "full-jitter" }),
-  keepalive: positiveDuration().prefault("1m"),
+  keepalive: keepaliveDuration().prefault("1m"),
 });
 
 export type GatewayTwinText = z.output<typeof gatewayTwinSchema>;
