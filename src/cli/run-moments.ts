@@ -10,7 +10,7 @@ interface Stretches {
   ends: (moment: StoredMoment) => boolean;
 }
 
-const ROLLOUT_OVER = new Set(["completed", "aborted"]);
+const ROLLOUT_OVER = new Set(["completed", "aborted", "failed"]);
 
 const STRETCHES: Record<"fault" | "alert" | "rollout", Stretches> = {
   fault: {

@@ -12,12 +12,12 @@ interface RolloutsProps {
   lines: number;
 }
 
-const STATUS_ORDER = ["running", "paused", "aborted", "scheduled", "completed"];
+const STATUS_ORDER = ["running", "paused", "aborted", "failed", "scheduled", "completed"];
 
 const statusColour = (theme: Theme, status: string): string | undefined =>
   status === "completed"
     ? theme.good
-    : status === "aborted"
+    : status === "aborted" || status === "failed"
       ? theme.bad
       : status === "paused"
         ? theme.warning

@@ -8,6 +8,8 @@ import type { MetricColumns } from "../event/metric.js";
 import type { MetricLayout } from "../event/metric-layout.js";
 import { SeriesStore } from "../event/series.js";
 import type { WindowColumns } from "../event/window.js";
+import type { RolloutResult } from "../model/actor.js";
+import type { BlastRadius, SavedBlastRadius } from "./blast-radius.js";
 import { MetricSum } from "./metric-sum.js";
 import { DIGEST_METRIC, type HostRows } from "./outlets.js";
 import { EventRows, WindowRows } from "./rows.js";
@@ -26,6 +28,7 @@ export interface SavedBatcher {
   totals: Float64Array;
   lanes: Uint32Array;
   series: MetricColumns | null;
+  blast: SavedBlastRadius | null;
 }
 
 export class Batcher {
@@ -34,6 +37,8 @@ export class Batcher {
   /** Kept when stop conditions or strict invariants need it. */
   readonly series: SeriesStore | null;
   readonly digest = new Digest();
+  /** Folds what is handed out; null in a world without rollouts. */
+  private readonly blast: BlastRadius | null;
   /** Everything before this instant has been handed out. */
   flushedMs = 0;
   private readonly world: World;
@@ -45,6 +50,7 @@ export class Batcher {
     this.world = world;
     this.totals = new Float64Array(world.layout.denseCount);
     this.metrics = new MetricSum(world.layout);
+    this.blast = world.blastRadius?.() ?? null;
     this.series = keepSeries ? new SeriesStore(world.layout, world.resolutionMs) : null;
   }
 
@@ -101,10 +107,17 @@ export class Batcher {
       totals: this.totals,
       lanes: this.digest.lanes,
       series: this.series === null ? null : this.series.rows(),
+      blast: this.blast?.save() ?? null,
     };
   }
 
+  /** The cloud's accounts of its rollouts, with what the rows handed out say of the fleet. */
+  complete(rollouts: readonly RolloutResult[]): RolloutResult[] {
+    return this.blast === null ? [...rollouts] : this.blast.complete(rollouts);
+  }
+
   restore(saved: SavedBatcher): void {
+    if (saved.blast !== null) this.blast?.restore(saved.blast);
     this.flushedMs = saved.flushedMs;
     this.events.add(saved.events);
     this.windows.add(saved.windows.windows, saved.windows.atMs);
@@ -120,6 +133,7 @@ export class Batcher {
       this.digest.add(DIGEST_METRIC, metrics.series[row], metrics.bucket[row], metrics.value[row], 0);
     }
     const events = this.events.take(rowsBeforeMs);
+    this.blast?.add(events);
     this.flushedMs = untilMs;
     return {
       untilMs,

@@ -363,7 +363,7 @@ export class Conductor {
       endMs,
       invariants: checkInvariants(accounts, endMs),
       inFlight,
-      rollouts: cloudAudit.rollouts,
+      rollouts: batcher.complete(cloudAudit.rollouts),
       unreverted: [...new Set(audits.flatMap((audit) => audit.unreverted))].sort(),
       cells: world.cellCount,
       deviceSteps: totalOf(world.layout, batcher.totals, "device.steps"),

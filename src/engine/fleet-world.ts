@@ -7,6 +7,7 @@ import { FleetCloud } from "../model/cloud/cloud.js";
 import { readingsOf } from "../model/cloud/ingest.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { compileStop } from "../sla/stop.js";
+import { BlastRadius } from "./blast-radius.js";
 import type { World, WorldOptions } from "./world.js";
 
 export const createWorld = (scenario: Scenario, { cellDevices }: WorldOptions): World => {
@@ -24,6 +25,7 @@ export const createWorld = (scenario: Scenario, { cellDevices }: WorldOptions): 
     createCell: (index, outlets, timers) => new FleetCell(plan, index, outlets, timers),
     createCloud: (outlets) => new FleetCloud(plan, outlets),
     inFlightOf: (block, row) => readingsOf(plan, block, row),
+    blastRadius: () => new BlastRadius(plan),
     stopChecks: () => {
       const naming = namingOf(plan);
       return scenario.stops.map((stop) => compileStop(stop.when, naming, scenario.phases));

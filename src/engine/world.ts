@@ -5,6 +5,7 @@ import type { MetricLayout } from "../event/metric-layout.js";
 import type { SeriesStore } from "../event/series.js";
 import type { CellModel, CloudModel, Outlets, Timers } from "../model/actor.js";
 import type { Scenario } from "../scenario/scenario.js";
+import type { BlastRadius } from "./blast-radius.js";
 
 /** Looks at the series up to a bucket's end (ms): is the stop condition met, and at what measured value? */
 export type StopCheck = (series: SeriesStore, bucketEndMs: number) => { hit: boolean; measured: string };
@@ -29,6 +30,8 @@ export interface World {
   inFlightOf(block: MessageColumns, row: number): { group: number; count: number };
   /** The scenario's stop conditions, by index. */
   stopChecks(): StopCheck[];
+  /** What reads the blast radius of rollouts off the rows; a world without rollouts has none. */
+  blastRadius?(): BlastRadius;
 }
 
 export interface WorldOptions {

@@ -96,11 +96,36 @@ export const JOB_STATUSES = [
   "REMOVED",
   "CANCELED",
   "ROLLED_BACK",
+  "ROLLBACK_FAILED",
 ] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
 
-/** States of a rollout. */
-export const ROLLOUT_STATUSES = ["scheduled", "running", "paused", "completed", "aborted"] as const;
+/** States of a rollout. `failed`: it went through all its stages and nobody runs the new version. */
+export const ROLLOUT_STATUSES = ["scheduled", "running", "paused", "completed", "aborted", "failed"] as const;
 export type RolloutStatus = (typeof ROLLOUT_STATUSES)[number];
+
+/** Why an execution ended as it did, and the one status it ends with. An outcome's text begins with it, before a colon. */
+export const OUTCOME_REASONS = {
+  updated: "SUCCEEDED",
+  "already-installed": "SUCCEEDED",
+  crashed: "FAILED",
+  "no-contact": "FAILED",
+  "image-refused": "FAILED",
+  "block-refused": "FAILED",
+  "too-late": "FAILED",
+  "power-failed": "FAILED",
+  "other-failure": "FAILED",
+  "older-version": "REJECTED",
+  "low-battery": "REJECTED",
+  "other-refusal": "REJECTED",
+  "no-outcome": "TIMED_OUT",
+  "called-off": "CANCELED",
+  absent: "CANCELED",
+  decommissioned: "REMOVED",
+  "went-back": "ROLLED_BACK",
+  "no-way-back": "ROLLBACK_FAILED",
+} as const satisfies Record<string, JobStatus>;
+export type OutcomeReason = keyof typeof OUTCOME_REASONS;
 
 /** Steps of the update agent. */
 export const UPDATE_STATES = [

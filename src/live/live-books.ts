@@ -83,7 +83,7 @@ export const closeBooks = ({
       endMs,
     ),
     inFlight,
-    rollouts: cloudAudit.rollouts,
+    rollouts: batcher.complete(cloudAudit.rollouts),
     unreverted: [...new Set(audits.flatMap((audit) => audit.unreverted))].sort(),
     cells: world.cellCount,
     workers: cells.length,

@@ -3,6 +3,7 @@
 import type { EventBlock } from "../event/event.js";
 import type { MessageBlock, MessageColumns } from "../event/message.js";
 import type { MetricWriter } from "../event/metric-writer.js";
+import type { JobStatus, OutcomeReason, RolloutStatus } from "../event/vocabulary.js";
 import type { WindowBlock } from "../event/window.js";
 
 /** One slot per (local entity, timer kind): scheduling again moves it. `atMs` must be later than the present. */
@@ -93,13 +94,17 @@ export interface CloudAudit {
 export interface RolloutResult {
   id: string;
   version: string;
-  status: "scheduled" | "running" | "paused" | "completed" | "aborted";
+  status: RolloutStatus;
   targeted: number;
   attempted: number;
   succeeded: number;
   failed: number;
   rolledBack: number;
-  /** Share of the target, 0..1, that was given the new version (started the update). */
+  /** Written off as timed out, and on the new version afterwards. */
+  late: number;
+  /** How executions ended, grouped, most frequent first. */
+  outcomes: { status: JobStatus; reason: OutcomeReason; devices: number }[];
+  /** Largest share of the target, 0..1, that ran the version at once; the driver sees it, the cloud does not. */
   blastRadius: number;
   startedMs: number | null;
   endedMs: number | null;

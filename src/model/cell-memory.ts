@@ -43,6 +43,8 @@ export class CellMemory {
   buffers = new Map<number, ReadingQueue>();
   stores = new Map<number, MessageStore>();
   jobs = new Map<number, UpdateJob>();
+  /** The rollout whose job a device has ended last, until the cloud's next answer: it may cross the news of it. */
+  endedJobs = new Map<number, number>();
   shadows = new Map<number, ShadowCopy>();
   /** Downlinks that wait for their device's next uplink. */
   parked = new Map<number, Message[]>();

@@ -36,7 +36,6 @@ export class GroupSeries {
   readonly refused: number;
   readonly updateStarted: number;
   readonly updateBytes: number;
-  readonly updateOutcome: number;
   readonly updateAirtime: number;
   readonly updateFallbacks: number;
   readonly chunksLost: number;
@@ -98,7 +97,6 @@ export class GroupSeries {
     this.refused = at("connect.refused");
     this.updateStarted = at("update.started");
     this.updateBytes = at("update.bytes");
-    this.updateOutcome = at("update.outcome");
     this.updateAirtime = at("update.airtime");
     this.updateFallbacks = at("update.fallbacks");
     this.chunksLost = at("update.chunks.lost");

@@ -1,6 +1,7 @@
 // summary.md: what a reviewer reads in a pull request. Plain tables, no HTML.
 import { accountOf, momentWords } from "./account.js";
 import { budgetWords, clock, count, duration, quantity, share, targetWords, usd } from "./figures.js";
+import { outcomesInBrackets } from "./rollout-words.js";
 import type { Summary } from "./summary.js";
 import { headline, reason } from "./verdict-words.js";
 
@@ -84,7 +85,7 @@ const slis = (summary: Summary): string =>
 const rollout = (one: Summary["rollouts"][number]): string =>
   [
     `**${cell(one.id)}** to ${cell(one.version)}: ${one.status}${one.reason === "" ? "" : `, ${cell(one.reason)}`}. ` +
-      `${count(one.targeted)} targeted, ${count(one.attempted)} attempted, ${count(one.succeeded)} succeeded, ${count(one.failed)} failed, ` +
+      `${count(one.targeted)} targeted, ${count(one.attempted)} attempted, ${count(one.succeeded)} succeeded, ${count(one.failed)} failed${cell(outcomesInBrackets(one))}, ` +
       `${count(one.rolledBack)} rolled back; blast radius ${share(one.blastRadius)}.`,
     "",
     markdownTable(

@@ -10,6 +10,7 @@ import { measureSlis, sliRecord } from "../sla/sli.js";
 import { total } from "./curves.js";
 import { clock } from "./figures.js";
 import { reproduceCommand } from "./reproduce.js";
+import { rolloutNotes } from "./rollout-words.js";
 import type { Summary } from "./summary.js";
 import { EXIT_CODES, verdictOf } from "./verdict.js";
 
@@ -153,7 +154,7 @@ const stopOf = ({ result, scenario }: SummariseInput): Summary["stop"] => {
 };
 
 /** What the run itself gives reason to say. */
-const ownNotes = ({ result, scenario, expectations }: SummariseInput): string[] => {
+const ownNotes = ({ result, rollouts, scenario, expectations }: SummariseInput): string[] => {
   const notes: string[] = [];
   if (result.unreverted.length > 0)
     notes.push(
@@ -165,6 +166,7 @@ const ownNotes = ({ result, scenario, expectations }: SummariseInput): string[] 
     );
   const waived = expectations.filter((one) => one.verdict === "waived").map((one) => one.id);
   if (waived.length > 0) notes.push(`Without data, and allowed to be by the scenario: ${waived.join(", ")}.`);
+  for (const one of rollouts) notes.push(...rolloutNotes(one));
   for (const trace of scenario.traces) for (const note of trace.notes) notes.push(`${trace.file}: ${note}`);
   return notes;
 };
@@ -205,7 +207,11 @@ export const summarise = (input: SummariseInput): Summary => {
     fog: fogOf(input),
     sla: tenantSla({ series, naming, tenants: scenario.tenants, endMs: result.endMs }),
     slis: sliRecord(measureSlis({ series, naming, endMs: result.endMs })),
-    rollouts: input.rollouts.map((one) => ({ ...one, stages: one.stages.map((stage) => ({ ...stage })) })),
+    rollouts: input.rollouts.map((one) => ({
+      ...one,
+      outcomes: one.outcomes.map((outcome) => ({ ...outcome })),
+      stages: one.stages.map((stage) => ({ ...stage })),
+    })),
     cost: input.cost,
     expectations,
     stop: stopOf(input),

@@ -1,6 +1,8 @@
 // summary.json: the one machine-readable account of a run. `iotctl simulate --json` prints exactly this object.
 // Everything outside `environment` is decided by the inputs alone (contract A1).
 
+import type { JobStatus, OutcomeReason, RolloutStatus } from "../event/vocabulary.js";
+
 export type Verdict = "pass" | "fail" | "no-data" | "waived";
 /** Of the whole run. */
 export type RunVerdict = "passed" | "failed" | "no-data" | "stopped" | "interrupted" | "broken";
@@ -64,13 +66,17 @@ export interface Summary {
   rollouts: {
     id: string;
     version: string;
-    status: "scheduled" | "running" | "paused" | "completed" | "aborted";
+    status: RolloutStatus;
     targeted: number;
     attempted: number;
     succeeded: number;
     failed: number;
     rolledBack: number;
-    /** Share 0..1. */
+    /** Timed out, and on the new version afterwards. */
+    late: number;
+    /** How executions ended, grouped, most frequent first. */
+    outcomes: { status: JobStatus; reason: OutcomeReason; devices: number }[];
+    /** Largest share of the target that ran the version at once, 0..1. */
     blastRadius: number;
     startedMs: number | null;
     endedMs: number | null;

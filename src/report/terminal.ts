@@ -1,6 +1,7 @@
 // The last thing `iotctl simulate` says: about 25 plain lines, no colours; the caller may colour them.
 import { energyWords, lostTotal, measuredWords } from "./account.js";
 import { clock, count, duration, fewer, joules, plural, share, usd } from "./figures.js";
+import { outcomesInBrackets } from "./rollout-words.js";
 import type { Summary } from "./summary.js";
 import { headline, reason } from "./verdict-words.js";
 
@@ -69,7 +70,7 @@ export const renderText = (summary: Summary): string => {
     ...listed(summary.rollouts, "rollout", (one) =>
       row(
         "rollout",
-        `${one.id}: ${one.status}, ${count(one.succeeded)} of ${count(one.targeted)} updated, ${count(one.failed)} failed, blast radius ${share(one.blastRadius)}`,
+        `${one.id}: ${one.status}, ${count(one.succeeded)} of ${count(one.targeted)} updated, ${count(one.failed)} failed${outcomesInBrackets(one)}, blast radius ${share(one.blastRadius)}`,
       ),
     ),
   );

@@ -1,5 +1,6 @@
 // The verdict in words: one headline and one sentence, the same on the page, in Markdown and on the terminal.
 import { clock, count, plural } from "./figures.js";
+import { fruitless } from "./rollout-words.js";
 import type { RunVerdict, Summary } from "./summary.js";
 import { brokenInvariants } from "./verdict.js";
 
@@ -12,7 +13,13 @@ const HEADLINES: Record<RunVerdict, string> = {
   broken: "Invalid: an invariant is broken",
 };
 
-export const headline = (summary: Summary): string => HEADLINES[summary.verdict];
+/** What a green word would hide: rollouts that updated nobody, whatever the scenario expects of them. */
+const butWords = (summary: Summary): string => {
+  const idle = fruitless(summary);
+  return idle.length === 0 ? "" : `, ${plural(idle.length, "rollout")} updated nobody`;
+};
+
+export const headline = (summary: Summary): string => `${HEADLINES[summary.verdict]}${butWords(summary)}`;
 
 const musts = (summary: Summary, verdict: string): number =>
   summary.expectations.filter((one) => one.severity === "must" && one.verdict === verdict).length;

@@ -65,6 +65,7 @@ export const SCENARIO_CODES = {
   SCN071: "rollout stages do not rise",
   SCN072: "an abort rule's `when` cannot be read",
   SCN073: "deltas of firmware form a loop",
+  SCN074: "a rollout's version is older than what its devices run: they refuse it",
   SCN080: "an expression cannot be read",
   SCN081: "an expression uses a name that does not exist",
   SCN090: "there are more problems than are shown",

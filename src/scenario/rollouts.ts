@@ -3,10 +3,12 @@
 
 import type { z } from "zod";
 import { formatBytes } from "../core/units.js";
+import { OUTCOME_REASONS } from "../event/vocabulary.js";
 import type { Context } from "./context.js";
 import type { Fleet } from "./fleet.js";
 import { readGate } from "./gates.js";
 import { type Item, readItems } from "./issues.js";
+import { checkOrder } from "./rollout-order.js";
 import type { AbortRule, FirmwareSpec, RolloutSpec } from "./scenario.js";
 import { firmwareSchema, type rolloutSchema as RolloutSchema, rolloutSchema } from "./schema/rollout.js";
 import { keyHint } from "./schema-parts.js";
@@ -83,10 +85,19 @@ const abortRules = (context: Context, { value, tree, path }: Item<RolloutText>):
   value.abort.flatMap((rule, index): AbortRule[] => {
     const here = [...path, "abort", index];
     const { failureType, thresholdPercentage, minNumberOfExecutedThings, action, when } = rule;
+    const reasons = rule.reason === undefined ? [] : [rule.reason].flat();
+    const misfit = reasons.find((reason) => failureType !== "ALL" && OUTCOME_REASONS[reason] !== failureType);
+    if (misfit !== undefined) {
+      const message = `${pathText(here)}.reason is ${misfit}, which ends as ${OUTCOME_REASONS[misfit]}; failureType is ${failureType}`;
+      const hint = `write \`failureType: ${OUTCOME_REASONS[misfit]}\`, or leave it out`;
+      context.problems.error(spanAt(tree, ["abort", index, "reason"]), "SCN017", message, hint);
+      return [];
+    }
     if (when !== undefined) {
       const at = spanAt(tree, ["abort", index, "when"]);
-      if (thresholdPercentage !== undefined) {
-        const message = `${pathText(here)} has both \`when\` and \`thresholdPercentage\`; write two rules`;
+      const other = thresholdPercentage !== undefined ? "thresholdPercentage" : "reason";
+      if (thresholdPercentage !== undefined || reasons.length > 0) {
+        const message = `${pathText(here)} has both \`when\` and \`${other}\`; write two rules`;
         context.problems.error(at, "SCN017", message);
         return [];
       }
@@ -108,6 +119,7 @@ const abortRules = (context: Context, { value, tree, path }: Item<RolloutText>):
       {
         kind: "failures",
         failureType,
+        reasons,
         thresholdPpm: thresholdPercentage,
         minExecuted: minNumberOfExecutedThings,
         action,
@@ -141,9 +153,9 @@ const checkVersion = ({ context, fleet }: TargetScope, { value, tree, path }: It
 };
 
 export const readRollouts = (scope: TargetScope, time: TimeScope): RolloutSpec[] => {
-  const { context } = scope;
-  return readItems(context.problems, rolloutSchema, context.root, "rollouts").flatMap(
-    (item): RolloutSpec[] => {
+  const { context, fleet } = scope;
+  const read = readItems(context.problems, rolloutSchema, context.root, "rollouts").flatMap(
+    (item): { spec: RolloutSpec; item: typeof item }[] => {
       const { value, tree, path } = item;
       checkVersion(scope, item);
       checkStages(context, item);
@@ -168,25 +180,26 @@ export const readRollouts = (scope: TargetScope, time: TimeScope): RolloutSpec[]
         const message = `${pathText(path)}.rate: maximumPerMinute is below baseRatePerMinute`;
         context.problems.error(spanAt(tree, ["rate"]), "SCN014", message);
       }
-      return [
-        {
-          id: value.id,
-          atMs,
-          version: value.to,
-          target,
-          stages: value.stages.map(({ percent, soak }) => ({ sharePpm: percent, soakMs: soak })),
-          rate: {
-            basePerMinute: rate.baseRatePerMinute,
-            incrementFactor: rate.incrementFactor,
-            everyNotified: rate.numberOfNotifiedThings,
-            maximumPerMinute: rate.maximumPerMinute,
-          },
-          abort,
-          timeoutMs: value.timeout,
-          restartJitterMs: value.restartJitter,
-          position: positionOf(tree.at),
+      const spec: RolloutSpec = {
+        id: value.id,
+        atMs,
+        version: value.to,
+        target,
+        stages: value.stages.map(({ percent, soak }) => ({ sharePpm: percent, soakMs: soak })),
+        rate: {
+          basePerMinute: rate.baseRatePerMinute,
+          incrementFactor: rate.incrementFactor,
+          everyNotified: rate.numberOfNotifiedThings,
+          maximumPerMinute: rate.maximumPerMinute,
         },
-      ];
+        abort,
+        timeoutMs: value.timeout,
+        restartJitterMs: value.restartJitter,
+        position: positionOf(tree.at),
+      };
+      return [{ spec, item }];
     },
   );
+  if (fleet.complete) checkOrder(context, fleet, read);
+  return read.map(({ spec }) => spec);
 };

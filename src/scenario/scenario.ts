@@ -1,6 +1,6 @@
 // What a scenario file says, after reading, checking and expanding it: plain data, numbers in base units, every name
 // resolved. It is the one input of a run (with its traces), can be cloned to a worker and written down as JSON.
-import type { ShadowPolicy } from "../event/vocabulary.js";
+import type { OutcomeReason, ShadowPolicy } from "../event/vocabulary.js";
 import type { TransportName } from "../transport/kinds.js";
 import type { RadioSettings } from "../transport/settings.js";
 import type { AmbientTwin, ChemistrySpec, SolarTwin } from "./power.js";
@@ -414,6 +414,8 @@ export type AbortAction = "CANCEL" | "ROLLBACK" | "PAUSE";
 export interface FailureRule {
   kind: "failures";
   failureType: "FAILED" | "REJECTED" | "TIMED_OUT" | "ALL";
+  /** Only failures for one of these reasons; none: for any. */
+  reasons: OutcomeReason[];
   thresholdPpm: number;
   minExecuted: number;
   action: AbortAction;

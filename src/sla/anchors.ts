@@ -1,4 +1,4 @@
-// The named moments of a run, folded from its events: `<rollout>.start`, `.aborted`, `.completed`, `.paused`,
+// The named moments of a run, folded from its events: `<rollout>.start`, `.aborted`, `.completed`, `.failed`, `.paused`,
 // `<fault>.start`, `<fault>.end`, `<alert>.raised`. The first time counts. Also the course of each rollout's status.
 import { type EventColumns, EventKind } from "../event/event.js";
 import { ROLLOUT_STATUSES } from "../event/vocabulary.js";
@@ -15,6 +15,7 @@ const ROLLOUT_EVENTS: Readonly<Record<string, string>> = {
   paused: "paused",
   aborted: "aborted",
   completed: "completed",
+  failed: "failed",
 };
 
 export class AnchorLog {

@@ -29,7 +29,7 @@ export interface ExpressionScope extends SelectorScope {
 }
 
 /** The moments of a rollout that AnchorLog tells. */
-export const ROLLOUT_ANCHORS = ["start", "paused", "aborted", "completed"] as const;
+export const ROLLOUT_ANCHORS = ["start", "paused", "aborted", "completed", "failed"] as const;
 
 /** Everything that is wrong with a parsed expression in this scope, in text order; empty when it can be evaluated. */
 export const checkExpression = (expression: Expression, scope: ExpressionScope): ExpressionProblem[] => {

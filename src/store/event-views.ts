@@ -141,7 +141,13 @@ const eventViews = (naming: Naming): EventView[] => {
       kinds: ["jobOutcome"],
       entity: "device",
       about: IN_C,
-      columns: [`${rollout} as rollout`, `${nameOf(JOB_STATUSES, "e.b")} as status`, "e.note as reason"],
+      columns: [
+        `${rollout} as rollout`,
+        `${nameOf(JOB_STATUSES, "e.b")} as status`,
+        "e.note as reason",
+        // OUTCOME_REASONS: the word before the colon.
+        "split_part(e.note, ':', 1) as cause",
+      ],
     },
     {
       name: "shadow_conflicts",

@@ -33,6 +33,7 @@ interface RolloutRow {
   succeeded: number;
   failed: number;
   rolledBack: number;
+  late: number;
   /** Share 0..1. */
   blastRadius: number;
   startedMs: number | null;
@@ -142,7 +143,7 @@ export const FINAL_TABLES: readonly FinalTable[] = [
   {
     name: "rollout",
     columns: `rollout varchar, version varchar, status varchar, targeted bigint, attempted bigint, succeeded bigint,
-      failed bigint, rolled_back bigint, blast_radius double, started_ms bigint, ended_ms bigint, reason varchar`,
+      failed bigint, rolled_back bigint, updated_late bigint, blast_radius double, started_ms bigint, ended_ms bigint, reason varchar`,
     rows: ({ rollouts = [] }) =>
       rollouts.map((row) => [
         PLATFORM,
@@ -154,6 +155,7 @@ export const FINAL_TABLES: readonly FinalTable[] = [
         row.succeeded,
         row.failed,
         row.rolledBack,
+        row.late,
         row.blastRadius,
         row.startedMs,
         row.endedMs,

@@ -59,6 +59,10 @@ const views: string[] = [
      from usable.job_outcomes group by run_id, tenant_id, rollout, device) l
    left join final.rollout r on r.run_id = l.run_id and r.rollout = l.rollout
    group by all`,
+  // Every end an execution had, by its reason: grouped, what a thousand outcomes say.
+  `create view final.rollout_reasons as
+   select run_id, tenant_id, rollout, status, cause as reason, count(*) as devices
+   from usable.job_outcomes group by all`,
   `create view final.version_distribution as
    select ${WHERE}, sub as version, sum(value)::bigint as devices
    from usable.metrics where metric = 'device.version' group by ${WHERE}, sub having sum(value) <> 0`,

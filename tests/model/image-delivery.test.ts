@@ -68,7 +68,7 @@ describe("a delta", () => {
       expect(run.total("update.fallbacks")).toBe(20);
       expect(run.total("update.outcome", "FAILED")).toBe(80);
       expect(run.total("device.version", "9.0.0")).toBe(0);
-      expect(reasons(run)).toContain("signature or hash does not match");
+      expect(reasons(run)).toContain("image-refused: signature or hash does not match");
     }
   });
 });
@@ -90,7 +90,8 @@ describe("a block", () => {
       expect(b).toBeGreaterThan(20_000 - 16_384);
       expect(note).toMatch(why);
     }
-    for (const reason of reasons(run)) expect(reason).toMatch(/^block at byte \d+ refused 5 times$/);
+    for (const reason of reasons(run))
+      expect(reason).toMatch(/^block-refused: block at byte \d+ refused 5 times$/);
     expect(run.total("device.version", "9.0.0")).toBe(0);
   });
 
@@ -128,6 +129,6 @@ rollouts:
     expect(run.total("update.outcome", "CANCELED")).toBeGreaterThan(2);
     expect(run.total("update.outcome", "FAILED")).toBeGreaterThanOrEqual(50);
     expect(run.total("device.version", "9.0.0")).toBe(0);
-    expect(reasons(run)).toContain("the rollout was aborted");
+    expect(reasons(run)).toContain("called-off: the rollout was aborted");
   });
 });

@@ -100,8 +100,11 @@ describe("a power cut during an update", () => {
     expect(bricked).toBeGreaterThan(0);
     const outcomes = run.events(EventKind.jobOutcome);
     expect(new Set(outcomes.map(({ c }) => c)).size).toBe(40);
-    expect(outcomes.filter(({ note }) => note === "no outcome in time")).toHaveLength(bricked);
-    const [completed] = run.events(EventKind.rollout).filter(({ note }) => note?.endsWith("updated"));
-    expect(completed.note).toBe(`${40 - bricked} of 40 updated`);
+    expect(outcomes.filter(({ note }) => note === "no-outcome: none came in time")).toHaveLength(bricked);
+    // All were caught while they were writing: nobody runs it.
+    expect(run.result.rollouts[0]).toMatchObject({
+      status: "failed",
+      reason: `none of 40 updated: ${bricked} no-outcome`,
+    });
   });
 });

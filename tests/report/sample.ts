@@ -355,6 +355,12 @@ const sampleSummary = (naming: Naming, store: SeriesStore, endMs: number): Summa
         succeeded: 4620,
         failed: 51,
         rolledBack: 51,
+        late: 0,
+        outcomes: [
+          { status: "SUCCEEDED", reason: "updated", devices: 4620 },
+          { status: "FAILED", reason: "crashed", devices: 40 },
+          { status: "FAILED", reason: "no-contact", devices: 11 },
+        ],
         blastRadius: 0.5133,
         startedMs: 45 * MINUTE * scale,
         endedMs: 86 * MINUTE * scale,

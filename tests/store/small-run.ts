@@ -201,6 +201,7 @@ const ROLLOUT = {
   succeeded: 2,
   failed: 1,
   rolledBack: 0,
+  late: 0,
   blastRadius: 1,
   startedMs: 1_000_000,
   endedMs: 1_270_000,

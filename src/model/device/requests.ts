@@ -107,6 +107,8 @@ const tellNext = (cell: CellState, device: number, nowMs: number): void => {
     return;
   }
   waiting.shift();
+  // An update has ended: there may be another.
+  if (notice.kind === MessageKind.jobStatus) cell.dev.wants[device] |= Want.job;
   if (waiting.length === 0) {
     cell.notices.delete(device);
     answered(cell, device, Want.tell);

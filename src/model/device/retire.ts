@@ -31,6 +31,7 @@ export const retire = (cell: CellState, device: number, nowMs: number): void => 
   cell.retired.set(device, { was, refusals: 0, erasedAt: UNAWARE });
   // Its job and its requests end with its registration, and it belongs to no count of the fleet.
   cell.jobs.delete(device);
+  cell.endedJobs.delete(device);
   cell.timers.cancel(device * Timer.count + Timer.update);
   forgetRequest(cell, device, nowMs);
   dev.wants[device] = 0;

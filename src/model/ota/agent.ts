@@ -2,6 +2,7 @@
 // the image or of what the patch makes, write the inactive slot, swap, boot, self-test, commit; or fall back to the old slot
 // after failed boots. One step per UPDATE timer; every step finds all it needs in the job, so a power cut between any two
 // resumes.
+import { compareVersions } from "../../core/version-order.js";
 import { Answer, type MessageColumns, MessageKind } from "../../event/message.js";
 import { UPDATE_STATES } from "../../event/vocabulary.js";
 import type { CellState } from "../cell-state.js";
@@ -13,10 +14,10 @@ import { carries } from "../device/supply.js";
 import { Purpose } from "../purpose.js";
 import { hasQuirk, refreshQuirks } from "./behaviour.js";
 import { isTooLow } from "./download.js";
-import { download, fetchWhole, isFetching, lookAtCharge, saveCharge, verify } from "./fetch.js";
+import { canStop, download, fetchWhole, lookAtCharge, saveCharge, verify } from "./fetch.js";
 import { firmwareStore } from "./firmware-store.js";
 import { newJob, type UpdateJob } from "./job.js";
-import { again, busy, conclude, refuse, step } from "./step.js";
+import { again, busy, conclude, end, refuse, step } from "./step.js";
 
 /** A crashing firmware lives this long after each boot. */
 const CRASH_AFTER_MS = 8_000;
@@ -27,17 +28,6 @@ const SELF_TEST_MAX_MS = 300_000;
 const SELF_TEST_RETRY_MS = 10_000;
 /** Brown-outs in a row after which an agent stops writing: one less than what keeps its device off. */
 const WRITES_BROWNED_MAX = 2;
-
-/** Versions by their numbers, dot by dot; a missing number counts as 0. Negative when `left` is older. */
-export const compareVersions = (left: string, right: string): number => {
-  const numbers = (version: string): number[] => version.split(/[^0-9]+/).map(Number);
-  const [a, b] = [numbers(left), numbers(right)];
-  for (let at = 0; at < Math.max(a.length, b.length); at++) {
-    const difference = (a[at] ?? 0) - (b[at] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-};
 
 /** The cloud says there may be work, or that a rollout is called off. */
 export const onJobNotify = (
@@ -54,8 +44,9 @@ export const onJobNotify = (
     if (!isCancelled) want(cell, device, Want.job, nowMs);
     return;
   }
-  if (!isCancelled || job.rollout !== inbox.a[row] || !isFetching(job)) return;
-  refuse(cell, device, job, "CANCELED", "the rollout was aborted", nowMs, "called off");
+  if (!isCancelled || job.rollout !== inbox.a[row]) return;
+  if (!canStop(job, cell.group(device).twin.firmware.slots)) return;
+  refuse(cell, device, job, "called-off", "the rollout was aborted", nowMs, "called off");
 };
 
 /** True while the cloud has not heard yet how the device's part of a rollout ended: it offers it again. */
@@ -71,16 +62,30 @@ export const onJobDocument = (
   nowMs: number,
 ): void => {
   answered(cell, device, Want.job);
+  const ended = cell.endedJobs.get(device);
+  cell.endedJobs.delete(device);
   if (inbox.a[row] !== Answer.ok || cell.jobs.has(device)) return;
   if (isUntold(cell, device, inbox.b[row])) return;
+  if (ended === inbox.b[row] && inbox.d[row] > 0) {
+    // The document crossed the news of how it ended: an agent does no job twice.
+    want(cell, device, Want.job, nowMs);
+    return;
+  }
   const version = inbox.c[row];
   const what = { rollout: inbox.b[row], version, from: cell.dev.version[device] };
   const isDelta = inbox.body.has(row);
   const job = newJob({ ...what, isDelta, imageBytes: inbox.d[row] }, nowMs);
   cell.jobs.set(device, job);
-  if (!job.rollback && compareVersions(cell.plan.versions[version], cell.plan.versions[job.from]) < 0) {
+  const [offered, running] = [cell.plan.versions[version], cell.plan.versions[job.from]];
+  if (!job.rollback && version === job.from) {
+    // Nothing to fetch, and the other slot keeps what it holds: the way back.
+    end(job, "already-installed");
+    conclude(cell, device, job, nowMs);
+    return;
+  }
+  if (!job.rollback && compareVersions(offered, running) < 0) {
     // Anti-rollback: an older version only comes back as the other slot's content.
-    refuse(cell, device, job, "REJECTED", "older than what runs", nowMs);
+    refuse(cell, device, job, "older-version", `${offered} is older than ${running}, which runs`, nowMs);
     return;
   }
   cell.values[cell.group(device).series.updateStarted + version]++;
@@ -97,7 +102,7 @@ const verifyStep = (cell: CellState, device: number, job: UpdateJob, nowMs: numb
     return;
   }
   if (!verdict.isGenuine) {
-    refuse(cell, device, job, "FAILED", verdict.reason, nowMs);
+    refuse(cell, device, job, "image-refused", verdict.reason, nowMs);
     return;
   }
   if (isTooLow(cell, device, group)) {
@@ -105,6 +110,8 @@ const verifyStep = (cell: CellState, device: number, job: UpdateJob, nowMs: numb
     return;
   }
   step(cell, device, job, "installing", nowMs);
+  // From the first byte on the slot holds nothing that boots.
+  cell.dev.otherVersion[device] = NO_VERSION;
   // However it came, the whole image is written.
   const { flashUA } = group.twin.power;
   const writeMs = (store.imageBytes(job.version) * 1000) / group.twin.firmware.flashBytesPerS;
@@ -137,7 +144,9 @@ const swapSlots = (cell: CellState, device: number): void => {
 
 const swap = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
   if (cell.dev.otherVersion[device] === NO_VERSION || cell.dev.otherVersion[device] !== job.version) {
-    refuse(cell, device, job, "FAILED", "the other slot does not hold that version", nowMs);
+    const reason = job.rollback ? "no-way-back" : "other-failure";
+    const text = `the other slot does not hold ${cell.plan.versions[job.version]}`;
+    refuse(cell, device, job, reason, text, nowMs);
     return;
   }
   swapSlots(cell, device);
@@ -147,13 +156,26 @@ const swap = (cell: CellState, device: number, job: UpdateJob, nowMs: number): v
   reboot(cell, device, job.rollback ? "rollback" : "update", true, nowMs);
 };
 
-const fallBack = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
+/** Back to the other slot, with what the cloud will be told. */
+const fallBack = (
+  cell: CellState,
+  device: number,
+  job: UpdateJob,
+  reason: "crashed" | "no-contact",
+  nowMs: number,
+): void => {
   if (cell.dev.otherVersion[device] === NO_VERSION) {
     brick(cell, device, "update", nowMs);
     return;
   }
   swapSlots(cell, device);
   cell.dev.bootFails[device] = 0;
+  const text = {
+    crashed: `${BOOT_ATTEMPTS_MAX} boots in a row ended in a crash (boot loop)`,
+    "no-contact": `the cloud was not reached within ${SELF_TEST_MAX_MS / 60_000} minutes`,
+  }[reason];
+  if (job.rollback) end(job, "no-way-back", text);
+  else end(job, reason, `${text}, back to the old slot`);
   step(cell, device, job, "rolled-back", nowMs);
   reboot(cell, device, "rollback", false, nowMs);
 };
@@ -162,17 +184,21 @@ const selfTest = (cell: CellState, device: number, job: UpdateJob, nowMs: number
   const { dev } = cell;
   if (hasQuirk(cell, device, "boot-loop")) {
     dev.bootFails[device]++;
-    if (dev.bootFails[device] >= BOOT_ATTEMPTS_MAX) fallBack(cell, device, job, nowMs);
+    if (dev.bootFails[device] >= BOOT_ATTEMPTS_MAX) fallBack(cell, device, job, "crashed", nowMs);
     else reboot(cell, device, "boot-loop", false, nowMs);
     return;
   }
   if (dev.online[device] === 1) {
     step(cell, device, job, "committed", nowMs);
-    conclude(cell, device, job, job.rollback ? "ROLLED_BACK" : "SUCCEEDED", "", nowMs);
+    end(job, job.rollback ? "went-back" : "updated");
+    conclude(cell, device, job, nowMs);
     return;
   }
+  // What ran before has passed its test once: without contact it stays, and says so when it is back (presence.ts).
+  if (job.rollback) return;
   dev.bootFails[device]++;
-  if (dev.bootFails[device] * SELF_TEST_RETRY_MS > SELF_TEST_MAX_MS) fallBack(cell, device, job, nowMs);
+  if (dev.bootFails[device] * SELF_TEST_RETRY_MS > SELF_TEST_MAX_MS)
+    fallBack(cell, device, job, "no-contact", nowMs);
   else again(cell, device, SELF_TEST_RETRY_MS, nowMs);
 };
 
@@ -205,12 +231,11 @@ export const onUpdateTimer = (cell: CellState, device: number, nowMs: number): v
     case "self-testing":
       selfTest(cell, device, job, nowMs);
       break;
+    case "idle":
     case "rolled-back":
-      conclude(cell, device, job, "FAILED", "boot loop: fell back to the old slot", nowMs);
-      break;
     case "committed":
     case "refused":
-      if (job.ended !== null) conclude(cell, device, job, job.ended.status, job.ended.reason, nowMs);
+      conclude(cell, device, job, nowMs);
       break;
   }
 };
@@ -228,7 +253,7 @@ export const resumeJob = (cell: CellState, device: number, nowMs: number): void 
   const isWriting = UPDATE_STATES[job.state] === "installing";
   if (isWriting && cell.dev.sags[device] >= WRITES_BROWNED_MAX) {
     step(cell, device, job, "refused", nowMs);
-    job.ended = { status: "FAILED", reason: "the battery does not carry the writing" };
+    end(job, "power-failed", "the battery does not carry the writing");
   } else if (isWriting || UPDATE_STATES[job.state] === "verifying") {
     verify(cell, device, job, nowMs);
     return;

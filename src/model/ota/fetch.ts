@@ -14,10 +14,15 @@ const HASH_BYTES_PER_MS = 1_000;
 /** How often a device that waits for charge looks at its battery. */
 const PAUSE_LOOK_MS = 600_000;
 
-/** What is not written yet can still be called off. */
-export const isFetching = (job: UpdateJob): boolean => {
+/**
+ * An update can be called off until its image has begun to run. One that is being written, or waits for its restart, only where
+ * the device runs from another slot; what the slot being written held is gone.
+ */
+export const canStop = (job: UpdateJob, slots: number): boolean => {
+  if (job.rollback) return false;
   const state = UPDATE_STATES[job.state];
-  return state === "downloading" || state === "paused" || state === "verifying";
+  const isUnwritten = state === "downloading" || state === "paused" || state === "verifying";
+  return isUnwritten || (slots > 1 && (state === "installing" || state === "swapping"));
 };
 
 /** OTA-5: a patch that does not lead to a genuine image is thrown away, the whole image fetched instead. */
@@ -39,7 +44,7 @@ export const fetchWhole = (
 /** Too little charge: waits where the sun may bring it back, gives up where nothing will. */
 export const saveCharge = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
   if ((cell.group(device).pack?.sun ?? null) === null) {
-    refuse(cell, device, job, "REJECTED", "battery below the update minimum", nowMs);
+    refuse(cell, device, job, "low-battery", "the charge is below the least for an update", nowMs);
     return;
   }
   if (UPDATE_STATES[job.state] !== "paused") step(cell, device, job, "paused", nowMs);
@@ -62,7 +67,7 @@ export const verify = (cell: CellState, device: number, job: UpdateJob, nowMs: n
 export const download = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
   if (cell.dev.online[device] === 0) return;
   if (isLate(cell, job, nowMs)) {
-    refuse(cell, device, job, "FAILED", "not downloaded within the timeout", nowMs);
+    refuse(cell, device, job, "too-late", "not downloaded within the timeout", nowMs);
     return;
   }
   const turn = downloadTurn(cell, device, job, nowMs);
@@ -77,7 +82,7 @@ export const download = (cell: CellState, device: number, job: UpdateJob, nowMs:
       saveCharge(cell, device, job, nowMs);
       break;
     case "failed":
-      refuse(cell, device, job, "FAILED", turn.reason, nowMs);
+      refuse(cell, device, job, "block-refused", turn.reason, nowMs);
       break;
     case "browned-out":
       // The cell restarts the device at once; the download goes on after the boot.

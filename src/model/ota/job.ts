@@ -1,7 +1,5 @@
 // One update under way on a device, and what an interrupted one resumes from.
-import type { JOB_STATUSES } from "../../event/vocabulary.js";
-
-export type JobEnd = (typeof JOB_STATUSES)[number];
+import type { JobStatus } from "../../event/vocabulary.js";
 
 export interface UpdateJob {
   rollout: number;
@@ -33,8 +31,8 @@ export interface UpdateJob {
   losses: number;
   /** Class A: least time between two requests, grown where they stay unanswered, ms. */
   paceMs: number;
-  /** How it ended, where the cloud could not be told yet. */
-  ended: { status: JobEnd; reason: string } | null;
+  /** How it ended, where the cloud could not be told yet; the text begins with the reason. */
+  ended: { status: JobStatus; text: string } | null;
 }
 
 /** A job as it begins. */

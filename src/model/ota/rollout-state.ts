@@ -12,6 +12,10 @@ export interface RolloutState {
   /** By position. */
   execution: Uint8Array;
   startedMs: Float64Array;
+  /** What the device ran when its execution began, which is what it goes back to; NO_VERSION before. */
+  before: Uint16Array;
+  /** 1 once the device itself has said how it ended: one that was written off may still be at it. */
+  hasSaid: Uint8Array;
   stage: number;
   notified: number;
   /** Devices per minute, and how many were notified at this rate. */
@@ -21,6 +25,8 @@ export interface RolloutState {
   stageStartedMs: number[];
   stageNotifiedMs: number[];
   stageEndedMs: number[];
+  /** When somebody of the present stage was last not yet in the registry, or -1. */
+  boxedMs: number;
   nextTickMs: number;
   startedAtMs: number;
   endedAtMs: number;
@@ -31,9 +37,13 @@ export interface RolloutState {
     rejected: number;
     timedOut: number;
     rolledBack: number;
+    /** Written off, and on the new version afterwards. */
+    late: number;
     /** Left before they had an outcome; no part of the target any more. */
     removed: number;
   };
+  /** Outcomes by reason, in the order of OUTCOME_REASONS. */
+  outcomes: number[];
   stageCounts: { succeeded: number; failed: number }[];
   /** What its rules compare; null where none does. */
   gates: GateBooks | null;

@@ -1,11 +1,17 @@
 // Steps of an update: each is an event of its device, the last one is told to the cloud.
 import { EventKind } from "../../event/event.js";
 import { MessageKind } from "../../event/message.js";
-import { JOB_STATUSES, UPDATE_STATES, type UpdateState } from "../../event/vocabulary.js";
+import {
+  JOB_STATUSES,
+  OUTCOME_REASONS,
+  type OutcomeReason,
+  UPDATE_STATES,
+  type UpdateState,
+} from "../../event/vocabulary.js";
 import { type CellState, Timer } from "../cell-state.js";
-import { tell } from "../device/requests.js";
+import { tell, Want, want } from "../device/requests.js";
 import { carriesFrame } from "../device/supply.js";
-import type { JobEnd, UpdateJob } from "./job.js";
+import type { UpdateJob } from "./job.js";
 
 const STATUS_BYTES = 180;
 
@@ -32,39 +38,38 @@ export const busy = (cell: CellState, device: number, job: UpdateJob, forMs: num
   again(cell, device, forMs, nowMs);
 };
 
+/** Notes how a job ended; the cloud is told by {@link conclude}. */
+export const end = (job: UpdateJob, reason: OutcomeReason, detail = ""): void => {
+  job.ended = { status: OUTCOME_REASONS[reason], text: detail === "" ? reason : `${reason}: ${detail}` };
+};
+
 /** The device does not go on with an update. */
 export const refuse = (
   cell: CellState,
   device: number,
   job: UpdateJob,
-  status: JobEnd,
-  reason: string,
+  reason: OutcomeReason,
+  detail: string,
   nowMs: number,
   note?: string,
 ): void => {
   step(cell, device, job, "refused", nowMs, note);
-  conclude(cell, device, job, status, reason, nowMs);
+  end(job, reason, detail);
+  conclude(cell, device, job, nowMs);
 };
 
-/** Tells the cloud how it ended and forgets the job; waits for a way if there is none. */
-export const conclude = (
-  cell: CellState,
-  device: number,
-  job: UpdateJob,
-  status: JobEnd,
-  reason: string,
-  nowMs: number,
-): void => {
-  job.ended = { status, reason };
-  if (cell.dev.online[device] === 0 || !carriesFrame(cell, device, cell.group(device), nowMs)) return;
-  const code = JOB_STATUSES.indexOf(status);
+/**
+ * Tells the cloud how a job ended, forgets it and asks for the next (AWS: StartNextPendingJobExecution); waits for a way if
+ * there is none. A paced device asks once its notice is acknowledged (requests.ts).
+ */
+export const conclude = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
+  if (job.ended === null || cell.dev.online[device] === 0) return;
+  const group = cell.group(device);
+  if (!carriesFrame(cell, device, group, nowMs)) return;
+  const { status, text } = job.ended;
+  const [a, b, c] = [job.rollout, JOB_STATUSES.indexOf(status), cell.dev.version[device]];
   cell.jobs.delete(device);
-  cell.values[cell.group(device).series.updateOutcome + code]++;
-  const c = cell.dev.version[device];
-  tell(
-    cell,
-    device,
-    { kind: MessageKind.jobStatus, a: job.rollout, b: code, c, bytes: STATUS_BYTES, body: reason },
-    nowMs,
-  );
+  if (!job.rollback) cell.endedJobs.set(device, job.rollout);
+  tell(cell, device, { kind: MessageKind.jobStatus, a, b, c, bytes: STATUS_BYTES, body: text }, nowMs);
+  if (!group.radio.isPaced) want(cell, device, Want.job, nowMs);
 };

@@ -20,6 +20,7 @@ const TONES: Record<Rollout["status"], Tone> = {
   paused: "bad",
   completed: "good",
   aborted: "bad",
+  failed: "bad",
 };
 
 const stageTable = (rollout: Rollout): Markup => {
@@ -50,6 +51,15 @@ const stageTable = (rollout: Rollout): Markup => {
   });
 };
 
+const outcomeTable = ({ id, outcomes }: Rollout): Child =>
+  outcomes.length === 0
+    ? ""
+    : table({
+        caption: `How it ended on the devices of ${id}`,
+        columns: [{ title: "Outcome" }, { title: "Reason" }, { title: "Devices", number: true }],
+        rows: outcomes.map(({ status, reason, devices }) => [status, reason, count(devices)]),
+      });
+
 const card = (rollout: Rollout): Markup => {
   const took =
     rollout.startedMs === null
@@ -62,8 +72,11 @@ const card = (rollout: Rollout): Markup => {
   return html`<div class="card"><h3>${rollout.id} to ${rollout.version} ${mark(TONES[rollout.status], rollout.status)}</h3>
 <p>${took} ${rollout.reason === "" ? "" : `Reason: ${rollout.reason}. `}${plural(rollout.targeted, "device")} targeted, ${count(
     rollout.attempted,
-  )} attempted, ${count(rollout.succeeded)} succeeded, ${count(rollout.failed)} failed, ${count(rollout.rolledBack)} rolled back.</p>
+  )} attempted, ${count(rollout.succeeded)} succeeded, ${count(rollout.failed)} failed${
+    rollout.late === 0 ? "" : `, ${count(rollout.late)} of them updated after their time was over`
+  }, ${count(rollout.rolledBack)} rolled back.</p>
 <p><strong>Blast radius ${share(rollout.blastRadius)}</strong>: the largest share of the target that ran ${rollout.version} at once.</p>
+${outcomeTable(rollout)}
 ${stageTable(rollout)}</div>`;
 };
 

@@ -1,6 +1,7 @@
 // Firmware images and rollouts as written. Rates and abort criteria carry the names of AWS IoT Jobs
 // (baseRatePerMinute, failureType, thresholdPercentage, minNumberOfExecutedThings); soak times are our own.
 import { z } from "zod";
+import { OUTCOME_REASONS, type OutcomeReason } from "../../event/vocabulary.js";
 import { duration, percent, positiveDuration, size, timeText } from "../quantities.js";
 import { integer, name, numeric, strict } from "../schema-parts.js";
 import { behaviourSchema } from "./behaviour.js";
@@ -20,8 +21,18 @@ export const firmwareSchema = strict({
     .default("none"),
 });
 
+/** The reasons of ends that count as failures. */
+const failureReason = () =>
+  z.enum(
+    (Object.keys(OUTCOME_REASONS) as OutcomeReason[]).filter((reason) =>
+      ["FAILED", "REJECTED", "TIMED_OUT"].includes(OUTCOME_REASONS[reason]),
+    ),
+  );
+
 const abortSchema = strict({
   failureType: z.enum(["FAILED", "REJECTED", "TIMED_OUT", "ALL"]).default("ALL"),
+  /** Only failures for this reason, or one of these. */
+  reason: z.union([failureReason(), z.array(failureReason()).min(1).max(20)]).optional(),
   thresholdPercentage: percent().optional(),
   minNumberOfExecutedThings: integer(1, 2_000_000).default(1),
   action: z.enum(["CANCEL", "ROLLBACK", "PAUSE"]).default("CANCEL"),

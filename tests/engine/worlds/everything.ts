@@ -313,7 +313,7 @@ ${world.rollouts
   .map(
     (each, n) => `  - id: r${n}
     at: ${minuteOf(world, each.at)}m
-    to: 2.0.${n}
+    to: 2.0.${each.size === "2KB" ? 0 : n}
     target: ${whomText(world, each.target)}
     stages: [{percent: 40, soak: ${each.soakMinutes}m}, {percent: 100}]
     rate: {baseRatePerMinute: 20}

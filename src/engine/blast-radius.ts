@@ -1,0 +1,100 @@
+// The blast radius of each rollout: the largest share of its target that ran the new version at one moment, from the fleet's own
+// boots (a swap of slots is a boot). The cloud cannot know it: a device that crashes and falls back never says that it
+// ran the version. Counted from the rollout's start on; who ran the version before counts, too.
+import { type EventColumns, EventKind } from "../event/event.js";
+import { LIFECYCLE_STATES, ROLLOUT_STATUSES } from "../event/vocabulary.js";
+import type { RolloutResult } from "../model/actor.js";
+import type { FleetPlan } from "../model/plan.js";
+
+const RUNNING = ROLLOUT_STATUSES.indexOf("running");
+const DECOMMISSIONED = LIFECYCLE_STATES.indexOf("decommissioned");
+/** Runs nothing any more. */
+const GONE = 0xffff;
+
+/** What a checkpoint keeps of it. */
+export interface SavedBlastRadius {
+  version: Uint16Array;
+  now: number[];
+  most: number[];
+  hasBegun: boolean[];
+}
+
+export class BlastRadius {
+  private state: SavedBlastRadius;
+  private readonly targets: { version: number; isMember: Uint8Array }[];
+
+  constructor(
+    private readonly plan: Pick<
+      FleetPlan,
+      "scenario" | "versions" | "groups" | "groupOf" | "deviceCount" | "rolloutTargets"
+    >,
+  ) {
+    const { scenario, versions, groups, groupOf, deviceCount, rolloutTargets } = plan;
+    this.targets = scenario.rollouts.map((spec, index) => {
+      const isMember = new Uint8Array(deviceCount);
+      for (const device of rolloutTargets[index]) isMember[device] = 1;
+      return { version: versions.indexOf(spec.version), isMember };
+    });
+    const factory = groups.map(({ twin }) => versions.indexOf(twin.firmware.version));
+    const isNeeded = this.targets.length > 0;
+    const version = Uint16Array.from(
+      { length: isNeeded ? deviceCount : 0 },
+      (_, device) => factory[groupOf[device]],
+    );
+    const now = this.targets.map((target) =>
+      version.reduce(
+        (sum, running, device) => sum + Number(target.isMember[device] === 1 && running === target.version),
+        0,
+      ),
+    );
+    this.state = { version, now, most: now.map(() => 0), hasBegun: now.map(() => false) };
+  }
+
+  /** Adds rows; batches in time order. */
+  add(events: EventColumns): void {
+    if (this.targets.length === 0) return;
+    const { count, kind, entity, a, b } = events;
+    for (let row = 0; row < count; row++) {
+      if (kind[row] === EventKind.reboot) this.run(entity[row], b[row]);
+      else if (kind[row] === EventKind.lifecycle && b[row] === DECOMMISSIONED) this.run(entity[row], GONE);
+      else if (kind[row] === EventKind.rollout && b[row] === RUNNING) this.begin(a[row]);
+    }
+  }
+
+  /** A device boots `version`, or is gone. */
+  private run(device: number, version: number): void {
+    const { state, targets } = this;
+    if (device >= this.plan.deviceCount) return;
+    const before = state.version[device];
+    if (before === version || before === GONE) return;
+    state.version[device] = version;
+    targets.forEach((target, index) => {
+      if (target.isMember[device] === 0) return;
+      state.now[index] += Number(target.version === version) - Number(target.version === before);
+      if (state.hasBegun[index]) state.most[index] = Math.max(state.most[index], state.now[index]);
+    });
+  }
+
+  private begin(index: number): void {
+    const { state } = this;
+    state.hasBegun[index] = true;
+    state.most[index] = Math.max(state.most[index], state.now[index]);
+  }
+
+  /** The cloud's accounts with what the fleet did; who left without an outcome is no part of a target. */
+  complete(rollouts: readonly RolloutResult[]): RolloutResult[] {
+    const { most } = this.state;
+    return rollouts.map((one, index) => ({
+      ...one,
+      blastRadius: one.targeted === 0 ? 0 : Math.min(1, most[index] / one.targeted),
+    }));
+  }
+
+  save(): SavedBlastRadius {
+    return this.state;
+  }
+
+  restore(saved: SavedBlastRadius): void {
+    this.state = saved;
+  }
+}
