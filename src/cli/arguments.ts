@@ -61,3 +61,10 @@ export const parsePort = (text: string): number => {
 /** Quotes a word for a POSIX shell when it needs it. */
 export const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+
+export const parseCount = (text: string): number => {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(count))
+    throw new InvalidArgumentError("It must be a whole number from 0.");
+  return count;
+};

@@ -1,5 +1,7 @@
 // iotctl compare: runs side by side, figure by figure; with --same, a test that nothing at all differs.
+
 import type { Command } from "commander";
+import { printable } from "../core/printable.js";
 import type { Summary } from "../report/summary.js";
 import type { Cli } from "./cli.js";
 import { CliFailure, Exit } from "./exit.js";
@@ -57,8 +59,8 @@ const compare = async (cli: Cli, runs: string[], options: CompareOptions): Promi
   );
   if (options.out !== undefined) {
     world.files.makeFolders(options.out);
-    world.files.write(`${options.out}/comparison.md`, comparison.markdown);
-    world.files.write(`${options.out}/comparison.html`, comparison.html);
+    world.files.write(`${options.out}/comparison.md`, printable(comparison.markdown));
+    world.files.write(`${options.out}/comparison.html`, printable(comparison.html));
   }
   if (options.json) {
     const digests = Object.fromEntries(folders.map((folder, index) => [folder, summaries[index].run.digest]));

@@ -65,6 +65,7 @@ const codeOf = (error: Error): string => {
 /** Errors of our own floors say by their code what they are; each brings its own message and hint. */
 const CODED: readonly [RegExp, number][] = [
   [/^ENV_/, Exit.environment],
+  [/^RUN_CUT_OFF$/, Exit.interrupted],
   // The SQL, tenant or run the user named; the checkpoint file the user gave.
   [/^(STORE_|ENGINE_CHECKPOINT$)/, Exit.usage],
   [/^ENGINE_/, Exit.broken],

@@ -6,6 +6,7 @@ import type { InvariantResult, RunResult } from "../engine/result.js";
 import type { Naming } from "../event/naming.js";
 import type { SeriesStore } from "../event/series.js";
 import type { Moment } from "../report/moments.js";
+import type { LiveCommand } from "../report/reproduce.js";
 import type { Summary } from "../report/summary.js";
 import type { Scenario } from "../scenario/scenario.js";
 import type { AnchorLog } from "../sla/anchors.js";
@@ -24,6 +25,7 @@ export interface JudgeInput {
   runId: string;
   version: string;
   set: Readonly<Record<string, string>>;
+  live: LiveCommand | null;
   environment: Summary["environment"];
 }
 
@@ -121,6 +123,7 @@ export const judgeRun = async (run: JudgeInput): Promise<JudgedRun> => {
     cost,
     expectations,
     set: run.set,
+    live: run.live,
     environment,
   });
   await store.finish({ ...measured, expectations, summary });

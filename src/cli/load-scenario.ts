@@ -76,7 +76,7 @@ export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>
 /** Writes diagnostics to standard error, in colour on a terminal. */
 export const showDiagnostics = (world: CliWorld, diagnostics: readonly Diagnostic[]): void => {
   const color = wantsColour(world, world.stderr);
-  for (const diagnostic of diagnostics) world.stderr.write(`${formatDiagnostic(diagnostic, { color })}\n`);
+  for (const diagnostic of diagnostics) world.stderr.styled(`${formatDiagnostic(diagnostic, { color })}\n`);
 };
 
 /** Scenarios that may run; warnings are shown, errors end the verb with exit 3. `quiet` holds warnings back. */

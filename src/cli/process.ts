@@ -1,9 +1,14 @@
 // Everything outside the process, in one object: arguments aside, a verb sees the world only through this. So a test
 // runs `runCli(argv, world)` in its own process, with a captured terminal, its own folder and an asserted exit code.
 
-/** Standard output or error. Writing to a closed pipe is silently dropped. */
+/** Standard output or error. What is written to a pipe whose reader has gone is dropped. */
 export interface Output {
+  /** Text; characters that would steer a terminal are shown as `\u001b`. */
   write(text: string): void;
+  /** Text with colours of our own. Whatever others wrote in it must have been made printable. */
+  styled(text: string): void;
+  /** Waits until everything is written; why it could not be (a full disk), or null. */
+  settle(): Promise<Error | null>;
   readonly isTTY: boolean;
   /** Characters of the terminal; 80 x 24 when it has none. */
   readonly columns: number;
@@ -16,6 +21,8 @@ export interface Files {
   resolve(...path: string[]): string;
   exists(path: string): boolean;
   isFolder(path: string): boolean;
+  /** A symbolic link, whatever it leads to. */
+  isLink(path: string): boolean;
   readText(path: string): string;
   readBytes(path: string): Uint8Array;
   /** Names in a folder, in code-unit order; empty when there is none. */
@@ -64,7 +71,7 @@ export interface CliWorld {
   nowMs(): number;
   /** Calendar time. */
   date(): Date;
-  /** Calls `handler` at each Ctrl-C or termination signal until the returned function is called. */
+  /** Calls `handler` at each Ctrl-C, termination signal or hang-up of the terminal until the returned function is called. */
   onInterrupt(handler: () => void): () => void;
   /** Ends the process at once: the second Ctrl-C. */
   kill(code: number): void;

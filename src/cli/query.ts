@@ -67,10 +67,10 @@ const query = async (
   }
   if (sql === undefined)
     throw new CliFailure(Exit.usage, "there is no SQL to run", "`--tables` lists what can be asked");
-  const { queryRun } = await import("../store/query-run.js");
+  const { queryBounded } = await import("../store/bounded-query.js");
   const { formatCsv, formatJson, formatTable } = await import("../store/format.js");
   const { tenant, region, site } = options;
-  const result = await queryRun(folder, sql, { tenant, region, site });
+  const result = await queryBounded(folder, sql, { tenant, region, site });
   const format = options.json ? formatJson : options.csv ? formatCsv : formatTable;
   world.stdout.write(format(result));
   if (result.truncated && (options.json || options.csv))

@@ -5,7 +5,7 @@ import { registerBench } from "./bench.js";
 import type { Cli } from "./cli.js";
 import { registerCompare } from "./compare.js";
 import { registerDoctor } from "./doctor.js";
-import { CliFailure, EXIT_MEANINGS, Exit } from "./exit.js";
+import { CliFailure, EXIT_MEANINGS, Exit, gravestExit } from "./exit.js";
 import { registerExport } from "./export.js";
 import { failureOf } from "./failure.js";
 import { registerInit } from "./init.js";
@@ -92,6 +92,15 @@ const reportFailure = ({ world, wayBack }: Cli, error: unknown): number => {
   return failure.exit;
 };
 
+/** The exit code once everything is written: half an answer must not look like a whole one. */
+const settled = async ({ stdout, stderr }: CliWorld, exit: number): Promise<number> => {
+  const failure = await stdout.settle();
+  if (failure === null) return exit;
+  stderr.write(`iotctl: the output could not be written: ${failure.message}\n`);
+  stderr.write("  hint: what was printed is cut short; free some space, or write elsewhere\n");
+  return gravestExit([exit, Exit.environment]);
+};
+
 /**
  * Runs one verb. Returns the exit code (exit.ts); never throws and never ends the process. `argv` is without the
  * interpreter and script.
@@ -111,12 +120,16 @@ export const runCli = async (argv: readonly string[], world: CliWorld): Promise<
     if (argv.length === 0) {
       program.outputHelp();
       // Not 0: a script whose verb got lost must not look like a passed run.
-      return Exit.usage;
+      return settled(world, Exit.usage);
     }
     await program.parseAsync([...argv], { from: "user" });
-    return exit;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.ok : Exit.usage;
-    return reportFailure(cli, error);
+    exit =
+      error instanceof CommanderError
+        ? error.exitCode === 0
+          ? Exit.ok
+          : Exit.usage
+        : reportFailure(cli, error);
   }
+  return settled(world, exit);
 };

@@ -108,9 +108,68 @@ export const readSummary = (world: CliWorld, folder: string): Summary => {
       `${folder} has no ${RUN_FILES.summary}`,
       isIncomplete(world, folder) ? "the run did not finish: simulate again" : "name the folder of a run",
     );
+  const damaged = (what: string): CliFailure =>
+    new CliFailure(
+      Exit.environment,
+      `${file} is damaged: ${what}`,
+      `\`iotctl report ${folder}\` cannot mend it: simulate again, or take a copy that is whole`,
+    );
+  let summary: unknown;
   try {
-    return JSON.parse(world.files.readText(file)) as Summary;
+    summary = JSON.parse(world.files.readText(file));
   } catch (error) {
-    throw new CliFailure(Exit.environment, `${file} cannot be read: ${(error as Error).message}`);
+    throw damaged((error as Error).message);
   }
+  const missing = missingPart(summary);
+  if (missing !== null) throw damaged(`${missing} is not what a summary holds there`);
+  return summary as Summary;
+};
+
+type Kind = "object" | "array" | "string" | "number";
+const kindOf = (value: unknown): string =>
+  Array.isArray(value) ? "array" : value === null ? "null" : typeof value;
+
+/** What every summary has; a file that was cut or edited may be JSON and yet none. */
+const PARTS: Readonly<Record<string, Kind>> = {
+  schema: "string",
+  run: "object",
+  "run.id": "string",
+  "run.scenario": "string",
+  "run.variant": "string",
+  "run.seed": "string",
+  "run.digest": "string",
+  "run.virtualMs": "number",
+  verdict: "string",
+  exitCode: "number",
+  fleet: "object",
+  ledger: "object",
+  "ledger.dropped": "object",
+  energy: "object",
+  "energy.byConsumer": "object",
+  fog: "object",
+  sla: "array",
+  slis: "object",
+  rollouts: "array",
+  cost: "object",
+  "cost.monthly": "object",
+  "cost.monthly.lines": "array",
+  expectations: "array",
+  phases: "array",
+  invariants: "array",
+  notes: "array",
+  reproduce: "string",
+  environment: "object",
+  "environment.wallMs": "number",
+  "environment.startedAt": "string",
+};
+
+/** The first part that is missing or of another kind; null when it is a summary. */
+const missingPart = (summary: unknown): string | null => {
+  if (kindOf(summary) !== "object") return "the whole of it";
+  for (const [path, kind] of Object.entries(PARTS)) {
+    let value = summary;
+    for (const key of path.split(".")) value = (value as Record<string, unknown> | undefined)?.[key];
+    if (kindOf(value) !== kind) return path;
+  }
+  return null;
 };

@@ -1,4 +1,6 @@
 // One scenario, from its fleet to a folder of results: the driver plays, the store keeps, the summary judges.
+
+import { printable } from "../core/printable.js";
 import type { PriceBook } from "../cost/price-book.js";
 import { reproduceCommand } from "../report/reproduce.js";
 import type { Summary } from "../report/summary.js";
@@ -37,7 +39,7 @@ const noteFailure = ({ world, wayBack }: Cli, folder: string, error: unknown): v
   const why = error instanceof Error ? error.message : String(error);
   const text = `The run failed, what is here is partial: ${why}\nagain: ${wayBack}\n`;
   try {
-    world.files.write(`${folder}/${INCOMPLETE_FILE}`, text);
+    world.files.write(`${folder}/${INCOMPLETE_FILE}`, printable(text));
   } catch {
     // A full disk is why we are here; the mark from the beginning still stands.
   }
@@ -72,7 +74,20 @@ const runInto = async (cli: Cli, request: RunRequest, watch: RunWatch): Promise<
     const played = await playRun(cli, request, naming, watch, (batch) => store.append(batch));
     const environment = environmentOf(cli, played, request, startedAt);
     const { result, series, anchors, lost } = played;
-    const run = { scenario, book, naming, store, result, series, anchors, runId, version, set, environment };
+    const run = {
+      scenario,
+      book,
+      naming,
+      store,
+      result,
+      series,
+      anchors,
+      runId,
+      version,
+      set,
+      live: request.live,
+      environment,
+    };
     const judged = await judgeRun(run);
     await store.close();
     await writeReports(world, folder, { ...judged, naming, series });
@@ -86,7 +101,7 @@ const runInto = async (cli: Cli, request: RunRequest, watch: RunWatch): Promise<
 
 /** Runs one scenario into its folder and returns the summary. When this throws, the folder says what is missing. */
 export const runOne = async (cli: Cli, request: RunRequest, watch: RunWatch): Promise<Summary> => {
-  cli.wayBack = reproduceCommand(request.scenario, request.set);
+  cli.wayBack = reproduceCommand(request.scenario, request.set, request.live);
   try {
     const summary = await runInto(cli, request, watch);
     cli.wayBack = "";

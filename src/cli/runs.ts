@@ -1,24 +1,13 @@
 // iotctl runs: the run folders under reports/, newest last, with their verdicts.
 import type { Command } from "commander";
 import type { Summary } from "../report/summary.js";
+import { parseCount, parseDurationOption } from "./arguments.js";
 import type { Cli } from "./cli.js";
+import { CliFailure, Exit } from "./exit.js";
+import type { ListedRun } from "./listed-run.js";
 import type { CliWorld } from "./process.js";
 import { isIncomplete, REPORTS_FOLDER, RUN_FILES, readSummary } from "./run-folder.js";
 import { textTable } from "./text-table.js";
-
-interface ListedRun {
-  folder: string;
-  state: "complete" | "incomplete" | "unreadable";
-  scenario: string;
-  variant: string;
-  verdict: string;
-  exitCode: number | null;
-  seed: string;
-  digest: string;
-  virtualMs: number | null;
-  wallMs: number | null;
-  startedAt: string;
-}
 
 const NOTHING = {
   scenario: "",
@@ -47,7 +36,7 @@ const listed = (world: CliWorld, folder: string): ListedRun | null => {
   if (summary === null)
     return world.files.exists(`${folder}/${RUN_FILES.store}`) ||
       world.files.exists(`${folder}/${RUN_FILES.summary}`)
-      ? { ...NOTHING, folder, state: "unreadable", verdict: "unreadable" }
+      ? { ...NOTHING, folder, state: "damaged", verdict: "damaged" }
       : null;
   const { run, environment } = summary;
   return {
@@ -81,8 +70,51 @@ const listRuns = (world: CliWorld, reports: string): ListedRun[] =>
 
 const DIGEST_SHOWN = 12;
 
-const showRuns = async (cli: Cli, options: { in: string; json?: boolean }): Promise<void> => {
+interface RunsOptions {
+  in: string;
+  json?: boolean;
+  prune?: boolean;
+  keep?: number;
+  olderThan?: number;
+  damaged?: boolean;
+  yes?: boolean;
+}
+
+const usage = (message: string, hint: string): CliFailure => new CliFailure(Exit.usage, message, hint);
+
+const pruneRuns = async (cli: Cli, options: RunsOptions): Promise<void> => {
   const { world } = cli;
+  const { keep = null, olderThan = null, damaged = false, yes = false } = options;
+  if (keep === null && olderThan === null && !damaged)
+    throw usage("--prune needs to know which runs", "add --keep <count>, --older-than <age> or --damaged");
+  const { choosePruned, removeRun } = await import("./prune.js");
+  const { remove, spared } = choosePruned(world, listRuns(world, options.in), {
+    keep,
+    olderThanMs: olderThan,
+    damaged,
+  });
+  if (yes) for (const folder of remove) removeRun(world, folder);
+  if (options.json) {
+    const result = { schema: "iotctl.prune/1", removed: yes, runs: remove, spared };
+    world.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+    return;
+  }
+  for (const folder of remove) world.stdout.write(`${yes ? "removed" : "would remove"} ${folder}\n`);
+  for (const { folder, why } of spared) world.stdout.write(`kept ${folder}: ${why}\n`);
+  if (remove.length === 0) world.stdout.write("nothing to remove\n");
+  else if (!yes) world.stdout.write("nothing was removed; add --yes to remove them\n");
+};
+
+const showRuns = async (cli: Cli, options: RunsOptions): Promise<void> => {
+  const { world } = cli;
+  if (options.prune) {
+    await pruneRuns(cli, options);
+    return;
+  }
+  const { keep, olderThan, damaged, yes } = options;
+  const given = { "--keep": keep, "--older-than": olderThan, "--damaged": damaged, "--yes": yes };
+  const stray = Object.entries(given).find(([, value]) => value !== undefined);
+  if (stray !== undefined) throw usage(`${stray[0]} only works with --prune`, "without it, runs are listed");
   const runs = listRuns(world, options.in);
   if (options.json) {
     world.stdout.write(`${JSON.stringify({ schema: "iotctl.runs/1", runs }, null, 2)}\n`);
@@ -127,7 +159,15 @@ export const registerRuns = (program: Command, cli: Cli): void => {
     .command("runs")
     .description("list the runs in reports/ with verdict, digest and time")
     .option("--in <folder>", "where the run folders are", REPORTS_FOLDER)
+    .option("--prune", "show which runs would be removed, and with --yes remove them")
+    .option("--keep <count>", "prune: all but the newest finished runs", parseCount)
+    .option("--older-than <age>", "prune: finished runs started longer ago", parseDurationOption)
+    .option("--damaged", "prune: runs that did not finish or cannot be read")
+    .option("--yes", "prune: remove them")
     .option("--json", "print the list as JSON")
-    .addHelpText("after", "\nExample:\n  iotctl runs --json\n")
-    .action((options: { in: string; json?: boolean }) => showRuns(cli, options));
+    .addHelpText(
+      "after",
+      "\nExamples:\n  iotctl runs --json\n  iotctl runs --prune --damaged --keep 20 --yes\n\nA folder that holds anything but a run's own files is never removed, nor is a run that is being written.\n",
+    )
+    .action((options: RunsOptions) => showRuns(cli, options));
 };

@@ -1,5 +1,6 @@
 // iotctl simulate: runs a scenario, or each of its variants, keeps the results, and exits with the verdict.
 import { type Command, Option } from "commander";
+import { printable } from "../core/printable.js";
 import type { Summary } from "../report/summary.js";
 import type { Scenario } from "../scenario/scenario.js";
 import {
@@ -140,7 +141,8 @@ const simulate = async (cli: Cli, word: string, options: SimulateOptions): Promi
       world.stdout.write(scenarios.length === 1 ? `${texts[0]}\n` : `[\n${texts.join(",\n")}\n]\n`);
     }
     cli.end(gravestExit(summaries.map(({ exitCode }) => exitCode)));
-    if (interruption.asked) cli.end(Exit.interrupted);
+    // Asked while the last results were being written, it came too late to change anything: their verdict stands.
+    if (interruption.asked && summaries.length < scenarios.length) cli.end(Exit.interrupted);
   } finally {
     interruption.end();
   }
@@ -175,8 +177,8 @@ const compareVariants = async (
   }
   const { renderComparison } = await import("../report/comparison.js");
   const comparison = renderComparison(summaries);
-  world.files.write(`${folder}/comparison.md`, comparison.markdown);
-  world.files.write(`${folder}/comparison.html`, comparison.html);
+  world.files.write(`${folder}/comparison.md`, printable(comparison.markdown));
+  world.files.write(`${folder}/comparison.html`, printable(comparison.html));
   markComplete(world, folder);
   if (!json && !quiet) world.stdout.write(`\n${comparison.text.trimEnd()}\ncomparison in ${folder}\n`);
 };

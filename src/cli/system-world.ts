@@ -2,6 +2,7 @@
 import {
   appendFileSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -14,33 +15,9 @@ import {
 } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
 import { resolve } from "node:path";
-import type { CliWorld, Files, Machine, Output } from "./process.js";
-
-const COLUMNS_DEFAULT = 80;
-const ROWS_DEFAULT = 24;
-
-/** A closed pipe (`iotctl runs | head -1`) ends the output, not the run: what is left to write is dropped. */
-const outputOf = (stream: NodeJS.WriteStream): Output => {
-  let closed = false;
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    closed = true;
-  });
-  return {
-    write: (text) => {
-      if (!closed) stream.write(text);
-    },
-    get isTTY() {
-      return stream.isTTY === true;
-    },
-    get columns() {
-      return stream.columns ?? COLUMNS_DEFAULT;
-    },
-    get rows() {
-      return stream.rows ?? ROWS_DEFAULT;
-    },
-  };
-};
+import { Exit } from "./exit.js";
+import { streamOutput } from "./output.js";
+import type { CliWorld, Files, Machine } from "./process.js";
 
 /** Files on disk, relative paths taken from `folder`. */
 export const diskFiles = (folder: string): Files => {
@@ -49,6 +26,7 @@ export const diskFiles = (folder: string): Files => {
     resolve: (...path) => resolve(folder, ...path),
     exists: (path) => existsSync(at(path)),
     isFolder: (path) => statSync(at(path), { throwIfNoEntry: false })?.isDirectory() === true,
+    isLink: (path) => lstatSync(at(path), { throwIfNoEntry: false })?.isSymbolicLink() === true,
     readText: (path) => readFileSync(at(path), "utf8"),
     readBytes: (path) => readFileSync(at(path)),
     list: (path) => (existsSync(at(path)) ? readdirSync(at(path)).sort() : []),
@@ -102,7 +80,9 @@ const runScript = async (file: string, args: string[]): Promise<number> => {
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [file, ...args], { stdio: "inherit" });
     child.once("error", fail);
-    child.once("exit", (code, signal) => done(code ?? (signal === "SIGINT" ? 130 : 1)));
+    child.once("exit", (code, signal) =>
+      done(code ?? (signal === "SIGINT" ? Exit.interrupted : Exit.environment)),
+    );
   });
 };
 
@@ -125,23 +105,24 @@ export const systemMachine: Machine = {
   runScript,
 };
 
+/** A closed terminal ends a run as Ctrl-C does: with what there is. */
+const INTERRUPTS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /** This process as the command line's world. `packageRoot` is the folder of package.json. */
 export const systemWorld = (packageRoot: string): CliWorld => ({
   env: process.env,
   folder: process.cwd(),
   packageRoot,
-  stdout: outputOf(process.stdout),
-  stderr: outputOf(process.stderr),
+  stdout: streamOutput(process.stdout),
+  stderr: streamOutput(process.stderr),
   files: diskFiles(process.cwd()),
   machine: systemMachine,
   nowMs: () => performance.now(),
   date: () => new Date(),
   onInterrupt: (handler) => {
-    process.on("SIGINT", handler);
-    process.on("SIGTERM", handler);
+    for (const signal of INTERRUPTS) process.on(signal, handler);
     return () => {
-      process.off("SIGINT", handler);
-      process.off("SIGTERM", handler);
+      for (const signal of INTERRUPTS) process.off(signal, handler);
     };
   },
   kill: (code) => process.exit(code),

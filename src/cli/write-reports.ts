@@ -1,4 +1,5 @@
 // A run's readable results: one account, four forms. Also used to render a stored run again.
+import { printable } from "../core/printable.js";
 import type { ReportData } from "../report/report-data.js";
 import type { Summary } from "../report/summary.js";
 import type { CliWorld } from "./process.js";
@@ -32,6 +33,7 @@ export const writeReports = async (world: CliWorld, folder: string, data: Report
     [RUN_FILES.markdown, renderMarkdown(summary)],
     [RUN_FILES.junit, renderJunit(summary)],
   ];
-  for (const [file, text] of texts) world.files.write(`${folder}/${file}`, text);
+  // Names and values of the scenario stand in them; a pager or a browser must not obey those.
+  for (const [file, text] of texts) world.files.write(`${folder}/${file}`, printable(text));
   return texts.map(([file]) => `${folder}/${file}`);
 };

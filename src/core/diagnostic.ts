@@ -80,6 +80,6 @@ function excerptOf(
   return { text: before + line.slice(from, to) + after, margin, carets };
 }
 
-/** Control characters other than tab become `?`: a file must not steer the terminal. */
+/** Control characters other than tab, and marks that turn the reading order, become `?`: a file must not steer the terminal. */
 const visible = (text: string): string => text.replace(CONTROL, "?");
-const CONTROL = /(?!\t)\p{Cc}/gu;
+const CONTROL = /(?!\t)[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;

@@ -2,9 +2,14 @@
 
 /**
  * ENV_WORKER_LOST: a thread died or was killed. ENGINE_CONTRACT: a model broke the rules of model/actor.ts.
- * ENGINE_CHECKPOINT: bytes that are no checkpoint of this run. ENGINE_FAILED: a model threw.
+ * RUN_CUT_OFF: an interruption that could not wait for the next exchange point. ENGINE_CHECKPOINT: bytes that are no checkpoint of this run. ENGINE_FAILED: a model threw.
  */
-export type EngineErrorCode = "ENV_WORKER_LOST" | "ENGINE_CONTRACT" | "ENGINE_CHECKPOINT" | "ENGINE_FAILED";
+export type EngineErrorCode =
+  | "RUN_CUT_OFF"
+  | "ENV_WORKER_LOST"
+  | "ENGINE_CONTRACT"
+  | "ENGINE_CHECKPOINT"
+  | "ENGINE_FAILED";
 
 export class EngineError extends Error {
   override name = "EngineError";
@@ -18,6 +23,7 @@ export class EngineError extends Error {
 }
 
 const CODES: readonly EngineErrorCode[] = [
+  "RUN_CUT_OFF",
   "ENV_WORKER_LOST",
   "ENGINE_CONTRACT",
   "ENGINE_CHECKPOINT",

@@ -36,6 +36,8 @@ export type RunEnd =
   | { kind: "complete" }
   | { kind: "stopped"; stopId: string; atMs: number; measured: string }
   | { kind: "interrupted"; atMs: number }
+  /** The environment failed the run (a lost broker); `why` says how. */
+  | { kind: "lost"; atMs: number; why: string }
   | { kind: "until"; atMs: number };
 
 export interface RunResult {

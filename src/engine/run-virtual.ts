@@ -8,7 +8,7 @@ import { Piscina } from "piscina";
 import type { Scenario } from "../scenario/scenario.js";
 import { readCheckpoint } from "./checkpoint.js";
 import { Conductor, type ConductorResult } from "./conductor.js";
-import { asEngineError } from "./error.js";
+import { asEngineError, EngineError } from "./error.js";
 import { LocalPort } from "./port.js";
 import type { RunOptions, RunResult } from "./result.js";
 import { threadUrl } from "./thread-url.js";
@@ -19,10 +19,14 @@ import type { CreateWorld, WorldModule } from "./world.js";
 /** With "auto", a further thread pays from about this many devices on. */
 const DEVICES_PER_WORKER_MIN = 20_000;
 const WORKERS_MAX = 64;
+/** An interruption waits for the next exchange point; one instant with very much to do can take minutes to reach it. */
+const INTERRUPT_GRACE_MS = 10_000;
 
 export interface VirtualRunOptions extends RunOptions {
   /** Module that exports `createWorld` (a file: URL a thread can load); the shipped fleet by default. */
   modelUrl?: string;
+  /** After an interruption the run ends with what there is within this wall time, or is cut off. */
+  interruptGraceMs?: number;
   /** Everything in this thread; `workers` is then 1. */
   inProcess?: boolean;
   /** The world itself, for in-process runs only. */
@@ -126,8 +130,11 @@ const runInThreads = async (
     Atomics.notify(control, Control.batchesDone);
     for (const { page } of links) wake(page);
   };
+  let cutOff: (error: Error) => void = () => {};
+  let graceTimer: NodeJS.Timeout | undefined;
   const interrupt = (): void => {
     Atomics.store(control, Control.interrupt, 1);
+    graceTimer ??= setTimeout(() => cutOff(tooLong()), options.interruptGraceMs ?? INTERRUPT_GRACE_MS);
   };
   if (signal?.aborted) interrupt();
   signal?.addEventListener("abort", interrupt);
@@ -150,17 +157,28 @@ const runInThreads = async (
     const transferList = [main.port2, ...links.map(({ channel }) => channel.port1)];
     const conducted = inThread(pool.run(conductTask, { name: "conduct", transferList }));
     // The first failure is the cause; what else fails then, fails because of it.
-    const [result] = await Promise.all([received, conducted, ...cellTasks]);
+    const whole = Promise.all([received, conducted, ...cellTasks]);
+    const cut = new Promise<never>((_, reject) => {
+      cutOff = reject;
+    });
+    const [result] = await Promise.race([whole, cut]);
     return { ...result, workers };
   } catch (error) {
     lose();
     throw error;
   } finally {
     signal?.removeEventListener("abort", interrupt);
+    clearTimeout(graceTimer);
     main.port1.close();
     await pool.destroy();
   }
 };
+
+const tooLong = (): EngineError =>
+  new EngineError(
+    "RUN_CUT_OFF",
+    "the run was cut off: it was busy within one instant and did not come to a point where it could end with a verdict; the rows until then are kept",
+  );
 
 /** A thread's task; its error as what it was over there. */
 const inThread = <T>(task: Promise<T>): Promise<T> =>

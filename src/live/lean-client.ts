@@ -44,6 +44,7 @@ export class LeanClient {
   private lastSentMs = 0;
   /** When the awaited answer (CONNACK, SUBACK, PINGRESP) is overdue. */
   private answerDueMs = Number.POSITIVE_INFINITY;
+  private dial: NodeJS.Timeout | undefined;
   private currentWill: WireMessage | undefined;
   private isAbrupt = false;
 
@@ -75,6 +76,12 @@ export class LeanClient {
     const { host, port, tls } = this.broker;
     this.state = "connecting";
     this.answerDueMs = performance.now() + ANSWER_TIMEOUT_MS;
+    // The dial has a timer of its own: nobody ticks before the run has begun, and a peer may accept and say nothing.
+    const dial = setTimeout(() => {
+      if (this.state === "connecting" || this.state === "subscribing") this.fall({ kind: "timeout" });
+    }, ANSWER_TIMEOUT_MS);
+    dial.unref();
+    this.dial = dial;
     const socket = tls
       ? connectTls({ host, port, servername: host })
       : connectTcp({ host, port, noDelay: true });
@@ -220,6 +227,7 @@ export class LeanClient {
   }
 
   private comeUp(): void {
+    clearTimeout(this.dial);
     this.state = "up";
     this.answerDueMs = Number.POSITIVE_INFINITY;
     this.stats.counts.opened++;
@@ -254,6 +262,7 @@ export class LeanClient {
     if (this.state === "up") counts.lost += cause.kind === "ended" ? 0 : 1;
     else if (this.state !== "ending") counts.openFailed++;
     const ended = this.state === "ending" && this.backlog === 0;
+    clearTimeout(this.dial);
     this.state = "down";
     this.answerDueMs = Number.POSITIVE_INFINITY;
     const { socket } = this;

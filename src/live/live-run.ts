@@ -1,8 +1,10 @@
 // One live run from the first thread to the closed books: gathers rows and progress, decides when and how it ends, and
 // leads the threads through the end in this order: cells reach it, the wire falls silent, the cloud closes, cells close.
+
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { Batcher } from "../engine/batcher.js";
+import { EngineError } from "../engine/error.js";
 import { DIGEST_END } from "../engine/outlets.js";
 import type { RunEnd, RunResult } from "../engine/result.js";
 import { snapshotOf } from "../engine/snapshot.js";
@@ -88,6 +90,7 @@ export class LiveRun {
     });
     void embedded?.lost.then((error) => this.loseBroker(error));
     options.signal?.addEventListener("abort", interrupt);
+    if (options.signal?.aborted) interrupt();
     try {
       const result = await this.conclude(await ended);
       if (this.lost === null) return result;
@@ -164,7 +167,12 @@ export class LiveRun {
 
   /** Ends the run at an instant that all threads can still reach. */
   private endEarly(endAt: (atMs: number) => RunEnd): void {
-    if (this.isEnding || this.startedWallMs === 0) return;
+    if (this.isEnding) return;
+    if (this.startedWallMs === 0) {
+      // Nothing has run yet, and who we dial may never answer.
+      this.fail(new EngineError("RUN_CUT_OFF", "the run was interrupted before everybody was connected"));
+      return;
+    }
     const soonMs = (wallNowMs() - this.startedWallMs + END_AHEAD_WALL_MS) * this.speed;
     const atMs = Math.ceil(Math.max(soonMs, this.threads.furthestMs));
     if (atMs >= this.endMs) return;
@@ -184,7 +192,7 @@ export class LiveRun {
     this.isEnding = true;
     const nowMs = (wallNowMs() - this.startedWallMs) * this.speed;
     this.endMs = Math.min(this.endMs, Math.ceil(Math.max(nowMs, this.threads.furthestMs)));
-    this.end = { kind: "interrupted", atMs: this.endMs };
+    this.end = { kind: "lost", atMs: this.endMs, why: error.message };
     this.threads.sayAll({ type: "cutOff", endMs: this.endMs });
   }
 

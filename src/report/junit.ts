@@ -35,7 +35,7 @@ const runCase = (summary: Summary, suite: string): Case => {
   const spoken = summary.expectations.some((one) => one.severity === "must" && one.verdict === "fail");
   const saysItself =
     summary.verdict === "passed" || summary.verdict === "no-data" || (summary.verdict === "failed" && spoken);
-  const kind = summary.verdict === "broken" || summary.verdict === "interrupted" ? "error" : "failure";
+  const kind = ["broken", "interrupted", "lost"].includes(summary.verdict) ? "error" : "failure";
   return {
     suite,
     name: "run",

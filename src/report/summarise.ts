@@ -9,7 +9,7 @@ import { tenantSla } from "../sla/availability.js";
 import { measureSlis, sliRecord } from "../sla/sli.js";
 import { total } from "./curves.js";
 import { clock } from "./figures.js";
-import { reproduceCommand } from "./reproduce.js";
+import { type LiveCommand, reproduceCommand } from "./reproduce.js";
 import { rolloutNotes } from "./rollout-words.js";
 import type { Summary } from "./summary.js";
 import { EXIT_CODES, verdictOf } from "./verdict.js";
@@ -21,6 +21,7 @@ interface RunOutcome {
     | { kind: "complete" }
     | { kind: "stopped"; stopId: string; atMs: number; measured: string }
     | { kind: "interrupted"; atMs: number }
+    | { kind: "lost"; atMs: number; why: string }
     | { kind: "until"; atMs: number };
   /** Virtual time reached. */
   endMs: number;
@@ -45,6 +46,8 @@ export interface SummariseInput {
   expectations: Summary["expectations"];
   /** Values given on the command line as --set, in the order given. */
   set?: Readonly<Record<string, number | string | boolean>>;
+  /** What was asked of a live run. */
+  live?: LiveCommand | null;
   notes?: readonly string[];
   environment: Summary["environment"];
 }
@@ -139,6 +142,8 @@ const endedEarly = ({ result, scenario }: SummariseInput): string | null => {
       return null;
     case "stopped":
       return `stop condition ${end.stopId} at ${clock(end.atMs)}`;
+    case "lost":
+      return `${end.why.replace(/\.$/, "")}, at ${clock(end.atMs)}`;
     case "interrupted":
       return `interrupted at ${clock(end.atMs)}`;
     case "until":
@@ -218,7 +223,7 @@ export const summarise = (input: SummariseInput): Summary => {
     phases: scenario.phases.map(({ name, startMs, endMs }) => ({ name, startMs, endMs })),
     invariants,
     notes: [...ownNotes(input), ...(input.notes ?? [])],
-    reproduce: reproduceCommand(scenario, input.set ?? {}, input.environment.mode),
+    reproduce: reproduceCommand(scenario, input.set ?? {}, input.live ?? null),
     environment: input.environment,
   };
 };

@@ -5,7 +5,7 @@ import type { JobStatus, OutcomeReason, RolloutStatus } from "../event/vocabular
 
 export type Verdict = "pass" | "fail" | "no-data" | "waived";
 /** Of the whole run. */
-export type RunVerdict = "passed" | "failed" | "no-data" | "stopped" | "interrupted" | "broken";
+export type RunVerdict = "passed" | "failed" | "no-data" | "stopped" | "interrupted" | "lost" | "broken";
 
 export interface Summary {
   schema: "iotctl.summary/1";

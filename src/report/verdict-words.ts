@@ -10,6 +10,7 @@ const HEADLINES: Record<RunVerdict, string> = {
   "no-data": "No data",
   stopped: "Stopped early",
   interrupted: "Interrupted",
+  lost: "Environment failed",
   broken: "Invalid: an invariant is broken",
 };
 
@@ -56,6 +57,8 @@ export const reason = (summary: Summary): string => {
       const broken = brokenInvariants(summary.invariants).map((one) => one.name);
       return `${plural(broken.length, "invariant")} did not hold (${broken.join(", ")}). This is a defect of iotctl; no figure of this run should be relied on.`;
     }
+    case "lost":
+      return `The environment ended the run: ${summary.run.endedEarly ?? "its end is not known"}; what follows covers the time until then. ${met}`;
     case "interrupted":
       return `The run was interrupted at ${clock(summary.run.virtualMs)}; what follows covers the time until then. ${met}`;
     case "stopped":

@@ -1,5 +1,5 @@
 // How a run ends, as one word and one exit code. When several things are true the most serious one speaks:
-// invariant broken > interrupted > stopped > expectation failed > no data. Wishes (severity should) never decide.
+// invariant broken > environment failed > interrupted > stopped > expectation failed > no data. Wishes (severity should) never decide.
 import type { RunVerdict, Summary } from "./summary.js";
 
 export const EXIT_CODES: Record<RunVerdict, number> = {
@@ -8,6 +8,7 @@ export const EXIT_CODES: Record<RunVerdict, number> = {
   stopped: 4,
   broken: 5,
   "no-data": 8,
+  lost: 7,
   interrupted: 130,
 };
 
@@ -18,7 +19,7 @@ export interface VerdictInput {
   invariants: readonly { name: string; ok: boolean }[];
   expectations: readonly Pick<Summary["expectations"][number], "verdict" | "severity">[];
   /** How the run ended: "until" is an end that was asked for. */
-  end: "complete" | "stopped" | "interrupted" | "until";
+  end: "complete" | "stopped" | "interrupted" | "lost" | "until";
   /** Faults whose marks are still on something at the end. */
   unreverted: readonly string[];
 }
@@ -31,6 +32,7 @@ export const verdictOf = ({ invariants, expectations, end, unreverted }: Verdict
   const required = (verdict: string): boolean =>
     expectations.some((one) => one.severity === "must" && one.verdict === verdict);
   if (brokenInvariants(invariants).length > 0) return "broken";
+  if (end === "lost") return "lost";
   if (end === "interrupted") return "interrupted";
   if (end === "stopped") return "stopped";
   const left = unreverted.length > 0 || invariants.some((one) => !one.ok && one.name === REVERTED);

@@ -18,6 +18,8 @@ const numbers = (values: Int32Array | Uint8Array | Float64Array): ColumnSource =
 export class LogWriter {
   /** One more than the owner of each series whose description is already in log.series; else 0. */
   private readonly seriesOwner: Int32Array;
+  /** Rows given so far, by table. */
+  readonly rows = { events: 0, windows: 0, metrics: 0 };
   /** True while every event row came after the one before it in (time, entity, sequence): then none came twice. */
   private strictOrder = true;
   private lastAtMs = -1;
@@ -59,6 +61,9 @@ export class LogWriter {
   }
 
   append(batch: Batch): void {
+    this.rows.events += batch.events.count;
+    this.rows.windows += batch.windows.count;
+    this.rows.metrics += batch.metrics.count;
     if (batch.events.count > 0) this.appendEvents(batch.events);
     if (batch.windows.count > 0) this.appendWindows(batch.windows);
     if (batch.metrics.count > 0) this.appendMetrics(batch.metrics);

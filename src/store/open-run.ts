@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Naming } from "../event/naming.js";
 import { STORE_VERSION } from "./log-tables.js";
+import { READ_ONLY_SETTINGS } from "./query-limits.js";
 import { assertNoWriter } from "./run-lock.js";
 import { Session } from "./session.js";
 import { type QueryResult, runStatement, type StatementOptions } from "./statement.js";
@@ -62,7 +63,23 @@ export const evaluateOn = async (
   };
 };
 
+/** A database in which the run's tables were never made, or that is another one, is no run. */
+export const assertRunInside = async (session: Session, dir: string): Promise<void> => {
+  const [[count]] = await session.rows(
+    "select count(*) from duckdb_tables() where schema_name = 'log' and table_name = 'run' and not temporary",
+  );
+  if (Number(count) > 0) return;
+  throw new StoreError(
+    "ENV_STORE",
+    `${join(dir, RUN_FILE)} holds no run: it was not finished being created`,
+    {
+      hint: "the disk was full or the process was ended at the run's very start: simulate again; `iotctl runs --prune` removes what is left",
+    },
+  );
+};
+
 const readRun = async (session: Session, dir: string) => {
+  await assertRunInside(session, dir);
   const rows = await session.rows(
     `select run_id, scenario, finished, end_ms::double, digest, facts, naming, store_version from log.run`,
   );
@@ -93,6 +110,23 @@ export const readableRunFile = (dir: string): string => {
   return path;
 };
 
+const DAMAGED =
+  /serialization|not a valid DuckDB|checksum|corrupt|WAL file|replaying|Could not read|magic|Failed to read/i;
+
+/** A file that is cut short or was written over says so in words of its own format; here it is said in ours. */
+export const unreadable = (cause: unknown, path: string): StoreError => {
+  const error = environmentError(cause, `open ${path}`);
+  if (error.code !== "ENV_STORE" || !DAMAGED.test(error.message)) return error;
+  return new StoreError(
+    "ENV_STORE",
+    `${path} is damaged or was not finished being written (${error.message.split("\n", 1)[0]})`,
+    {
+      cause,
+      hint: "simulate again; `iotctl runs --prune` removes what is left of a run that cannot be read",
+    },
+  );
+};
+
 export class OpenRun implements RunView {
   private constructor(
     readonly dir: string,
@@ -103,10 +137,11 @@ export class OpenRun implements RunView {
 
   static async open(dir: string): Promise<OpenRun> {
     const path = readableRunFile(dir);
-    const session = await Session.open(path, { access_mode: "READ_ONLY" }).catch((cause) => {
-      throw environmentError(cause, `open ${path}`);
+    const session = await Session.open(path, READ_ONLY_SETTINGS).catch((cause) => {
+      throw unreadable(cause, path);
     });
     try {
+      await session.execute("set lock_configuration = true");
       const { naming, run } = await readRun(session, dir);
       await session.findZones();
       return new OpenRun(dir, session, naming, run);

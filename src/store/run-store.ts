@@ -19,6 +19,7 @@ import { type Cell, Session } from "./session.js";
 import { quote } from "./sql-text.js";
 import { type QueryResult, runStatement, type StatementOptions } from "./statement.js";
 import { environmentError, StoreError } from "./store-error.js";
+import { WrittenFile } from "./written-file.js";
 import { finalZone } from "./zone-final.js";
 import { rawZone } from "./zone-raw.js";
 import { usableZone } from "./zone-usable.js";
@@ -88,9 +89,18 @@ const build = async (session: Session, owners: Owners, info: RunInfo): Promise<v
   await session.findZones();
 };
 
+const closeQuietly = (session: Session | undefined): void => {
+  try {
+    session?.close();
+  } catch {
+    // The disk is full, which is why we are here.
+  }
+};
+
 export class RunStore implements RunView {
   private failure: StoreError | undefined;
   private closed = false;
+  private counted = false;
 
   private constructor(
     readonly dir: string,
@@ -100,6 +110,7 @@ export class RunStore implements RunView {
     private readonly owners: Owners,
     private readonly log: LogWriter,
     private readonly lock: RunLock,
+    private readonly file: WrittenFile,
   ) {}
 
   /**
@@ -115,13 +126,16 @@ export class RunStore implements RunView {
         enable_external_access: "false",
         checkpoint_threshold: CHECKPOINT_THRESHOLD,
       });
+      const file = new WrittenFile(join(dir, RUN_FILE));
       const owners = new Owners(info.naming);
       await build(session, owners, info);
       const layout = new MetricLayout(info.naming.groups.length, info.naming.dictionaries);
       const log = await LogWriter.create(session.connection, owners, layout, info.runId);
-      return new RunStore(dir, info.naming, session, info.runId, owners, log, lock);
+      return new RunStore(dir, info.naming, session, info.runId, owners, log, lock, file);
     } catch (cause) {
-      session?.close();
+      closeQuietly(session);
+      // Half a database is none: nobody shall find it and wonder.
+      if (session !== undefined) clearFolder(dir, true);
       lock.release();
       throw environmentError(cause, `create the run's database in ${dir}`);
     }
@@ -142,7 +156,10 @@ export class RunStore implements RunView {
   finish(tables: FinalTables): Promise<void> {
     return this.guarded("write the final tables", async () => {
       this.log.flush();
+      this.file.assertThere();
       const { session, runId } = this;
+      if (!this.counted) await this.assertAllRows();
+      this.counted = true;
       await session.execute("begin");
       try {
         await session.execute("update log.run set finished = true, end_ms = $1, digest = $2", [
@@ -216,6 +233,22 @@ export class RunStore implements RunView {
       } finally {
         this.lock.release();
       }
+      if (this.failure === undefined) this.file.assertThere();
+    }
+  }
+
+  /** Every row that was given is a row of the log: before the final tables are made of them, and rows are erased. */
+  private async assertAllRows(): Promise<void> {
+    for (const [table, given] of Object.entries(this.log.rows)) {
+      const [[count]] = await this.session.rows(`select count(*) from log.${table}`);
+      if (Number(count) !== given)
+        throw new StoreError(
+          "ENV_STORE",
+          `the database holds ${count} ${table} of the ${given} it was given`,
+          {
+            hint: "it was changed while the run was writing it; run again into another folder",
+          },
+        );
     }
   }
 

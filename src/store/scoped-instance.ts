@@ -1,7 +1,10 @@
 // A tenant's (or a region's, a site's) own database: a fresh one in memory with only the rows of that scope, copied by
 // us. Then the run's file is detached, file and network access is switched off and the configuration locked, so whatever
 // SQL runs in it, there is nothing else to read (TEN-1).
+import { dirname } from "node:path";
+import { assertRunInside, unreadable } from "./open-run.js";
 import { PLATFORM } from "./owners.js";
+import { QUERY_MEMORY_MAX_MB } from "./query-limits.js";
 import { Session } from "./session.js";
 import { quote, quoteId } from "./sql-text.js";
 import { environmentError, StoreError } from "./store-error.js";
@@ -84,10 +87,19 @@ const mayUse = (sql: string, relation: Relation): boolean => {
  */
 export const openScoped = async (path: string, scope: Scope, sql: string): Promise<Session> => {
   // No temporary files: they would lie in the current folder.
-  const session = await Session.open(":memory:", { temp_directory: "" });
+  const session = await Session.open(":memory:", {
+    temp_directory: "",
+    memory_limit: `${QUERY_MEMORY_MAX_MB}MB`,
+    home_directory: "",
+    secret_directory: "",
+    extension_directory: "",
+  });
   try {
-    await session.execute(`attach ${quote(path)} as run (read_only)`);
+    await session.execute(`attach ${quote(path)} as run (read_only)`).catch((cause) => {
+      throw unreadable(cause, path);
+    });
     await session.execute("use run");
+    await assertRunInside(session, dirname(path));
     await assertKnown(session, scope);
     for (const zone of ZONES) await session.execute(`create schema memory.${zone}`);
     for (const relation of await relations(session)) {

@@ -14,7 +14,9 @@ export type StoreErrorCode =
   /** The SQL text is wrong or not permitted. */
   | "STORE_SQL"
   /** The statement ran longer than its limit. */
-  | "STORE_TIMEOUT";
+  | "STORE_TIMEOUT"
+  /** The statement or its result took more than their limit. */
+  | "STORE_MEMORY";
 
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
@@ -31,6 +33,9 @@ export class StoreError extends Error {
 const DISK_FULL = /no space left|disk full|quota exceeded|file too large|ENOSPC|EDQUOT|EFBIG/i;
 const LOCKED = /could not set lock|conflicting lock/i;
 const TIMED_OUT = /^INTERRUPT/i;
+const OUT_OF_MEMORY = /^Out of Memory|bad allocation|Array buffer allocation failed|Invalid string length/i;
+
+const READS_ONLY = "a query reads the run's own tables and nothing else; `iotctl export` writes files";
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
@@ -51,11 +56,14 @@ export const environmentError = (cause: unknown, doing: string): StoreError => {
   return new StoreError("ENV_STORE", message, { cause });
 };
 
+/** DuckDB adds settings to turn, which a reader cannot. */
+const firstLine = (message: string): string => message.split("\n", 1)[0];
+
 const sqlHint = (message: string): string => {
   if (/^Parser/.test(message)) return "give exactly one statement, in DuckDB's SQL";
   if (/^Catalog/.test(message)) return "`show all tables` lists the tables: raw.*, usable.*, final.*";
   if (/^Binder/.test(message)) return "`describe final.sla` lists the columns of a table";
-  if (/^Permission/.test(message)) return "a scoped query reads the run's own tables and nothing else";
+  if (/^Permission/.test(message)) return READS_ONLY;
   return "see the message above; times are in ms of virtual time, ids are text";
 };
 
@@ -68,6 +76,15 @@ export const sqlError = (cause: unknown, timeoutMs?: number): StoreError => {
       cause,
       hint: "narrow it by time or device group, or raise the time limit",
     });
+  if (OUT_OF_MEMORY.test(message))
+    return new StoreError(
+      "STORE_MEMORY",
+      `the statement took more memory than it may: ${firstLine(message)}`,
+      {
+        cause,
+        hint: "narrow it by time, device group or columns; `iotctl export` writes whole tables",
+      },
+    );
   if (/^IO Error/.test(message) && (DISK_FULL.test(message) || LOCKED.test(message)))
     return environmentError(cause, "run the statement");
   return new StoreError("STORE_SQL", message, { cause, hint: sqlHint(message) });

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { outputOver } from "../../src/cli/output.js";
 import type { CliWorld, Machine, Output } from "../../src/cli/process.js";
 import { runCli } from "../../src/cli/run-cli.js";
 import { diskFiles, systemMachine } from "../../src/cli/system-world.js";
@@ -25,6 +26,8 @@ interface Choices {
   machine?: Partial<Machine>;
   nowMs?: () => number;
   packageRoot?: string;
+  /** Why standard output could not take everything. */
+  outputFailure?: Error;
 }
 
 export const capturedWorld = (choices: Choices = {}): CapturedWorld => {
@@ -32,12 +35,14 @@ export const capturedWorld = (choices: Choices = {}): CapturedWorld => {
   const written: { out: string[]; err: string[] } = { out: [], err: [] };
   const handlers = new Set<() => void>();
   const killed: number[] = [];
-  const output = (into: string[]): Output => ({
-    write: (text) => void into.push(text),
-    isTTY: choices.tty ?? false,
-    columns: 80,
-    rows: 24,
-  });
+  const output = (into: string[]): Output =>
+    outputOver({
+      put: (text) => void into.push(text),
+      settle: async () => choices.outputFailure ?? null,
+      isTTY: choices.tty ?? false,
+      columns: 80,
+      rows: 24,
+    });
   return {
     root,
     env: choices.env ?? {},

@@ -74,7 +74,7 @@ describe("iotctl runs", () => {
     expect(world.out()).toContain("iotctl simulate");
   });
 
-  test("shows a run that never finished as incomplete and a damaged one as unreadable", async () => {
+  test("shows a run that never finished as incomplete and a damaged one as damaged", async () => {
     claimNextFolder(world, "storm");
     const broken = claimNextFolder(world, "storm");
     markComplete(world, broken);
@@ -84,7 +84,46 @@ describe("iotctl runs", () => {
     const lines = world.out().trimEnd().split("\n");
     expect(lines).toHaveLength(3);
     expect(lines[1]).toMatch(/^reports\/storm-1 +incomplete/);
-    expect(lines[2]).toMatch(/^reports\/storm-2 +unreadable/);
+    expect(lines[2]).toMatch(/^reports\/storm-2 +damaged/);
+  });
+
+  test.each(["null", "[]", "{}", '{"run": 7}', '{"run": {"scenario": "x"}, "environment": {}}', '"text"'])(
+    "a summary that is %s is a damaged run among the others, not our bug",
+    async (text) => {
+      const folder = claimNextFolder(world, "storm");
+      markComplete(world, folder);
+      world.files.write(`${folder}/summary.json`, text);
+      expect(await iotctl(world, "runs")).toBe(0);
+      expect(world.out()).toMatch(/storm-1 +damaged/);
+      for (const argv of [
+        ["report", "storm-1"],
+        ["compare", "storm-1", "storm-1"],
+      ]) {
+        expect(await iotctl(world, ...argv)).toBe(7);
+        expect(world.err()).toMatch(/summary.json is damaged(.|\n)*hint:/);
+      }
+    },
+  );
+
+  test("--prune removes what is damaged, says what first, and nothing that is not a run's", async () => {
+    const unfinished = claimNextFolder(world, "storm");
+    const mixed = claimNextFolder(world, "storm");
+    world.files.write(`${mixed}/notes.txt`, "mine");
+    const written = claimNextFolder(world, "storm");
+    world.files.write(`${written}/.lock`, JSON.stringify({ pid: process.pid, started: "", token: "t" }));
+    world.files.makeFolder("reports/mine");
+    world.files.write("reports/mine/notes.txt", "mine");
+    expect(await iotctl(world, "runs", "--prune")).toBe(2);
+    expect(await iotctl(world, "runs", "--yes")).toBe(2);
+    expect(await iotctl(world, "runs", "--prune", "--damaged")).toBe(0);
+    expect(world.out()).toContain(`would remove ${unfinished}\n`);
+    expect(world.files.isFolder(unfinished)).toBe(true);
+    expect(await iotctl(world, "runs", "--prune", "--damaged", "--keep", "0", "--yes")).toBe(0);
+    expect(world.out()).toContain(`removed ${unfinished}\n`);
+    expect(world.out()).toContain(`kept ${mixed}: it holds notes.txt`);
+    expect(world.out()).toContain(`kept ${written}: it is being written`);
+    expect(world.files.list("reports")).toEqual(["mine", "storm-2", "storm-3"]);
+    expect(world.files.list(mixed)).toEqual(["INCOMPLETE", "notes.txt"]);
   });
 
   test("an incomplete run cannot be reported or compared", async () => {

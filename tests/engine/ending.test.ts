@@ -143,3 +143,17 @@ describe("back pressure", () => {
     expect(until[until.length - 1]).toBe(20_000);
   });
 });
+
+test("an interruption does not wait for an instant that does not end", async () => {
+  const { runVirtual } = await import("../../src/engine/run-virtual.js");
+  const aborted = new AbortController();
+  const run = runVirtual(scenario(), {
+    workers: 1,
+    modelUrl: new URL("./worlds/busy.mjs", import.meta.url).href,
+    onBatch: () => {},
+    signal: aborted.signal,
+    interruptGraceMs: 50,
+  });
+  aborted.abort();
+  await expect(run).rejects.toMatchObject({ code: "RUN_CUT_OFF" });
+});

@@ -1,4 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
+import { printable } from "../../src/core/printable.js";
 import { renderJunit } from "../../src/report/junit.js";
 import { renderMarkdown } from "../../src/report/markdown.js";
 import { reproduceCommand } from "../../src/report/reproduce.js";
@@ -124,6 +126,30 @@ describe("the terminal's summary", () => {
 });
 
 describe("the way back", () => {
+  test.each(["it's", '100 % \\ $HOME `id` "x"', "red\u001b[31m\u202e\u009b\r\ttab", "-5", "", "a\nb"])(
+    "the seed %j comes back from a shell as it was, and prints as it is",
+    (seed) => {
+      const command = reproduceCommand({ file: "a.yaml", variant: "", seed }, {});
+      expect(printable(command)).toBe(command);
+      const words = execFileSync("/bin/sh", [
+        "-c",
+        `node() { :; }; iotctl() { printf '%s\\0' "$@"; }; ${command}`,
+      ]);
+      expect(words.toString().split("\0").slice(0, -1)).toEqual(["simulate", "a.yaml", "--seed", seed]);
+    },
+  );
+
+  test("names what was asked of a live run, and no password", () => {
+    const scenario = { file: "-a.yaml", variant: "", seed: "7" };
+    const live = { speed: 60, broker: "mqtt://ann:s3cret@host:1883", port: null, forMs: 90_500 };
+    expect(reproduceCommand(scenario, { x: 1 }, live)).toBe(
+      'iotctl simulate ./-a.yaml --seed 7 --set x=1 --live --speed 60 --broker mqtt://ann:"$BROKER_PASSWORD"@host:1883 --for 90500ms',
+    );
+    expect(reproduceCommand(scenario, {}, { speed: 1, broker: null, port: 1883, forMs: 60_000 })).toBe(
+      "iotctl simulate ./-a.yaml --seed 7 --live --broker-port 1883 --for 60s",
+    );
+  });
+
   test("quotes what a shell would read", () => {
     const command = reproduceCommand(
       { file: "my scenarios/a.yaml", variant: "", seed: "winter's tale" },

@@ -32,6 +32,8 @@ describe("the verdict of a run", () => {
     ],
     ["stopped", { end: "stopped" }, "stopped", 4],
     ["stopped and missed", { end: "stopped", expectations: failed }, "stopped", 4],
+    ["the broker was lost", { end: "lost", expectations: failed }, "lost", 7],
+    ["the broker was lost and an invariant broke", { end: "lost", invariants: broken }, "broken", 5],
     ["interrupted and missed", { end: "interrupted", expectations: failed }, "interrupted", 130],
     [
       "broken, interrupted and missed",

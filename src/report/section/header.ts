@@ -117,7 +117,7 @@ export const headerSection = (page: Page): Markup => {
   const tone =
     summary.verdict === "passed"
       ? ""
-      : summary.verdict === "no-data" || summary.verdict === "interrupted"
+      : ["no-data", "interrupted", "lost"].includes(summary.verdict)
         ? " open"
         : " bad";
   return html`<header>
