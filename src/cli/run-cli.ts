@@ -10,6 +10,7 @@ import { registerExport } from "./export.js";
 import { failureOf } from "./failure.js";
 import { registerInit } from "./init.js";
 import { registerPlan } from "./plan.js";
+import { registerPrice } from "./price.js";
 import type { CliWorld } from "./process.js";
 import { registerQuery } from "./query.js";
 import { registerReport } from "./report.js";
@@ -43,6 +44,7 @@ const REGISTRATIONS = [
   registerSimulate,
   registerValidate,
   registerPlan,
+  registerPrice,
   registerRuns,
   registerReport,
   registerCompare,

@@ -11,6 +11,7 @@ const VERBS = [
   "simulate",
   "validate",
   "plan",
+  "price",
   "runs",
   "report",
   "compare",

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { printable } from "../../src/core/printable.js";
+import { renderHtml } from "../../src/report/html.js";
 import { renderJunit } from "../../src/report/junit.js";
 import { renderMarkdown } from "../../src/report/markdown.js";
 import { reproduceCommand } from "../../src/report/reproduce.js";
@@ -159,4 +160,14 @@ describe("the way back", () => {
       `iotctl simulate 'my scenarios/a.yaml' --seed 'winter'\\''s tale' --set limit=500 --set 'jitter=full $HOME'`,
     );
   });
+});
+
+test("a warning about the cost stands in every output", () => {
+  const data = sampleData();
+  const warning = "The month is scaled from 6 h, less than a day";
+  data.summary.cost.warnings = [warning];
+  expect(renderText(data.summary)).toContain(`warning: ${warning}`);
+  expect(renderMarkdown(data.summary)).toContain(`**Warning:** ${warning}`);
+  expect(renderHtml(data)).toContain(`<strong>Warning:</strong> ${warning}`);
+  expect(JSON.parse(renderSummaryJson(data.summary)).cost.warnings).toEqual([warning]);
 });
