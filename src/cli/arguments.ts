@@ -36,6 +36,15 @@ export const parseDurationOption = (text: string): number => {
   return parsed.value;
 };
 
+/** Repeatable words. */
+export const collectWords = (text: string, list: string[] = []): string[] => [...list, text];
+
+/** The option of every verb that reads a scenario. */
+export const ALLOW_FILES = [
+  "--allow-files <folder>",
+  "let the scenario read files there too, beside its own folder and the shipped ones (repeatable)",
+] as const;
+
 /** A repeatable duration. */
 export const collectDurations = (text: string, list: number[] = []): number[] => [
   ...list,

@@ -4,6 +4,7 @@ import type { ChemistrySpec } from "../scenario/power.js";
 import { CliFailure, Exit } from "./exit.js";
 import { showDiagnostics } from "./load-scenario.js";
 import type { CliWorld } from "./process.js";
+import { scenarioAccess } from "./scenario-files.js";
 
 /** Reads it; what is wrong is shown and ends the verb with exit 3. */
 export const readChemistry = async (world: CliWorld, word: string): Promise<ChemistrySpec> => {
@@ -23,11 +24,7 @@ export const readChemistry = async (world: CliWorld, word: string): Promise<Chem
     );
   }
   const { loadChemistry } = await import("../scenario/chemistries.js");
-  const { chemistry, diagnostics } = loadChemistry(path, {
-    readText: (file) => files.readText(file),
-    exists: (file) => files.exists(file) && !files.isFolder(file),
-    shippedRoot: packageRoot,
-  });
+  const { chemistry, diagnostics } = loadChemistry(path, scenarioAccess(world, path, []));
   showDiagnostics(world, diagnostics);
   if (chemistry === null) throw new CliFailure(Exit.invalid, `${path} is not a battery chemistry`);
   return chemistry;

@@ -2,15 +2,19 @@
 // shown at once.
 import { closest, type Diagnostic, formatDiagnostic, sortDiagnostics } from "../core/diagnostic.js";
 import type { PriceBook } from "../cost/price-book.js";
+import { FILE_BYTES_MAX } from "../scenario/limits.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { CliFailure, Exit } from "./exit.js";
 import { findPriceBook } from "./price-book-file.js";
 import { type CliWorld, wantsColour } from "./process.js";
+import { scenarioAccess } from "./scenario-files.js";
 
 export interface LoadChoices {
   set?: Record<string, string>;
   /** One variant by name; all of them when absent. */
   variant?: string;
+  /** Folders that a scenario may read from beside its own. */
+  allowFiles?: readonly string[];
 }
 
 /** A scenario with what its costs are reckoned by. */
@@ -41,6 +45,32 @@ export const findScenario = (world: CliWorld, word: string): string => {
   );
 };
 
+const saysIotctl = ({ files }: CliWorld, path: string): boolean =>
+  files.isRegularFile(path) &&
+  files.sizeBytes(path) <= FILE_BYTES_MAX &&
+  /^iotctl\s*:/m.test(files.readText(path));
+
+/** The scenario files meant by several words, each once: a folder stands for the scenarios in it. */
+export const findScenarios = (world: CliWorld, words: readonly string[]): string[] => {
+  const { files } = world;
+  const found = words.flatMap((word) => {
+    if (!files.isFolder(word)) return [findScenario(world, word)];
+    const folder = word.length > 1 ? word.replace(/\/+$/, "") : word;
+    const inside = files
+      .list(folder)
+      .filter(isYaml)
+      .map((name) => (folder === "." ? name : `${folder}/${name}`))
+      .filter((path) => saysIotctl(world, path));
+    if (inside.length > 0) return inside;
+    throw new CliFailure(
+      Exit.usage,
+      `${word} has no scenario`,
+      "a scenario is a .yaml file that says `iotctl: 1`",
+    );
+  });
+  return [...new Set(found)];
+};
+
 /** Scenarios of one file, one for each variant, with everything that was found wrong. None when there is an error. */
 export const readScenarios = async (
   world: CliWorld,
@@ -48,24 +78,22 @@ export const readScenarios = async (
   choices: LoadChoices = {},
 ): Promise<{ scenarios: PricedScenario[]; diagnostics: Diagnostic[] }> => {
   const { loadScenario } = await import("../scenario/load.js");
-  const loaded = loadScenario(file, {
-    set: choices.set ?? {},
-    variant: choices.variant,
-    readText: (path) => world.files.readText(path),
-    exists: (path) => world.files.exists(path) && !world.files.isFolder(path),
-    shippedRoot: world.packageRoot,
-  });
+  const allowed = choices.allowFiles ?? [];
+  const access = scenarioAccess(world, file, allowed);
+  const loaded = loadScenario(file, { ...access, set: choices.set ?? {}, variant: choices.variant });
   const books = new Map<string, PriceBook | null>();
   const diagnostics = [...loaded.diagnostics];
   for (const { priceBook } of loaded.scenarios) {
     if (books.has(priceBook)) continue;
-    const found = await findPriceBook(world, file, priceBook);
+    const found = await findPriceBook(world, access, file, priceBook);
     books.set(priceBook, found.book);
     diagnostics.push(...found.diagnostics);
   }
   const scenarios = loaded.scenarios.flatMap((scenario) => {
     const book = books.get(scenario.priceBook);
-    return book ? [{ scenario, book }] : [];
+    return book
+      ? [{ scenario: allowed.length === 0 ? scenario : { ...scenario, allowFiles: allowed }, book }]
+      : [];
   });
   return { scenarios, diagnostics: sortDiagnostics(diagnostics) };
 };

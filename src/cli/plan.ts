@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { formatDuration } from "../core/duration.js";
 import { formatBytes, formatCount } from "../core/units.js";
 import type { Scenario } from "../scenario/scenario.js";
-import { collectSettings } from "./arguments.js";
+import { ALLOW_FILES, collectSettings, collectWords } from "./arguments.js";
 import type { Cli } from "./cli.js";
 import { loadToRun } from "./load-scenario.js";
 import { planOf, type RunPlan } from "./plan-estimate.js";
@@ -74,6 +74,7 @@ const planText = (scenario: Scenario, plan: RunPlan): string => {
 
 interface PlanOptions {
   set?: Record<string, string>;
+  allowFiles?: string[];
   variant?: string;
   json?: boolean;
 }
@@ -83,6 +84,7 @@ const plan = async (cli: Cli, word: string, options: PlanOptions): Promise<void>
   const loaded = await loadToRun(world, word, {
     set: options.set,
     variant: options.variant,
+    allowFiles: options.allowFiles,
     quiet: options.json,
   });
   const scenarios = loaded.map(({ scenario }) => scenario);
@@ -100,6 +102,7 @@ export const registerPlan = (program: Command, cli: Cli): void => {
     .description("show what a scenario would run: entities, volume, memory, timeline")
     .argument("<scenario>", "scenario file, or name of a shipped scenario")
     .option("--set <name=value>", "set a parameter (repeatable)", collectSettings)
+    .option(...ALLOW_FILES, collectWords)
     .option("--variant <name>", "only this variant")
     .option("--json", "print the plan as JSON")
     .addHelpText("after", "\nExample:\n  iotctl plan scenarios/reboot-storm.yaml --set connectLimit=200\n")

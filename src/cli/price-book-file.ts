@@ -2,6 +2,8 @@
 // a run, so that a wrong book is found before hours of work, not after.
 import { closest, type Diagnostic } from "../core/diagnostic.js";
 import type { PriceBook } from "../cost/price-book.js";
+import type { FileAccess } from "../scenario/files.js";
+import { FILE_BYTES_MAX } from "../scenario/limits.js";
 import type { CliWorld } from "./process.js";
 
 export interface FoundPriceBook {
@@ -18,12 +20,28 @@ const placeOf = (text: string): { line: number; column: number; length: number; 
   return { line: Math.max(0, at) + 1, column: 1, length: Math.max(1, source.length), source };
 };
 
+/** A scenario may be called as a price book is: what says `iotctl: 1` is none. */
+const isScenario = (access: FileAccess, path: string): boolean => {
+  try {
+    return /^iotctl\s*:/m.test(access.readText(path, FILE_BYTES_MAX));
+  } catch {
+    return false;
+  }
+};
+
 /** `file` is the scenario's; paths are the world's. */
-export const findPriceBook = async (world: CliWorld, file: string, name: string): Promise<FoundPriceBook> => {
+export const findPriceBook = async (
+  world: CliWorld,
+  access: FileAccess,
+  file: string,
+  name: string,
+): Promise<FoundPriceBook> => {
   const { files, packageRoot } = world;
   const beside = file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : ".";
   const folders = [beside, `${beside}/prices`, `${packageRoot}/prices`];
-  const path = folders.map((folder) => `${folder}/${name}.yaml`).find((candidate) => files.exists(candidate));
+  const path = folders
+    .map((folder) => `${folder}/${name}.yaml`)
+    .find((candidate) => access.exists(candidate) && !isScenario(access, candidate));
   if (path === undefined) {
     const names = [...folders.slice(1)]
       .flatMap((folder) => files.list(folder))
@@ -40,5 +58,14 @@ export const findPriceBook = async (world: CliWorld, file: string, name: string)
     };
   }
   const { parsePriceBook } = await import("../cost/parse-price-book.js");
-  return parsePriceBook(files.readText(path), path);
+  try {
+    return parsePriceBook(access.readText(path, FILE_BYTES_MAX), path);
+  } catch (error) {
+    const message = `cannot read ${path}: ${(error as Error).message}`;
+    const place = { line: 1, column: 1, length: 1 };
+    return {
+      book: null,
+      diagnostics: [{ code: "PRB000", severity: "error", file: path, message, ...place }],
+    };
+  }
 };

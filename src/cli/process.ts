@@ -23,6 +23,10 @@ export interface Files {
   isFolder(path: string): boolean;
   /** A symbolic link, whatever it leads to. */
   isLink(path: string): boolean;
+  /** A file whose bytes lie on a disk: no pipe, device or socket. */
+  isRegularFile(path: string): boolean;
+  /** Absolute path without links; throws where there is nothing. */
+  realPath(path: string): string;
   readText(path: string): string;
   readBytes(path: string): Uint8Array;
   /** Names in a folder, in code-unit order; empty when there is none. */

@@ -8,7 +8,7 @@ const ID_HEX = 12;
 
 /** Where a text stood is no input of a run. */
 const withoutPlaces = (key: string, value: unknown): unknown =>
-  key === "file" || key === "position" ? undefined : value;
+  key === "file" || key === "allowFiles" || key === "position" ? undefined : value;
 
 /** SHA-256 of the resolved scenario, hex. */
 export const scenarioHash = (scenario: Scenario): string =>

@@ -4,8 +4,10 @@ import { printable } from "../core/printable.js";
 import type { Summary } from "../report/summary.js";
 import type { Scenario } from "../scenario/scenario.js";
 import {
+  ALLOW_FILES,
   collectDurations,
   collectSettings,
+  collectWords,
   parseDurationOption,
   parsePort,
   parseSpeed,
@@ -15,13 +17,14 @@ import type { OpenCheckpoint } from "./checkpoint-file.js";
 import type { Cli } from "./cli.js";
 import { CliFailure, Exit, gravestExit } from "./exit.js";
 import { Interruption } from "./interruption.js";
-import { loadToRun } from "./load-scenario.js";
+import { findScenarios, loadToRun } from "./load-scenario.js";
 import type { LiveChoices } from "./play-run.js";
 import { startProgress } from "./progress.js";
 import { claimFolder, claimNextFolder, markComplete, releaseFolder, runName } from "./run-folder.js";
 
 interface SimulateOptions {
   set?: Record<string, string>;
+  allowFiles?: string[];
   variant?: string;
   seed?: string;
   workers: number | "auto";
@@ -90,12 +93,21 @@ const claimFolders = (
   };
 };
 
-const simulate = async (cli: Cli, word: string, options: SimulateOptions): Promise<void> => {
+/** What came of one file. */
+interface Outcome {
+  exit: number;
+  interrupted: boolean;
+  /** summary.json of each of its runs, where --json asks for them. */
+  texts: string[];
+}
+
+const simulateOne = async (cli: Cli, word: string, options: SimulateOptions): Promise<Outcome> => {
   const { world } = cli;
   const live = liveChoices(options);
   const loaded = await loadToRun(world, word, {
     set: options.set,
     variant: options.variant,
+    allowFiles: options.allowFiles,
     quiet: options.quiet,
   });
   const scenarios = loaded.map(({ scenario }) => withSeed(scenario, options.seed));
@@ -135,17 +147,55 @@ const simulate = async (cli: Cli, word: string, options: SimulateOptions): Promi
     }
     for (const unused of runs.slice(summaries.length)) releaseFolder(world, unused);
     if (comparison !== null) await compareVariants(cli, summaries, comparison, options);
+    const texts: string[] = [];
     if (options.json) {
       const { renderSummaryJson } = await import("../report/summary-json.js");
-      const texts = summaries.map((summary) => renderSummaryJson(summary).trimEnd());
-      world.stdout.write(scenarios.length === 1 ? `${texts[0]}\n` : `[\n${texts.join(",\n")}\n]\n`);
+      texts.push(...summaries.map((summary) => renderSummaryJson(summary).trimEnd()));
     }
-    cli.end(gravestExit(summaries.map(({ exitCode }) => exitCode)));
     // Asked while the last results were being written, it came too late to change anything: their verdict stands.
-    if (interruption.asked && summaries.length < scenarios.length) cli.end(Exit.interrupted);
+    const interrupted = interruption.asked && summaries.length < scenarios.length;
+    const exit = gravestExit(summaries.map(({ exitCode }) => exitCode));
+    return { exit: interrupted ? Exit.interrupted : exit, interrupted: interruption.asked, texts };
   } finally {
     interruption.end();
   }
+};
+
+/** Runs files one after the other. One that is invalid or fails hinders none after it; the gravest exit code counts. */
+const simulate = async (cli: Cli, words: string[], options: SimulateOptions): Promise<void> => {
+  const { world } = cli;
+  // One that is no folder goes by the word it was asked for, so that what is printed as `again` runs anywhere.
+  const files = words.length === 1 && !world.files.isFolder(words[0]) ? words : findScenarios(world, words);
+  const isMany = files.length > 1;
+  if (isMany && options.resume !== undefined)
+    throw usage("--resume goes on with one run", `${files.length} files are given`);
+  if (isMany && options.out !== undefined) {
+    if (world.files.exists(options.out))
+      throw usage(`${options.out} already exists`, "several files need a new folder for their results");
+    world.files.makeFolders(options.out);
+  }
+  const exits: number[] = [];
+  const texts: string[] = [];
+  for (const file of files) {
+    const name = file.split("/").at(-1) ?? file;
+    const out =
+      isMany && options.out !== undefined ? `${options.out}/${name.replace(/\.ya?ml$/i, "")}` : options.out;
+    try {
+      const outcome = await simulateOne(cli, file, { ...options, out });
+      exits.push(outcome.exit);
+      texts.push(...outcome.texts);
+      if (outcome.interrupted) break;
+    } catch (error) {
+      if (!isMany || !(error instanceof CliFailure)) throw error;
+      world.stderr.write(
+        `iotctl: ${file}: ${error.message}\n${error.hint === "" ? "" : `  hint: ${error.hint}\n`}`,
+      );
+      exits.push(error.exit);
+    }
+  }
+  if (options.json)
+    world.stdout.write(texts.length === 1 && !isMany ? `${texts[0]}\n` : `[\n${texts.join(",\n")}\n]\n`);
+  cli.end(gravestExit(exits));
 };
 
 const openResume = async (
@@ -187,8 +237,9 @@ export const registerSimulate = (program: Command, cli: Cli): void => {
   program
     .command("simulate")
     .description("run a scenario and judge it; with variants, run each and compare")
-    .argument("<scenario>", "scenario file, or name of a shipped scenario")
+    .argument("<scenario...>", "scenario files, folders of them, or names of shipped scenarios")
     .option("--set <name=value>", "set a parameter (repeatable)", collectSettings)
+    .option(...ALLOW_FILES, collectWords)
     .option("--variant <name>", "only this variant")
     .option("--seed <phrase>", "another seed than the scenario's")
     .addOption(
@@ -221,7 +272,10 @@ Examples:
   iotctl simulate scenario.yaml --json --quiet > summary.json
   iotctl simulate scenario.yaml --checkpoint-at 6h
   iotctl simulate scenario.yaml --live --for 60s
+  iotctl simulate scenarios --out reports/all
+
+Several files run one after the other, each into a folder of its own (below --out, where given); the gravest exit code counts.
 `,
     )
-    .action((word: string, options: SimulateOptions) => simulate(cli, word, options));
+    .action((words: string[], options: SimulateOptions) => simulate(cli, words, options));
 };

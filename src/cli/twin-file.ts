@@ -4,6 +4,7 @@ import type { DeviceTwin, GatewayTwin } from "../scenario/scenario.js";
 import { CliFailure, Exit } from "./exit.js";
 import { showDiagnostics } from "./load-scenario.js";
 import type { CliWorld } from "./process.js";
+import { scenarioAccess } from "./scenario-files.js";
 
 const isYaml = (name: string): boolean => /\.ya?ml$/i.test(name);
 
@@ -31,11 +32,7 @@ export const readTwin = async (world: CliWorld, word: string): Promise<DeviceTwi
     throw new CliFailure(Exit.usage, `there is no twin ${word}`, hint);
   }
   const { loadTwin } = await import("../scenario/twin-file.js");
-  const { twin, diagnostics } = loadTwin(path, {
-    readText: (file) => files.readText(file),
-    exists: isFile,
-    shippedRoot: world.packageRoot,
-  });
+  const { twin, diagnostics } = loadTwin(path, scenarioAccess(world, path, []));
   showDiagnostics(world, diagnostics);
   if (twin === null) throw new CliFailure(Exit.invalid, `${path} is not a sound twin`);
   return twin;

@@ -1,12 +1,13 @@
 // iotctl validate: reads scenarios as `simulate` would, and runs nothing.
 import type { Command } from "commander";
-import { collectSettings } from "./arguments.js";
+import { ALLOW_FILES, collectSettings, collectWords } from "./arguments.js";
 import type { Cli } from "./cli.js";
 import { CliFailure, Exit } from "./exit.js";
-import { findScenario, hasErrors, readScenarios, showDiagnostics } from "./load-scenario.js";
+import { findScenarios, hasErrors, readScenarios, showDiagnostics } from "./load-scenario.js";
 
 interface ValidateOptions {
   set?: Record<string, string>;
+  allowFiles?: string[];
   json?: boolean;
 }
 
@@ -15,9 +16,9 @@ const plural = (count: number, noun: string): string => `${count} ${noun}${count
 const validate = async (cli: Cli, words: string[], options: ValidateOptions): Promise<void> => {
   const { world } = cli;
   const results = [];
-  for (const word of words) {
-    const file = findScenario(world, word);
-    const { scenarios, diagnostics } = await readScenarios(world, file, { set: options.set });
+  for (const file of findScenarios(world, words)) {
+    const { set, allowFiles } = options;
+    const { scenarios, diagnostics } = await readScenarios(world, file, { set, allowFiles });
     const ok = !hasErrors(diagnostics);
     results.push({
       file,
@@ -52,9 +53,13 @@ export const registerValidate = (program: Command, cli: Cli): void => {
   program
     .command("validate")
     .description("check scenario files: all problems at once, with file, line, column and a hint")
-    .argument("<scenario...>", "scenario files, or names of shipped scenarios")
+    .argument("<scenario...>", "scenario files, folders of them, or names of shipped scenarios")
     .option("--set <name=value>", "set a parameter (repeatable)", collectSettings)
+    .option(...ALLOW_FILES, collectWords)
     .option("--json", "print the findings as JSON")
-    .addHelpText("after", "\nExample:\n  iotctl validate scenarios/*.yaml\n")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  iotctl validate scenario.yaml\n  iotctl validate scenarios\n\nOf a folder every .yaml file that says `iotctl:` is read, not those in folders below. Exit code 3 when any has an error.\n",
+    )
     .action((words: string[], options: ValidateOptions) => validate(cli, words, options));
 };

@@ -3,7 +3,13 @@ import type { Command } from "commander";
 import { formatDuration } from "../core/duration.js";
 import type { Difference, Verification, VerifySettings } from "../engine/verify.js";
 import type { Scenario } from "../scenario/scenario.js";
-import { collectSettings, parseDurationOption, parseWorkerList } from "./arguments.js";
+import {
+  ALLOW_FILES,
+  collectSettings,
+  collectWords,
+  parseDurationOption,
+  parseWorkerList,
+} from "./arguments.js";
 import type { Cli } from "./cli.js";
 import { CliFailure, Exit } from "./exit.js";
 import { Interruption } from "./interruption.js";
@@ -12,6 +18,7 @@ import { startProgress, titleOf } from "./progress.js";
 
 interface VerifyOptions {
   set?: Record<string, string>;
+  allowFiles?: string[];
   variant?: string;
   workers: number[];
   for?: number;
@@ -99,8 +106,8 @@ const verifyOne = async (
 
 const verify = async (cli: Cli, word: string, options: VerifyOptions): Promise<void> => {
   const { world } = cli;
-  const { set, variant, json } = options;
-  const scenarios = await loadToRun(world, word, { set, variant, quiet: json });
+  const { set, variant, json, allowFiles } = options;
+  const scenarios = await loadToRun(world, word, { set, variant, allowFiles, quiet: json });
   const interruption = new Interruption(world);
   const results = [];
   try {
@@ -128,6 +135,7 @@ export const registerVerify = (program: Command, cli: Cli): void => {
     .description("run a scenario with different workers, cells and batches; the results must be the same")
     .argument("<scenario>", "scenario file, or name of a shipped scenario")
     .option("--set <name=value>", "set a parameter (repeatable)", collectSettings)
+    .option(...ALLOW_FILES, collectWords)
     .option("--variant <name>", "only this variant")
     .option("--workers <list>", "worker counts to try", parseWorkerList, [1, 2, 3])
     .option("--for <duration>", "only this much virtual time from the start", parseDurationOption)

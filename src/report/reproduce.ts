@@ -48,7 +48,7 @@ const liveWords = ({ speed, broker, port, forMs }: LiveCommand): string[] => [
 
 /** `iotctl simulate scenarios/storm.yaml --variant naive --seed winter --set jitter=none`. */
 export const reproduceCommand = (
-  scenario: Pick<Scenario, "file" | "variant" | "seed">,
+  scenario: Pick<Scenario, "file" | "variant" | "seed" | "allowFiles">,
   set: Readonly<Record<string, number | string | boolean>>,
   live: LiveCommand | null = null,
 ): string =>
@@ -57,6 +57,7 @@ export const reproduceCommand = (
     "simulate",
     fileWord(scenario.file),
     ...(scenario.variant === "" ? [] : ["--variant", shellWord(scenario.variant)]),
+    ...(scenario.allowFiles ?? []).flatMap((folder) => ["--allow-files", shellWord(folder)]),
     "--seed",
     shellWord(scenario.seed),
     ...Object.entries(set).flatMap(([name, value]) => ["--set", shellWord(`${name}=${value}`)]),

@@ -8,7 +8,8 @@ import { type SourceText, type Span, sourceText } from "./source-text.js";
 import type { MapTree } from "./tree.js";
 
 export interface FileAccess {
-  readText: (path: string) => string;
+  /** The whole text; throws where there is none, it may not be read, or it has more than `bytesMax` bytes. */
+  readText: (path: string, bytesMax: number) => string;
   exists: (path: string) => boolean;
   /** The folder that holds the shipped twins/, scenarios/ and prices/. */
   shippedRoot: string;
@@ -49,7 +50,7 @@ export class Files {
     const place = asked ?? { source: sourceText(path, ""), start: 0, end: 1 };
     let text: string;
     try {
-      text = this.access.readText(path);
+      text = this.access.readText(path, bytesMax);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       this.problems.error(place, "SCN001", `cannot read ${path}: ${why.slice(0, MESSAGE_MAX)}`);

@@ -1,4 +1,4 @@
-// A recorded list of outages (CSV: name, down, up) -> intervals of virtual time. Without `startAt` virtual 0 is the
+// A recorded list of outages (CSV: name, down, up) -> intervals of virtual time; one without an `up` is still open. Without `startAt` virtual 0 is the
 // midnight before the first outage. Overlapping outages of one name are joined, with a warning; what lies outside the
 // run is left out or cut, with a warning.
 
@@ -45,12 +45,12 @@ const readOutages = (
   for (const row of table.rows) {
     const [written, down, up] = [nameAt, downAt, upAt].map((at) => (row.cells[at] ?? "").trim());
     const downMs = isoToMs(down);
-    const upMs = isoToMs(up);
+    const upMs = up === "" ? Number.POSITIVE_INFINITY : isoToMs(up);
     if (written === "" || downMs === undefined || upMs === undefined) {
       const wrong =
         written === ""
           ? "the name is empty"
-          : `${downMs === undefined ? value.columns.down : value.columns.up} is ${shown(downMs === undefined ? down : up)}; it must be an ISO 8601 time`;
+          : `${downMs === undefined ? value.columns.down : value.columns.up} is ${shown(downMs === undefined ? down : up)}; it must be an ISO 8601 time${downMs === undefined ? "" : ", or empty where it is still open"}`;
       problems.error(rowSpan(table, row), "SCN061", `row: ${wrong}`);
       continue;
     }

@@ -524,6 +524,8 @@ export interface Scenario {
   name: string;
   description: string;
   file: string;
+  /** Folders it may read from beside its own, as --allow-files names them. */
+  allowFiles?: readonly string[];
   /** The variant's name, or "" for the plain file. */
   variant: string;
   seed: string;

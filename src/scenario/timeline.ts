@@ -1,6 +1,7 @@
 // timeline: faults, configuration, local changes, commands and decommissioning, each at its time; `every` is written out. Entries of
 // one instant keep the file's order.
 
+import { formatDuration } from "../core/duration.js";
 import { type ActionKey, actionKey, type EntryText, resolveAction } from "./action.js";
 import { checkFaultsShow, type WrittenEntry } from "./fault-checks.js";
 import { type Item, readItems } from "./issues.js";
@@ -13,7 +14,43 @@ import { addFixedEvents, resolveTime, type TimeScope } from "./times.js";
 import { itemsOf, pathText, spanAt, textOf } from "./tree.js";
 import { checkUnique } from "./unique.js";
 
-/** When the entry happens: once, or at `at` (else one interval in) and every interval after, until the end. */
+/** The end of a repetition: its `until`, its `count`, or the end of the run; undefined after telling. */
+const endOf = (
+  { context: { problems } }: TargetScope,
+  time: TimeScope,
+  { value, tree, path }: Item<EntryText>,
+  first: number,
+  everyMs: number,
+): number | undefined => {
+  const label = (key: string): string => pathText([...path, key]);
+  if (value.until !== undefined && value.count !== undefined) {
+    problems.error(tree.at, "SCN017", `${pathText(path)} has both until and count; it must have one of them`);
+    return undefined;
+  }
+  if (value.until !== undefined) {
+    const at = spanAt(tree, ["until"]);
+    const untilMs = resolveTime({ text: value.until, at, label: label("until") }, time, problems);
+    if (untilMs !== undefined && untilMs < first) {
+      problems.error(at, "SCN041", `${label("until")} is before it happens for the first time`);
+      return undefined;
+    }
+    // The one that falls on `until` still happens.
+    return untilMs === undefined ? undefined : untilMs + 1;
+  }
+  if (value.count === undefined) return time.durationMs;
+  const lastMs = first + (value.count - 1) * everyMs;
+  if (lastMs < time.durationMs) return lastMs + 1;
+  const message = `${label("count")} is ${value.count}; the last one would be at ${formatDuration(lastMs)}, the run goes to ${formatDuration(time.durationMs)}`;
+  problems.error(
+    spanAt(tree, ["count"]),
+    "SCN041",
+    message,
+    "leave count out: it then repeats to the end of the run",
+  );
+  return undefined;
+};
+
+/** When the entry happens: once, or at `at` (else one interval in) and every interval after, until its end. */
 const timesOf = (scope: TargetScope, time: TimeScope, { value, tree, path }: Item<EntryText>): number[] => {
   const { problems } = scope.context;
   const label = pathText([...path, "at"]);
@@ -30,9 +67,22 @@ const timesOf = (scope: TargetScope, time: TimeScope, { value, tree, path }: Ite
     value.at === undefined
       ? value.every
       : resolveTime({ text: value.at, at: spanAt(tree, ["at"]), label }, time, problems);
-  if (first === undefined || value.every === undefined) return first === undefined ? [] : [first];
+  if (value.every === undefined) {
+    const stray = value.until !== undefined ? "until" : value.count !== undefined ? "count" : undefined;
+    if (stray !== undefined)
+      problems.error(
+        spanAt(tree, [stray]),
+        "SCN017",
+        `${pathText(path)} has ${stray} without every; it would mean nothing`,
+        "`for` is how long it lasts, `every` how often it comes",
+      );
+    return first === undefined || stray !== undefined ? [] : [first];
+  }
+  if (first === undefined) return [];
   const everyMs = value.every;
-  const count = Math.ceil((time.durationMs - first) / everyMs);
+  const endMs = first < time.durationMs ? endOf(scope, time, { value, tree, path }, first, everyMs) : 0;
+  if (endMs === undefined) return [];
+  const count = Math.ceil((endMs - first) / everyMs);
   if (count <= 0) {
     problems.error(
       spanAt(tree, ["every"]),

@@ -143,6 +143,25 @@ test("overlapping outages of one name become one, with a warning at the later li
   expect(loaded.scenarios[0].outages[0].outages).toEqual([{ name: "a", downMs: 0, upMs: 1_200_000 }]);
 });
 
+test("an outage that has no end yet lasts to the end of the run, also under a later row of its name", () => {
+  const open = scenarioOf(OUTAGES, {
+    "fleet/o.csv": "n,d,u\na,2026-03-02T01:00:00Z,\nb,2026-03-02T02:00:00Z,2026-03-02T03:00:00Z\n",
+  });
+  expect(open.outages[0].outages).toEqual([
+    { name: "a", downMs: 3_600_000, upMs: 172_800_000 },
+    { name: "b", downMs: 7_200_000, upMs: 10_800_000 },
+  ]);
+  const joined = load(OUTAGES, {
+    "fleet/o.csv": "n,d,u\na,2026-03-02T01:00:00Z,\na,2026-03-02T02:00:00Z,2026-03-02T03:00:00Z\n",
+  });
+  expect(places(joined)).toEqual(["SCN063 3:1"]);
+  expect(joined.scenarios[0].outages[0].outages).toEqual([
+    { name: "a", downMs: 3_600_000, upMs: 172_800_000 },
+  ]);
+  const word = load(OUTAGES, { "fleet/o.csv": "n,d,u\na,2026-03-02T01:00:00Z,ongoing\n" });
+  expect(places(word)).toEqual(["SCN061 2:1"]);
+});
+
 test("outages outside the run are left out, with a warning", () => {
   const loaded = load(OUTAGES, {
     "fleet/o.csv":

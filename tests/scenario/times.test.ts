@@ -55,6 +55,41 @@ test("every writes entries out: from `at`, else one interval in, until the end",
   ]);
 });
 
+test("a repetition ends at its until, that one included, or after its count", () => {
+  const { timeline } = scenarioOf(`${PHASED}timeline:
+  - {id: a, at: 10m, every: 5m, until: 20m, command: blink, target: all}
+  - {id: b, every: 20m, count: 1, command: blink, target: all}
+  - {id: c, at: 30m, every: 1m, count: 3, command: blink, target: all}
+  - {id: d, at: 40m, every: 7m, until: 53m, command: blink, target: all}
+`);
+  expect(timeline.map(({ id, atMs }) => [id, atMs / MIN])).toEqual([
+    ["a-1", 10],
+    ["a-2", 15],
+    ["a-3", 20],
+    ["b", 20],
+    ["c-1", 30],
+    ["c-2", 31],
+    ["c-3", 32],
+    ["d-1", 40],
+    ["d-2", 47],
+  ]);
+});
+
+test.each([
+  ["at: 1m, until: 5m", "SCN017"],
+  ["at: 1m, count: 5", "SCN017"],
+  ["every: 5m, until: 20m, count: 2", "SCN017"],
+  ["every: 5m, until: 4m", "SCN041"],
+  ["every: 5m, until: 2h", "SCN041"],
+  ["at: 10m, every: 10m, count: 6", "SCN041"],
+  ["every: 5m, count: 0", "SCN014"],
+  ["every: 5m, count: 1.5", "SCN012"],
+  ["every: 5m, until: never", "SCN040"],
+])("a repetition with {%s} is told", (text, code) => {
+  const loaded = load(`${PHASED}timeline: [{${text}, command: blink, target: all}]\n`);
+  expect(loaded.diagnostics.map((one) => one.code)).toEqual([code]);
+});
+
 test("entries of one instant keep the file's order", () => {
   const { timeline } = scenarioOf(`${PHASED}timeline:
   - {id: z, at: 20m, command: blink, target: all}

@@ -1,8 +1,9 @@
 // Timeline entries as written: when, what, to whom. Which keys go together is checked in timeline.ts.
 import { z } from "zod";
 import { COMMANDS } from "../../event/vocabulary.js";
+import { TIMELINE_MAX } from "../limits.js";
 import { positiveDuration, timeText } from "../quantities.js";
-import { flagOr, name, strict } from "../schema-parts.js";
+import { flagOr, integer, name, strict } from "../schema-parts.js";
 import { targetSchema } from "./target.js";
 
 /** What a timeline may command; decommissioning is an action of its own. */
@@ -15,6 +16,8 @@ export const timelineSchema = strict({
   id: name().optional(),
   at: timeText().optional(),
   every: positiveDuration().optional(),
+  until: timeText().optional().meta({ description: "with every: none happens after this time" }),
+  count: integer(1, TIMELINE_MAX).optional().meta({ description: "with every: how often it happens" }),
   for: positiveDuration().optional(),
   fault: z.string().optional(),
   params: z.record(z.string(), z.unknown()).optional(),
