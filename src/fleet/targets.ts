@@ -25,6 +25,19 @@ const matching = (plan: FleetPlan, target: Target): number[] => {
   return found;
 };
 
+/** What a target's fixed criteria have matched, by the criteria: timelines repeat themselves. */
+const matched = new WeakMap<FleetPlan, Map<string, Int32Array>>();
+
+const knownMatching = (plan: FleetPlan, target: Target): Int32Array => {
+  let known = matched.get(plan);
+  if (known === undefined) matched.set(plan, (known = new Map()));
+  const { percentPpm, count, pick, allowEmpty, position, ...criteria } = target;
+  const key = JSON.stringify(criteria);
+  let found = known.get(key);
+  if (found === undefined) known.set(key, (found = Int32Array.from(matching(plan, target))));
+  return found;
+};
+
 /** A draw per entity that rests on its own group and index only. */
 const rankOf = (plan: FleetPlan, purpose: string): ((entity: number) => number) => {
   const devices = plan.groups.map((group) => new KeyedRandom(deriveKey(group.key, purpose)));
@@ -56,16 +69,16 @@ const signalOf = (plan: FleetPlan): ((entity: number) => number) => {
  * @param purpose names the selection, so that two selections of one scenario draw independently
  */
 export const resolveTarget = (plan: FleetPlan, target: Target, purpose: string): Int32Array => {
-  const found = matching(plan, target);
+  const found = knownMatching(plan, target);
   const wanted =
     target.count ??
     (target.percentPpm === null
       ? found.length
       : Math.max(1, Math.round((found.length * target.percentPpm) / 1e6)));
-  if (wanted >= found.length) return Int32Array.from(found);
-  if (target.pick === "first") return Int32Array.from(found.slice(0, wanted));
+  if (wanted >= found.length) return found;
+  if (target.pick === "first") return found.slice(0, wanted);
   const rank = target.pick === "worst-signal" ? signalOf(plan) : rankOf(plan, `pick:${purpose}`);
-  const ranked = found.map((entity) => ({ entity, rank: rank(entity) }));
+  const ranked = Array.from(found, (entity) => ({ entity, rank: rank(entity) }));
   ranked.sort((x, y) => x.rank - y.rank || x.entity - y.entity);
   return Int32Array.from(ranked.slice(0, wanted).map(({ entity }) => entity)).sort();
 };

@@ -51,7 +51,7 @@ export class CellMemory {
   /** What paced devices have to tell the cloud, until it is acknowledged. */
   notices = new Map<number, Notice[]>();
   /** Faulty sensors; jumps of device clocks, ms; share of readings that leave unreadable; latest command number obeyed. */
-  sensorFaults = new Map<number, SensorFault[]>();
+  sensorFaults = new Map<number, Map<number, SensorFault>>();
   clockJumps = new Map<number, number>();
   corruptPpm = new Map<number, number>();
   /** Share of the blocks of an update that arrive harmed; readings of devices with vitals that their gateway could not read. */

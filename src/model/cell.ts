@@ -48,7 +48,7 @@ export class FleetCell implements CellModel {
   private readonly cell: CellState;
   /** World entries that touch this cell, with their local entities by action. */
   private readonly world: WorldEntry[];
-  private readonly hit = new Map<number, number[]>();
+  private readonly hit = new Map<number, Int32Array>();
   /** Where in `world` each action begins. */
   private readonly beginOf = new Map<number, number>();
   private commandKey: KeyObject | null = null;
@@ -56,10 +56,16 @@ export class FleetCell implements CellModel {
   constructor(plan: FleetPlan, cellIndex: number, outlets: Outlets, timers: Timers) {
     this.cell = new CellState(plan, cellIndex, outlets, timers);
     this.entityCount = this.cell.entityOf.length;
+    // Many actions have one target.
+    const here = new Map<Int32Array, Int32Array>();
     plan.worldActions.forEach((action, index) => {
-      const locals: number[] = [];
-      for (const entity of action.entities)
-        if (plan.cellOf[entity] === cellIndex) locals.push(plan.localOf[entity]);
+      let locals = here.get(action.entities);
+      if (locals === undefined) {
+        locals = action.entities
+          .filter((entity) => plan.cellOf[entity] === cellIndex)
+          .map((entity) => plan.localOf[entity]);
+        here.set(action.entities, locals);
+      }
       if (locals.length > 0) this.hit.set(index, locals);
     });
     this.world = plan.world.filter((entry) => this.hit.has(entry.action));

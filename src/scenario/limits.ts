@@ -35,6 +35,8 @@ export const DURATION_MAX_MS = 3_660 * DAY_MS;
 export const VARIANTS_MAX = 64;
 /** Timeline entries after `every` is written out. */
 export const TIMELINE_MAX = 10_000;
+/** Entities struck by all entries of a timeline; beyond it a reader is told what it costs. Some microseconds and a row each. */
+export const STRIKES_QUIET = 1_000_000;
 /** Rows of one recording that are kept. */
 export const TRACE_ROWS_MAX = 2_000_000;
 /** A recorded reading, either way: a meter in Wh over decades, still exact to a hundredth. */

@@ -3,7 +3,7 @@
 
 import { formatDuration } from "../core/duration.js";
 import { type ActionKey, actionKey, type EntryText, resolveAction } from "./action.js";
-import { checkFaultsShow, type WrittenEntry } from "./fault-checks.js";
+import { checkFaultsShow, checkStrikes, type WrittenEntry } from "./fault-checks.js";
 import { type Item, readItems } from "./issues.js";
 import { TIMELINE_MAX } from "./limits.js";
 import type { TimelineEntry } from "./scenario.js";
@@ -170,5 +170,6 @@ export const readTimeline = (scope: TargetScope, time: TimeScope): TimelineEntry
     );
   }
   checkFaultsShow(context, written);
+  checkStrikes(context, scope.fleet, written);
   return written.map(({ entry }) => entry).sort((x, y) => x.atMs - y.atMs);
 };

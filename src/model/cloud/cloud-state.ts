@@ -69,9 +69,11 @@ export interface CloudColumns {
   registeredCount: number;
   presentCount: number;
   timelineNext: number;
-  /** The number of each device's next command; commands nobody has acknowledged (dispatcher.ts keyOf). */
+  /** The number of each device's next command; commands nobody has acknowledged (waiting-commands.ts). */
   commandNumbers: Map<number, number>;
   commands: Map<number, SentCommand>;
+  /** How many of them wait for each device. */
+  waitingFor: Map<number, number>;
   /** The latest command each device has acknowledged: older ones it will never obey. */
   obeyed: Map<number, number>;
   /** The first command each device ever got, as somebody listening on the broker would have recorded it. */
@@ -142,6 +144,7 @@ export class CloudState {
       timelineNext: 0,
       commandNumbers: new Map(),
       commands: new Map(),
+      waitingFor: new Map(),
       obeyed: new Map(),
       overheard: new Map(),
       revoked: new Map(),

@@ -10,6 +10,13 @@ import { nextNumber, takeNumber } from "./command-number.js";
 import { deviceName, isRevoked } from "./credential.js";
 import { meterMessage } from "./metering.js";
 import { confirmErasure } from "./revocation.js";
+import {
+  addWaiting,
+  COMMANDS_WAITING_MAX,
+  hasRoom,
+  removeWaiting,
+  waitingCommand,
+} from "./waiting-commands.js";
 
 const COMMAND_BYTES = 220;
 /** The pause before a repeat doubles up to half an hour: sleepers listen only after their own next report. */
@@ -27,27 +34,28 @@ const send = (state: CloudState, command: SentCommand, nowMs: number): void => {
   state.send(MessageKind.command, device, nowMs, sequence, kind, 0, 0, COMMAND_BYTES, signature);
 };
 
-/** One key for a command among all that are not acknowledged. */
-const keyOf = ({ plan }: CloudState, device: number, sequence: number): number =>
-  sequence * plan.deviceCount + device;
-
 /** Sends one command to each of `devices`; those that are not there get it when they are back, if that is soon. */
 export const dispatch = (state: CloudState, name: string, devices: Int32Array, nowMs: number): void => {
   const { columns, plan } = state;
   const kind = COMMANDS.indexOf(name as (typeof COMMANDS)[number]);
   const { privateKey } = keyPair(plan.runKey, "commands");
-  const present = devices.filter((device) => !isRevoked(state, device));
+  const members = devices.filter((device) => !isRevoked(state, device));
+  const present = members.filter((device) => hasRoom(state, device));
   for (const device of present) {
     const sequence = takeNumber(state, device);
     const signature = signCommand(privateKey, sequence, device, kind);
     const times = { sentMs: nowMs, triedMs: nowMs, tries: 0 };
     const command: SentCommand = { device, sequence, kind, signature, ...times };
-    columns.commands.set(keyOf(state, device, sequence), command);
+    addWaiting(state, command);
     if (!columns.overheard.has(device)) columns.overheard.set(device, { sequence, kind, signature });
     send(state, command, nowMs);
   }
   columns.commandTickMs = Math.min(columns.commandTickMs, nowMs + RETRY_AFTER_MS);
   state.emit(EventKind.audit, nowMs, present.length, 0, 0, `command ${name} to ${present.length} devices`);
+  const full = members.length - present.length;
+  if (full === 0) return;
+  const note = `command ${name} refused for ${full} devices: ${COMMANDS_WAITING_MAX} already wait for each`;
+  state.emit(EventKind.audit, nowMs, full, 0, 0, note);
 };
 
 const pauseOf = ({ tries }: SentCommand): number =>
@@ -58,18 +66,18 @@ export const retryCommands = (state: CloudState, nowMs: number): void => {
   const { columns } = state;
   let expired = 0;
   let nextMs = Infinity;
-  for (const [key, command] of columns.commands) {
+  for (const command of columns.commands.values()) {
     const { device, sequence, sentMs } = command;
     const obeyed = columns.obeyed.get(device) ?? -1;
     if (obeyed > sequence) {
       // The device takes numbers in rising order only: this one can never be obeyed.
-      columns.commands.delete(key);
+      removeWaiting(state, command);
       const note = `command ${sequence} is void: ${deviceName(state, device)} has obeyed ${obeyed}`;
       state.emit(EventKind.audit, nowMs, sequence, obeyed, 0, note);
       continue;
     }
     if (nowMs - sentMs >= EXPIRES_AFTER_MS) {
-      columns.commands.delete(key);
+      removeWaiting(state, command);
       expired++;
       continue;
     }
@@ -84,13 +92,12 @@ export const retryCommands = (state: CloudState, nowMs: number): void => {
 /** A device says how a command ended. */
 export const onCommandAck = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
   meterMessage(state, inbox.entity[row], inbox.bytes[row]);
-  const key = keyOf(state, inbox.entity[row], inbox.a[row]);
-  const sent = state.columns.commands.get(key);
+  const sent = waitingCommand(state, inbox.entity[row], inbox.a[row]);
   if (sent === undefined) {
     confirmErasure(state, inbox.entity[row], inbox.a[row], nowMs);
     return;
   }
-  state.columns.commands.delete(key);
+  removeWaiting(state, sent);
   const { obeyed } = state.columns;
   obeyed.set(sent.device, Math.max(inbox.a[row], obeyed.get(sent.device) ?? -1));
   state.count("commands.acked", sent.device);

@@ -15,6 +15,7 @@ import { takeNumber } from "./command-number.js";
 import { deviceName, isRevoked } from "./credential.js";
 import { closeSession, takeConnect } from "./front.js";
 import { meterShadow } from "./metering.js";
+import { removeWaiting } from "./waiting-commands.js";
 
 const DECOMMISSION = COMMANDS.indexOf("decommission");
 const REVOKED = causeIndex("revoked");
@@ -92,8 +93,8 @@ export const decommission = (state: CloudState, reason: string, devices: Int32Ar
     count++;
     if (plan.gatewayOf[device] >= 0) gateways.add(plan.gatewayOf[device]);
   }
-  for (const [key, { device }] of state.columns.commands)
-    if (isRevoked(state, device)) state.columns.commands.delete(key);
+  for (const command of state.columns.commands.values())
+    if (isRevoked(state, command.device)) removeWaiting(state, command);
   for (const gateway of [...gateways].sort((x, y) => x - y))
     if (state.columns.session[plan.deviceCount + gateway] === 1) sendDenyList(state, gateway, nowMs);
   const before = devices.length - count;

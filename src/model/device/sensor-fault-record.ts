@@ -3,8 +3,6 @@ import type { SENSOR_FAULTS } from "../../event/vocabulary.js";
 
 /** One fault on one sensor. */
 export interface SensorFault {
-  /** The action it comes from: one that ends takes away its own. */
-  action: number;
   kind: (typeof SENSOR_FAULTS)[number];
   params: Readonly<Record<string, number>>;
   sinceMs: number;

@@ -38,10 +38,11 @@ const distort = (
 /** What the device's application gets to see. Only called where the device has a sensor fault. */
 export const faultyValue = (cell: CellState, device: number, value: number, nowMs: number): number => {
   let shown = value;
-  for (const fault of cell.sensorFaults.get(device) ?? []) shown = distort(cell, device, fault, shown, nowMs);
+  for (const fault of cell.sensorFaults.get(device)?.values() ?? [])
+    shown = distort(cell, device, fault, shown, nowMs);
   return Math.round(shown * 100) / 100;
 };
 
 /** A silent sensor gives the application nothing to report. */
 export const isSilent = (cell: CellState, device: number): boolean =>
-  (cell.sensorFaults.get(device) ?? []).some((fault) => fault.kind === "silence");
+  [...(cell.sensorFaults.get(device)?.values() ?? [])].some((fault) => fault.kind === "silence");

@@ -8,16 +8,17 @@ import type { FaultModel } from "./fault.js";
 /** The fault model of one kind. */
 export const sensorFault = (kind: SensorFault["kind"]): FaultModel => ({
   begin(cell, local, { index, params }, nowMs) {
-    const faults = cell.sensorFaults.get(local) ?? [];
-    const held = cell.dev.sample[local];
-    cell.sensorFaults.set(local, [...faults, { action: index, kind, params, sinceMs: nowMs, held }]);
+    const faults = cell.sensorFaults.get(local);
+    const fault = { kind, params, sinceMs: nowMs, held: cell.dev.sample[local] };
+    if (faults === undefined) cell.sensorFaults.set(local, new Map([[index, fault]]));
+    else faults.set(index, fault);
     cell.dev.sensorHolds[local]++;
     cell.emit(EventKind.sensorTruth, local, nowMs, SENSOR_FAULTS.indexOf(kind), 1, 0);
   },
   end(cell, local, { index }, nowMs) {
-    const left = (cell.sensorFaults.get(local) ?? []).filter(({ action }) => action !== index);
-    if (left.length === 0) cell.sensorFaults.delete(local);
-    else cell.sensorFaults.set(local, left);
+    const faults = cell.sensorFaults.get(local);
+    faults?.delete(index);
+    if (faults?.size === 0) cell.sensorFaults.delete(local);
     cell.dev.sensorHolds[local]--;
     cell.emit(EventKind.sensorTruth, local, nowMs, SENSOR_FAULTS.indexOf(kind), 0, 0);
   },

@@ -6,8 +6,7 @@ import type { FaultModel } from "./fault.js";
 /** The fault model of an outage that is booked under `cause`. */
 export const sessionCut = (cause: Cause): FaultModel => ({
   begin(cell, local, _action, nowMs) {
-    cell.sess.holds[local]++;
-    loseSession(cell, local, causeIndex(cause), true, nowMs);
+    if (cell.sess.holds[local]++ === 0) loseSession(cell, local, causeIndex(cause), true, nowMs);
   },
   end(cell, local) {
     cell.sess.holds[local]--;

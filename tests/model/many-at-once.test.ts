@@ -1,0 +1,72 @@
+// A timeline of thousands of entries at one instant costs by the entry, and a device's queue of commands is bounded.
+import { expect, test } from "vitest";
+import { EventKind } from "../../src/event/event.js";
+import { limitAt, servedBetween } from "../../src/model/cloud/limits.js";
+import { COMMANDS_WAITING_MAX } from "../../src/model/cloud/waiting-commands.js";
+import { runScenario, scenarioOf } from "../run-scenario.js";
+import { load } from "../scenario/reading.js";
+
+const worldOf = (entries: readonly string[]): string => `
+iotctl: 1
+name: many
+seed: many
+duration: 90m
+start: {state: active}
+sites:
+  - id: s
+    gateways: {twin: fog-gateway, count: 1}
+    devices: [{id: s/d, twin: temperature-wifi, count: 5, overrides: {mtbf: 0s}}]
+timeline:
+${entries.map((entry, index) => `  - {id: e${index}, ${entry}}`).join("\n")}
+`;
+
+test("thousands of faults on one sensor begin and end by themselves", async () => {
+  const entries = Array.from({ length: 3_000 }, () => "at: 30m, for: 10m, fault: sensor.stuck, target: all");
+  const run = await runScenario(worldOf(entries));
+  expect(run.broken()).toEqual([]);
+  expect(run.events(EventKind.sensorTruth)).toHaveLength(2 * 5 * 3_000);
+});
+
+test("commands beyond the hundred that wait for a device are refused, and the audit says so", async () => {
+  const entries = Array.from({ length: 150 }, () => "at: 30m, command: blink, target: all");
+  const run = await runScenario(
+    worldOf(["at: 29m, for: 10m, fault: device.offline, target: all", ...entries]),
+  );
+  expect(run.broken()).toEqual([]);
+  expect(run.total("commands.acked")).toBe(5 * COMMANDS_WAITING_MAX);
+  const refused = run.events(EventKind.audit).filter(({ note }) => note?.includes("refused for 5 devices"));
+  expect(refused).toHaveLength(150 - COMMANDS_WAITING_MAX);
+});
+
+test("limits that overlap: the tightest of those under way, to the millisecond", () => {
+  const limit = (at: string, lasts: string, perSecond: number): string =>
+    `at: ${at}, for: ${lasts}, fault: broker.limit, params: {ingestPerSecond: ${perSecond}}`;
+  const scenario = scenarioOf(
+    worldOf([limit("10s", "20s", 50), limit("20s", "5s", 10), limit("21s", "30s", 30)]),
+  );
+  const at = (ms: number): number => limitAt(scenario, "ingestPerSecond", ms);
+  const usual = at(0);
+  expect([9_999, 10_000, 19_999, 20_000, 24_999, 25_000, 50_999, 51_000].map(at)).toEqual([
+    usual,
+    50,
+    50,
+    10,
+    10,
+    30,
+    30,
+    usual,
+  ]);
+  expect(at(60_000)).toBe(usual);
+  const served = servedBetween(scenario, "ingestPerSecond", 9_000, 26_000);
+  expect(served).toBe(1_000 * usual + 10_000 * 50 + 5_000 * 10 + 1_000 * 30);
+  expect(servedBetween(scenario, "ingestPerSecond", 22_000, 22_000)).toBe(0);
+});
+
+test("a timeline that strikes millions is warned of", () => {
+  const entries = Array.from({ length: 2_500 }, () => "at: 30m, command: blink, target: all");
+  const file = worldOf(entries).replace("count: 5", "count: 600");
+  const { diagnostics } = load(file);
+  expect(diagnostics.filter(({ code }) => code === "SCN046").map(({ message }) => message)).toEqual([
+    "the timeline's 2500 entries strike 1500000 entities in all; each is a row and takes time",
+  ]);
+});
