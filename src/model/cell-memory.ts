@@ -5,6 +5,7 @@ import { createDeviceColumns, type DeviceColumns } from "./device/columns.js";
 import type { Notice } from "./device/notice.js";
 import type { HeldOrder, Retirement } from "./device/retirement.js";
 import type { SensorFault } from "./device/sensor-fault-record.js";
+import { isMoving } from "./device/signal-motion.js";
 import { createGatewayColumns, type GatewayColumns, type MessageStore } from "./gateway/columns.js";
 import { createEdgeState, type EdgeState } from "./gateway/rule-state.js";
 import type { GroupModel } from "./group-model.js";
@@ -85,6 +86,7 @@ export class CellMemory {
   constructor({ devices, gateways, windowSets, groupCount, groups }: CellShape) {
     this.dev = createDeviceColumns(devices, {
       changes: groups.some((group) => group.isOccupancy),
+      moving: groups.some((group) => isMoving(group.twin.signal) || group.twin.signal.kind === "track"),
       watched: groups.some((group) => group.stuckAfter > 0),
     });
     this.link = createLinkColumns(devices, gateways, {

@@ -1,5 +1,6 @@
 // A cell at work: what it remembers (cell-memory.ts), who its entities are, its outlets. No behaviour beyond counting and
 // emitting; what devices and gateways do with it stands in device/, gateway/, ota/, shadow/ and fault/.
+import { DAY_MS } from "../core/duration.js";
 import { type NodeColumn, nodeColumn } from "../core/node-column.js";
 import type { EventKind } from "../event/event.js";
 import type { LatencySamples } from "../event/latency.js";
@@ -59,6 +60,8 @@ export class CellState extends CellMemory {
   readonly seriesSharedBytesDown: number;
   readonly seriesSharedMessages: number;
   readonly startMs: number;
+  /** Virtual time 0 since the Monday before, ms. */
+  readonly startWeekMs: number;
   /** Null where only alarms are kept: those are the cloud's to write down. */
   readonly recorder: ReadingRecorder | null;
   /** The device whose uplink was just heard, or -1 (within one timer). */
@@ -122,6 +125,7 @@ export class CellState extends CellMemory {
     const started = new Date(plan.scenario.startsAt);
     this.startMs =
       ((started.getUTCHours() * 60 + started.getUTCMinutes()) * 60 + started.getUTCSeconds()) * 1000;
+    this.startWeekMs = ((started.getUTCDay() + 6) % 7) * DAY_MS + this.startMs;
   }
 
   /** Appends one event of a local entity. */

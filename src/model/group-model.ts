@@ -1,4 +1,5 @@
 // One device group's twin as the hot loops want it: flat numbers, series offsets, its random stream.
+import { HOUR_MS } from "../core/duration.js";
 import { KeyedRandom } from "../core/rng.js";
 import type { DeviceTwin, ShadowPropertyTwin, ShadowSection } from "../scenario/scenario.js";
 import { attachUA, Pack } from "./battery/pack.js";
@@ -42,8 +43,9 @@ const RESOLUTION = 0.01;
 const STUCK_AFTER = 30;
 
 /** What a signal moves from one sample to the next, about; 0 for those that may stand still. */
-const restless = ({ signal }: DeviceTwin): number => {
-  if (signal.kind === "constant") return signal.noise;
+const restless = ({ signal, reporting }: DeviceTwin): number => {
+  if (signal.kind === "constant" || signal.kind === "schedule") return signal.noise;
+  if (signal.kind === "random-walk") return signal.perHour * Math.sqrt(reporting.intervalMs / HOUR_MS);
   if (signal.kind !== "daily") return 0;
   return signal.noise * Math.sqrt(1 - signal.correlation * signal.correlation);
 };

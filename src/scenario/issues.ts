@@ -85,6 +85,18 @@ const boundText = (
   return `at ${side} ${limit}${unit}`;
 };
 
+/** A word that is none of those allowed; of a union of maps, the word that says which one is meant. */
+const oneOf = (words: readonly unknown[], value: unknown): Told => {
+  const allowed = words.map(String);
+  const near = typeof value === "string" ? closest(value, allowed) : undefined;
+  const hint = near === undefined ? undefined : `did you mean \`${near}\`?`;
+  return {
+    code: value === undefined ? "SCN011" : "SCN013",
+    must: `it must be one of ${allowed.join(", ")}`,
+    hint,
+  };
+};
+
 const tell = (issue: Issue, value: unknown, written: string | undefined): Told => {
   switch (issue.code) {
     case "invalid_type": {
@@ -94,16 +106,8 @@ const tell = (issue: Issue, value: unknown, written: string | undefined): Told =
       const hint = quoted ? `write it in quotes if it is meant as text: "${written ?? value}"` : undefined;
       return { code: "SCN012", must: `it must be ${expected}`, hint };
     }
-    case "invalid_value": {
-      const allowed = issue.values.map(String);
-      const near = typeof value === "string" ? closest(value, allowed) : undefined;
-      const hint = near === undefined ? undefined : `did you mean \`${near}\`?`;
-      return {
-        code: value === undefined ? "SCN011" : "SCN013",
-        must: `it must be one of ${allowed.join(", ")}`,
-        hint,
-      };
-    }
+    case "invalid_value":
+      return oneOf(issue.values, value);
     case "too_small":
       return {
         code: "SCN014",
@@ -120,6 +124,7 @@ const tell = (issue: Issue, value: unknown, written: string | undefined): Told =
         must: "it must be letters, digits, `-`, `_` or `.`, beginning with a letter or digit",
       };
     case "invalid_union":
+      if ("options" in issue && Array.isArray(issue.options)) return oneOf(issue.options, value);
       return { code: value === undefined ? "SCN011" : "SCN012", must: `it must be ${unionWords(issue)}` };
     case "custom": {
       const note = (issue.params ?? {}) as Partial<IssueNote>;

@@ -14,6 +14,7 @@ import type { BatteryTwin, DeviceTwin, GatewayTwin, RadioTwin, ShadowPropertyTwi
 import { type DeviceTwinText, deviceTwinSchema } from "./schema/twin-device.js";
 import { type GatewayTwinText, gatewayTwinSchema } from "./schema/twin-gateway.js";
 import { shadowPropertiesOf } from "./shadow-twin.js";
+import { signalOf } from "./signal-twin.js";
 import type { Span } from "./source-text.js";
 import { childOf, type MapTree, type ScalarTree, spanAt, type Tree, textOf } from "./tree.js";
 import { checkTwin } from "./twin-checks.js";
@@ -109,10 +110,7 @@ const deviceTwinOf = (
       flashUA: power.flash.current,
     },
     radio,
-    signal:
-      signal.kind === "occupancy"
-        ? { kind: "occupancy", meanOccupiedMs: signal.meanOccupied, meanVacantMs: signal.meanVacant }
-        : signal,
+    signal: signalOf(signal),
     reporting: {
       mode: reporting.mode,
       intervalMs: reporting.interval,

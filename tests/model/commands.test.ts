@@ -174,6 +174,25 @@ describe("what a command asks for", () => {
 });
 
 describe("commands in a connected fleet", () => {
+  it("take both ways and what the cloud takes: two seconds there and back are four and a bit", async () => {
+    const run = await runScenario(`
+iotctl: 1
+name: round-trip
+seed: 1
+duration: 1h
+sites:
+  - id: s
+    region: eu
+    devices: [{twin: machine-sensor, count: 20, via: direct, overrides: {radio: {latency: 2s, jitter: 0s, loss: 0%}}}]
+timeline:
+  - {id: ask, at: 30m, command: diagnostics, target: all}
+`);
+    const latency = run.latency("commands.latency");
+    expect(latency.count).toBe(20);
+    expect(latency.least()).toBeGreaterThanOrEqual(4_000);
+    expect(latency.most()).toBeLessThan(4_500);
+  });
+
   it("are acknowledged within five seconds, 95 of 100", async () => {
     const run = await runScenario(
       town(

@@ -35,6 +35,9 @@ export interface DeviceColumns extends BatteryColumns {
   flipMs: Float64Array;
   /** Stays of an occupancy sensor drawn so far. */
   flips: Uint32Array;
+  /** Where a moving signal is, and when it was there, virtual ms. */
+  moving: Float64Array;
+  movedMs: Float64Array;
   /** Latest value its sensor showed, and how often it has shown it again since. */
   shown: Float64Array;
   sameSteps: Uint16Array;
@@ -75,6 +78,8 @@ export const NEVER_S = 0xffffffff;
 interface Needs {
   /** Devices that wake when something changes. */
   changes: boolean;
+  /** Signals that go on from where they were. */
+  moving: boolean;
   /** Devices that look whether their own sensor is stuck. */
   watched: boolean;
 }
@@ -101,6 +106,8 @@ export const createDeviceColumns = (n: number, needs: Needs): DeviceColumns => (
   noise: new Float32Array(n),
   flipMs: new Float64Array(needs.changes ? n : 0),
   flips: new Uint32Array(needs.changes ? n : 0),
+  moving: new Float64Array(needs.moving ? n : 0),
+  movedMs: new Float64Array(needs.moving ? n : 0),
   shown: new Float64Array(needs.watched ? n : 0),
   sameSteps: new Uint16Array(needs.watched ? n : 0),
   version: new Uint16Array(n),

@@ -1,5 +1,6 @@
 // What a sensor shows: the signal of its twin or a recording, an occupancy that flips, and on top a fault, a firmware's bias,
 // an offset somebody has set. The truth is a function of the device's own draws and time.
+import type { SignalTwin } from "../../scenario/scenario.js";
 import type { CellState } from "../cell-state.js";
 import { type GroupModel, ReportMode } from "../group-model.js";
 import { hasQuirk, quirkParam } from "../ota/behaviour.js";
@@ -8,6 +9,7 @@ import type { Settings } from "../shadow/settings.js";
 import { settingsAt } from "../shadow/settings-at.js";
 import { faultyValue, isSilent } from "./sensor-fault.js";
 import { dailyValue, nextNoise } from "./signal.js";
+import { isMoving, lapMsOf, moved, scheduled, startOf, tracked } from "./signal-motion.js";
 
 /** Hundredths: sensors report two decimals. */
 const RESOLUTION = 100;
@@ -37,12 +39,14 @@ export const drawFlip = (cell: CellState, device: number, group: GroupModel, fro
   dev.flipMs[device] = fromMs + Math.max(1_000, Math.floor(random.exponential(meanMs)));
 };
 
-/** A noise with a memory begins as it always is: with its full spread, not at its mean. */
+/** What has a memory begins as it always is: a noise with its full spread, a level anywhere, a vehicle somewhere on its round. */
 export const startSignal = (cell: CellState, device: number, group: GroupModel): void => {
   const { signal } = group.twin;
-  if (signal.kind !== "daily" || signal.correlation === 0) return;
-  group.random.draw(group.indexOf(cell.entityOf[device]), Purpose.signalStart, 0);
-  cell.dev.noise[device] = group.random.normal();
+  const { random } = group;
+  random.draw(group.indexOf(cell.entityOf[device]), Purpose.signalStart, 0);
+  if (signal.kind === "daily" && signal.correlation > 0) cell.dev.noise[device] = random.normal();
+  else if (signal.kind === "track") cell.dev.moving[device] = random.uniform() * lapMsOf(signal);
+  else if (isMoving(signal)) cell.dev.moving[device] = startOf(signal, random.uniform());
 };
 
 /** Nobody hears of a change before the poll: what happened since the last one, seen only now (INF-10). */
@@ -58,6 +62,35 @@ const catchUp = (cell: CellState, device: number, group: GroupModel, nowMs: numb
   }
   if (flips % 2 === 1) cell.latencies.add(group.series.noticed, nowMs - changedMs);
   values[group.series.missed] += flips - (flips % 2);
+};
+
+/** What a signal without a daily noise is now; one that moves goes on from here where `isSample`. */
+const truthOf = (
+  cell: CellState,
+  device: number,
+  signal: Exclude<SignalTwin, { kind: "daily" | "occupancy" }>,
+  normal: number,
+  nowMs: number,
+  isSample: boolean,
+): number => {
+  const { dev } = cell;
+  switch (signal.kind) {
+    case "constant":
+      return signal.value + signal.noise * normal;
+    case "schedule":
+      return scheduled(signal, cell.startWeekMs + nowMs) + signal.noise * normal;
+    case "track":
+      return tracked(signal, dev.moving[device] + nowMs) + signal.noise * normal;
+    default: {
+      const sinceMs = dev.movedMs[device];
+      const value = moved(signal, dev.moving[device], cell.startMs + sinceMs, cell.startMs + nowMs, normal);
+      if (isSample) {
+        dev.moving[device] = value;
+        dev.movedMs[device] = nowMs;
+      }
+      return value;
+    }
+  }
 };
 
 /** The value of a sensor that measures something now. */
@@ -77,10 +110,9 @@ const measure = (cell: CellState, device: number, group: GroupModel, nowMs: numb
     }
     case "occupancy":
       return dev.sample[device];
-    case "constant": {
+    default:
       group.random.draw(group.indexOf(cell.entityOf[device]), Purpose.sense, step & 0xffffff);
-      return rounded(signal.value + signal.noise * group.random.normal());
-    }
+      return rounded(truthOf(cell, device, signal, group.random.normal(), nowMs, true));
   }
 };
 
@@ -143,9 +175,9 @@ export const freshSample = (
     const truth =
       signal.kind === "daily"
         ? dailyValue(signal, cell.startMs + nowMs, nextNoise(dev.noise[device], signal.correlation, noise))
-        : signal.kind === "constant"
-          ? signal.value + signal.noise * noise
-          : value;
+        : signal.kind === "occupancy"
+          ? value
+          : truthOf(cell, device, signal, noise, nowMs, false);
     value = rounded(truth);
   }
   return shownValue(cell, device, settingsAt(cell, device, group), value, nowMs);

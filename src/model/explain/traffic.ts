@@ -7,6 +7,7 @@ import type { DeviceTwin, ReportingTwin, SignalTwin } from "../../scenario/scena
 import { SESSION_TRANSPORTS } from "../../transport/kinds.js";
 import { ruleHolds } from "../device/rules.js";
 import { dailyValue, nextNoise } from "../device/signal.js";
+import { isMoving, lapMsOf, moved, scheduled, startOf, tracked } from "../device/signal-motion.js";
 import { watchMs } from "../group-model.js";
 import { Purpose } from "../purpose.js";
 
@@ -75,14 +76,30 @@ const sampler = (
   device: number,
 ): ((step: number, nowMs: number) => number) => {
   const random = new KeyedRandom(seedKey("twin explain"));
-  let noise = 0;
+  random.draw(device, Purpose.signalStart, 0);
+  const uniform = random.uniform();
+  let noise = random.normal();
+  let at = isMoving(signal) ? startOf(signal, uniform) : 0;
+  let atMs = 0;
+  const rounded = (value: number): number => Math.round(value * RESOLUTION) / RESOLUTION;
   return (step, nowMs) => {
     random.draw(device, Purpose.sense, step & 0xffffff);
     const normal = random.normal();
-    if (signal.kind === "constant")
-      return Math.round((signal.value + signal.noise * normal) * RESOLUTION) / RESOLUTION;
-    noise = nextNoise(noise, signal.correlation, normal);
-    return Math.round(dailyValue(signal, nowMs, noise) * RESOLUTION) / RESOLUTION;
+    switch (signal.kind) {
+      case "constant":
+        return rounded(signal.value + signal.noise * normal);
+      case "daily":
+        noise = nextNoise(noise, signal.correlation, normal);
+        return rounded(dailyValue(signal, nowMs, noise));
+      case "schedule":
+        return rounded(scheduled(signal, nowMs) + signal.noise * normal);
+      case "track":
+        return rounded(tracked(signal, uniform * lapMsOf(signal) + nowMs) + signal.noise * normal);
+      default:
+        at = moved(signal, at, atMs, nowMs, normal);
+        atMs = nowMs;
+        return rounded(at);
+    }
   };
 };
 

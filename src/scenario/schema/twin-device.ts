@@ -19,6 +19,9 @@ import { integer, name, numeric, plainValue, strict } from "../schema-parts.js";
 import { radioSchema } from "./twin-radio.js";
 
 const BIG = 1_000_000_000;
+/** A meter of twelve digits: with two decimals its readings stay exact. */
+const REGISTER_MAX = 1e12;
+const says = (description: string) => ({ description });
 const activity = () => strict({ current: current(), time: duration() });
 /** Our choice: the pulse of a small latching relay (about 200 mW at 5 V). */
 const LATCHING_RELAY = { current: "40mA", time: "20ms" };
@@ -82,6 +85,12 @@ const powerSchema = strict({
   params: { code: "SCN011" },
 });
 
+const DAY_NAMES = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+export const DAYS = { daily: [0, 1, 2, 3, 4, 5, 6], weekdays: [0, 1, 2, 3, 4], weekend: [5, 6] } as const;
+export const dayNumber = (day: (typeof DAY_NAMES)[number]): number => DAY_NAMES.indexOf(day);
+
+const place = () => strict({ lat: numeric(-89, 89), lon: numeric(-180, 180) });
+
 const signalSchema = z.discriminatedUnion("kind", [
   strict({
     kind: z.literal("daily"),
@@ -95,6 +104,70 @@ const signalSchema = z.discriminatedUnion("kind", [
   }),
   strict({ kind: z.literal("occupancy"), meanOccupied: positiveDuration(), meanVacant: positiveDuration() }),
   strict({ kind: z.literal("constant"), value: numeric(-BIG, BIG), noise: numeric(0, BIG).default(0) }),
+  strict({
+    kind: z.literal("counter"),
+    start: numeric(0, REGISTER_MAX).default(0),
+    spread: numeric(0, REGISTER_MAX)
+      .default(0)
+      .meta(says("devices begin anywhere within so much above `start`")),
+    perHour: numeric(0, BIG).meta(says("what a register gains in an hour, on average")),
+    swing: numeric(0, 1).default(0).meta(says("by time of day: 1 + swing times as much at `peakHour`")),
+    peakHour: numeric(0, 24).default(15),
+    noise: numeric(0, 10).default(0).meta(says("deviation of an hour's gain, as a share of it")),
+    wrapsAt: numeric(1, REGISTER_MAX).optional().meta(says("the register begins again at 0 there")),
+  }),
+  strict({
+    kind: z.literal("level"),
+    full: numeric(-BIG, BIG).default(100),
+    refillAt: numeric(-BIG, BIG).default(20).meta(says("falls to here, then somebody fills it up")),
+    perHour: numeric(0, BIG).meta(says("what is taken in an hour, on average")),
+    noise: numeric(0, 10).default(0).meta(says("deviation of what an hour takes, as a share of it")),
+  }).refine(({ full, refillAt }) => full > refillAt, {
+    message: "its full must be above its refillAt",
+    params: { code: "SCN014" },
+  }),
+  strict({
+    kind: z.literal("random-walk"),
+    min: numeric(-BIG, BIG),
+    max: numeric(-BIG, BIG),
+    perHour: numeric(0, BIG).meta(says("deviation of an hour's change")),
+  }).refine(({ min, max }) => max > min, {
+    message: "its max must be above its min",
+    params: { code: "SCN014" },
+  }),
+  strict({
+    kind: z.literal("schedule"),
+    otherwise: numeric(-BIG, BIG),
+    noise: numeric(0, BIG).default(0),
+    times: z
+      .array(
+        strict({
+          days: z
+            .union([z.enum(["daily", "weekdays", "weekend"]), z.array(z.enum(DAY_NAMES)).min(1)])
+            .default("daily"),
+          from: numeric(0, 24).meta(says("hour of the day: 6.5 is half past six")),
+          until: numeric(0, 24).meta(says("hour of the day; before `from`: the next morning")),
+          value: numeric(-BIG, BIG),
+        }),
+      )
+      .min(1)
+      .max(100)
+      .meta(says("the first one that holds counts")),
+  }),
+  strict({
+    kind: z.literal("track"),
+    shows: z
+      .enum(["distance", "speed", "travelled"])
+      .meta(says("metres to the middle of `fence`, km/h, or km since the first point")),
+    points: z.array(place()).min(2).max(1_000).meta(says("visited in this order, then again from the first")),
+    kmPerHour: numeric(0.1, 1_200),
+    stop: duration().prefault("0s").meta(says("at each point")),
+    fence: place().optional(),
+    noise: numeric(0, BIG).default(0),
+  }).refine(({ shows, fence }) => shows !== "distance" || fence !== undefined, {
+    message: "it must have `fence`, as it shows the distance to it",
+    params: { code: "SCN011" },
+  }),
 ]);
 
 const reportingSchema = strict({
@@ -126,8 +199,6 @@ export const reconnectSchema = strict({
   message: "its cap must be at least its base",
   params: { code: "SCN014" },
 });
-
-const says = (description: string) => ({ description });
 
 const shadowPropertySchema = strict({
   name: name().meta(says("dots lead into maps: report.seconds")),
