@@ -68,6 +68,7 @@ export const explanationDocument = (explanation: TwinExplanation): object => {
               divisor,
             })),
             life: budget.life,
+            lifeSpread: budget.spread,
             lifeByRate: budget.lifeAt.map(({ rate, ...each }) => ({
               rate: rateName(twin.radio.transport, rate),
               ...each,

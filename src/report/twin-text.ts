@@ -157,8 +157,17 @@ const placesText = ({ twin, budget }: TwinExplanation): string[] =>
     );
 
 const lifeText = (life: BatteryLife, capacityMAh: number): string[] => {
-  const { startShare, endShare, endsBy, degradedShare, activeMAhPerDay, degradedMAhPerDay, days, harvest } =
-    life;
+  const {
+    startShare,
+    endShare,
+    endsBy,
+    degradedShare,
+    activeMAhPerDay,
+    degradedMAhPerDay,
+    chargeDays,
+    days,
+    harvest,
+  } = life;
   const end = `ends at   ${percent(endShare)} of the charge: ${ENDS[endsBy]}`;
   if (harvest !== null)
     return [
@@ -170,11 +179,25 @@ const lifeText = (life: BatteryLife, capacityMAh: number): string[] => {
     ];
   const part = (from: number, to: number, drain: number): string =>
     `${figure(capacityMAh)} mAh x (${percent(from)} - ${percent(to)}) / ${figure(drain)} mAh`;
-  const total = days ?? 0;
+  const total = chargeDays ?? 0;
   const first = part(startShare, degradedShare, activeMAhPerDay);
   const sum =
     degradedShare > endShare ? `${first} + ${part(degradedShare, endShare, degradedMAhPerDay)}` : first;
-  return [end, `life      ${sum}`, `          = ${figure(total)} days = ${years(total)}`];
+  const lines = [end, `life      ${sum}`, `          = ${figure(total)} days = ${years(total)}`];
+  if (days !== null && days < total)
+    lines.push(`shelf     ${years(days)}: such a cell is not counted on for longer, whatever is left in it`);
+  return lines;
+};
+
+/** What makers and users of such devices report differs with the place and with the cell: both ends. */
+const spreadText = ({ twin, budget }: TwinExplanation): string[] => {
+  const spread = budget?.spread;
+  const { battery } = twin.power;
+  if (spread === null || spread === undefined || battery === null) return [];
+  const { best, worst } = battery.chemistry.grades;
+  return [
+    `spread    ${years(spread.shortDays)} (slowest place, a cell of ${figure(worst)} times the self-discharge) to ${years(spread.longDays)} (fastest, ${figure(best)} times)`,
+  ];
 };
 
 /** What the twin's own radio takes by the lines above: the comparison below knows nothing of its batches and figures. */
@@ -221,7 +244,11 @@ export const explanationText = (explanation: TwinExplanation): string => {
         `Energy of a day (${figure(battery.capacityMAh)} mAh ${battery.chemistry.name}, ${battery.nominalMv / 1_000} V)`,
         budgetText(budget.lines, budget.mAhPerDay),
       ),
-      section("Expected life", [...lifeText(budget.life, battery.capacityMAh), ...placesText(explanation)]),
+      section("Expected life", [
+        ...lifeText(budget.life, battery.capacityMAh),
+        ...placesText(explanation),
+        ...spreadText(explanation),
+      ]),
     );
   parts.push(section("Transport", transportText(explanation)), section("Lifecycle", lifecycleDrawing()));
   return parts.join("\n");

@@ -41,6 +41,8 @@ export const chemistryOf = (text: ChemistryText): ChemistrySpec => ({
     ppmPerYear: text.selfDischarge.perYear,
     doublesEveryC: text.selfDischarge.doublesEvery,
   },
+  shelfLifeMs: text.shelfLife,
+  grades: { best: text.grades.best, worst: text.grades.worst },
   ageing: {
     ppmPerYear: text.ageing.perYear,
     doublesEveryC: text.ageing.doublesEvery,

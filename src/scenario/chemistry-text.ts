@@ -3,6 +3,7 @@
 import type { ChemistrySpec } from "./power.js";
 
 const PPM_PER_PERCENT = 10_000;
+const DAY_MS = 86_400_000;
 /** Decimals that matter: a tenth of a millivolt, a hundredth of a milliohm. */
 const VOLT_DIGITS = 4;
 const OHM_DIGITS = 5;
@@ -36,6 +37,7 @@ export const chemistryText = (spec: ChemistrySpec, comments: readonly string[]):
         `  - [${celsius}, ${percent(usablePpm)}, ${resistanceFactor}]`,
     ),
     `selfDischarge: {perYear: ${percent(selfDischarge.ppmPerYear)}%, doublesEvery: ${selfDischarge.doublesEveryC}}`,
+    ...(spec.shelfLifeMs > 0 ? [`shelfLife: ${Math.round(spec.shelfLifeMs / DAY_MS)}d`] : []),
     `ageing: {perYear: ${percent(ageing.ppmPerYear)}%, doublesEvery: ${ageing.doublesEveryC}, perCycle: ${percent(ageing.ppmPerCycle)}%}`,
     `charging: {efficiency: ${percent(charging.efficiencyPpm)}%, above: ${charging.aboveC}, below: ${charging.belowC}}`,
     "# charge left in %, open-circuit V, ohms at 25 degC to a small current",

@@ -21,6 +21,10 @@ export interface ChemistrySpec {
   temperatures: { celsius: number; usablePpm: number; resistanceFactor: number }[];
   /** At 25 degC, of the nominal capacity; doubles every so many degC. */
   selfDischarge: { ppmPerYear: number; doublesEveryC: number };
+  /** The longest such a cell is counted on, however little is drawn, ms; 0 not stated. */
+  shelfLifeMs: number;
+  /** Self-discharge of the best and of the worst cells that are sold, as shares of `selfDischarge`. */
+  grades: { best: number; worst: number };
   /** Capacity lost for good: by the calendar at 25 degC, and per full charge that went in. */
   ageing: { ppmPerYear: number; doublesEveryC: number; ppmPerCycle: number };
   /** Share of the charge put in that stays, and the temperatures at which it may be put in. */

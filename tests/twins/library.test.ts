@@ -14,7 +14,7 @@ const LIFE_DAYS: Readonly<Record<string, readonly [least: number, most: number]>
   "asset-tracker": [1 * YEAR, 4 * YEAR],
   "cold-chain-logger": [3 * YEAR, 8 * YEAR],
   "occupancy-pir": [5 * YEAR, 12 * YEAR],
-  "parking-lora": [5 * YEAR, 25 * YEAR],
+  "parking-lora": [5 * YEAR, 14 * YEAR],
   "parking-nbiot": [4 * YEAR, 12 * YEAR],
   "temperature-humidity": [3 * YEAR, 8 * YEAR],
   "vibration-sensor": [3 * YEAR, 8 * YEAR],

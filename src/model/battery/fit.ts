@@ -216,6 +216,8 @@ export const fitChemistry = (given: readonly DischargeCurve[], options: FitOptio
     })),
     temperatures: [{ celsius: 25, usablePpm: 1_000_000, resistanceFactor: 1 }],
     selfDischarge: { ppmPerYear: 0, doublesEveryC: 10 },
+    shelfLifeMs: 0,
+    grades: { best: 1, worst: 1 },
     ageing: { ppmPerYear: 0, doublesEveryC: 15, ppmPerCycle: 0 },
     charging: { efficiencyPpm: 900_000, aboveC: 0, belowC: 45 },
   };

@@ -11,7 +11,7 @@ import type { Traffic } from "./traffic.js";
 const HOURS_PER_DAY = 24;
 const DAYS_PER_YEAR = 365;
 /** Nothing that lasts longer is told apart from never. */
-const HORIZON_DAYS = 30 * DAYS_PER_YEAR;
+export const HORIZON_DAYS = 30 * DAYS_PER_YEAR;
 const DARKEST_SPAN_DAYS = 30;
 
 export interface BatteryLife {
@@ -23,7 +23,8 @@ export interface BatteryLife {
   degradedShare: number;
   activeMAhPerDay: number;
   degradedMAhPerDay: number;
-  /** Null: no end within thirty years. */
+  /** By its charge alone; and as long as such a cell is counted on. Null: no end within thirty years. */
+  chargeDays: number | null;
   days: number | null;
   harvest: { meanMAhPerDay: number; darkestMAhPerDay: number } | null;
 }
@@ -90,6 +91,13 @@ const harvestOf = (pack: Pack): BatteryLife["harvest"] => {
   return { meanMAhPerDay: mean(0, DAYS_PER_YEAR), darkestMAhPerDay: darkest };
 };
 
+/** No cell outlives its shelf life: seals dry, the anode is covered, whatever charge is left. With a panel cycles decide. */
+export const withinShelfLife = (twin: DeviceTwin, days: number | null): number | null => {
+  const shelfMs = twin.power.battery?.chemistry.shelfLifeMs ?? 0;
+  if (shelfMs === 0 || twin.power.solar !== null) return days;
+  return Math.min(days ?? Infinity, shelfMs / DAY_MS);
+};
+
 /** Expected life from the budgets of an active and of a degraded day. */
 export const batteryLifeOf = (
   twin: DeviceTwin,
@@ -121,7 +129,8 @@ export const batteryLifeOf = (
     degradedShare,
     activeMAhPerDay,
     degradedMAhPerDay,
-    days,
+    chargeDays: days,
+    days: withinShelfLife(twin, days),
     harvest: harvestOf(pack),
   };
 };

@@ -4,14 +4,17 @@ import { seedKey } from "../../core/rng.js";
 import type { DeviceTwin } from "../../scenario/scenario.js";
 import { Pack } from "../battery/pack.js";
 import { messagesPerHour } from "../network/lora-duty.js";
-import { type BatteryLife, batteryLifeOf } from "./battery-life.js";
+import { type BatteryLife, batteryLifeOf, HORIZON_DAYS } from "./battery-life.js";
 import { type BudgetLine, drainPerDay, energyBudgetOf, radioAt } from "./energy-budget.js";
 import { type LinkMean, linkMeanOf } from "./link-mean.js";
 import { type Traffic, trafficOf } from "./traffic.js";
 
 /** Where the sky and the seasons of an explained twin begin. */
 const STARTS_AT = "2026-01-01T00:00:00Z";
+const SETTING = { site: "", runKey: seedKey("twin explain"), startsAt: STARTS_AT };
 const HOURS_PER_DAY = 24;
+/** Rates of fewer places than this are not counted as places a device may stand at. */
+const SPREAD_SHARE = 0.01;
 
 /** Expected life where the link works at one of its rates. */
 export interface LifeAt {
@@ -25,7 +28,14 @@ export interface TwinExplanation {
   traffic: Traffic;
   link: LinkMean;
   /** Null for mains. */
-  budget: { lines: BudgetLine[]; mAhPerDay: number; life: BatteryLife; lifeAt: LifeAt[] } | null;
+  budget: {
+    lines: BudgetLine[];
+    mAhPerDay: number;
+    life: BatteryLife;
+    lifeAt: LifeAt[];
+    /** Shortest and longest life that such devices are seen to have: worst place and cell, best place and cell. */
+    spread: { shortDays: number; longDays: number } | null;
+  } | null;
   /** Time on air of a day as a share of what the duty cycle allows, at the slowest rate in use; null: no limit. */
   dutyUsed: number | null;
 }
@@ -53,7 +63,7 @@ export const explainTwin = (twin: DeviceTwin): TwinExplanation => {
   const dutyUsed = dutyUsedOf(twin, traffic, link);
   const { battery, source } = twin.power;
   if (source === "mains" || battery === null) return { twin, traffic, link, budget: null, dutyUsed };
-  const pack = new Pack(battery, twin, { site: "", runKey: seedKey("twin explain"), startsAt: STARTS_AT });
+  const pack = new Pack(battery, twin, SETTING);
   const lines = energyBudgetOf(twin, pack, traffic, link);
   const slower = dayOf(twin, true);
   const degraded = energyBudgetOf(twin, pack, slower.traffic, slower.link);
@@ -65,11 +75,27 @@ export const explainTwin = (twin: DeviceTwin): TwinExplanation => {
     const lived = [at({ traffic, link }, lines, rate), at(slower, degraded, rate)] as const;
     return { rate, share, days: batteryLifeOf(twin, pack, traffic, ...lived).days };
   });
+  const livedWith = (grade: number, rate: number): number => {
+    const selfDischargePpmPerYear = battery.selfDischargePpmPerYear * grade;
+    const graded = new Pack({ ...battery, selfDischargePpmPerYear }, twin, SETTING);
+    const active = at({ traffic, link }, energyBudgetOf(twin, graded, traffic, link), rate);
+    const slow = at(slower, energyBudgetOf(twin, graded, slower.traffic, slower.link), rate);
+    return batteryLifeOf(twin, graded, traffic, active, slow).days ?? HORIZON_DAYS;
+  };
+  const used = link.rates.filter(({ share }) => share >= SPREAD_SHARE).map(({ rate }) => rate);
+  const { best, worst } = battery.chemistry.grades;
+  const spread =
+    pack.sun !== null
+      ? null
+      : {
+          shortDays: livedWith(worst, Math.max(...used)),
+          longDays: livedWith(best, Math.min(...used)),
+        };
   return {
     twin,
     traffic,
     link,
-    budget: { lines, mAhPerDay: drainPerDay(lines), life, lifeAt },
+    budget: { lines, mAhPerDay: drainPerDay(lines), life, lifeAt, spread },
     dutyUsed,
   };
 };

@@ -1,7 +1,7 @@
 // A battery chemistry as written in twins/chemistries/<name>.yaml: tables as a data sheet prints them, plain numbers in
 // the units their keys name (percent, volts, ohms, C, degrees Celsius).
 import { z } from "zod";
-import { charge, share, voltage } from "../quantities.js";
+import { charge, duration, share, voltage } from "../quantities.js";
 import { name, numeric, strict } from "../schema-parts.js";
 
 const percents = () => numeric(0, 200);
@@ -56,6 +56,15 @@ export const chemistrySchema = strict({
     perYear: share().prefault("0%"),
     doublesEvery: numeric(1, 100).default(10),
   }).prefault({}),
+  shelfLife: duration({ max: 3_153_600_000_000, range: "between 0s and 36500d" })
+    .prefault("0s")
+    .meta({ description: "the longest such a cell is counted on, however little is drawn; 0s: not stated" }),
+  grades: strict({ best: numeric(0, 1).default(1), worst: numeric(1, 100).default(1) })
+    .prefault({})
+    .meta({
+      description:
+        "self-discharge of the best and the worst cells that are sold, as shares of `selfDischarge`",
+    }),
   ageing: strict({
     perYear: share().prefault("0%"),
     doublesEvery: numeric(1, 100).default(15),
