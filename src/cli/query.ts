@@ -93,7 +93,7 @@ export const registerQuery = (program: Command, cli: Cli): void => {
     .option("--csv", "print the rows as CSV")
     .addHelpText(
       "after",
-      '\nExample:\n  iotctl query reports/reboot-storm-1 "select * from final.device_downtime order by downtime_ms desc limit 5"\n',
+      '\nExample:\n  iotctl query reports/reboot-storm-1 "select * from final.device_downtime order by downtime_ms desc limit 5"\n  iotctl query reports/reboot-storm-1 --tables fog_windows\n',
     )
     .action((run: string, sql: string | undefined, options: QueryChoices) => query(cli, run, sql, options));
 };

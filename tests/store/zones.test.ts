@@ -348,6 +348,17 @@ describe("promotion", () => {
     await store.close();
   });
 
+  test("is told to whoever judges the run, check by check", async () => {
+    const store = await bad();
+    const told = await store.rejections();
+    expect(told).toContainEqual({ source: "windows", check: "minimum not above maximum", rows: 1 });
+    expect(told.reduce((sum, { rows }) => sum + rows, 0)).toBe(
+      Number((await store.query("select count(*) from usable.rejected")).rows[0][0]),
+    );
+    await store.close();
+    expect(await good.rejections()).toEqual([]);
+  });
+
   test("turns nothing away in a good run", async () => {
     expect(await rowsOf("select count(*) from final.promotion_checks where not ok")).toEqual([[0]]);
     expect(await rowsOf("select count(*) > 10 from final.promotion_checks")).toEqual([[true]]);
