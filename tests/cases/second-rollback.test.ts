@@ -74,3 +74,31 @@ describe("a bad update that is rolled back", () => {
     expect(run.total("update.outcome", "ROLLBACK_FAILED")).toBe(bad.succeeded);
   });
 });
+
+describe("a rollout that was rolled back", () => {
+  it("does not take from a later one what that brings to those who failed in it", async () => {
+    // Half of the fleet crashes in the first try; its image is mended, and comes by another rollout to those who fell back.
+    const run = await runScenario(
+      text
+        .replace(/rollouts:[\s\S]*/, "")
+        .replace(/firmware:[\s\S]*/, "firmware:\n  - {version: 1.5.0, size: 40KB}\n")
+        .concat(`timeline:
+  - {id: cut, at: 640s, for: 20m, fault: backhaul.outage, target: {site: hall}}
+rollouts:
+  - id: first
+    at: 10m
+    to: 1.5.0
+    target: {twin: temperature-wifi}
+    stages: [{percent: 100}]
+    restartJitter: 1m
+    abort: [{reason: no-contact, thresholdPercentage: 5, action: ROLLBACK}]
+  - {id: second, at: 2h, to: 1.5.0, target: {twin: temperature-wifi}, stages: [{percent: 100}]}
+`),
+    );
+    const [first, second] = run.result.rollouts;
+    expect(first.status).toBe("aborted");
+    expect(first.outcomes.some(({ reason }) => reason === "no-contact")).toBe(true);
+    expect(second).toMatchObject({ status: "completed", succeeded: 40 });
+    expect(run.total("device.version", "1.5.0")).toBe(40);
+  });
+});

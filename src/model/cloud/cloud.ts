@@ -1,7 +1,6 @@
 // The cloud: hands each arrival to the service that knows it, plays its own timeline at control ticks.
 import { EventKind } from "../../event/event.js";
 import { type MessageColumns, MessageKind } from "../../event/message.js";
-import { ROLLOUT_STATUSES } from "../../event/vocabulary.js";
 import type { CloudAudit, CloudModel, CloudView, Outlets } from "../actor.js";
 import { onVitals } from "../ota/gates.js";
 import { onJobNext, onJobStatus } from "../ota/job-service.js";
@@ -191,8 +190,8 @@ export class FleetCloud implements CloudModel {
           rollout,
           plan.scenario.rollouts[index],
         );
-        const stage = ROLLOUT_STATUSES[rollout.status] === "scheduled" ? 0 : rollout.stage + 1;
-        return { id, status, stage, stages: stages.length, succeeded, failed, targeted };
+        // From 0: the dashboard counts from one.
+        return { id, status, stage: rollout.stage, stages: stages.length, succeeded, failed, targeted };
       }),
       alerts: plan.scenario.alerts.flatMap((rule, index) =>
         columns.alertRaisedMs[index] < 0

@@ -5,17 +5,7 @@ import { OUTCOME_REASONS } from "../../event/vocabulary.js";
 import type { AbortRule, FailureRule, RolloutSpec } from "../../scenario/scenario.js";
 import type { CloudState } from "../cloud/cloud-state.js";
 import { NO_VERSION } from "../device/columns.js";
-import {
-  CANCELED,
-  endExecution,
-  IN_PROGRESS,
-  QUEUED,
-  REASONS,
-  REMOVED,
-  ROLLBACK_FAILED,
-  ROLLED_BACK,
-  TIMED_OUT,
-} from "./execution.js";
+import { CANCELED, endExecution, IN_PROGRESS, QUEUED, REASONS, SUCCEEDED, TIMED_OUT } from "./execution.js";
 import { brokenGate } from "./gates.js";
 import type { RolloutState } from "./rollout-state.js";
 
@@ -83,6 +73,12 @@ export const cancelQueued = (state: CloudState, index: number, text: string, now
     if (execution[position] === QUEUED) endExecution(state, index, position, CANCELED, text, nowMs);
 };
 
+/** True where a device can have the new version by this rollout: another one may bring it to who failed here. */
+const mayHaveIt = ({ execution, said }: RolloutState, position: number): boolean =>
+  execution[position] === SUCCEEDED ||
+  execution[position] === IN_PROGRESS ||
+  (execution[position] === TIMED_OUT && (said[position] === 0 || said[position] === SUCCEEDED));
+
 /** True where a device that asks, running `running`, has the new version by this rollout, which takes it back. */
 export const mustGoBack = (
   rollout: RolloutState,
@@ -90,15 +86,14 @@ export const mustGoBack = (
   running: number,
   target: number,
 ): boolean => {
+  if (!rollout.rollingBack || running !== target || !mayHaveIt(rollout, position)) return false;
   const before = rollout.before[position];
-  const execution = rollout.execution[position];
-  const isOver = execution === ROLLED_BACK || execution === ROLLBACK_FAILED || execution === REMOVED;
-  return rollout.rollingBack && !isOver && running === target && before !== NO_VERSION && before !== target;
+  return before !== NO_VERSION && before !== target;
 };
 
 /** A device that may still end on the new version: under way, or written off without a word from it. */
-const isAtIt = ({ execution, hasSaid }: RolloutState, position: number): boolean =>
-  execution[position] === IN_PROGRESS || (execution[position] === TIMED_OUT && hasSaid[position] === 0);
+const isAtIt = ({ execution, said }: RolloutState, position: number): boolean =>
+  execution[position] === IN_PROGRESS || (execution[position] === TIMED_OUT && said[position] === 0);
 
 /**
  * Sends everybody who is known to run the new version back, and calls off what is still under way. Who is away learns it by

@@ -104,7 +104,7 @@ export const onJobStatus = (state: CloudState, inbox: MessageColumns, row: numbe
     return;
   }
   if (!BY_DEVICE.has(code)) return;
-  rollout.hasSaid[position] = 1;
+  rollout.said[position] = code;
   if (execution === IN_PROGRESS) endExecution(state, index, position, code, text, nowMs);
   else if (execution === TIMED_OUT && code === SUCCEEDED) noteLate(state, index, device, nowMs);
 };

@@ -14,8 +14,8 @@ export interface RolloutState {
   startedMs: Float64Array;
   /** What the device ran when its execution began, which is what it goes back to; NO_VERSION before. */
   before: Uint16Array;
-  /** 1 once the device itself has said how it ended: one that was written off may still be at it. */
-  hasSaid: Uint8Array;
+  /** How the device itself said that it ended, 0 before: one that was written off may still be at it. */
+  said: Uint8Array;
   stage: number;
   notified: number;
   /** Devices per minute, and how many were notified at this rate. */

@@ -39,7 +39,7 @@ export const createRollouts = (state: CloudState, targets: readonly Int32Array[]
       execution: new Uint8Array(ranked.length),
       startedMs: new Float64Array(ranked.length),
       before: new Uint16Array(ranked.length).fill(NO_VERSION),
-      hasSaid: new Uint8Array(ranked.length),
+      said: new Uint8Array(ranked.length),
       stage: 0,
       notified: 0,
       ratePerMinute: spec.rate.basePerMinute,

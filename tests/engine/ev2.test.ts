@@ -1,0 +1,58 @@
+// Contract A1 and A3 where everything comes together: random worlds of all twins, faults, configurations, commands,
+// rollouts and rules. tests/slow/everything-at-once.test.ts plays many more of them.
+import { describe, expect, it } from "vitest";
+import type { ScenarioRun } from "../run-scenario.js";
+import { playAllWays, waysOf } from "./all-ways.js";
+import { scenarioOfWorld, worldsOf } from "./worlds/everything.js";
+
+/** The same eight worlds every time; together they show what is asked for below. */
+const SEED = 18;
+const WORLDS = 8;
+
+describe("a world of everything at once", () => {
+  it("is the same over any cells, batches, checkpoints and the naive loop, and its ledgers balance", async () => {
+    const runs: ScenarioRun[] = [];
+    for (const world of worldsOf(SEED, WORLDS)) {
+      const { scenario, text } = scenarioOfWorld(world);
+      const { whole, findings } = await playAllWays(scenario, {
+        ...waysOf(scenario, world.seed),
+        naive: world.minutes < 300,
+      });
+      expect(findings, text).toEqual([]);
+      runs.push(whole);
+    }
+    // It would prove little if nothing had happened.
+    const total = (...of: Parameters<ScenarioRun["total"]>): number =>
+      runs.reduce((sum, run) => sum + run.total(...of), 0);
+    for (const metric of [
+      "actions.failed",
+      "actions.local",
+      "commands.acked",
+      "commands.rejected",
+      "connect.refused",
+      "device.brownouts",
+      "device.depleted",
+      "device.erased",
+      "device.failures",
+      "ingest.errors",
+      "messages.duplicates",
+      "net.collisions",
+      "net.duty.waits",
+      "shadow.applied",
+      "shadow.conflicts",
+      "shadow.refused",
+      "shadow.rolledback",
+      "update.bytes",
+      "update.chunks.refused",
+      "update.fallbacks",
+    ] as const)
+      expect(total(metric), metric).toBeGreaterThan(0);
+  }, 900_000);
+
+  it("is the same on two workers", async () => {
+    const [world] = worldsOf(SEED, 1);
+    const { scenario, text } = scenarioOfWorld(world);
+    const { findings } = await playAllWays(scenario, { ...waysOf(scenario, world.seed), workers: 2 });
+    expect(findings, text).toEqual([]);
+  }, 900_000);
+});
