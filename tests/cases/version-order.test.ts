@@ -1,9 +1,15 @@
 // Case version-order: a fleet goes from one version's name to another's; the agent decides which of the two is the newer.
 import { describe, expect, it } from "vitest";
 import { runScenario } from "../run-scenario.js";
+import { loadCase } from "./case-files.js";
 import { caseText } from "./case-text.js";
 
 const text = caseText("version-order");
+
+it("a version that YAML takes for a number is told to be put in quotes, as it is written", () => {
+  const { diagnostics } = loadCase("version-order", { file: "unquoted-3.10.yaml" });
+  expect(diagnostics.map(({ hint }) => hint?.split(": ")[1])).toEqual(['"3.9"', '"3.10"', '"3.10"']);
+});
 
 describe("a fleet of twenty", () => {
   it.each([
