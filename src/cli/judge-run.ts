@@ -26,6 +26,8 @@ export interface JudgeInput {
   version: string;
   set: Readonly<Record<string, string>>;
   live: LiveCommand | null;
+  /** A missed promise to a tenant fails the run. */
+  promisesMust: boolean;
   environment: Summary["environment"];
 }
 
@@ -80,7 +82,7 @@ export const judgeRun = async (run: JudgeInput): Promise<JudgedRun> => {
     import("./run-moments.js"),
   ]);
   const sla = tenantSla({ series, naming, tenants: scenario.tenants, endMs });
-  const slis = sliRecord(measureSlis({ series, naming, endMs }));
+  const slis = sliRecord(measureSlis({ series, naming, endMs, rollouts }));
   // An interrupted run may have covered no time at all.
   const { report: cost, invoice } = costReport(run.book, {
     series,
@@ -110,6 +112,7 @@ export const judgeRun = async (run: JudgeInput): Promise<JudgedRun> => {
     facts,
     anchors: anchors.anchors(),
     endMs,
+    isCutShort: result.end.kind === "interrupted" || result.end.kind === "lost",
     sqlResults: await askStore(scenario, store),
   });
   const summary = summarise({
@@ -124,6 +127,7 @@ export const judgeRun = async (run: JudgeInput): Promise<JudgedRun> => {
     expectations,
     set: run.set,
     live: run.live,
+    promisesMust: run.promisesMust,
     environment,
   });
   await store.finish({ ...measured, expectations, summary });

@@ -82,7 +82,11 @@ export const readScenarios = async (
   const access = scenarioAccess(world, file, allowed);
   const loaded = loadScenario(file, { ...access, set: choices.set ?? {}, variant: choices.variant });
   const books = new Map<string, PriceBook | null>();
-  const diagnostics = [...loaded.diagnostics];
+  const { checkSql } = await import("./check-sql.js");
+  const diagnostics = [
+    ...loaded.diagnostics,
+    ...(await checkSql(loaded.scenarios, (path) => world.files.readText(path))),
+  ];
   for (const { priceBook } of loaded.scenarios) {
     if (books.has(priceBook)) continue;
     const found = await findPriceBook(world, access, file, priceBook);

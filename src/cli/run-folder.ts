@@ -99,6 +99,16 @@ export const findRun = (world: CliWorld, run: string): string => {
   return found.replace(/\/+$/, "");
 };
 
+/** A summary of a version that did not tell promises from defaults yet makes none. */
+const withPromises = (summary: Summary): Summary => ({
+  ...summary,
+  promises: summary.promises ?? { must: false, made: [] },
+  sla: summary.sla.map((one) => ({
+    ...one,
+    stated: one.stated ?? { availability: false, freshness: false },
+  })),
+});
+
 /** A run's summary.json. */
 export const readSummary = (world: CliWorld, folder: string): Summary => {
   const file = `${folder}/${RUN_FILES.summary}`;
@@ -122,7 +132,7 @@ export const readSummary = (world: CliWorld, folder: string): Summary => {
   }
   const missing = missingPart(summary);
   if (missing !== null) throw damaged(`${missing} is not what a summary holds there`);
-  return summary as Summary;
+  return withPromises(summary as Summary);
 };
 
 type Kind = "object" | "array" | "string" | "number";

@@ -18,6 +18,8 @@ export interface RunRequest extends PlayRequest {
   book: PriceBook;
   /** As given with --set. */
   set: Readonly<Record<string, string>>;
+  /** A missed promise to a tenant fails the run. */
+  promisesMust: boolean;
 }
 
 const environmentOf = (
@@ -53,7 +55,7 @@ const lostFailure = (lost: Error, folder: string): CliFailure => {
 
 const runInto = async (cli: Cli, request: RunRequest, watch: RunWatch): Promise<Summary> => {
   const { world } = cli;
-  const { scenario, folder, book, set } = request;
+  const { scenario, folder, book, set, promisesMust } = request;
   const version = cli.version();
   const startedAt = world.date().toISOString();
   const [{ buildFleet }, { namingOf }, { RunStore }] = await Promise.all([
@@ -74,7 +76,7 @@ const runInto = async (cli: Cli, request: RunRequest, watch: RunWatch): Promise<
     const played = await playRun(cli, request, naming, watch, (batch) => store.append(batch));
     const environment = environmentOf(cli, played, request, startedAt);
     const { result, series, anchors, lost } = played;
-    const run = {
+    const judged = await judgeRun({
       scenario,
       book,
       naming,
@@ -86,9 +88,9 @@ const runInto = async (cli: Cli, request: RunRequest, watch: RunWatch): Promise<
       version,
       set,
       live: request.live,
+      promisesMust,
       environment,
-    };
-    const judged = await judgeRun(run);
+    });
     await store.close();
     await writeReports(world, folder, { ...judged, naming, series });
     markComplete(world, folder);

@@ -32,6 +32,7 @@ interface SimulateOptions {
   json?: boolean;
   quiet?: boolean;
   strict?: boolean;
+  sla: "must" | "should";
   checkpointAt?: number[];
   resume?: string;
   live?: boolean;
@@ -138,6 +139,7 @@ const simulateOne = async (cli: Cli, word: string, options: SimulateOptions): Pr
           resume,
           live,
           set: options.set ?? {},
+          promisesMust: options.sla === "must",
         };
         summaries.push(await runOne(cli, request, { progress, interruption }));
       } finally {
@@ -251,6 +253,11 @@ export const registerSimulate = (program: Command, cli: Cli): void => {
     .option("--json", "print only summary.json to standard output (an array for several variants)")
     .option("--quiet", "no progress")
     .option("--strict", "check the costly invariants too")
+    .addOption(
+      new Option("--sla <weight>", "what a missed promise to a tenant does: must fails the run (exit code 1)")
+        .choices(["must", "should"])
+        .default("should" as const),
+    )
     .option(
       "--checkpoint-at <time>",
       "write a checkpoint at this virtual time (repeatable)",
@@ -270,6 +277,7 @@ Examples:
   iotctl simulate scenarios/reboot-storm.yaml
   iotctl simulate scenario.yaml --variant jittered --set connectLimit=200 --seed winter
   iotctl simulate scenario.yaml --json --quiet > summary.json
+  iotctl simulate scenario.yaml --sla must
   iotctl simulate scenario.yaml --checkpoint-at 6h
   iotctl simulate scenario.yaml --live --for 60s
   iotctl simulate scenarios --out reports/all

@@ -355,6 +355,7 @@ export class Conductor {
       inFlight,
       connectsInFlight,
       audits,
+      rollouts: cloudAudit.rollouts,
       series: this.strictSeries(),
     };
     return {

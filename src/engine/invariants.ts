@@ -3,7 +3,7 @@
 import { type MetricName, metricIndex } from "../event/metric.js";
 import type { SeriesStore } from "../event/series.js";
 import { LIFECYCLE_STATES } from "../event/vocabulary.js";
-import type { CellAudit } from "../model/actor.js";
+import type { CellAudit, RolloutResult } from "../model/actor.js";
 import type { InvariantResult } from "./result.js";
 import { groupTotalOf, totalOf } from "./snapshot.js";
 import type { World } from "./world.js";
@@ -16,6 +16,7 @@ export interface Accounts {
   /** Session requests that never reached the cloud. */
   connectsInFlight: number;
   audits: readonly CellAudit[];
+  rollouts: readonly RolloutResult[];
   /** For the strict ones. */
   series: SeriesStore | null;
 }
@@ -142,17 +143,72 @@ const statesAddUp = (world: World, series: SeriesStore): InvariantResult => {
   return verdict("states-add-up", "at every bucket's end each device has one state", findings);
 };
 
-/** Strict: no device is online longer than the run. */
-const onlineTimePossible = ({ world, totals }: Accounts, endMs: number): InvariantResult =>
-  verdict(
-    "online-time-possible",
-    "no group was online longer than its devices existed",
+/** Pairs of metrics of which the first is a part of the second: what a share is made of stays within 0..1. */
+const PARTS: readonly (readonly [part: MetricName, whole: MetricName])[] = [
+  ["device.online.time", "device.expected.time"],
+  ["device.fresh.time", "device.expected.time"],
+  ["messages.fresh", "messages.delivered"],
+  ["ingest.stale", "messages.delivered"],
+  ["messages.delivered", "messages.produced"],
+  ["messages.alarms", "messages.produced"],
+  ["commands.acked", "commands.sent"],
+  ["connect.accepted", "connect.attempts"],
+];
+
+const partsWithinWholes = ({ world, totals }: Accounts): InvariantResult => {
+  const findings = PARTS.flatMap(([part, whole]) =>
     groupsOf(world).flatMap((group) => {
-      const onlineMs = groupTotalOf(world.layout, totals, "device.online.time", group);
-      const mostMs = world.groupSizes[group] * endMs;
-      return onlineMs <= mostMs ? [] : [`group ${group}: ${onlineMs} device-ms online of ${mostMs}`];
+      const some = groupTotalOf(world.layout, totals, part, group);
+      const all = groupTotalOf(world.layout, totals, whole, group);
+      return some >= 0 && some <= all ? [] : [`group ${group}: ${some} ${part} of ${all} ${whole}`];
     }),
   );
+  return verdict("parts-within-wholes", "no part is greater than its whole", findings);
+};
+
+const groupMs = ({ world, totals }: Accounts, name: MetricName, endMs: number): string[] =>
+  groupsOf(world).flatMap((group) => {
+    const ms = groupTotalOf(world.layout, totals, name, group);
+    const mostMs = world.groupSizes[group] * endMs;
+    return ms <= mostMs ? [] : [`group ${group}: ${ms} ms ${name} of ${mostMs} device-ms`];
+  });
+
+const timePossible = (accounts: Accounts, endMs: number): InvariantResult =>
+  verdict(
+    "time-possible",
+    "no group was in service longer than its devices existed",
+    groupMs(accounts, "device.expected.time", endMs),
+  );
+
+const rolloutsWithinTargets = ({ rollouts }: Accounts): InvariantResult =>
+  verdict(
+    "rollouts-within-targets",
+    "no rollout reached more devices than it targeted",
+    rollouts.flatMap(({ id, targeted, attempted, succeeded, blastRadius }) =>
+      attempted <= targeted && succeeded <= targeted && blastRadius >= 0 && blastRadius <= 1
+        ? []
+        : [
+            `${id}: ${targeted} targeted, ${attempted} attempted, ${succeeded} succeeded, blast radius ${blastRadius}`,
+          ],
+    ),
+  );
+
+/** Strict: in no bucket a group is online longer than it is in service. */
+const onlineWithinService = (world: World, series: SeriesStore): InvariantResult => {
+  const findings = groupsOf(world).flatMap((group) => {
+    const dueMs = new Map<number, number>();
+    const due = series.get(world.layout.series(metricIndex("device.expected.time"), group));
+    for (const [at, bucket] of due.buckets.entries()) dueMs.set(bucket, due.values[at]);
+    const { buckets, values } = series.get(world.layout.series(metricIndex("device.online.time"), group));
+    const at = buckets.findIndex((bucket, row) => values[row] > (dueMs.get(bucket) ?? 0));
+    if (at < 0) return [];
+    const before = (buckets[at] + 1) * world.resolutionMs;
+    return [
+      `group ${group}: ${values[at]} device-ms online, ${dueMs.get(buckets[at]) ?? 0} in service, before ${before} ms`,
+    ];
+  });
+  return verdict("online-within-service", "in every bucket time online lies in time in service", findings);
+};
 
 /** All invariants of a finished run; the costly ones only where the series were kept. */
 export const checkInvariants = (accounts: Accounts, endMs: number): InvariantResult[] => {
@@ -162,6 +218,9 @@ export const checkInvariants = (accounts: Accounts, endMs: number): InvariantRes
     oneStateEach(accounts),
     faultsReverted(accounts),
     connectsAnswered(accounts),
+    partsWithinWholes(accounts),
+    timePossible(accounts, endMs),
+    rolloutsWithinTargets(accounts),
   ];
   const { world, series } = accounts;
   if (series === null) return cheap;
@@ -169,6 +228,6 @@ export const checkInvariants = (accounts: Accounts, endMs: number): InvariantRes
     ...cheap,
     gaugesNeverNegative(world, series),
     statesAddUp(world, series),
-    onlineTimePossible(accounts, endMs),
+    onlineWithinService(world, series),
   ];
 };

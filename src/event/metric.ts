@@ -47,13 +47,13 @@ export const METRICS = [
     "devices",
     "devices that can reach the cloud (session up, or attached to a gateway whose session is up)",
   ),
-  spec("device.online.time", "counter", "none", "ms", "device-milliseconds online"),
+  spec("device.online.time", "counter", "none", "ms", "device-milliseconds online, of those in service"),
   spec(
     "device.expected.time",
     "counter",
     "none",
     "ms",
-    "device-milliseconds in service (activated, not decommissioned)",
+    "device-milliseconds in service (active or degraded; not in maintenance, unprovisioned or decommissioned)",
   ),
   spec("device.state", "gauge", "state", "devices", "devices by lifecycle state"),
   spec("device.health", "gauge", "health", "devices", "devices by health"),
@@ -137,7 +137,7 @@ export const METRICS = [
   spec("shadow.updates", "counter", "none", "updates", "accepted shadow updates"),
   spec("shadow.conflicts", "counter", "policy", "conflicts", "shadow conflicts, by policy"),
   spec("shadow.rejected", "counter", "none", "updates", "shadow updates refused (stale version, invalid)"),
-  spec("commands.sent", "counter", "none", "commands", "commands dispatched"),
+  spec("commands.sent", "counter", "none", "commands", "commands dispatched, without orders to erase"),
   spec("commands.acked", "counter", "none", "commands", "commands acknowledged"),
   spec("commands.latency", "counter", "latency", "commands", "acknowledged commands by round trip"),
   spec("update.started", "counter", "version", "devices", "devices that began an update, by target version"),
@@ -223,6 +223,20 @@ export const METRICS = [
   spec("alarms.latency", "counter", "latency", "messages", "alarms the cloud accepted, by age on arrival"),
   spec("readings.recorded", "counter", "none", "readings", "readings kept one by one (`record`)"),
   spec("readings.unrecorded", "counter", "none", "readings", "readings whose device had all its rows"),
+  spec(
+    "device.fresh.time",
+    "counter",
+    "none",
+    "ms",
+    "device-milliseconds in service with a newest reading at the cloud younger than the tenant's freshness limit",
+  ),
+  spec(
+    "ingest.stale",
+    "counter",
+    "none",
+    "messages",
+    "delivered readings that arrived within the freshness limit and waited beyond it in the ingest's queue",
+  ),
 ] as const satisfies readonly MetricSpec[];
 
 export type MetricName = (typeof METRICS)[number]["name"];

@@ -79,7 +79,15 @@ export const closeBooks = ({
     end,
     endMs,
     invariants: checkInvariants(
-      { world, totals: batcher.totals, inFlight, connectsInFlight, audits, series },
+      {
+        world,
+        totals: batcher.totals,
+        inFlight,
+        connectsInFlight,
+        audits,
+        rollouts: cloudAudit.rollouts,
+        series,
+      },
       endMs,
     ),
     inFlight,

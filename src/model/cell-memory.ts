@@ -6,6 +6,7 @@ import type { Notice } from "./device/notice.js";
 import type { HeldOrder, Retirement } from "./device/retirement.js";
 import type { SensorFault } from "./device/sensor-fault-record.js";
 import { isMoving } from "./device/signal-motion.js";
+import type { FreshBook } from "./fresh-book.js";
 import { createGatewayColumns, type GatewayColumns, type MessageStore } from "./gateway/columns.js";
 import { createEdgeState, type EdgeState } from "./gateway/rule-state.js";
 import type { GroupModel } from "./group-model.js";
@@ -75,10 +76,12 @@ export class CellMemory {
   recorded = new Map<number, number>();
   /** The rules of gateways. */
   edge: EdgeState = createEdgeState();
-  /** By group: devices online and in service now, and until when that time is counted. */
+  /** By group: devices in service, those of them that are online, and until when that time is counted. */
   onlineCount: Float64Array;
   serviceCount: Float64Array;
   integratedMs: Float64Array;
+  /** Fresh devices, by group of this cell. */
+  fresh = new Map<number, FreshBook>();
   /** The next entry of the cell's own timeline. */
   worldNext = 0;
   readonly #names: readonly string[];
@@ -88,6 +91,7 @@ export class CellMemory {
       changes: groups.some((group) => group.isOccupancy),
       moving: groups.some((group) => isMoving(group.twin.signal) || group.twin.signal.kind === "track"),
       watched: groups.some((group) => group.stuckAfter > 0),
+      windows: gateways > 0,
     });
     this.link = createLinkColumns(devices, gateways, {
       fading: groups.some((group) => !group.radio.isSimple),

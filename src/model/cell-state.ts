@@ -163,7 +163,7 @@ export class CellState extends CellMemory {
     return this.groups[this.groupOf[device]];
   }
 
-  /** Adds the time since the last look to a group's online and in-service device-milliseconds. */
+  /** Adds the time since the last look to a group's in-service device-milliseconds, and to those of them online. */
   integrate(group: number, nowMs: number): void {
     const elapsed = nowMs - this.integratedMs[group];
     if (elapsed === 0) return;
@@ -182,7 +182,9 @@ export class CellState extends CellMemory {
     const previous = dev.state[device];
     this.values[series.state + previous]--;
     this.values[series.state + next]++;
-    this.serviceCount[group] += Number(inService(next)) - Number(inService(previous));
+    const change = Number(inService(next)) - Number(inService(previous));
+    this.serviceCount[group] += change;
+    if (dev.online[device] === 1) this.onlineCount[group] += change;
     dev.state[device] = next;
   }
 }

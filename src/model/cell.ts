@@ -21,6 +21,7 @@ import { drainBuffer, hopIsUp } from "./device/transport.js";
 import { onWear, scheduleWear } from "./device/wear.js";
 import { loseSession, onAccepted, onLinkTimer, onRefused } from "./dial.js";
 import { FAULT_MODELS, isFelt, isMarked } from "./fault/kinds.js";
+import { bookFreshTime } from "./freshness.js";
 import { onGatewayBooted } from "./gateway/boot.js";
 import { onDenyList, orderFor } from "./gateway/deny.js";
 import { drainStore } from "./gateway/store.js";
@@ -271,7 +272,11 @@ export class FleetCell implements CellModel {
   }
 
   beforeBucketEnd(nowMs: number): void {
-    for (let group = 0; group < this.cell.groups.length; group++) this.cell.integrate(group, nowMs);
+    const { cell } = this;
+    for (let group = 0; group < cell.groups.length; group++) {
+      cell.integrate(group, nowMs);
+      bookFreshTime(cell, cell.groups[group], nowMs);
+    }
   }
 
   finish(nowMs: number): CellAudit {

@@ -103,6 +103,8 @@ export class GroupModel {
   readonly sendsVitals: boolean;
   /** Some rollout is for devices of this group: back online, they ask for a job. */
   readonly isUpdated: boolean;
+  /** Its tenant's freshness limit, ms. */
+  readonly freshMs: number;
 
   constructor(plan: FleetPlan, group: DeviceGroup, attention: Attention) {
     const { twin } = group;
@@ -145,6 +147,7 @@ export class GroupModel {
     this.shadowProperties = new Map(twin.shadow.map((property) => [property.name, property]));
     this.shadowInitial = patchOf(twin.shadow.map(({ name, initial }) => [name, initial])) as ShadowSection;
     this.isConfigured = attention.configured.has(group.index);
+    this.freshMs = plan.scenario.tenants[group.tenant].freshnessWithinMs;
     this.isUpdated = attention.updated.has(group.index);
     this.sendsVitals = attention.watched.has(group.index);
   }

@@ -16,6 +16,7 @@ export class GroupSeries {
   readonly online: number;
   readonly onlineTime: number;
   readonly expectedTime: number;
+  readonly freshTime: number;
   readonly state: number;
   readonly health: number;
   readonly version: number;
@@ -76,6 +77,7 @@ export class GroupSeries {
     this.retries = at("messages.retries");
     this.online = at("device.online");
     this.onlineTime = at("device.online.time");
+    this.freshTime = at("device.fresh.time");
     this.expectedTime = at("device.expected.time");
     this.state = at("device.state");
     this.health = at("device.health");

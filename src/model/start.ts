@@ -6,6 +6,7 @@ import { State } from "./device/lifecycle.js";
 import { scheduleReport } from "./device/pace.js";
 import { startSignal } from "./device/sampling.js";
 import { scheduleWear } from "./device/wear.js";
+import { freshAtStart } from "./freshness.js";
 import { startWindows } from "./gateway/window.js";
 import { startSession } from "./keepalive.js";
 import { startLink } from "./network/link.js";
@@ -46,6 +47,7 @@ const startDevice = (cell: CellState, device: number): void => {
   cell.onlineCount[group.index]++;
   cell.serviceCount[group.index]++;
   cell.values[group.series.online]++;
+  freshAtStart(cell, device, group);
   if (cell.gatewayOf[device] < 0) {
     cell.sess.link[device] = Link.up;
     startSession(cell, device);

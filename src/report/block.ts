@@ -23,8 +23,11 @@ const SIGNS: Record<Tone, string> = { good: "✓", bad: "✕", open: "○", plai
 export const mark = (tone: Tone, word: string): Markup =>
   html`<span class="mark ${tone}"><span aria-hidden="true">${SIGNS[tone]}</span> ${word}</span>`;
 
-export const metMark = (met: boolean | null): Markup =>
-  met === null ? mark("open", "no data") : met ? mark("good", "met") : mark("bad", "missed");
+export const metMark = (met: boolean | null, isStated = true): Markup => {
+  if (met === null) return mark("open", "no data");
+  if (isStated) return met ? mark("good", "met") : mark("bad", "missed");
+  return mark("plain", met ? "default, reached" : "default, below it");
+};
 
 interface Column {
   title: string;

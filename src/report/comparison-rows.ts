@@ -66,6 +66,7 @@ export const figureRows = (summaries: readonly Summary[]): Row[] => {
 const VERDICTS = {
   pass: { text: "met", tone: "good" },
   fail: { text: "not met", tone: "bad" },
+  "not-judged": { text: "not judged yet", tone: "bad" },
   "no-data": { text: "no data", tone: "open" },
   waived: { text: "waived", tone: "plain" },
 } as const;

@@ -1,7 +1,7 @@
 // junit.xml for CI: one test case per expectation and per invariant, and one for the run itself, so that a run whose
 // exit code is not 0 always has a failure or an error.
 import { measuredWords } from "./account.js";
-import { clock } from "./figures.js";
+import { clock, share } from "./figures.js";
 import { escapeMarkup } from "./markup.js";
 import type { Summary } from "./summary.js";
 import { headline, reason } from "./verdict-words.js";
@@ -21,6 +21,8 @@ const expectationCase = (one: Summary["expectations"][number], suite: string): C
   const text = `${one.text}\n${measured}${one.atMs === null ? "" : ` at ${clock(one.atMs)}`}`;
   const outcome = (): Outcome => {
     if (one.verdict === "pass") return PASSED;
+    if (one.verdict === "not-judged")
+      return { kind: "skipped", message: `not judged yet, the run was interrupted: ${measured}` };
     if (one.verdict === "waived") return { kind: "skipped", message: `waived: ${measured}` };
     const words = one.verdict === "fail" ? `not met: ${measured}` : measured;
     // A wish never fails a run, so it must not fail a build.
@@ -30,9 +32,25 @@ const expectationCase = (one: Summary["expectations"][number], suite: string): C
   return { suite, name: one.id, outcome: outcome() };
 };
 
+type Made = Summary["promises"]["made"][number];
+
+/** A promise to a tenant. It fails a build only where it decides the run (--sla must); else it is told as skipped. */
+const promiseCase = ({ tenant, what, target, measured, met }: Made, must: boolean, suite: string): Case => {
+  const words = `${what} of ${tenant}: ${share(measured, 3)}, promised ${share(target, 3)}`;
+  const outcome = (): Outcome => {
+    if (met === true) return PASSED;
+    const message = met === null ? `no data: ${words}` : `promise missed: ${words}`;
+    if (!must) return { kind: "skipped", message };
+    return { kind: met === null ? "error" : "failure", message, text: message };
+  };
+  return { suite, name: `${tenant} ${what}`, outcome: outcome() };
+};
+
 const runCase = (summary: Summary, suite: string): Case => {
   // A missed expectation speaks for itself in its own case.
-  const spoken = summary.expectations.some((one) => one.severity === "must" && one.verdict === "fail");
+  const spoken =
+    summary.expectations.some((one) => one.severity === "must" && one.verdict === "fail") ||
+    (summary.promises.must && summary.promises.made.some((one) => one.met === false));
   const saysItself =
     summary.verdict === "passed" || summary.verdict === "no-data" || (summary.verdict === "failed" && spoken);
   const kind = ["broken", "interrupted", "lost"].includes(summary.verdict) ? "error" : "failure";
@@ -83,14 +101,20 @@ export const renderJunit = (summary: Summary): string => {
       outcome: one.ok ? PASSED : { kind: "error", message: "broken", text: one.detail },
     }),
   );
-  const cases = [...expectations, ...invariants];
+  const promises = summary.promises.made.map((one) =>
+    promiseCase(one, summary.promises.must, `${name}.promises`),
+  );
+  const cases = [...expectations, ...promises, ...invariants];
   const of = (kind: Outcome["kind"]): number => cases.filter((one) => one.outcome.kind === kind).length;
   const suites =
     suiteXml(name, expectations, [
+      ["verdict", headline(summary)],
       ["seed", run.seed],
       ["digest", run.digest],
       ["version", run.version],
       ["reproduce", summary.reproduce],
-    ]) + (invariants.length > 0 ? suiteXml(`${name}.invariants`, invariants, []) : "");
+    ]) +
+    (promises.length > 0 ? suiteXml(`${name}.promises`, promises, []) : "") +
+    (invariants.length > 0 ? suiteXml(`${name}.invariants`, invariants, []) : "");
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="iotctl" tests="${cases.length}" failures="${of("failure")}" errors="${of("error")}" skipped="${of("skipped")}" time="0">\n${suites}</testsuites>\n`;
 };

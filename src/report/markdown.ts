@@ -32,10 +32,15 @@ const VERDICT_WORDS = {
   pass: "met",
   fail: "**not met**",
   "no-data": "**no data**",
+  "not-judged": "not judged yet",
   waived: "waived",
 } as const;
 
-const met = (value: boolean | null): string => (value === null ? "no data" : value ? "met" : "**missed**");
+const met = (value: boolean | null, isStated = true): string => {
+  if (value === null) return "no data";
+  if (isStated) return value ? "met" : "**missed**";
+  return value ? "default, reached" : "default, below it";
+};
 
 const expectations = (summary: Summary): string =>
   summary.expectations.length === 0
@@ -62,11 +67,11 @@ const sla = (summary: Summary): string =>
       count(one.devices),
       share(one.availability, 3),
       share(one.target),
-      met(one.met),
+      met(one.met, one.stated.availability),
       budgetWords(one.errorBudgetUsed),
       share(one.freshness),
       share(one.freshnessTarget),
-      met(one.freshnessMet),
+      met(one.freshnessMet, one.stated.freshness),
     ]),
   );
 
@@ -78,7 +83,7 @@ const slis = (summary: Summary): string =>
       cell(name),
       quantity(one.value, one.unit),
       cell(targetWords(one.target)),
-      one.met === null && one.value !== null ? "" : met(one.met),
+      one.met === null && one.value !== null ? "" : met(one.met, one.basis !== "default"),
     ]),
   );
 

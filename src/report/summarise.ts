@@ -6,6 +6,8 @@ import type { SeriesStore } from "../event/series.js";
 import type { RolloutResult } from "../model/actor.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { tenantSla } from "../sla/availability.js";
+import { levelsInRange } from "../sla/level-range.js";
+import { promisesOf } from "../sla/promises.js";
 import { measureSlis, sliRecord } from "../sla/sli.js";
 import { total } from "./curves.js";
 import { clock } from "./figures.js";
@@ -48,6 +50,8 @@ export interface SummariseInput {
   set?: Readonly<Record<string, number | string | boolean>>;
   /** What was asked of a live run. */
   live?: LiveCommand | null;
+  /** A missed promise fails the run (--sla must). */
+  promisesMust?: boolean;
   notes?: readonly string[];
   environment: Summary["environment"];
 }
@@ -167,7 +171,7 @@ const ownNotes = ({ result, rollouts, scenario, expectations }: SummariseInput):
     );
   if (result.endMs < scenario.durationMs)
     notes.push(
-      `The run covers ${clock(result.endMs)} of the planned ${clock(scenario.durationMs)}; expectations were judged on what there is.`,
+      `The run covers ${clock(result.endMs)} of the planned ${clock(scenario.durationMs)}; expectations were judged on what there is${["interrupted", "lost"].includes(result.end.kind) ? ", or not yet" : ""}.`,
     );
   const waived = expectations.filter((one) => one.verdict === "waived").map((one) => one.id);
   if (waived.length > 0) notes.push(`Without data, and allowed to be by the scenario: ${waived.join(", ")}.`);
@@ -180,8 +184,15 @@ const ownNotes = ({ result, rollouts, scenario, expectations }: SummariseInput):
 export const summarise = (input: SummariseInput): Summary => {
   const { scenario, naming, series, result, expectations } = input;
   const ledger = ledgerOf(input);
-  const invariants = invariantsOf(input, ledger);
+  const sla = tenantSla({ series, naming, tenants: scenario.tenants, endMs: result.endMs });
+  const measured = measureSlis({ series, naming, endMs: result.endMs, rollouts: input.rollouts });
+  const promises = { must: input.promisesMust === true, made: promisesOf(sla) };
+  const invariants = [
+    ...invariantsOf(input, ledger),
+    levelsInRange({ tenants: sla, slis: measured, rollouts: input.rollouts }),
+  ];
   const verdict = verdictOf({
+    promises,
     invariants,
     expectations,
     end: result.end.kind,
@@ -210,8 +221,9 @@ export const summarise = (input: SummariseInput): Summary => {
     ledger,
     energy: energyOf(input),
     fog: fogOf(input),
-    sla: tenantSla({ series, naming, tenants: scenario.tenants, endMs: result.endMs }),
-    slis: sliRecord(measureSlis({ series, naming, endMs: result.endMs })),
+    sla,
+    slis: sliRecord(measured),
+    promises,
     rollouts: input.rollouts.map((one) => ({
       ...one,
       outcomes: one.outcomes.map((outcome) => ({ ...outcome })),
@@ -223,7 +235,9 @@ export const summarise = (input: SummariseInput): Summary => {
     phases: scenario.phases.map(({ name, startMs, endMs }) => ({ name, startMs, endMs })),
     invariants,
     notes: [...ownNotes(input), ...(input.notes ?? [])],
-    reproduce: reproduceCommand(scenario, input.set ?? {}, input.live ?? null),
+    reproduce:
+      reproduceCommand(scenario, input.set ?? {}, input.live ?? null) +
+      (input.promisesMust === true ? " --sla must" : ""),
     environment: input.environment,
   };
 };

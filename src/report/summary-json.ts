@@ -15,6 +15,7 @@ const ORDER: (keyof Summary)[] = [
   "fog",
   "sla",
   "slis",
+  "promises",
   "rollouts",
   "cost",
   "phases",

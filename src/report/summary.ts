@@ -3,7 +3,8 @@
 
 import type { JobStatus, OutcomeReason, RolloutStatus } from "../event/vocabulary.js";
 
-export type Verdict = "pass" | "fail" | "no-data" | "waived";
+/** `not-judged`: the run was interrupted before it could be decided. */
+export type Verdict = "pass" | "fail" | "no-data" | "not-judged" | "waived";
 /** Of the whole run. */
 export type RunVerdict = "passed" | "failed" | "no-data" | "stopped" | "interrupted" | "lost" | "broken";
 
@@ -55,14 +56,35 @@ export interface Summary {
     freshness: number | null;
     freshnessTarget: number;
     freshnessMet: boolean | null;
+    /** Which targets the scenario promises; the others are defaults. */
+    stated: { availability: boolean; freshness: boolean };
     devices: number;
     errorBudgetUsed: number | null;
   }[];
   /** SLI-name to value; null where there was no data. */
   slis: Record<
     string,
-    { value: number | null; unit: string; target: string; met: boolean | null; help: string }
+    {
+      value: number | null;
+      unit: string;
+      target: string;
+      /** `default`: nobody promised it. */
+      basis: "default" | "none";
+      met: boolean | null;
+      help: string;
+    }
   >;
+  /** What the scenario promises its tenants. `must`: a missed promise fails the run. */
+  promises: {
+    must: boolean;
+    made: {
+      tenant: string;
+      what: "availability" | "freshness";
+      target: number;
+      measured: number | null;
+      met: boolean | null;
+    }[];
+  };
   rollouts: {
     id: string;
     version: string;

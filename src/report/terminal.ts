@@ -3,13 +3,26 @@ import { energyWords, lostTotal, measuredWords } from "./account.js";
 import { clock, count, duration, fewer, joules, plural, share, usd } from "./figures.js";
 import { outcomesInBrackets } from "./rollout-words.js";
 import type { Summary } from "./summary.js";
-import { headline, reason } from "./verdict-words.js";
+import { butWords, reason, verdictWord } from "./verdict-words.js";
 
 /** Expectations, tenants and rollouts listed by themselves; the rest is in the report. */
 const LISTED_MAX = 8;
 const LABEL = 14;
 
-const SIGNS = { pass: "ok    ", fail: "FAIL  ", "no-data": "none  ", waived: "waived" } as const;
+const SIGNS = {
+  pass: "ok    ",
+  fail: "FAIL  ",
+  "no-data": "none  ",
+  "not-judged": "open  ",
+  waived: "waived",
+} as const;
+
+/** `promised 99.9%, MISSED`; `default target 99.9%, below it`: nobody broke a promise that was not made. */
+const levelWords = (target: number, met: boolean | null, isStated: boolean): string => {
+  const what = isStated ? `promised ${share(target)}` : `default target ${share(target)}`;
+  const words = isStated ? ["no data", "met", "MISSED"] : ["no data", "reached", "below it"];
+  return `${what}, ${words[met === null ? 0 : met ? 1 : 2]}`;
+};
 
 const row = (label: string, text: string): string => `${label.padEnd(LABEL)}${text}`;
 
@@ -29,7 +42,7 @@ const expectationLine = (one: Summary["expectations"][number]): string => {
 
 /** What matters first: failures before passes, otherwise file order. */
 const byNeed = (expectations: Summary["expectations"]): Summary["expectations"] => {
-  const rank = { fail: 0, "no-data": 1, pass: 2, waived: 3 } as const;
+  const rank = { fail: 0, "no-data": 1, "not-judged": 2, pass: 3, waived: 4 } as const;
   return [...expectations].sort((x, y) => rank[x.verdict] - rank[y.verdict]);
 };
 
@@ -38,7 +51,7 @@ export const renderText = (summary: Summary): string => {
   const { run, fleet, ledger, fog, energy, cost } = summary;
   const name = run.variant === "" ? run.scenario : `${run.scenario} / ${run.variant}`;
   const lines = [
-    `${headline(summary).toUpperCase()}  ${name}  (exit code ${summary.exitCode})`,
+    `${verdictWord(summary).toUpperCase()}${butWords(summary)}  ${name}  (exit code ${summary.exitCode})`,
     reason(summary),
     "",
     ...listed(byNeed(summary.expectations), "expectation", expectationLine),
@@ -64,8 +77,18 @@ export const renderText = (summary: Summary): string => {
     ...listed(summary.sla, "tenant", (one) =>
       row(
         "availability",
-        `${one.tenant}: ${share(one.availability, 3)} (target ${share(one.target)}, ${one.met === null ? "no data" : one.met ? "met" : "MISSED"})`,
+        `${one.tenant}: ${share(one.availability, 3)} (${levelWords(one.target, one.met, one.stated.availability)})`,
       ),
+    ),
+    // A default that everybody misses by design is no news; a promise always is.
+    ...listed(
+      summary.sla.filter((one) => one.stated.freshness),
+      "tenant",
+      (one) =>
+        row(
+          "freshness",
+          `${one.tenant}: ${share(one.freshness, 2)} (${levelWords(one.freshnessTarget, one.freshnessMet, true)})`,
+        ),
     ),
     ...listed(summary.rollouts, "rollout", (one) =>
       row(

@@ -1,8 +1,11 @@
 // The verdict in words: one headline and one sentence, the same on the page, in Markdown and on the terminal.
-import { clock, count, plural } from "./figures.js";
+import { clock, count, plural, share } from "./figures.js";
 import { fruitless } from "./rollout-words.js";
 import type { RunVerdict, Summary } from "./summary.js";
 import { brokenInvariants } from "./verdict.js";
+
+/** Missed promises that the reason names one by one. */
+const PROMISES_NAMED_MAX = 4;
 
 const HEADLINES: Record<RunVerdict, string> = {
   passed: "Passed",
@@ -14,13 +17,41 @@ const HEADLINES: Record<RunVerdict, string> = {
   broken: "Invalid: an invariant is broken",
 };
 
-/** What a green word would hide: rollouts that updated nobody, whatever the scenario expects of them. */
-const butWords = (summary: Summary): string => {
+/** Rollouts that updated nobody, whatever the scenario expects of them. */
+const idleWords = (summary: Summary): string => {
   const idle = fruitless(summary);
   return idle.length === 0 ? "" : `, ${plural(idle.length, "rollout")} updated nobody`;
 };
 
-export const headline = (summary: Summary): string => `${HEADLINES[summary.verdict]}${butWords(summary)}`;
+/** `Passed`, `Failed`, ... */
+export const verdictWord = (summary: Summary): string => HEADLINES[summary.verdict];
+
+const missed = ({ promises }: Summary) => promises.made.filter((one) => one.met === false);
+
+/** `, 2 promises missed`, or nothing: beside every verdict, because a green one must not hide them. */
+export const missedWords = (summary: Summary): string => {
+  const count = missed(summary).length;
+  return count === 0 ? "" : `, ${plural(count, "promise")} missed`;
+};
+
+/** What a green word would hide, to stand behind the verdict's word. */
+export const butWords = (summary: Summary): string => missedWords(summary) + idleWords(summary);
+
+export const headline = (summary: Summary): string => verdictWord(summary) + butWords(summary);
+
+/** `Missed: availability of city, 92.3% where 99.9% is promised.`, or nothing. */
+const missedSentence = (summary: Summary): string => {
+  const all = missed(summary);
+  if (all.length === 0) return "";
+  const some = all
+    .slice(0, PROMISES_NAMED_MAX)
+    .map(
+      ({ tenant, what, measured, target }) =>
+        `${what} of ${tenant}, ${share(measured)} where ${share(target)} is promised`,
+    );
+  const more = all.length > some.length ? `; and ${count(all.length - some.length)} more` : "";
+  return ` Missed: ${some.join("; ")}${more}.`;
+};
 
 const musts = (summary: Summary, verdict: string): number =>
   summary.expectations.filter((one) => one.severity === "must" && one.verdict === verdict).length;
@@ -40,6 +71,8 @@ const tally = (summary: Summary): string => {
       : `${count(musts(summary, "pass"))} of ${plural(required, "required expectation")} met`,
   ];
   if (waived > 0) parts.push(`${count(waived)} waived`);
+  const open = musts(summary, "not-judged");
+  if (open > 0) parts.push(`${count(open)} not judged yet`);
   if (wishes > 0)
     parts.push(
       missedWishes === 0
@@ -50,7 +83,9 @@ const tally = (summary: Summary): string => {
 };
 
 /** Why the verdict is what it is. */
-export const reason = (summary: Summary): string => {
+export const reason = (summary: Summary): string => verdictReason(summary) + missedSentence(summary);
+
+const verdictReason = (summary: Summary): string => {
   const met = tally(summary);
   switch (summary.verdict) {
     case "broken": {
@@ -67,11 +102,15 @@ export const reason = (summary: Summary): string => {
         : `Stop condition ${summary.stop.id} ended the run at ${clock(summary.stop.atMs)} (measured ${summary.stop.measured}). ${met}`;
     case "no-data": {
       const empty = musts(summary, "no-data");
+      if (empty === 0) return `A promise had nothing to measure, which is not a pass. ${met}`;
       return `${plural(empty, "required expectation")} had nothing to measure, which is not a pass. ${met}`;
     }
     case "failed": {
-      const failed = musts(summary, "fail");
-      return failed === 0 ? `A fault could not be reverted; see the notes. ${met}` : met;
+      if (musts(summary, "fail") > 0) return met;
+      // A missed promise speaks for itself in the next sentence.
+      return summary.promises.must && missed(summary).length > 0
+        ? met
+        : `A fault could not be reverted; see the notes. ${met}`;
     }
     case "passed":
       return met;

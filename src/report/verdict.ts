@@ -1,5 +1,6 @@
 // How a run ends, as one word and one exit code. When several things are true the most serious one speaks:
-// invariant broken > environment failed > interrupted > stopped > expectation failed > no data. Wishes (severity should) never decide.
+// invariant broken > environment failed > interrupted > stopped > expectation failed > no data. Wishes (severity should)
+// never decide, and promises to tenants only where they were asked to (--sla must).
 import type { RunVerdict, Summary } from "./summary.js";
 
 export const EXIT_CODES: Record<RunVerdict, number> = {
@@ -22,13 +23,25 @@ export interface VerdictInput {
   end: "complete" | "stopped" | "interrupted" | "lost" | "until";
   /** Faults whose marks are still on something at the end. */
   unreverted: readonly string[];
+  promises?: {
+    readonly must: boolean;
+    readonly made: readonly Pick<Summary["promises"]["made"][number], "met">[];
+  };
 }
 
 export const brokenInvariants = <T extends { name: string; ok: boolean }>(invariants: readonly T[]): T[] =>
   invariants.filter((one) => !one.ok && one.name !== REVERTED);
 
 /** The run's verdict, by the precedence above. */
-export const verdictOf = ({ invariants, expectations, end, unreverted }: VerdictInput): RunVerdict => {
+export const verdictOf = ({
+  invariants,
+  expectations,
+  end,
+  unreverted,
+  promises,
+}: VerdictInput): RunVerdict => {
+  const promised = (met: boolean | null): boolean =>
+    promises?.must === true && promises.made.some((one) => one.met === met);
   const required = (verdict: string): boolean =>
     expectations.some((one) => one.severity === "must" && one.verdict === verdict);
   if (brokenInvariants(invariants).length > 0) return "broken";
@@ -36,7 +49,7 @@ export const verdictOf = ({ invariants, expectations, end, unreverted }: Verdict
   if (end === "interrupted") return "interrupted";
   if (end === "stopped") return "stopped";
   const left = unreverted.length > 0 || invariants.some((one) => !one.ok && one.name === REVERTED);
-  if (left || required("fail")) return "failed";
-  if (required("no-data")) return "no-data";
+  if (left || required("fail") || promised(false)) return "failed";
+  if (required("no-data") || promised(null)) return "no-data";
   return "passed";
 };

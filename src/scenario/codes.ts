@@ -69,6 +69,10 @@ export const SCENARIO_CODES = {
   SCN074: "a rollout's version is older than what its devices run: they refuse it",
   SCN080: "an expression cannot be read",
   SCN081: "an expression uses a name that does not exist",
+  SCN085: "the SQL of an expectation cannot be bound to the tables of a run",
+  SCN086: "a fault or an expectation reaches beyond the end of the run",
+  SCN087: "a target is out of reach by the figures of the twins",
+  SCN088: "an image cannot come down within its timeout over a device's radio",
   SCN090: "there are more problems than are shown",
   SCN091: "more readings are to be expected than `record` keeps",
 } as const;

@@ -2,6 +2,7 @@
 // misspelt metric is told before a run and not after it.
 
 import type { z } from "zod";
+import { formatDuration } from "../core/duration.js";
 import { compareCodeUnits } from "../core/order.js";
 import { parseExpression } from "../sla/expression.js";
 import { checkExpression, checkNames, type ExpressionScope } from "../sla/expression-check.js";
@@ -122,6 +123,15 @@ const readOne = (
       ? START
       : (resolveAnchor({ text: written, at, label }, time, context.problems) ?? START);
   const within = typeof detail === "object" ? detail.within : undefined;
+  if (within !== undefined && from.kind === "at" && from.ms + within > time.durationMs) {
+    const end = formatDuration(time.durationMs);
+    context.problems.warning(
+      spanAt(tree, [mode, "within"]),
+      "SCN086",
+      `${pathText([...path, mode, "within"])} ends at ${formatDuration(from.ms + within)}, and the run at ${end}: what is open then has no data`,
+      "lengthen `duration`, or shorten `within`",
+    );
+  }
   return {
     id: value.id,
     that: value.that ?? null,
@@ -131,6 +141,8 @@ const readOne = (
     from,
     severity: value.severity,
     onNoData: value.onNoData,
+    written: { within: textOf(childOf(tree, mode), "within") ?? null, from: written ?? null },
+    sqlPosition: value.sql === undefined ? null : positionOf(spanAt(tree, ["sql"])),
     position: positionOf(tree.at),
   };
 };

@@ -13,6 +13,7 @@ import { readHeader } from "./header.js";
 import { resolveIncludes } from "./include.js";
 import { readBy } from "./issues.js";
 import { checkKeepalives } from "./keepalive-checks.js";
+import { warnOutOfReach } from "./out-of-reach.js";
 import { readOutageLists } from "./outages.js";
 import { type Params, readParams, type Setting, settingFromText, substitute } from "./params.js";
 import { Problems } from "./problems.js";
@@ -103,6 +104,7 @@ const buildScenario = (base: Context, variant: Variant, values: ReadonlyMap<stri
   const rollouts = readRollouts(target, time);
   const stops = readStops(target, time);
   const expectations = readExpectations(target, time);
+  warnOutOfReach(context, fleet, firmware, rollouts);
   const { tenants, deviceTwins, gatewayTwins, gateways, devices, traces } = fleet;
   return {
     format: 1,

@@ -282,6 +282,8 @@ export interface TenantSpec {
   availabilityPpm: number;
   freshnessSharePpm: number;
   freshnessWithinMs: number;
+  /** What the file promises; the rest are defaults. */
+  stated: { availability: boolean; freshness: boolean };
 }
 
 /** A replayed sensor log: values every `stepMs` (or at given times), already read from its file. */
@@ -508,6 +510,10 @@ export interface ExpectationSpec {
   from: Anchor;
   severity: "must" | "should";
   onNoData: "no-data" | "pass";
+  /** `within` and `from` as the file has them. */
+  written: { within: string | null; from: string | null };
+  /** Where the SQL stands; null without any. */
+  sqlPosition: SourcePosition | null;
   position: SourcePosition;
 }
 

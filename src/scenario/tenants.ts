@@ -5,14 +5,23 @@ import { readItems } from "./issues.js";
 import { TENANTS_MAX } from "./limits.js";
 import type { TenantSpec } from "./scenario.js";
 import { tenantSchema } from "./schema/fleet.js";
-import { itemsOf, spanAt } from "./tree.js";
+import { childOf, itemsOf, spanAt, type Tree } from "./tree.js";
 import { checkUnique } from "./unique.js";
 
-const specOf = ({ id, sla }: z.output<typeof tenantSchema>): TenantSpec => ({
+const hasKey = (tenant: Tree, key: string): boolean => {
+  const sla = childOf(tenant, "sla");
+  return sla !== undefined && childOf(sla, key) !== undefined;
+};
+
+const specOf = ({ id, sla }: z.output<typeof tenantSchema>, tree?: Tree): TenantSpec => ({
   id,
   availabilityPpm: sla.availability,
   freshnessSharePpm: sla.freshness.share,
   freshnessWithinMs: sla.freshness.within,
+  stated: {
+    availability: tree !== undefined && hasKey(tree, "availability"),
+    freshness: tree !== undefined && hasKey(tree, "freshness"),
+  },
 });
 
 export const readTenants = (context: Context): TenantSpec[] => {
@@ -25,5 +34,5 @@ export const readTenants = (context: Context): TenantSpec[] => {
     problems.error(spanAt(root, ["tenants"]), "SCN014", message);
   }
   if (written.length === 0) return [specOf(tenantSchema.parse({ id: "default" }))];
-  return items.map(({ value }) => specOf(value));
+  return items.map(({ value, tree }) => specOf(value, tree));
 };

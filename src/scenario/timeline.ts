@@ -118,6 +118,23 @@ const freeId = (
   return id;
 };
 
+/** A fault that would outlast the run is never mended in it: what comes after it cannot be seen. */
+const warnBeyondEnd = (
+  { context }: TargetScope,
+  { durationMs }: TimeScope,
+  { value, tree, path }: Item<EntryText>,
+  firstMs: number | undefined,
+): void => {
+  if (value.for === undefined || firstMs === undefined || firstMs + value.for <= durationMs) return;
+  const from = firstMs === 0 ? "" : ` from ${formatDuration(firstMs)} on`;
+  context.problems.warning(
+    spanAt(tree, ["for"]),
+    "SCN086",
+    `${pathText([...path, "for"])} is ${formatDuration(value.for)}${from}; the run ends at ${formatDuration(durationMs)}, before that`,
+    "lengthen `duration` to see the recovery, or leave `for` out to say: until the end",
+  );
+};
+
 export const readTimeline = (scope: TargetScope, time: TimeScope): TimelineEntry[] => {
   const { context } = scope;
   const items = readItems(context.problems, timelineSchema, context.root, "timeline");
@@ -133,6 +150,7 @@ export const readTimeline = (scope: TargetScope, time: TimeScope): TimelineEntry
     const resolved = resolveAction(scope, item, key);
     const id = freeId(item, key, taken, next);
     if (resolved === undefined) continue;
+    warnBeyondEnd(scope, time, item, times[0]);
     times.forEach((atMs, index) => {
       const forMs =
         item.value.for === undefined || atMs + item.value.for >= time.durationMs ? null : item.value.for;

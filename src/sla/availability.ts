@@ -1,8 +1,16 @@
 // Availability by tenant: device time online over device time in service, against its target, without agreed maintenance
 // windows; the error budget used; service credits. Planned sleep counts as online, because a device's session stands.
-// Freshness: readings delivered within the tenant's limit over readings delivered. Left out: weighting by device value.
+// Freshness: device time with a newest reading younger than the tenant's limit over device time in service (M1), so that
+// silence lowers it. Left out: weighting by device value.
 import type { SeriesStore } from "../event/series.js";
-import { type Stretch, type TenantGroups, TenantReader, type TenantTotals } from "./tenant-totals.js";
+import {
+  availabilityOf,
+  freshnessOf,
+  type Stretch,
+  type TenantGroups,
+  TenantReader,
+  type TenantTotals,
+} from "./tenant-totals.js";
 
 const PPM = 1_000_000;
 
@@ -10,6 +18,8 @@ interface TenantTarget {
   readonly id: string;
   readonly availabilityPpm: number;
   readonly freshnessSharePpm: number;
+  /** Which of the two the scenario states itself; the rest are defaults nobody promised. All when absent. */
+  readonly stated?: TenantSla["stated"];
 }
 
 /** An agreed maintenance window; it takes out only the buckets that lie in it as a whole. */
@@ -27,6 +37,8 @@ export interface TenantSla {
   freshness: number | null;
   freshnessTarget: number;
   freshnessMet: boolean | null;
+  /** Promises the scenario makes. A target that is not stated is a default, and no promise breaks when it is missed. */
+  stated: { availability: boolean; freshness: boolean };
   devices: number;
   /** 1 is all of it; null without data, or when a 100 % target leaves no budget and some was used. */
   errorBudgetUsed: number | null;
@@ -40,6 +52,8 @@ export interface TenantSlaSources {
   readonly maintenance?: readonly Maintenance[];
 }
 
+const ALL_STATED = { availability: true, freshness: true } as const;
+
 /** One row a tenant, in the order given. */
 export const tenantSla = ({
   series,
@@ -48,12 +62,12 @@ export const tenantSla = ({
   endMs,
   maintenance = [],
 }: TenantSlaSources): TenantSla[] =>
-  tenants.map(({ id, availabilityPpm, freshnessSharePpm }) => {
+  tenants.map(({ id, availabilityPpm, freshnessSharePpm, stated = ALL_STATED }) => {
     const reader = new TenantReader(series, naming, id);
     const windows = maintenance.filter(({ tenant }) => tenant === null || tenant === id);
     const sum = totalsOutside(reader, series.resolutionMs, endMs, windows);
-    const availability = sum.expectedMs > 0 ? sum.onlineMs / sum.expectedMs : null;
-    const freshness = sum.delivered > 0 ? sum.fresh / sum.delivered : null;
+    const availability = availabilityOf(sum);
+    const freshness = freshnessOf(sum);
     const target = availabilityPpm / PPM;
     const freshnessTarget = freshnessSharePpm / PPM;
     return {
@@ -64,6 +78,7 @@ export const tenantSla = ({
       freshness,
       freshnessTarget,
       freshnessMet: freshness === null ? null : freshness >= freshnessTarget,
+      stated: { ...stated },
       devices: naming.groups.reduce((count, group) => count + (group.tenant === id ? group.count : 0), 0),
       errorBudgetUsed: availability === null ? null : errorBudgetUsed(availability, target),
     };
@@ -84,8 +99,10 @@ const totalsOutside = (
     const inside = reader.over({ fromMs: first, toMs: end });
     sum.onlineMs -= inside.onlineMs;
     sum.expectedMs -= inside.expectedMs;
-    sum.fresh -= inside.fresh;
+    sum.freshMs -= inside.freshMs;
     sum.delivered -= inside.delivered;
+    sum.stale -= inside.stale;
+    sum.refused -= inside.refused;
   }
   return sum;
 };

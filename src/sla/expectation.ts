@@ -9,11 +9,12 @@ import type { FleetScope } from "./call.js";
 import type { Figure } from "./dimension.js";
 import { type EvaluationContext, ExpressionReader, type Outcome } from "./evaluate.js";
 import { parseExpression } from "./expression.js";
-import { type Expression, visitOperands } from "./expression-tree.js";
+import { type Expression, type Operand, visitOperands } from "./expression-tree.js";
 import type { Facts } from "./facts.js";
 import type { PhaseLike } from "./moment.js";
 
-type ExpectationVerdict = "pass" | "fail" | "no-data" | "waived";
+/** `not-judged`: the run was cut short before the condition could be decided either way. */
+type ExpectationVerdict = "pass" | "fail" | "no-data" | "not-judged" | "waived";
 
 type AnchorLike =
   | { readonly kind: "at"; readonly ms: number }
@@ -28,6 +29,8 @@ export interface ExpectationLike {
   readonly from: AnchorLike;
   readonly severity: "must" | "should";
   readonly onNoData: "no-data" | "pass";
+  /** `within` and `from` as the file has them; without them they are shown as understood. */
+  readonly written?: { readonly within: string | null; readonly from: string | null };
 }
 
 /** What a query of an expectation gave: its first row's first column, or null for no row or SQL NULL; or what went wrong. */
@@ -47,6 +50,8 @@ export interface ExpectationContext {
   readonly endMs: number;
   /** By expectation id. */
   readonly sqlResults: Readonly<Record<string, SqlResult>>;
+  /** The run was interrupted: what only its end or the rest of it would have decided is not judged. */
+  readonly isCutShort?: boolean;
 }
 
 export interface ExpectationResult {
@@ -72,7 +77,8 @@ export const evaluateExpectations = (
   context: ExpectationContext,
 ): ExpectationResult[] =>
   specs.map((spec) => {
-    const decision = spec.that === null ? judgeSql(spec, context) : judgeText(spec, spec.that, context);
+    const judged = spec.that === null ? judgeSql(spec, context) : judgeText(spec, spec.that, context);
+    const decision = context.isCutShort === true ? openUnlessDecided(spec, judged, context) : judged;
     const waived = decision.verdict === "no-data" && spec.onNoData === "pass";
     return {
       id: spec.id,
@@ -84,6 +90,26 @@ export const evaluateExpectations = (
       ...(waived ? { verdict: "waived" as const } : {}),
     };
   });
+
+/** Of an interrupted run: a moment that decided, or a deadline that passed, stands; all else is open. */
+const openUnlessDecided = (
+  spec: ExpectationLike,
+  decision: Decision,
+  { anchors, endMs }: ExpectationContext,
+): Decision => {
+  const open: Decision = {
+    ...decision,
+    verdict: "not-judged",
+    measured: `not judged yet (so far ${decision.measured})`,
+    atMs: null,
+  };
+  if (spec.mode === "end" || spec.that === null) return open;
+  const seeks = spec.mode === "eventually" || spec.mode === "sometimes";
+  if (decision.verdict === (seeks ? "pass" : "fail")) return decision;
+  const fromMs = anchorMs(spec.from, anchors);
+  const isOver = spec.withinMs !== null && fromMs !== null && fromMs + spec.withinMs <= endMs;
+  return isOver ? decision : open;
+};
 
 const noData = (measured: string, threshold = "", atMs: number | null = null): Decision => ({
   verdict: "no-data",
@@ -113,7 +139,12 @@ const judgeText = (spec: ExpectationLike, that: string, context: ExpectationCont
   if (fromMs >= endMs)
     return noData(`no data: the run ended at ${formatDuration(endMs)}, before it began to count`);
   const reader = new ExpressionReader(parsed.expression, evaluationContext(context));
-  if (spec.mode === "end") return judgeEnd(reader.at(endMs, fromMs), endMs);
+  const asWritten = constantSide(parsed.expression, that);
+  const look = (ms: number): Outcome => {
+    const outcome = reader.at(ms, fromMs);
+    return asWritten === null ? outcome : { ...outcome, threshold: asWritten };
+  };
+  if (spec.mode === "end") return judgeEnd(look(endMs), endMs);
   const deadlineMs = spec.withinMs === null ? endMs : fromMs + spec.withinMs;
   const moments = momentsOf(parsed.expression, context, fromMs, Math.min(deadlineMs, endMs));
   if (moments.length === 0) {
@@ -123,7 +154,19 @@ const judgeText = (spec: ExpectationLike, that: string, context: ExpectationCont
     );
   }
   const open = deadlineMs > endMs ? deadlineMs : null;
-  return judgeMoments(spec.mode, moments, (ms) => reader.at(ms, fromMs), open, endMs);
+  return judgeMoments(spec.mode, moments, look, open, endMs);
+};
+
+/** `<= 1.5h` as the file has it, where the right side is a constant; null where it is measured, too. */
+const constantSide = ({ left, right, comparison }: Expression, text: string): string | null => {
+  const measures = ({ kind }: Operand): boolean => kind === "call" || kind === "fact";
+  let isConstant = true;
+  visitOperands({ text, left: right, right, comparison }, (node) => {
+    isConstant &&= !measures(node);
+  });
+  // A label may hold an equals sign: the comparison stands after all of the left side.
+  const at = text.indexOf(comparison, left.at.offset + left.at.length);
+  return isConstant && at >= 0 ? text.slice(at).replace(/\s+/g, " ").trim() : null;
 };
 
 const evaluationContext = ({
@@ -210,13 +253,14 @@ const judgeMoments = (
 
 /** `share(device.online) >= 99%, eventually within 6m from storm`. */
 const describe = (
-  { that, sql, mode, withinMs, from }: ExpectationLike,
+  { that, sql, mode, withinMs, from, written }: ExpectationLike,
   phases: readonly PhaseLike[],
 ): string => {
   const parts = [that ?? sql ?? ""];
   if (mode !== "end") parts.push(mode);
-  const within = withinMs === null ? "" : ` within ${formatDuration(withinMs)}`;
-  const start = from.kind === "at" && from.ms === 0 ? "" : ` from ${anchorText(from, phases)}`;
+  const within = withinMs === null ? "" : ` within ${written?.within ?? formatDuration(withinMs)}`;
+  const start =
+    from.kind === "at" && from.ms === 0 ? "" : ` from ${written?.from ?? anchorText(from, phases)}`;
   return `${parts.join(", ")}${within}${start}`;
 };
 

@@ -98,7 +98,7 @@ export const FACTS: Readonly<Record<string, FactSpec>> = {
     "tenant",
     SHARE,
     true,
-    "fresh readings / delivered readings, from the start to the moment",
+    "device time with a newest reading within the tenant's limit / in service, from the start to the moment",
   ),
   "run.duration": fact(null, TIME, true, "virtual time from the start to the moment"),
 };

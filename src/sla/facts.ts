@@ -1,7 +1,7 @@
 // Facts: what an expression may ask that is no metric (expression-names.ts lists them). Rollouts and costs are handed
 // in, availability and freshness are folded from the series up to the moment asked for.
 import type { SeriesStore } from "../event/series.js";
-import { type TenantGroups, TenantReader } from "./tenant-totals.js";
+import { availabilityOf, freshnessOf, type TenantGroups, TenantReader } from "./tenant-totals.js";
 
 /** Answers in the units of the fact: shares 0..1, money in USD, time in s; null when there is no data. */
 export interface Facts {
@@ -25,8 +25,6 @@ export interface RunFactSources {
   /** The invoice of a month, or null when the run was not priced. */
   readonly monthly: { readonly totalMicroUsd: number; readonly perDeviceMicroUsd: number } | null;
 }
-
-const ratio = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null);
 
 /** The facts of a run, from its series, its rollouts and its invoice. */
 export const runFacts = ({ series, naming, rollouts, monthly }: RunFactSources): Facts => {
@@ -53,11 +51,11 @@ export const runFacts = ({ series, naming, rollouts, monthly }: RunFactSources):
           return monthly === null ? null : monthly.perDeviceMicroUsd / 1_000_000;
         case "sla.availability": {
           const sum = totals(tenant, momentMs);
-          return sum === null ? null : ratio(sum.onlineMs, sum.expectedMs);
+          return sum === null ? null : availabilityOf(sum);
         }
         case "sla.freshness": {
           const sum = totals(tenant, momentMs);
-          return sum === null ? null : ratio(sum.fresh, sum.delivered);
+          return sum === null ? null : freshnessOf(sum);
         }
         default:
           return null;

@@ -1,6 +1,17 @@
-// The twelve service level indicators of SLA-1 (M1-M12) as far as a run's metrics give them. What they cannot give is
-// null with its reason. Targets are the defaults of the requirement rows; "none" where there is no fixed figure.
-import { commandP95, type SliSources, totals, worstDay } from "./run-totals.js";
+// The twelve service level indicators of SLA-1 (M1-M12), in its order, as far as a run's metrics give them. What they
+// cannot give is null with its reason. Targets are the defaults of the requirement row: nobody promised them, so a missed
+// one is told and breaks nothing; "none" where there is no fixed figure. An outage of the data never reads `met`.
+import {
+  anyTenant,
+  backlogOf,
+  commandP95,
+  quantileS,
+  type SliSources,
+  totals,
+  worstBatch,
+  worstDay,
+} from "./run-totals.js";
+import { freshnessOf } from "./tenant-totals.js";
 
 export interface Sli {
   /** M1..M12. */
@@ -10,6 +21,8 @@ export interface Sli {
   /** `share` is 0..1. */
   unit: string;
   target: string;
+  /** Where the target comes from: `default` is this product's, nobody's promise; `none` without a target. */
+  basis: "default" | "none";
   met: boolean | null;
   help: string;
   /** Why there is no value; "" when there is one. */
@@ -20,51 +33,40 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 /** Reboots somebody asked for say nothing about health. */
 const PLANNED_REBOOTS: readonly string[] = ["power-on", "update", "rollback", "command"];
-/** Updates that were tried to their end. A job that rolls a device back is no attempt at an update. */
-const TRIED_JOBS: readonly string[] = ["SUCCEEDED", "FAILED", "TIMED_OUT", "REJECTED"];
 
 /** M1 to M12 over the whole run and fleet, in order. */
 export const measureSlis = (sources: SliSources): Sli[] => {
   const total = totals(sources);
-  const jobs = total.by("update.outcome", (status) => TRIED_JOBS.includes(status));
-  const refused = total.of("ingest.errors");
-  const day = worstDay(sources);
-  const command = commandP95(sources);
   const deviceMs = total.of("device.expected.time");
   const energyJ = total.of("energy.drained") / 1_000_000_000;
+  const delivered = total.of("messages.delivered");
+  // Whoever could not read a payload: a gateway, or the cloud; and what the cloud had no room for.
+  const putAside =
+    total.by("messages.dropped", (cause) => cause === "quarantined") +
+    total.by("ingest.errors", (cause) => cause === "ingest-overflow");
+  const batch = worstBatch(sources.rollouts ?? []);
+  const command = commandP95(sources);
+  const backlog = backlogOf(sources);
   return [
-    share(
-      "M1",
-      "freshness",
-      total.of("messages.fresh"),
-      total.of("messages.delivered"),
-      ">= 95 %",
-      (v) => v >= 0.95,
-      {
-        help: "delivered readings within the tenant's freshness limit (2 min by default)",
-        none: "no reading was delivered",
-      },
-    ),
-    value("M2", "connectivity", day, "share", ">= 99 % a day", (v) => v >= 0.99, {
+    value("M1", "freshness", freshnessOf(anyTenant(sources)), "share", ">= 95 %", (v) => v >= 0.95, {
+      help: "device time with a newest reading at the cloud younger than its tenant's limit (2 min by default), of the time in service; silence lowers it, and so does a device that reports more slowly than the limit",
+      none: "no device was in service",
+    }),
+    value("M2", "connectivity", worstDay(sources), "share", ">= 99 % a day", (v) => v >= 0.99, {
       help: "device time online / in service on the worst day (a run's last day may be a part of one)",
       none: "no device was in service",
     }),
-    share(
-      "M3",
-      "ota success",
-      total.by("update.outcome", (s) => s === "SUCCEEDED"),
-      jobs,
-      ">= 99 %",
-      (v) => v >= 0.99,
-      {
-        help: "update jobs that succeeded, of those tried to their end; all batches together, rollback jobs left out",
-        none: "no update job ended",
-      },
-    ),
-    value("M4", "command latency p95", command, "s", "< 5 s", (v) => v < 5, {
-      help: "round trip of acknowledged commands, interpolated within its latency bucket",
-      none: "no command was acknowledged",
+    value("M3", "ota success", batch?.share ?? null, "share", ">= 99 %", (v) => v >= 0.99, {
+      help: `devices updated, of those whose job ended, in the worst batch; each stage of each rollout is one${batch === null ? "" : ` (${batch.name}: ${batch.succeeded} of ${batch.ended})`}`,
+      none: "no update job ended",
     }),
+    {
+      ...value("M4", "command latency p95", command.seconds, "s", "< 5 s", (v) => v < 5, {
+        help: "round trip of commands, of all that were sent",
+        none: command.reason,
+      }),
+      ...(command.isEndless ? { met: false } : {}),
+    },
     share(
       "M5",
       "auth errors",
@@ -77,31 +79,14 @@ export const measureSlis = (sources: SliSources): Sli[] => {
         none: "no session was asked for",
       },
     ),
-    share(
-      "M6",
-      "ingress errors",
-      refused,
-      refused + total.of("messages.delivered"),
-      "< 0.5 %",
-      (v) => v < 0.005,
-      {
-        help: "readings the ingest refused or put aside, of those that reached it; repeats left out",
-        none: "no reading reached the cloud",
-      },
-    ),
-    ratio(
-      "M7",
-      "backlog",
-      total.of("fog.queue.depth"),
-      sources.naming.gatewayCount,
-      "messages per gateway",
-      "<= 1",
-      (v) => v <= 1,
-      {
-        help: "messages waiting at gateways at the end of the run",
-        none: "there are no gateways",
-      },
-    ),
+    share("M6", "ingress errors", putAside, putAside + delivered, "< 0.5 %", (v) => v < 0.005, {
+      help: "readings put aside as unreadable, by gateways or the cloud, or refused by a full ingest, of those that reached one; repeats left out",
+      none: "no reading reached a gateway or the cloud",
+    }),
+    value("M7", "backlog", backlog, "messages per sender", "<= 1", (v) => v <= 1, {
+      help: "messages waiting, at the worst moment: at gateways for each gateway, or in the cloud's queue for each gateway and direct device, whichever is more",
+      none: "nobody sent anything",
+    }),
     ratio(
       "M8",
       "reboots",
@@ -115,21 +100,9 @@ export const measureSlis = (sources: SliSources): Sli[] => {
         none: "no device was in service",
       },
     ),
-    share(
-      "M9",
-      "completeness",
-      total.of("messages.delivered"),
-      total.of("messages.produced"),
-      ">= 98 %",
-      (v) => v >= 0.98,
-      {
-        help: "readings delivered of those produced; what is still under way at the end counts as missing",
-        none: "no reading was produced",
-      },
-    ),
     ratio(
-      "M10",
-      "battery slope",
+      "M9",
+      "battery discharge",
       energyJ,
       energyJ > 0 ? deviceMs / DAY_MS : 0,
       "J per device-day",
@@ -141,7 +114,7 @@ export const measureSlis = (sources: SliSources): Sli[] => {
       },
     ),
     ratio(
-      "M11",
+      "M10",
       "anomaly rate",
       total.of("fog.anomalies") * 1000,
       total.of("fog.messages.in"),
@@ -153,9 +126,13 @@ export const measureSlis = (sources: SliSources): Sli[] => {
         none: "no reading passed a gateway",
       },
     ),
-    value("M12", "time to act", null, "s", "none", null, {
-      help: "from an alert to the first action on it",
-      none: "people's actions are no metric; game days record them",
+    value("M11", "latency to act p95", quantileS(sources, "actions.latency", 95), "s", "none", null, {
+      help: "from the sample that shows it to the actuator, local rules of devices and gateways",
+      none: "no local rule acted",
+    }),
+    share("M12", "completeness", delivered, total.of("messages.produced"), ">= 98 %", (v) => v >= 0.98, {
+      help: "readings delivered of those produced; what is still under way at the end counts as missing; what a silent device never produced is M1's",
+      none: "no reading was produced",
     }),
   ];
 };
@@ -163,14 +140,11 @@ export const measureSlis = (sources: SliSources): Sli[] => {
 /** The same by name, as the summary keeps them; the reason of a missing value is part of its help. */
 export const sliRecord = (
   slis: readonly Sli[],
-): Record<
-  string,
-  { value: number | null; unit: string; target: string; met: boolean | null; help: string }
-> =>
+): Record<string, Pick<Sli, "value" | "unit" | "target" | "basis" | "met" | "help">> =>
   Object.fromEntries(
-    slis.map(({ id, name, value, unit, target, met, help, reason }) => [
+    slis.map(({ id, name, value, unit, target, basis, met, help, reason }) => [
       `${id} ${name}`,
-      { value, unit, target, met, help: reason === "" ? help : `${help}; no data: ${reason}` },
+      { value, unit, target, basis, met, help: reason === "" ? help : `${help}; no data: ${reason}` },
     ]),
   );
 
@@ -194,6 +168,7 @@ const value = (
   value: of,
   unit,
   target,
+  basis: test === null ? "none" : "default",
   met: of === null || test === null ? null : test(of),
   help: words.help,
   reason: of === null ? words.none : "",

@@ -8,21 +8,18 @@ import { MetricLayout } from "../event/metric-layout.js";
 import type { Naming } from "../event/naming.js";
 import { eraseDecommissioned } from "./erasure.js";
 import { FINAL_TABLES, type FinalTables } from "./final-tables.js";
-import { logTables, STORE_VERSION } from "./log-tables.js";
+import { layOut } from "./lay-out.js";
+import { STORE_VERSION } from "./log-tables.js";
 import { LogWriter } from "./log-writer.js";
 import { evaluateOn, RUN_FILE, type RunView, type SqlVerdict } from "./open-run.js";
 import { Owners, PLATFORM } from "./owners.js";
 import { promote, RECEIVED_CHECKS } from "./promotion.js";
-import { readingViews } from "./readings.js";
 import { RunLock } from "./run-lock.js";
 import { type Cell, Session } from "./session.js";
 import { quote } from "./sql-text.js";
 import { type QueryResult, runStatement, type StatementOptions } from "./statement.js";
 import { environmentError, StoreError } from "./store-error.js";
 import { WrittenFile } from "./written-file.js";
-import { finalZone } from "./zone-final.js";
-import { rawZone } from "./zone-raw.js";
-import { usableZone } from "./zone-usable.js";
 
 export interface RunInfo {
   runId: string;
@@ -68,9 +65,7 @@ const ownerRows = (owners: Owners, runId: string): Cell[][] =>
 const build = async (session: Session, owners: Owners, info: RunInfo): Promise<void> => {
   const { runId, scenario, naming, facts = {} } = info;
   await session.execute("begin");
-  for (const sql of logTables(runId, owners.tenants)) await session.execute(sql);
-  for (const sql of [...rawZone(naming), ...usableZone(naming), ...readingViews(naming), ...finalZone()])
-    await session.execute(sql);
+  await layOut(session, naming, owners.tenants, runId);
   await session.insert("log", "owners", ownerRows(owners, runId));
   await session.execute("insert into log.run values ($1, $2, $3, $4, $5, $6, $7, $8, false, null, null)", [
     runId,

@@ -31,7 +31,8 @@ export interface QueryResult {
   truncated: boolean;
 }
 
-const prepareOne = async (connection: DuckDBConnection, sql: string, selectOnly: boolean) => {
+/** Exactly one statement, prepared; with `selectOnly` one that only reads. */
+export const prepareOne = async (connection: DuckDBConnection, sql: string, selectOnly: boolean) => {
   const statements = await connection.extractStatements(sql);
   if (statements.count !== 1)
     throw new StoreError("STORE_SQL", `${statements.count} statements; exactly one is allowed`, {

@@ -22,8 +22,8 @@ const views: string[] = [
    select d.run_id, d.tenant_id, d.device, d.group_id, d.site, d.region,
      coalesce(o.downtime_ms, 0)::bigint as downtime_ms, coalesce(o.outages, 0)::bigint as outages
    from usable.devices d left join (
-     select entity, sum(duration_ms) as downtime_ms, count(*) as outages
-     from usable.outages where tier = 'device' group by entity) o on o.entity = d.entity`,
+     select entity, sum(in_service_ms) as downtime_ms, count(*) as outages
+     from usable.outages where tier = 'device' and in_service_ms > 0 group by entity) o on o.entity = d.entity`,
   deviceAvailability,
   `create view final.outages_by_cause as
    select run_id, tenant_id, tier, site, region, cause, count(*)::bigint as outages,

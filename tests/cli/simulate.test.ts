@@ -56,6 +56,41 @@ describe("iotctl simulate", () => {
     expect(world.err()).toContain("the runs differ in");
   });
 
+  test("a missed promise stands beside the verdict, and --sla must makes it the exit code", async () => {
+    const promised = smallFleet().replace(
+      "{id: red}",
+      "{id: red, sla: {availability: 99.9%, freshness: {share: 99.9%, within: 1s}}}",
+    );
+    world.files.write("promised.yaml", promised);
+    expect(await iotctl(world, "simulate", "promised.yaml")).toBe(0);
+    expect(world.out()).toMatch(/^PASSED, 2 promises missed {2}small/);
+    expect(summaryOf("reports/small-1").promises.made.map(({ what, met }) => `${what} ${met}`)).toEqual([
+      "availability false",
+      "freshness false",
+    ]);
+    expect(await iotctl(world, "simulate", "promised.yaml", "--sla", "must")).toBe(1);
+    const summary = summaryOf("reports/small-2");
+    expect(summary).toMatchObject({ verdict: "failed", exitCode: 1, promises: { must: true } });
+    expect(summary.reproduce).toMatch(/ --sla must$/);
+    // Nobody promised blue anything.
+    expect(summary.sla.map(({ stated }) => stated.availability)).toEqual([true, false]);
+  });
+
+  test.each([
+    ["select max(down_ms) < 5 from final.device_downtime", /SCN085 small.yaml:18:\d+ .*Binder Error/],
+    ["select 1 < 2 from final.device_downtimes", /SCN085 small.yaml:18:\d+ .*device_downtimes/],
+    ["select count(*) from usable.devices", /SCN085 .*one column that is true or false; it gives BIGINT/],
+    ["drop table log.events", /SCN085 .*not permitted/],
+    ["selec true", /SCN085 .*Parser Error/],
+  ])("bad SQL ends before the run: %s", async (sql, complaint) => {
+    world.files.write("small.yaml", smallFleet({ expect: `{id: x, sql: "${sql}"}` }));
+    for (const verb of ["simulate", "validate"]) {
+      expect(await iotctl(world, verb, "small.yaml")).toBe(3);
+      expect(world.err()).toMatch(complaint);
+    }
+    expect(world.files.exists("reports/small-1")).toBe(false);
+  });
+
   test("--json prints exactly summary.json and nothing else", async () => {
     expect(await iotctl(world, "simulate", "small.yaml", "--json")).toBe(0);
     expect(world.out()).toBe(world.files.readText("reports/small-1/summary.json"));

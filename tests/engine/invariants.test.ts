@@ -36,7 +36,16 @@ const balanced = (): Accounts & {
     drainedNJ: Float64Array.of(30, 0),
     unreverted: [] as string[],
   };
-  return { world, totals, inFlight: [2, 0], connectsInFlight: 1, audits: [audit], series: null, set };
+  return {
+    world,
+    totals,
+    inFlight: [2, 0],
+    connectsInFlight: 1,
+    audits: [audit],
+    rollouts: [],
+    series: null,
+    set,
+  };
 };
 const brokenOf = (accounts: Accounts) =>
   checkInvariants(accounts, 1_000)
@@ -78,6 +87,58 @@ describe("invariants", () => {
     const books = balanced();
     books.connectsInFlight = 0;
     expect(brokenOf(books)).toEqual(["connects-answered: 5 attempts, 4 answered, 0 under way"]);
+  });
+
+  test.each([
+    ["device.online.time", "device.expected.time"],
+    ["device.fresh.time", "device.expected.time"],
+    ["messages.fresh", "messages.delivered"],
+    ["ingest.stale", "messages.delivered"],
+    ["messages.alarms", "messages.produced"],
+    ["commands.acked", "commands.sent"],
+    ["connect.accepted", "connect.attempts"],
+  ] as const)("more %s than %s is found in every run", (part, whole) => {
+    const books = balanced();
+    books.set(whole, 1, 5);
+    books.set(part, 1, 6);
+    expect(brokenOf(books).join()).toContain(`group 1: 6 ${part} of 5 ${whole}`);
+  });
+
+  test("a group in service longer than its devices existed is found", () => {
+    const books = balanced();
+    books.set("device.expected.time", 0, 4_001);
+    expect(brokenOf(books)).toEqual([
+      "time-possible: group 0: 4001 ms device.expected.time of 4000 device-ms",
+    ]);
+  });
+
+  test("a rollout that reached more than its target is found", () => {
+    const books = balanced();
+    const rollout = { id: "fw", version: "2", status: "completed", targeted: 4, attempted: 4, succeeded: 4 };
+    const rest = { failed: 0, rolledBack: 0, startedMs: 0, endedMs: 1, reason: "", stages: [] };
+    books.rollouts = [
+      { ...rollout, ...rest, blastRadius: 1.25 } as unknown as (typeof books.rollouts)[number],
+    ];
+    expect(brokenOf(books)[0]).toMatch(/^rollouts-within-targets: fw: 4 targeted, .*blast radius 1.25$/);
+  });
+
+  test("strict: time online beyond time in service is found at its bucket", () => {
+    const books = balanced();
+    const series = new SeriesStore(world.layout, 1_000);
+    const add = (name: MetricName, bucket: number, value: number) =>
+      series.add({
+        count: 1,
+        bucket: Int32Array.of(bucket),
+        series: Int32Array.of(world.layout.series(metricIndex(name), 1, 0)),
+        value: Float64Array.of(value),
+      });
+    add("device.expected.time", 0, 4_000);
+    add("device.expected.time", 2, 2_000);
+    add("device.online.time", 0, 4_000);
+    add("device.online.time", 2, 2_001);
+    expect(brokenOf({ ...books, series })).toEqual([
+      "online-within-service: group 1: 2001 device-ms online, 2000 in service, before 3000 ms",
+    ]);
   });
 
   test("strict: a gauge below zero and states that do not add up are found at their time", () => {

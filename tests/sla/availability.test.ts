@@ -107,8 +107,7 @@ describe("a tenant's service level", () => {
   test("is device time online over device time in service", () => {
     const series = storeOf([
       ...served(100, (minute) => (minute < 10 ? 50 : 0)),
-      { metric: "messages.delivered", bucket: 3, value: 1000, group: 2 },
-      { metric: "messages.fresh", bucket: 3, value: 940, group: 2 },
+      { metric: "device.fresh.time", bucket: 3, value: 94 * 100 * MINUTE, group: 2 },
     ]);
     const [city, utility] = tenantSla({ series, naming, tenants: TENANTS, endMs: 100 * MINUTE });
     expect(utility).toMatchObject({
@@ -126,6 +125,49 @@ describe("a tenant's service level", () => {
       errorBudgetUsed: null,
       devices: 100,
     });
+  });
+
+  test("is less fresh by the share that the cloud's own queue refused or kept too long", () => {
+    const readings = (stale: number, refused: number): Row[] => [
+      { metric: "device.fresh.time", bucket: 3, value: 90 * 100 * MINUTE, group: 2 },
+      { metric: "messages.delivered", bucket: 3, value: 800, group: 2 },
+      { metric: "ingest.stale", bucket: 3, value: stale, group: 2 },
+      { metric: "ingest.errors", bucket: 3, value: refused, group: 2, sub: "ingest-overflow" },
+      { metric: "ingest.errors", bucket: 3, value: 500, group: 2, sub: "quarantined" },
+    ];
+    const freshness = (stale: number, refused: number) => {
+      const series = storeOf([...served(100, () => 0), ...readings(stale, refused)]);
+      return tenantSla({ series, naming, tenants: TENANTS, endMs: 100 * MINUTE })[1].freshness;
+    };
+    expect(freshness(0, 0)).toBe(0.9);
+    expect(freshness(0, 200)).toBeCloseTo(0.9 * 0.8, 12);
+    expect(freshness(400, 0)).toBeCloseTo(0.9 * 0.5, 12);
+    expect(freshness(800, 0)).toBe(0);
+  });
+
+  test("leaves agreed maintenance out of freshness, too", () => {
+    const series = storeOf([
+      ...served(100, () => 0),
+      ...Array.from(
+        { length: 100 },
+        (_, bucket): Row => ({
+          metric: "device.fresh.time",
+          bucket,
+          value: bucket < 50 ? 0 : 100 * MINUTE,
+          group: 2,
+        }),
+      ),
+    ]);
+    const of = (toMs: number) =>
+      tenantSla({
+        series,
+        naming,
+        tenants: TENANTS,
+        endMs: 100 * MINUTE,
+        maintenance: [{ fromMs: 0, toMs, tenant: null }],
+      })[1].freshness;
+    expect(of(0)).toBe(0.5);
+    expect(of(50 * MINUTE)).toBe(1);
   });
 
   test("leaves agreed maintenance out, by whole buckets and once where windows overlap", () => {

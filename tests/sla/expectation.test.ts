@@ -388,3 +388,64 @@ describe("queries", () => {
     expect(judge({ sql: "select true" }, STORY, { sqlResults }).verdict).toBe(verdict);
   });
 });
+
+describe("of an interrupted run", () => {
+  const share = "share(device.online) >= 99%";
+  const cut = (given: Partial<ExpectationLike>) => judge(given, STORY, { isCutShort: true });
+
+  test.each([
+    ["the end was never reached", { that: share }],
+    ["a query would have asked the whole", { sql: "select true" }],
+    ["it held so far", { that: "share(device.online) >= 0%", mode: "always" }],
+    ["it did not happen so far", { that: "share(device.online) > 100%", mode: "eventually" }],
+    ["there is time left", { that: "share(device.online) > 100%", mode: "eventually", withinMs: 2 * END }],
+    ["it was not seen so far", { that: "share(device.online) > 100%", mode: "sometimes" }],
+    ["it never began to count", { that: share, mode: "always", from: { kind: "at", ms: 2 * END } }],
+    [
+      "its event may still come",
+      { that: share, mode: "always", from: { kind: "event", name: "x", offsetMs: 0 } },
+    ],
+  ] as [string, Partial<ExpectationLike>][])("%s: not judged yet, and no failure", (_, given) => {
+    expect(cut(given)).toMatchObject({
+      verdict: "not-judged",
+      measured: expect.stringMatching(/^not judged yet/),
+    });
+  });
+
+  test.each([
+    ["a moment broke it", { that: "share(device.online) >= 60%", mode: "always" }, "fail"],
+    ["a moment showed it", { that: "share(device.online) < 60%", mode: "sometimes" }, "pass"],
+    ["it came in time", { that: share, mode: "eventually" }, "pass"],
+    [
+      "the time for it was over",
+      { that: "share(device.online) > 100%", mode: "eventually", withinMs: 10 * MINUTE },
+      "fail",
+    ],
+    ["it held for as long as asked", { that: share, mode: "always", withinMs: 10 * MINUTE }, "pass"],
+  ] as [string, Partial<ExpectationLike>, string][])("%s: that stands", (_, given, verdict) => {
+    expect(cut(given).verdict).toBe(verdict);
+  });
+});
+
+describe("an expectation is shown as it was written", () => {
+  test("times keep the unit of the file", () => {
+    const written = { within: "360s", from: "storm + 0.5h" };
+    const shown = judge({
+      that: "share(device.online) >= 99 %",
+      mode: "eventually",
+      withinMs: 360_000,
+      from: { kind: "at", ms: 30 * MINUTE },
+      written,
+    });
+    expect(shown.text).toBe("share(device.online) >= 99 %, eventually within 360s from storm + 0.5h");
+    expect(shown.threshold).toBe(">= 99 %");
+  });
+
+  test("a limit is the text of the file, and a measured one the figure", () => {
+    const limit = (that: string) => judge({ that }).threshold;
+    expect(limit("p95(commands.latency) <= 1.50s")).toBe("<= 1.50s");
+    expect(limit("sum(messages.dropped) <= 2 * 5")).toBe("<= 2 * 5");
+    expect(limit("sum(messages.dropped) <= 10% * sum(messages.produced)")).toBe("<= 12");
+    expect(limit("sum(messages.dropped{tenant=city}) == 4")).toBe("== 4");
+  });
+});

@@ -64,12 +64,15 @@ const deliver = (
   count: number,
   oldestAgeMs: number,
   newestAgeMs: number,
+  waitMs: number,
 ): void => {
   const { plan } = state;
   const { freshnessWithinMs } = plan.scenario.tenants[plan.groups[group].tenant];
   state.countGroup("messages.delivered", group, count);
   // What is kept is what was put in: a repeat, or what cannot be read, is not.
   state.countGroup("meter.store.bytes", group, bytes);
+  if (newestAgeMs > freshnessWithinMs && newestAgeMs - waitMs <= freshnessWithinMs)
+    state.countGroup("ingest.stale", group, count);
   if (count === 1 || oldestAgeMs === newestAgeMs) {
     state.latency("messages.latency", group, newestAgeMs, count);
     if (newestAgeMs <= freshnessWithinMs) state.countGroup("messages.fresh", group, count);
@@ -123,7 +126,7 @@ export const onReading = (state: CloudState, inbox: MessageColumns, row: number,
     return;
   }
   const ageMs = nowMs + waitMs - inbox.b[row];
-  deliver(state, group, inbox.bytes[row], 1, ageMs, ageMs);
+  deliver(state, group, inbox.bytes[row], 1, ageMs, ageMs, waitMs);
   const isAlarm = (inbox.d[row] & ReadingFlag.alarm) !== 0;
   if (isAlarm) state.latency("alarms.latency", group, ageMs);
   if (isAlarm || state.plan.recording.keepsReadings) record(state, inbox, row, nowMs, 0);
@@ -151,5 +154,5 @@ export const onSummary = (state: CloudState, inbox: MessageColumns, row: number,
     return;
   }
   const readyMs = nowMs + waitMs;
-  deliver(state, group, inbox.bytes[row], count, readyMs - inbox.b[row], readyMs - inbox.c[row]);
+  deliver(state, group, inbox.bytes[row], count, readyMs - inbox.b[row], readyMs - inbox.c[row], waitMs);
 };

@@ -76,7 +76,6 @@ const revoke = (state: CloudState, device: number, nowMs: number): boolean => {
     listed.push(device);
     columns.revokedBehind.set(gateway, listed);
   } else if (columns.session[device] === 1) {
-    state.count("commands.sent", device);
     state.send(MessageKind.command, device, nowMs, sequence, DECOMMISSION, 0, 0, ORDER_BYTES, signature);
     columns.closing.push({ device, atMs: nowMs + GRACE_MS });
   }
@@ -125,7 +124,6 @@ export const confirmErasure = (state: CloudState, device: number, sequence: numb
   const revocation = state.columns.revoked.get(device);
   if (revocation === undefined || revocation.sequence !== sequence || revocation.erasedMs >= 0) return;
   revocation.erasedMs = nowMs;
-  state.count("commands.acked", device);
   closeSession(state, device, nowMs);
   state.emit(EventKind.audit, nowMs, device, 0, 0, `${deviceName(state, device)} confirms its erasure`);
 };

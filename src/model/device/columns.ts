@@ -68,6 +68,9 @@ export interface DeviceColumns extends BatteryColumns {
   heardValue: Float64Array;
   sameCount: Uint16Array;
   anomalies: Uint8Array;
+  /** Until when its newest reading at the cloud is young enough; the newest one that went into a window of its gateway. */
+  freshUntilMs: Float64Array;
+  windowedMs: Float64Array;
 }
 
 export const NO_VERSION = 0xffff;
@@ -82,6 +85,8 @@ interface Needs {
   moving: boolean;
   /** Devices that look whether their own sensor is stuck. */
   watched: boolean;
+  /** Devices behind gateways. */
+  windows: boolean;
 }
 
 export const createDeviceColumns = (n: number, needs: Needs): DeviceColumns => ({
@@ -130,6 +135,8 @@ export const createDeviceColumns = (n: number, needs: Needs): DeviceColumns => (
   heardValue: new Float64Array(n),
   sameCount: new Uint16Array(n),
   anomalies: new Uint8Array(n),
+  freshUntilMs: new Float64Array(n),
+  windowedMs: new Float64Array(needs.windows ? n : 0),
   // Last: what follows a spread is a step further away in memory (V8 keeps it out of the object).
   ...createBatteryColumns(n),
 });

@@ -2,7 +2,8 @@
 import { EventKind } from "../../event/event.js";
 import { type Cause, causeIndex, LIFECYCLE_STATES } from "../../event/vocabulary.js";
 import type { CellState } from "../cell-state.js";
-import { type LifecycleEvent, nextLifecycle } from "./lifecycle.js";
+import { excuse } from "../freshness.js";
+import { inService, type LifecycleEvent, nextLifecycle } from "./lifecycle.js";
 
 /** Applies one lifecycle event. Returns false, after an audit event, where the table refuses it. */
 export const changeLife = (
@@ -28,6 +29,7 @@ export const changeLife = (
   }
   const to = LIFECYCLE_STATES.indexOf(next);
   cell.setState(device, to, nowMs);
+  if (!inService(to)) excuse(cell, device, nowMs);
   cell.emit(EventKind.lifecycle, device, nowMs, from, to, causeIndex(cause));
   return true;
 };

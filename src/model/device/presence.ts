@@ -6,7 +6,7 @@ import { Purpose } from "../purpose.js";
 import { Link } from "../session.js";
 import { Power } from "./columns.js";
 import { changeLife } from "./life.js";
-import { State } from "./lifecycle.js";
+import { inService, State } from "./lifecycle.js";
 import { askNext, canAsk, forgetRequest, planRequest, Want } from "./requests.js";
 import { resumeBuffer } from "./transport.js";
 
@@ -29,7 +29,8 @@ export const refreshOnline = (cell: CellState, device: number, cause: number, no
   const group = cell.groupOf[device];
   cell.integrate(group, nowMs);
   const change = isOnline === 1 ? 1 : -1;
-  cell.onlineCount[group] += change;
+  // Time in maintenance or without an identity is nobody's downtime, so it is nobody's uptime either.
+  if (inService(dev.state[device])) cell.onlineCount[group] += change;
   cell.values[cell.groups[group].series.online] += change;
   const spanMs = nowMs - dev.sinceMs[device];
   dev.online[device] = isOnline;

@@ -3,6 +3,7 @@
 import { MessageKind, ReadingFlag } from "../../event/message.js";
 import { causeIndex } from "../../event/vocabulary.js";
 import type { CellState } from "../cell-state.js";
+import { freshen } from "../freshness.js";
 import { receive } from "../gateway/receive.js";
 import type { GroupModel } from "../group-model.js";
 import { nextFreeMs } from "../network/lora-duty.js";
@@ -63,6 +64,7 @@ export const deliver = (
   const atMs = Math.max(nowMs + Math.max(latencyMs, UPLINK_FLOOR_MS), freeMs[device]);
   freeMs[device] = atMs;
   cell.send(MessageKind.reading, device, atMs, value, sensedMs, seq, flags, bytes);
+  if ((flags & ReadingFlag.corrupt) === 0) freshen(cell, device, group, nowMs, atMs, sensedMs);
 };
 
 /** Books what one attempt takes: energy, time on air, bytes. */

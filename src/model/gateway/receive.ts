@@ -176,5 +176,7 @@ export const receive = (
   }
   // What goes on to the cloud alone is the cloud's to write down.
   else if (cell.recorder !== null) record(cell, device, nowMs, sensedMs, value, seq, flags);
-  if (isSummed) takeIntoWindow(cell, k, group, sensedMs, value, isAlarm);
+  if (!isSummed) return;
+  if (sensedMs > cell.dev.windowedMs[device]) cell.dev.windowedMs[device] = sensedMs;
+  takeIntoWindow(cell, k, group, sensedMs, value, isAlarm);
 };

@@ -5,6 +5,7 @@ import { MessageKind, ReadingFlag } from "../../event/message.js";
 import { BACKHAUL_OVERHEAD_BYTES } from "../../event/sizes.js";
 import { causeIndex } from "../../event/vocabulary.js";
 import { type CellState, Timer } from "../cell-state.js";
+import { freshen, freshenAttached } from "../freshness.js";
 import { Purpose } from "../purpose.js";
 import { Link } from "../session.js";
 import { type MessageStore, type StoredMessage, SUMMARY_REPEAT } from "./columns.js";
@@ -40,6 +41,10 @@ const sendNow = (cell: CellState, k: number, message: StoredMessage, nowMs: numb
     message.bytes,
     message.body,
   );
+  const group = cell.groups[message.group];
+  if (message.readings === 0) return;
+  if (message.kind === MessageKind.reading) freshen(cell, message.local, group, nowMs, atMs, message.b);
+  else freshenAttached(cell, k, group, nowMs, atMs, message.c);
 };
 
 const isAlarm = ({ kind, d }: StoredMessage): boolean =>

@@ -133,6 +133,8 @@ export const closeWindow = (cell: CellState, k: number, nowMs: number): void => 
 /** A gateway without power forgets its open windows; what was in them is lost. */
 export const loseWindows = (cell: CellState, k: number): void => {
   const { gw } = cell;
+  for (let at = cell.attachedFrom[k]; at < cell.attachedFrom[k + 1]; at++)
+    cell.dev.windowedMs[cell.attached[at]] = 0;
   for (let set = 0; set < setsOf(cell, k); set++) {
     for (let group = 0; group < cell.groups.length; group++) {
       const slot = slotOf(cell, set, k, group);

@@ -22,11 +22,11 @@ const budget = ({ errorBudgetUsed: used }: Tenant): Child =>
 
 const tenantRow = (one: Tenant): Child[] => [
   html`${one.tenant}<small>${count(one.devices)} devices</small>`,
-  html`${share(one.availability)}<small>target ${share(one.target)}</small>`,
-  metMark(one.met),
+  html`${share(one.availability)}<small>${one.stated.availability ? "promised" : "default target"} ${share(one.target)}</small>`,
+  metMark(one.met, one.stated.availability),
   budget(one),
-  html`${share(one.freshness)}<small>target ${share(one.freshnessTarget)}</small>`,
-  metMark(one.freshnessMet),
+  html`${share(one.freshness)}<small>${one.stated.freshness ? "promised" : "default target"} ${share(one.freshnessTarget)}</small>`,
+  metMark(one.freshnessMet, one.stated.freshness),
 ];
 
 /** Online share of in-service device time per slice; NaN, drawn as a gap, where no device was in service. */
@@ -94,7 +94,7 @@ const overTime = (page: Page): Child => {
 };
 
 const sliMark = (one: Summary["slis"][string]): Child =>
-  one.met === null && one.value !== null ? "" : metMark(one.met);
+  one.met === null && one.value !== null ? "" : metMark(one.met, one.basis !== "default");
 
 const sliTable = ({ summary }: Page): Child => {
   const entries = Object.entries(summary.slis);
@@ -121,7 +121,7 @@ export const availabilitySection = (page: Page): Markup =>
     {
       id: "availability",
       title: "Availability against the agreement",
-      lead: "Availability is online device time over device time in service. The error budget is the downtime the agreement allows; above 100% it is broken. The tick marks the whole budget.",
+      lead: "Availability is online device time over device time in service; fresh is the share of that time with a newest reading younger than the tenant's limit. A target the scenario does not state is a default, not a promise. The error budget is the downtime the agreement allows; above 100% it is broken. The tick marks the whole budget.",
     },
     page.summary.sla.length === 0
       ? nothing("No tenant has an agreement.")
@@ -132,7 +132,7 @@ export const availabilitySection = (page: Page): Markup =>
             { title: "Availability" },
             { title: "" },
             { title: "Error budget used", wide: true },
-            { title: "Fresh on arrival" },
+            { title: "Fresh" },
             { title: "" },
           ],
           rows: page.summary.sla.map(tenantRow),

@@ -16,6 +16,8 @@ const verdictMark = ({ verdict }: Expectation): Markup => {
       return mark("bad", "not met");
     case "no-data":
       return mark("open", "no data");
+    case "not-judged":
+      return mark("open", "not judged yet");
     case "waived":
       return mark("plain", "waived");
   }

@@ -7,7 +7,7 @@ import { ofKind } from "../moments.js";
 import { onlineFacts, recoveries } from "../recovery.js";
 import type { Page } from "../report-data.js";
 import type { Summary } from "../summary.js";
-import { headline, reason } from "../verdict-words.js";
+import { headline, missedWords, reason } from "../verdict-words.js";
 
 /** The tenant with the least to spare against its target. */
 const worstTenant = (summary: Summary): Summary["sla"][number] | undefined =>
@@ -24,9 +24,9 @@ const availabilityKey = (summary: Summary): KeyFigure => {
     label: summary.sla.length > 1 ? "Lowest availability" : "Availability",
     value: share(worst?.availability ?? null, 2),
     note: worst
-      ? `${summary.sla.length > 1 ? `${worst.tenant}, ` : ""}target ${share(worst.target)}`
+      ? `${summary.sla.length > 1 ? `${worst.tenant}, ` : ""}${worst.stated.availability ? "promised" : "default target"} ${share(worst.target)}`
       : "no device time",
-    tone: worst?.met === false ? "bad" : undefined,
+    tone: worst?.met === false && worst.stated.availability ? "bad" : undefined,
   };
 };
 
@@ -116,7 +116,9 @@ export const headerSection = (page: Page): Markup => {
   const { run } = summary;
   const tone =
     summary.verdict === "passed"
-      ? ""
+      ? missedWords(summary) === ""
+        ? ""
+        : " open"
       : ["no-data", "interrupted", "lost"].includes(summary.verdict)
         ? " open"
         : " bad";

@@ -250,7 +250,7 @@ class PingCell {
   beforeBucketEnd(nowMs) {
     for (let local = 0; local < this.entityCount; local++) {
       // State read at the boundary: a step too many before it would show.
-      this.count("device.online.time", this.entities[local], this.s.hash[local] & 0xff);
+      this.count("meter.connect.time", this.entities[local], this.s.hash[local] & 0xff);
       if (this.s.hash[local] & 1) this.count("device.health", this.entities[local], nowMs % 2 === 0 ? 1 : -1);
     }
   }
@@ -336,7 +336,7 @@ class PongCloud {
     for (let i = 0; i < p.broadcast; i++) this.push(nowMs, draw(this.s.hash, i) % count, COMMAND);
   }
   beforeBucketEnd() {
-    this.count("device.expected.time", 0, this.s.hash & 0xff);
+    this.count("meter.store.bytes", 0, this.s.hash & 0xff);
   }
   finish() {
     return { inFlight: new Float64Array(2), rollouts: [] };
