@@ -21,14 +21,16 @@ const show = async (cli: Cli, word: string, options: { json?: boolean }): Promis
   const twin = await readTwin(cli.world, word);
   const text = options.json
     ? `${JSON.stringify({ schema: "iotctl.twin/1", ...twin }, null, 2)}\n`
-    : await yamlOf(twin);
+    : `# What the model reads, in its base units. Not a twin file: iotctl twin new writes one.\n${await yamlOf(twin)}`;
   cli.world.stdout.write(text);
 };
 
 export const registerTwinShow = (twin: Command, cli: Cli): void => {
   twin
     .command("show")
-    .description("a twin with every default filled in, in base units")
+    .description(
+      "what the model reads of a twin: every default filled in, in base units (no twin file; see twin new)",
+    )
     .argument("<twin>", "twin file, or the name of one in twins/ or of a shipped one")
     .option("--json", "print it as JSON")
     .addHelpText("after", "\nExample:\n  iotctl twin show parking-lora\n")

@@ -10,7 +10,9 @@ import { LIFECYCLE_STATES } from "../../src/event/vocabulary.js";
 import { LIFECYCLE_EVENTS, lifecycleDiagram, nextLifecycle } from "../../src/model/device/lifecycle.js";
 import { SCENARIO_CODES } from "../../src/scenario/codes.js";
 import type { Feels } from "../../src/scenario/scenario.js";
+import { BEHAVIOUR_MEANINGS } from "../../src/scenario/schema/behaviour.js";
 import { FAULT_RULES } from "../../src/scenario/schema/fault.js";
+import { type TwinKey, twinKeys } from "../../src/scenario/twin-keys.js";
 import { FACTS, SUB_LABELS } from "../../src/sla/expression-names.js";
 import { filesBelow, textOf } from "./source-tree.js";
 
@@ -193,6 +195,24 @@ const scenarios = (): string =>
       .map(({ name, description }) => [code(name), description]),
   );
 
+/** Keys of twins, those that must be there in bold. */
+const keyTable = (keys: readonly TwinKey[]): string =>
+  table(
+    ["key", "takes", "default", "meaning"],
+    keys.map(({ path, takes, fallback, isRequired, meaning }) => [
+      isRequired ? `**${code(path)}**` : code(path),
+      takes,
+      fallback === "" ? "" : code(fallback),
+      meaning,
+    ]),
+  );
+
+const behaviours = (): string =>
+  table(
+    ["behaviour", "own keys", "what it does"],
+    Object.entries(BEHAVIOUR_MEANINGS).map(([kind, { keys, meaning }]) => [code(kind), keys, meaning]),
+  );
+
 export const GENERATED: Readonly<Record<string, () => string>> = {
   lifecycle,
   "lifecycle table": lifecycleTable,
@@ -202,6 +222,9 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   twins,
   scenarios,
   codes,
+  "device twin keys": () => keyTable(twinKeys().device),
+  "gateway twin keys": () => keyTable(twinKeys().gateway),
+  behaviours,
   "exit codes": exits,
   floors: floorTable,
   "coverage summary": coverageSummary,

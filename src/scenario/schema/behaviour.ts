@@ -27,6 +27,17 @@ const PARAMS: Record<FirmwareBehaviour["kind"], Record<string, string>> = {
   "no-backoff": {},
 };
 
+/** For the docs: what each does and the keys of its own. */
+export const BEHAVIOUR_MEANINGS: Record<FirmwareBehaviour["kind"], { keys: string; meaning: string }> = {
+  "boot-loop": { keys: "", meaning: "crashes soon after each boot" },
+  leak: { keys: "after (a duration)", meaning: "the watchdog bites this long after each boot" },
+  drain: { keys: "current", meaning: "sleeps with this much more" },
+  "sensor-bias": { keys: "bias (a number)", meaning: "readings are off by this" },
+  "payload-schema": { keys: "", meaning: "sends readings that nobody can parse" },
+  "sync-restart": { keys: "every (a duration)", meaning: "all restart at every multiple of this" },
+  "no-backoff": { keys: "", meaning: "reconnects at once, whatever the twin says" },
+};
+
 export const behaviourSchema = strict(kinds)
   .refine((value) => Object.values(value).filter((kind) => kind !== undefined).length === 1, {
     message: `it must have exactly one of ${Object.keys(kinds).join(", ")}`,
