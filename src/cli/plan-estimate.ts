@@ -4,6 +4,7 @@ import { reportsPerStay } from "../model/explain/traffic.js";
 import type { FleetPlan } from "../model/plan.js";
 import { expectedRows } from "../scenario/record.js";
 import type { DeviceTwin, Scenario, Target } from "../scenario/scenario.js";
+import type { PricedScenario } from "./load-scenario.js";
 
 const DAY_MS = 86_400_000;
 
@@ -49,6 +50,17 @@ const SERIES_POINT_BYTES = 16;
 const SERIES_USED_SHARE = 0.1;
 /** Latency buckets a device group fills in one bucket of time, from the same. */
 const LATENCIES_USED = 10;
+
+/** Payload of one message to the cloud: a summary, or a reading. */
+const messageBytes = (plan: FleetPlan, index: number): number => {
+  const group = plan.groups[index];
+  const own = group.twin.reporting.payloadBytes;
+  if (group.via === "direct" || group.twin.reporting.passthrough) return own;
+  return (
+    plan.gatewayGroups.find(({ site, twin }) => site === group.site && twin.aggregate)?.twin.summaryBytes ??
+    own
+  );
+};
 
 const memoryEstimateBytes = (plan: FleetPlan): number => {
   const { durationMs, resolutionMs } = plan.scenario;
@@ -123,11 +135,23 @@ const happenings = (scenario: Scenario): Happening[] =>
   ].sort((x, y) => x.atMs - y.atMs);
 
 /** Everything `iotctl plan` shows, as one object. */
-export const planOf = async (scenario: Scenario) => {
-  const { buildFleet } = await import("../fleet/build.js");
+export const planOf = async ({ scenario, book }: PricedScenario) => {
+  const [{ buildFleet }, { airOf, costOf, downloadOf, explainer, wallMsOf }] = await Promise.all([
+    import("../fleet/build.js"),
+    import("./plan-figures.js"),
+  ]);
+  const explain = explainer();
   const plan = buildFleet(scenario);
+  const volumes = plan.groups.map((group) => ({
+    group,
+    readingsPerDay: readingsPerDay(group.twin).count * group.count,
+    cloudMessagesPerDay: uplinksPerDay(plan, group.index),
+    messageBytes: messageBytes(plan, group.index),
+    explanation: explain(group.twin),
+  }));
   const groups = plan.groups.map((group) => {
     const perDay = readingsPerDay(group.twin);
+    const { airMsPerDay, airShare, dutyUsed } = airOf(explain(group.twin));
     return {
       id: group.id,
       twin: group.twin.name,
@@ -138,6 +162,10 @@ export const planOf = async (scenario: Scenario) => {
       readingsPerDay: Math.round(perDay.count * group.count),
       certainty: perDay.certainty,
       cloudMessagesPerDay: Math.round(uplinksPerDay(plan, group.index)),
+      /** Of one device; the share of the day, and of what the duty cycle allows at the slowest rate in use (null: no limit). */
+      airMsPerDay: Math.round(airMsPerDay),
+      airShare,
+      dutyUsed,
     };
   });
   return {
@@ -162,6 +190,9 @@ export const planOf = async (scenario: Scenario) => {
       0,
     ),
     memoryBytes: memoryEstimateBytes(plan),
+    wallMs: wallMsOf(plan, volumes),
+    cost: costOf(plan, book, volumes),
+    rollouts: scenario.rollouts.map((_, index) => downloadOf(plan, index)),
     timeline: happenings(scenario),
     expectations: scenario.expectations.map(({ id, that, sql, severity }) => ({
       id,

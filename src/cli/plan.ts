@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { formatDuration } from "../core/duration.js";
 import { formatBytes, formatCount } from "../core/units.js";
+import { usd } from "../report/figures.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { ALLOW_FILES, collectSettings, collectWords } from "./arguments.js";
 import type { Cli } from "./cli.js";
@@ -23,6 +24,8 @@ const planText = (scenario: Scenario, plan: RunPlan): string => {
       { title: "devices", align: "right" },
       { title: "readings/day", align: "right" },
       { title: "to cloud/day", align: "right" },
+      { title: "air/device/day", align: "right" },
+      { title: "duty used", align: "right" },
     ],
     plan.groups.map((group) => [
       group.id,
@@ -32,6 +35,25 @@ const planText = (scenario: Scenario, plan: RunPlan): string => {
       formatCount(group.devices),
       volume(group.readingsPerDay, group.certainty === "least"),
       volume(group.cloudMessagesPerDay, group.certainty === "least"),
+      `${(group.airMsPerDay / 1_000).toFixed(1)} s (${(group.airShare * 100).toPrecision(2)} %)`,
+      group.dutyUsed === null ? "no limit" : `${(group.dutyUsed * 100).toPrecision(2)} %`,
+    ]),
+  );
+  const { cost } = plan;
+  const downloads = textTable(
+    [
+      { title: "rollout" },
+      { title: "to" },
+      { title: "devices", align: "right" },
+      { title: "image", align: "right" },
+      { title: "peak download", align: "right" },
+    ],
+    plan.rollouts.map(({ id, version, devices, imageBytes, peakBytesPerS }) => [
+      id,
+      version,
+      formatCount(devices),
+      formatBytes(imageBytes),
+      `${formatBytes(peakBytesPerS)}/s`,
     ]),
   );
   const gateways = textTable(
@@ -62,9 +84,12 @@ const planText = (scenario: Scenario, plan: RunPlan): string => {
       `${volume(plan.readingsPerDay, least)} readings and ${volume(plan.cloudMessagesPerDay, least)} messages to the cloud a day, ${formatBytes(plan.memoryBytes)} of memory (estimates, without faults)\n` +
       (plan.recordedReadings === 0
         ? ""
-        : `about ${formatCount(plan.recordedReadings)} readings kept one by one, and the alarms (\`record\`)\n`),
+        : `about ${formatCount(plan.recordedReadings)} readings kept one by one, and the alarms (\`record\`)\n`) +
+      `about ${formatDuration(Math.ceil(plan.wallMs / 1_000) * 1_000)} on one thread; ${usd(cost.monthlyUsd)} a month, ${usd(cost.perDeviceUsd)} per device (${cost.priceBook} of ${cost.asOf})\n` +
+      cost.warnings.map((warning) => `warning: ${warning}\n`).join(""),
     groups,
     gateways,
+    downloads,
     timeline,
     checks,
   ]
@@ -88,7 +113,7 @@ const plan = async (cli: Cli, word: string, options: PlanOptions): Promise<void>
     quiet: options.json,
   });
   const scenarios = loaded.map(({ scenario }) => scenario);
-  const plans = await Promise.all(scenarios.map(planOf));
+  const plans = await Promise.all(loaded.map(planOf));
   world.stdout.write(
     options.json
       ? `${JSON.stringify({ schema: "iotctl.plan/1", plans }, null, 2)}\n`
@@ -99,7 +124,9 @@ const plan = async (cli: Cli, word: string, options: PlanOptions): Promise<void>
 export const registerPlan = (program: Command, cli: Cli): void => {
   program
     .command("plan")
-    .description("show what a scenario would run: entities, volume, memory, timeline")
+    .description(
+      "show what a scenario would run: entities, volume, airtime, cost, memory, wall time, timeline",
+    )
     .argument("<scenario>", "scenario file, or name of a shipped scenario")
     .option("--set <name=value>", "set a parameter (repeatable)", collectSettings)
     .option(...ALLOW_FILES, collectWords)

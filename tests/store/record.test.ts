@@ -1,8 +1,10 @@
 // `record:`: which readings are kept one by one, wherever they are received, within a bound, and for whom.
+
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { planOf } from "../../src/cli/plan-estimate.js";
 import { loadScenario } from "../../src/scenario/load.js";
+import { bookOf } from "../cost/bill.js";
 import { runScenario, scenarioOf } from "../run-scenario.js";
 import { playAndStore } from "../stored-run.js";
 
@@ -113,13 +115,14 @@ describe("record", () => {
     expect(told("record: [{target: {group: hall/t}, keep: full, rows: 479}]")).toEqual([
       "SCN091 about 480 readings are to be expected; the first 479 are kept, shared evenly among the devices",
     ]);
-    const { recordedReadings } = await planOf(
-      scenarioOf(
+    const { recordedReadings } = await planOf({
+      scenario: scenarioOf(
         world(
           "record: [{target: {group: hall/t}, keep: full, rows: 100}, {target: {tenant: red}, keep: sample, share: 25%}]",
         ),
       ),
-    );
+      book: bookOf("aws-iot-core"),
+    });
     expect(recordedReadings).toBe(100 + 120);
   });
 
