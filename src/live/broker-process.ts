@@ -5,6 +5,7 @@ import { Aedes, type AedesOptions, type Client } from "aedes";
 import { admit, type Identity, mayPublish, maySubscribe } from "./acl.js";
 import type { BrokerOptions, BrokerReport, FromBroker, ToBroker } from "./broker-messages.js";
 import { LoopLag } from "./loop-lag.js";
+import { FilterBook, OBSERVER_LIMITS, RetainedBook } from "./observer-limits.js";
 
 const CONNECT_TIMEOUT_MS = 15_000;
 /** Our client ids carry entity names; MQTT 3.1 clients are held to 23 by aedes' default. */
@@ -19,6 +20,12 @@ const tell = (message: FromBroker): void => {
 class Broker {
   private readonly lag = new LoopLag();
   private readonly identities = new WeakMap<Client, Identity>();
+  private readonly retained = new RetainedBook();
+  private readonly filters = new FilterBook();
+  /** Sockets that have not authenticated yet, oldest first. */
+  private readonly silent = new Set<Socket>();
+  private readonly sockets = new WeakMap<Client, Socket>();
+  private observers = 0;
   private received = 0;
   private refused = 0;
   private peak = 0;
@@ -30,7 +37,9 @@ class Broker {
   static async start(options: BrokerOptions): Promise<Broker> {
     const broker = new Broker(options, createServer({ noDelay: true }));
     const aedes = await Aedes.createBroker(broker.rules());
-    broker.server.maxConnections = options.connectionsMax;
+    // The fleet's slots are its own: admission counts observers apart, and this is only the sum of all.
+    broker.server.maxConnections = options.connectionsMax + OBSERVER_LIMITS.silentSockets;
+    aedes.on("unsubscribe", (topics, client) => broker.filters.drop(client, topics));
     broker.server.on("connection", (socket) => broker.accept(aedes, socket));
     broker.server.on("drop", () => broker.refused++);
     await new Promise<void>((resolve, reject) => {
@@ -61,8 +70,32 @@ class Broker {
 
   private accept(aedes: Aedes, socket: Socket): void {
     this.peak = Math.max(this.peak, ++this.open);
-    socket.once("close", () => this.open--);
-    this.limitPackets(aedes.handle(socket), socket);
+    this.makeRoom(socket);
+    socket.once("close", () => {
+      this.open--;
+      this.silent.delete(socket);
+    });
+    const client = aedes.handle(socket);
+    this.sockets.set(client, socket);
+    this.limitPackets(client, socket);
+  }
+
+  /** A fleet's client says CONNECT at once; who holds a socket without a word makes room for it. */
+  private makeRoom(socket: Socket): void {
+    this.silent.add(socket);
+    if (this.silent.size <= OBSERVER_LIMITS.silentSockets) return;
+    const [oldest] = this.silent;
+    this.refused++;
+    oldest.destroy();
+  }
+
+  /** Whether there is a slot for one more observer; it is given back when the connection closes. */
+  private takeObserver(client: Client): boolean {
+    const limit = Math.min(OBSERVER_LIMITS.connections, this.options.connectionsMax);
+    if (this.observers >= limit) return false;
+    this.observers++;
+    this.sockets.get(client)?.once("close", () => this.observers--);
+    return true;
   }
 
   /**
@@ -88,8 +121,21 @@ class Broker {
     return {
       connectTimeout: CONNECT_TIMEOUT_MS,
       maxClientsIdLength: CLIENT_ID_MAX,
+      // No session outlives its connection: nothing gathers for somebody who is not there.
+      preConnect: (client, packet, done) => {
+        packet.clean = true;
+        client.clean = true;
+        done(null, true);
+      },
       authenticate: (client, _username, password, done) => {
         const admission = admit(client.id, password?.toString(), this.options.token);
+        const socket = this.sockets.get(client);
+        if (socket !== undefined) this.silent.delete(socket);
+        if (admission.ok && admission.identity.role === "observer" && !this.takeObserver(client)) {
+          this.refused++;
+          done(Object.assign(new Error("no room for another observer"), { returnCode: 3 }), false);
+          return;
+        }
         if (admission.ok) {
           this.identities.set(client, admission.identity);
           done(null, true);
@@ -100,7 +146,8 @@ class Broker {
       },
       authorizePublish: (client, packet, done) => {
         const identity = client === null ? undefined : this.identities.get(client);
-        if (identity !== undefined && mayPublish(identity, packet.topic)) {
+        const isAllowed = identity !== undefined && mayPublish(identity, packet.topic);
+        if (isAllowed && (!packet.retain || this.retained.take(packet.topic, packet.payload.length))) {
           this.received++;
           done(null);
           return;
@@ -110,7 +157,8 @@ class Broker {
       },
       authorizeSubscribe: (client, subscription, done) => {
         const identity = this.identities.get(client);
-        if (identity !== undefined && maySubscribe(identity, subscription.topic)) done(null, subscription);
+        const isAllowed = identity !== undefined && maySubscribe(identity, subscription.topic);
+        if (isAllowed && this.filters.take(client, subscription.topic)) done(null, subscription);
         else {
           this.refused++;
           done(null, null);

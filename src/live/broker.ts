@@ -5,13 +5,14 @@ import type { BrokerAddress } from "./broker-address.js";
 import type { BrokerOptions, BrokerReport, FromBroker, ToBroker } from "./broker-messages.js";
 import { entryUrl } from "./entry.js";
 import { LiveError } from "./live-error.js";
+import { OBSERVER_LIMITS } from "./observer-limits.js";
 
 /** A broker that has not said anything by then will not. */
 const ANSWER_TIMEOUT_MS = 10_000;
 /** MQTT allows 256 MB; AWS IoT Core 128 KB. A signed image's chunk fits. */
 export const PACKET_MAX_BYTES = 262_144;
 /** Observers and real devices beside the fleet. */
-export const CONNECTIONS_SPARE = 64;
+export const CONNECTIONS_SPARE = OBSERVER_LIMITS.connections;
 
 export interface RunningBroker {
   address: BrokerAddress;

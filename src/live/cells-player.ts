@@ -103,6 +103,7 @@ export class CellsPlayer implements Player {
         lanes: digest.lanes,
         account: this.account,
         malformed: this.sessions.malformed,
+        strangers: this.sessions.strangers,
         cells: { audits, connectionsPeak, openMs },
         underWay,
       },

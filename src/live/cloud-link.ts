@@ -9,6 +9,7 @@ import { decodeMessage, encodeMessage } from "./codec.js";
 import { DIAL_MASK, WILL_SEQ } from "./fleet-sessions.js";
 import { type DownCause, LeanClient } from "./lean-client.js";
 import { RecentSeqs } from "./recent-seqs.js";
+import { sealed, unsealed } from "./seal.js";
 import { clientIdOf, directionFilter, entityLookup, topicOf } from "./topics.js";
 import type { WireMessage } from "./wire-message.js";
 import type { WireStats } from "./wire-stats.js";
@@ -21,6 +22,7 @@ const QUEUE_MAX = 200_000;
 export interface CloudLinkOptions {
   broker: BrokerAddress;
   runId: string;
+  sealKey: string;
   plan: FleetPlan;
   naming: Naming;
   stats: WireStats;
@@ -31,6 +33,8 @@ export interface CloudLinkOptions {
 
 export class CloudLink {
   malformed = 0;
+  /** Payloads without a seal of this run. */
+  strangers = 0;
   duplicates = 0;
   wills = 0;
   /** Uplinks handed on so far, wills not among them. */
@@ -114,13 +118,18 @@ export class CloudLink {
     const carrier = gateway < 0 ? null : entityName(naming, plan.deviceCount + gateway);
     return {
       topic: topicOf(runId, "down", name, carrier),
-      payload: encodeMessage(messageAt(outbox, row), name),
+      payload: sealed(encodeMessage(messageAt(outbox, row), name), this.options.sealKey),
       qos: 1,
     };
   }
 
   private receive(payload: Buffer): void {
-    const decoded = decodeMessage(payload.toString());
+    const ours = unsealed(payload.toString(), this.options.sealKey);
+    if (ours === null) {
+      this.strangers++;
+      return;
+    }
+    const decoded = decodeMessage(ours);
     const entity = decoded.ok ? this.lookup(decoded.device) : -1;
     if (!decoded.ok || entity < 0 || entity >= this.options.plan.entityCount) {
       this.malformed++;

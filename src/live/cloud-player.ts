@@ -100,6 +100,7 @@ export class CloudPlayer implements Player {
         lanes: this.host.outlets.digest.lanes,
         account: this.account,
         malformed: this.link.malformed,
+        strangers: this.link.strangers,
         cloud: { audit, duplicates: this.link.duplicates, wills: this.link.wills },
         underWay: underWay.count > 0 ? [underWay] : [],
       },

@@ -7,6 +7,7 @@ import type { FleetPlan } from "../model/plan.js";
 import type { BrokerAddress } from "./broker-address.js";
 import { decodeMessage, encodeMessage } from "./codec.js";
 import { ConnectGate } from "./connect-gate.js";
+import { sealed, unsealed } from "./seal.js";
 import { Session, type SessionContext } from "./session.js";
 import { clientIdOf, entityLookup, ownDownFilters, topicOf } from "./topics.js";
 import type { WireMessage } from "./wire-message.js";
@@ -27,6 +28,7 @@ const KEEPALIVE_MAX_S = 65_535;
 export interface FleetSessionsOptions {
   broker: BrokerAddress;
   runId: string;
+  sealKey: string;
   plan: FleetPlan;
   naming: Naming;
   speed: number;
@@ -37,6 +39,8 @@ export interface FleetSessionsOptions {
 export class FleetSessions {
   /** Payloads and topics that were none of ours. */
   malformed = 0;
+  /** Payloads without a seal of this run. */
+  strangers = 0;
   private readonly sessions = new Map<number, Session>();
   private readonly context: SessionContext;
   private readonly lookup: (name: string) => number;
@@ -132,7 +136,7 @@ export class FleetSessions {
     const kind = outbox.kind[row];
     const message: WireMessage = {
       topic: topicOf(runId, "up", name, gateway < 0 ? null : entityName(naming, carrier)),
-      payload: encodeMessage(messageAt(outbox, row), name),
+      payload: sealed(encodeMessage(messageAt(outbox, row), name), this.options.sealKey),
       qos: this.qosOf(entity, kind),
     };
     const session = this.sessions.get(carrier) ?? this.create(carrier);
@@ -159,7 +163,11 @@ export class FleetSessions {
     const name = entityName(naming, entity);
     const kind = MessageKind.disconnect;
     const will = { atMs: 0, entity, seq: WILL_SEQ, kind, a: SESSION_LOST, b: session, c: 0, d: 0, bytes: 0 };
-    return { topic: topicOf(runId, "up", name, null), payload: encodeMessage(will, name), qos: 1 };
+    return {
+      topic: topicOf(runId, "up", name, null),
+      payload: sealed(encodeMessage(will, name), this.options.sealKey),
+      qos: 1,
+    };
   }
 
   private create(entity: number): Session {
@@ -181,7 +189,12 @@ export class FleetSessions {
   }
 
   private receive(payload: Buffer): void {
-    const decoded = decodeMessage(payload.toString());
+    const ours = unsealed(payload.toString(), this.options.sealKey);
+    if (ours === null) {
+      this.strangers++;
+      return;
+    }
+    const decoded = decodeMessage(ours);
     const entity = decoded.ok ? this.lookup(decoded.device) : -1;
     if (!decoded.ok || entity < 0 || entity >= this.options.plan.entityCount) {
       this.malformed++;

@@ -21,6 +21,8 @@ export interface LeanClientOptions {
   will?: WireMessage;
   inflightMax?: number;
   queueMax?: number;
+  /** Default {@link ANSWER_TIMEOUT_MS}. */
+  answerTimeoutMs?: number;
 }
 
 /** Why a connection ended or never came up. `refused` has the CONNACK return code. */
@@ -58,6 +60,10 @@ export class LeanClient {
     this.inFlight = new InFlight(options.inflightMax, options.queueMax);
   }
 
+  private get answerTimeoutMs(): number {
+    return this.options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS;
+  }
+
   get isUp(): boolean {
     return this.state === "up";
   }
@@ -75,11 +81,11 @@ export class LeanClient {
   connect(): void {
     const { host, port, tls } = this.broker;
     this.state = "connecting";
-    this.answerDueMs = performance.now() + ANSWER_TIMEOUT_MS;
+    this.answerDueMs = performance.now() + this.answerTimeoutMs;
     // The dial has a timer of its own: nobody ticks before the run has begun, and a peer may accept and say nothing.
     const dial = setTimeout(() => {
       if (this.state === "connecting" || this.state === "subscribing") this.fall({ kind: "timeout" });
-    }, ANSWER_TIMEOUT_MS);
+    }, this.answerTimeoutMs);
     dial.unref();
     this.dial = dial;
     const socket = tls

@@ -67,6 +67,7 @@ export const liveFigures = (input: LiveFiguresInput): Record<string, number | st
     downlinksReceived: up.received,
     wills: cloud?.cloud?.wills ?? 0,
     malformed: ends.reduce((sum, end) => sum + end.malformed, 0),
+    strangersRefused: ends.reduce((sum, end) => sum + end.strangers, 0),
     abandoned: up.abandoned + down.abandoned,
     ackP50Ms: ackUs.count === 0 ? 0 : round(ackUs.percentile(50) / 1_000),
     ackP99Ms: ackUs.count === 0 ? 0 : round(ackUs.percentile(99) / 1_000),

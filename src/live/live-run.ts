@@ -20,6 +20,7 @@ import { brokerGone, type LiveError } from "./live-error.js";
 import { liveFigures } from "./live-figures.js";
 import type { LiveOptions } from "./live-options.js";
 import { type LiveThreadHandle, LiveThreads } from "./live-threads.js";
+import { newSealKey } from "./seal.js";
 import { noteStop, StopWatch } from "./stop-watch.js";
 import type { FromThread, ThreadEnd, ThreadTask } from "./thread-messages.js";
 
@@ -111,7 +112,16 @@ export class LiveRun {
         : asked;
     const workers = Math.max(1, Math.min(wanted, world.cellCount));
     const { runId, speed, endMs } = this;
-    const shared = { scenario, modelUrl, cellDevices, broker: address, runId, speed, endMs };
+    const shared = {
+      scenario,
+      modelUrl,
+      cellDevices,
+      broker: address,
+      runId,
+      speed,
+      endMs,
+      sealKey: newSealKey(),
+    };
     const all = Array.from({ length: world.cellCount }, (_, cell) => cell);
     const generators = Array.from(
       { length: workers },

@@ -44,12 +44,12 @@ class LiveThread {
   private seenBacklog = 0;
 
   async begin(): Promise<void> {
-    const { scenario, modelUrl, cellDevices, broker, runId, speed, role } = task;
+    const { scenario, modelUrl, cellDevices, broker, runId, speed, role, sealKey } = task;
     const { createWorld } = (await import(modelUrl)) as WorldModule;
     const world = createWorld(scenario, { cellDevices });
     const plan = buildFleet(scenario, cellDevices);
     const nowMs = (): number => this.clock.nowMs();
-    const shared = { broker, runId, plan, naming: namingOf(plan), stats: this.stats, nowMs };
+    const shared = { broker, runId, sealKey, plan, naming: namingOf(plan), stats: this.stats, nowMs };
     this.player =
       role.kind === "cells"
         ? new CellsPlayer(world, role.cells, { ...shared, speed })

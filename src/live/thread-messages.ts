@@ -19,6 +19,8 @@ export interface ThreadTask {
   runId: string;
   speed: number;
   endMs: number;
+  /** Seals every payload of the run (seal.ts). */
+  sealKey: string;
 }
 
 export type ToThread =
@@ -41,6 +43,8 @@ export interface ThreadEnd {
   /** Wall ms the cells were held because the wire did not keep up. */
   heldMs: number;
   malformed: number;
+  /** Payloads that bore no seal of this run: of strangers, refused. */
+  strangers: number;
   cells?: { audits: CellAudit[]; connectionsPeak: number; openMs: number };
   cloud?: { audit: CloudAudit; duplicates: number; wills: number };
   /** Uplinks that never reached the wire or the cloud's model: under way. */

@@ -162,8 +162,26 @@ const stopOf = ({ result, scenario }: SummariseInput): Summary["stop"] => {
   return { id: end.stopId, when, atMs: end.atMs, measured: end.measured };
 };
 
+/** Who else was on a live run's broker: it may explain a figure, and it did not enter any. */
+const strangerNotes = (live: Summary["environment"]["live"]): string[] => {
+  const refusals = Number(live?.brokerRefused ?? 0);
+  const strangers = Number(live?.strangersRefused ?? 0);
+  return [
+    ...(refusals > 0
+      ? [
+          `The embedded broker refused ${refusals} times: connections, publishes or subscriptions of clients beyond its rules and limits.`,
+        ]
+      : []),
+    ...(strangers > 0
+      ? [
+          `${strangers} messages in the run's topics were not of this run (no seal of it); they were refused and enter no figure.`,
+        ]
+      : []),
+  ];
+};
+
 /** What the run itself gives reason to say. */
-const ownNotes = ({ result, rollouts, scenario, expectations }: SummariseInput): string[] => {
+const ownNotes = ({ result, rollouts, scenario, expectations, environment }: SummariseInput): string[] => {
   const notes: string[] = [];
   if (result.unreverted.length > 0)
     notes.push(
@@ -173,6 +191,7 @@ const ownNotes = ({ result, rollouts, scenario, expectations }: SummariseInput):
     notes.push(
       `The run covers ${clock(result.endMs)} of the planned ${clock(scenario.durationMs)}; expectations were judged on what there is${["interrupted", "lost"].includes(result.end.kind) ? ", or not yet" : ""}.`,
     );
+  notes.push(...strangerNotes(environment.live));
   const waived = expectations.filter((one) => one.verdict === "waived").map((one) => one.id);
   if (waived.length > 0) notes.push(`Without data, and allowed to be by the scenario: ${waived.join(", ")}.`);
   for (const one of rollouts) notes.push(...rolloutNotes(one));

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { createServer } from "node:net";
+import { createServer, type Socket } from "node:net";
 import mqtt from "mqtt";
 import { afterEach, describe, expect, it } from "vitest";
 import { type RunningBroker, startBroker } from "../../src/live/broker.js";
@@ -24,6 +24,42 @@ const fleetClient = (running: RunningBroker, entity: string): Witness =>
     filters: ownDownFilters("r1", entity, false),
     will: { topic: topicOf("r1", "up", entity, null), payload: "gone", qos: 1 },
   });
+
+describe("a peer that accepts and says nothing", () => {
+  const withSilentPeer = async (work: (port: number) => Promise<void>): Promise<void> => {
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => sockets.push(socket));
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    try {
+      await work((silent.address() as { port: number }).port);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      silent.close();
+    }
+  };
+
+  it("is given up after the answer timeout, though nobody ticks", () =>
+    withSilentPeer(async (port) => {
+      const address = { host: "127.0.0.1", port, tls: false };
+      const client = await new Witness(address, { clientId: "c", answerTimeoutMs: 50 }).open();
+      expect(client.cause).toEqual({ kind: "timeout" });
+    }));
+
+  it("does not hold up an interruption", () =>
+    withSilentPeer(async (port) => {
+      const { runLive } = await import("../../src/live/run-live.js");
+      const { scenario } = await import("./world.js");
+      const aborted = new AbortController();
+      const run = runLive(scenario(), {
+        workers: 1,
+        brokerUrl: `mqtt://127.0.0.1:${port}`,
+        onBatch: () => {},
+        signal: aborted.signal,
+      });
+      setTimeout(() => aborted.abort(), 200);
+      await expect(run).rejects.toMatchObject({ code: "RUN_CUT_OFF" });
+    }));
+});
 
 describe("the embedded broker", () => {
   it("carries QoS 1 of 50 fleet clients, and an unmodified mqtt client sees every message", async () => {
@@ -120,6 +156,47 @@ describe("the embedded broker", () => {
       clients.push(await new Witness(running.address, { clientId: `c${i}` }).open());
     expect(clients.map(({ client }) => client.isUp)).toEqual([true, true, true, false]);
     for (const { client } of clients) client.cut();
+  });
+
+  it("keeps the fleet's slots for the fleet, however many strangers come", async () => {
+    const running = await start({ connectionsMax: 5 });
+    const { password: _, ...open } = running.address;
+    const strangers: Witness[] = [];
+    for (let i = 0; i < 7; i++) strangers.push(await new Witness(open, { clientId: `s${i}` }).open());
+    expect(strangers.filter(({ client }) => client.isUp)).toHaveLength(5);
+    expect(strangers[6].cause).toEqual({ kind: "refused", returnCode: 3 });
+    const fleet = await Promise.all(["a/0", "a/1", "a/2"].map((name) => fleetClient(running, name).open()));
+    expect(fleet.every(({ client }) => client.isUp)).toBe(true);
+    strangers[0].client.cut();
+    const again = new Witness(open, { clientId: "next" });
+    for (let tries = 0; tries < 50 && !again.client.isUp; tries++) await again.open();
+    expect(again.client.isUp).toBe(true);
+    expect((await running.report())?.refused).toBeGreaterThanOrEqual(2);
+    for (const { client } of [...strangers, ...fleet, again]) client.cut();
+  });
+
+  it("keeps nothing for who is not connected, and bounds what one client may hold", async () => {
+    const running = await start();
+    const { host, port } = running.address;
+    const url = `mqtt://${host}:${port}`;
+    const sleeper = { clientId: "sleeper", clean: false, reconnectPeriod: 0 };
+    const first = await mqtt.connectAsync(url, sleeper);
+    await first.subscribeAsync("news", { qos: 1 });
+    await first.endAsync();
+    const second = await mqtt.connectAsync(url, { ...sleeper, clientId: "teller", clean: true });
+    await second.publishAsync("news", "x", { qos: 1 });
+    const back = await mqtt.connectAsync(url, sleeper);
+    let heard = 0;
+    back.on("message", () => heard++);
+    // A round trip later, whatever was kept would be here.
+    await back.subscribeAsync("other", { qos: 1 });
+    expect(heard).toBe(0);
+    const granted = [];
+    for (let i = 0; i < 70; i++)
+      granted.push(...(await second.subscribeAsync(`f/${i}`, { qos: 0 }).catch(() => [{ qos: 128 }])));
+    expect(granted.filter(({ qos }) => qos === 0)).toHaveLength(64);
+    await back.endAsync(true);
+    await second.endAsync(true);
   });
 
   it("says ENV_PORT_TAKEN when another program has the port", async () => {

@@ -188,4 +188,58 @@ describe.skipIf(!existsSync(MOSQUITTO))("with mosquitto as the broker", () => {
       mosquitto.kill();
     }
   });
+
+  it("strangers' messages end nothing and change nothing; they are counted", async () => {
+    const port = await freePort();
+    const mosquitto: ChildProcess = spawn(MOSQUITTO, ["-p", `${port}`], { stdio: "ignore" });
+    try {
+      let open = false;
+      await eventually("mosquitto listens", () => {
+        void portIsOpen(port).then((is) => (open = is));
+        return open;
+      });
+      const url = `mqtt://127.0.0.1:${port}`;
+      const stranger = await mqtt.connectAsync(url, { reconnectPeriod: 0 });
+      const replays: string[] = [];
+      let said = 0;
+      const { result } = await totalled(runLive, scenario(), {
+        speed: 80,
+        untilMs: 300_000,
+        brokerUrl: url,
+        onLive: ({ runId }) => {
+          const say = (direction: string, payload: string): void => {
+            said++;
+            stranger.publish(`iotctl/${runId}/${direction}/x`, payload, { qos: 1 });
+          };
+          stranger.on("message", (_topic, payload) => {
+            if (replays.length > 0) return;
+            // A real one with another value, as good as a forgery can be.
+            replays.push(payload.toString());
+            const device = (JSON.parse(payload.toString()) as { device: string }).device;
+            for (const atMs of [1, "NaN", "Infinity", -5])
+              say(
+                "up",
+                JSON.stringify({ synthetic: true, kind: "reading", device, seq: 99_999, atMs, value: 1 }),
+              );
+            say("up", payload.toString().replace(/"seq":(\d+)/, '"seq":1$1'));
+          });
+          stranger.subscribe(`iotctl/${runId}/up/#`);
+          for (const bad of [
+            "",
+            "{",
+            "null",
+            "[]",
+            '{"kind":"summary","device":"x/0","seq":1,"summaryAndGroup":1e300}',
+          ])
+            say("up", bad);
+        },
+      });
+      await stranger.endAsync(true);
+      expect(replays).toHaveLength(1);
+      expect(result.live).toMatchObject({ strangersRefused: said, malformed: 0 });
+      expect(result.invariants.filter(({ ok }) => !ok)).toEqual([]);
+    } finally {
+      mosquitto.kill();
+    }
+  });
 });
