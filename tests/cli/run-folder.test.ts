@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   claimFolder,
@@ -8,7 +9,7 @@ import {
   markComplete,
   runName,
 } from "../../src/cli/run-folder.js";
-import { type CapturedWorld, capturedWorld, iotctl } from "./captured-world.js";
+import { type CapturedWorld, capturedWorld, iotctl, PACKAGE_ROOT } from "./captured-world.js";
 
 let world: CapturedWorld;
 beforeEach(() => {
@@ -65,6 +66,27 @@ describe("run folders", () => {
     expect(() => findRun(world, "strom-1")).toThrow(
       expect.objectContaining({ exit: 2, hint: "did you mean reports/storm-1?" }),
     );
+  });
+});
+
+describe("the README", () => {
+  const readme = readFileSync(`${PACKAGE_ROOT}/README.md`, "utf8");
+  const commands = [...readme.matchAll(/^\.\/bin\/iotctl\.js (.*)$/gm)].map(([, words]) =>
+    words.replace(/\s{2,}#.*$/, ""),
+  );
+
+  test("names runs as their folders are called", () => {
+    const simulated = new Set(["first-light", "reboot-storm-naive", "reboot-storm-jittered"]);
+    const named = commands
+      .filter((words) => /^(query|compare|report|export) /.test(words))
+      .flatMap((words) => words.split(" ").filter((word) => /^[\w./-]+-\d+$/.test(word)));
+    expect(named.length).toBeGreaterThanOrEqual(4);
+    for (const name of named) expect(simulated).toContain(name.replace(/-1$/, ""));
+  });
+
+  test.each(commands.filter((words) => words.startsWith("twin")))("%s works", async (words) => {
+    expect(await iotctl(world, ...words.split(" "))).toBe(0);
+    expect(world.out().length).toBeGreaterThan(100);
   });
 });
 
