@@ -9,6 +9,7 @@ import { CliFailure, EXIT_MEANINGS, Exit, gravestExit } from "./exit.js";
 import { registerExport } from "./export.js";
 import { failureOf } from "./failure.js";
 import { registerInit } from "./init.js";
+import { registerMetrics } from "./metrics.js";
 import { registerPlan } from "./plan.js";
 import { registerPrice } from "./price.js";
 import type { CliWorld } from "./process.js";
@@ -45,6 +46,7 @@ const REGISTRATIONS = [
   registerValidate,
   registerPlan,
   registerPrice,
+  registerMetrics,
   registerRuns,
   registerReport,
   registerCompare,

@@ -1,7 +1,8 @@
 // From the turning points in a run's store to the stretches its reports draw: a fault from start to end, an alert from
 // raised to cleared, a rollout from its start to where it ended, with what changed in between as marks.
 import type { Moment } from "../report/moments.js";
-import type { Phase, Scenario } from "../scenario/scenario.js";
+import { alertFigure, alertName } from "../scenario/alert-metrics.js";
+import type { AlertRule, Phase, Scenario } from "../scenario/scenario.js";
 import type { Moment as StoredMoment } from "../store/load-moments.js";
 
 interface Stretches {
@@ -30,15 +31,17 @@ const STRETCHES: Record<"fault" | "alert" | "rollout", Stretches> = {
   },
 };
 
-/** What belongs together: an alert is raised per scope, a recorded outage may be called like a fault. */
+/** What belongs together: an alert is one rule, a recorded outage may be called like a fault. */
 const keyOf = (moment: StoredMoment): string =>
-  moment.kind === "rollout" ? moment.id : `${moment.id}\n${moment.note}`;
+  moment.kind === "fault" ? `${moment.id}\n${moment.note}` : moment.id;
 
-const detailOf = ({ kind, devices, measured, threshold, note }: StoredMoment): string => {
+const detailOf = ({ kind, devices, measured, threshold, note }: StoredMoment, rule?: AlertRule): string => {
   if (kind === "fault")
     return [note, devices === null || devices === 0 ? "" : `strikes ${devices}`].filter(Boolean).join(", ");
-  if (kind === "alert") return [note, `measured ${measured}, limit ${threshold}`].filter(Boolean).join(": ");
-  return note;
+  if (kind !== "alert") return note;
+  const figure = (value: number | null) =>
+    value === null || rule === undefined ? `${value}` : alertFigure(rule.metric, value);
+  return [note, `measured ${figure(measured)}, limit ${figure(threshold)}`].filter(Boolean).join(": ");
 };
 
 /** `stage 2`, `paused`: what a rollout did on its way. */
@@ -55,7 +58,7 @@ export const reportMoments = (
   { phases, alerts }: { phases: readonly Phase[]; alerts: Scenario["alerts"] },
   endMs: number,
 ): Moment[] => {
-  const severities = new Map(alerts.map(({ id, severity }) => [id, severity]));
+  const rules = new Map(alerts.map((rule) => [alertName(rule), rule]));
   const moments: Moment[] = phases
     .filter(({ startMs }) => startMs < endMs)
     .map(({ name, startMs, endMs: untilMs }) => ({
@@ -80,8 +83,8 @@ export const reportMoments = (
         untilMs: endMs,
         kind: stretch.kind,
         label: one.id,
-        detail: detailOf(one),
-        ...(one.kind === "alert" ? { severity: severities.get(one.id) } : {}),
+        detail: detailOf(one, rules.get(one.id)),
+        ...(one.kind === "alert" ? { severity: rules.get(one.id)?.severity } : {}),
       };
       moments.push(moment);
       open.set(key, { moment });

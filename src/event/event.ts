@@ -56,7 +56,7 @@ export const EventKind = {
   reading: 38,
   /** Messages that wait at a gateway. a most of them since b ms, c how many now. Only while some wait (gateway/queue.ts). */
   gatewayQueue: 37,
-  /** By the cloud. a alert rule index, b measured, c threshold; note: scope. */
+  /** By the cloud. a alert rule index, b measured, c threshold; note: severity. */
   alertRaised: 40,
   alertCleared: 41,
   /** By a gateway about a device: a anomaly kind (Anomaly), b measured; entity is the device. */

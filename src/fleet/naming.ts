@@ -1,6 +1,7 @@
 // FleetPlan -> Naming: the names that results are read by.
 import type { Naming } from "../event/naming.js";
 import type { FleetPlan } from "../model/plan.js";
+import { alertName } from "../scenario/alert-metrics.js";
 
 /** The names of a plan's entities, groups and vocabularies, as one plain object. */
 export const namingOf = (plan: FleetPlan): Naming => {
@@ -33,7 +34,7 @@ export const namingOf = (plan: FleetPlan): Naming => {
     tenants: scenario.tenants.map((tenant) => tenant.id),
     faults: scenario.timeline.map((entry) => entry.id),
     rollouts: scenario.rollouts.map((rollout) => rollout.id),
-    alerts: scenario.alerts.map((alert) => alert.id),
+    alerts: scenario.alerts.map(alertName),
     phases: scenario.phases.map((phase) => phase.name),
     stops: scenario.stops.map((stop) => stop.id),
     dictionaries: plan.layout.dictionaries,

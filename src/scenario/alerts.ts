@@ -1,15 +1,17 @@
-// Alert rules: the file's own, or a default set. Thresholds: offline-share and auth-errors as fractions (LIF-5, SLA-1),
-// connect-refusals per second, ingest-queue in messages, reboot-rate per device and hour (normal is below 0.01, LIF-12).
+// Alert rules: the file's own, or a default set (LIF-5, SLA-1; a reboot rate below 0.01 is normal, LIF-12).
+
+import type { z } from "zod";
+import { readThreshold } from "./alert-metrics.js";
 import type { Context } from "./context.js";
-import { readItems } from "./issues.js";
+import { type Item, readItems } from "./issues.js";
 import type { AlertRule } from "./scenario.js";
 import { alertSchema } from "./schema/expectation.js";
-import { childOf, itemsOf } from "./tree.js";
+import { childOf, itemsOf, pathText, spanAt } from "./tree.js";
 import { checkUnique } from "./unique.js";
 
 type Metric = AlertRule["metric"];
 
-const DEFAULTS: Record<Metric, Omit<AlertRule, "id" | "metric">> = {
+const DEFAULTS: Record<Metric, Omit<AlertRule, "id" | "metric" | "isDefault">> = {
   "offline-share": { threshold: 0.1, forMs: 600_000, severity: "P1" },
   "auth-errors": { threshold: 0.001, forMs: 300_000, severity: "P2" },
   "connect-refusals": { threshold: 50, forMs: 60_000, severity: "P2" },
@@ -22,16 +24,34 @@ const DEFAULT_ALERTS: readonly AlertRule[] = (Object.keys(DEFAULTS) as Metric[])
   id: metric,
   metric,
   ...DEFAULTS[metric],
+  isDefault: true,
 }));
 
 export const readAlerts = (context: Context): AlertRule[] => {
   if (childOf(context.root, "alerts") === undefined) return DEFAULT_ALERTS.map((rule) => ({ ...rule }));
   checkUnique(context, itemsOf(context.root, "alerts"), "alert");
-  return readItems(context.problems, alertSchema, context.root, "alerts").map(({ value }) => ({
-    id: value.id,
-    metric: value.metric,
-    threshold: value.threshold ?? DEFAULTS[value.metric].threshold,
-    forMs: value.for ?? DEFAULTS[value.metric].forMs,
-    severity: value.severity ?? DEFAULTS[value.metric].severity,
-  }));
+  return readItems(context.problems, alertSchema, context.root, "alerts").map((item) => {
+    const { id, metric, for: forMs, severity } = item.value;
+    const usual = DEFAULTS[metric];
+    return {
+      id,
+      metric,
+      threshold: thresholdOf(context, item) ?? usual.threshold,
+      forMs: forMs ?? usual.forMs,
+      severity: severity ?? usual.severity,
+      isDefault: false,
+    };
+  });
+};
+
+const thresholdOf = (
+  context: Context,
+  { value: { metric, threshold }, tree, path }: Item<z.output<typeof alertSchema>>,
+): number | undefined => {
+  if (threshold === undefined) return undefined;
+  const read = readThreshold(metric, threshold);
+  if (read.ok) return read.value;
+  const label = pathText([...path, "threshold"]);
+  context.problems.error(spanAt(tree, ["threshold"]), "SCN082", `${label}: ${read.message}`, read.hint);
+  return undefined;
 };

@@ -4,6 +4,7 @@
 import type { z } from "zod";
 import { formatDuration } from "../core/duration.js";
 import { compareCodeUnits } from "../core/order.js";
+import { bucketLengthMs } from "../event/metric.js";
 import { parseExpression } from "../sla/expression.js";
 import { checkExpression, checkNames, type ExpressionScope } from "../sla/expression-check.js";
 import type { Context } from "./context.js";
@@ -35,6 +36,10 @@ const expressionScope = (
   rollouts: itemsOf(context.root, "rollouts").flatMap((tree) => textOf(tree, "id") ?? []),
   tenants: fleet.tenants.map(({ id }) => id),
   anchors: [...time.fixed.keys(), ...time.open],
+  times: {
+    durationMs: time.durationMs,
+    at: (name) => time.phases.find((phase) => phase.name === name)?.startMs ?? time.fixed.get(name),
+  },
 });
 
 /** The part of a text scalar that an offset and length mean; the whole scalar where quotes or parameters moved it. */
@@ -68,8 +73,9 @@ const checkText = (
   }
   // Of a fleet that could not be read, labels and values are not known; names are.
   const found = complete ? checkExpression(parsed.expression, scope) : checkNames(parsed.expression);
-  for (const { offset, length, message, hint } of found) {
-    context.problems.error(partOf(tree, offset, length), "SCN081", `${label}: ${message}`, hint);
+  for (const { offset, length, message, hint, isSenseless } of found) {
+    const code = isSenseless === true ? "SCN082" : "SCN081";
+    context.problems.error(partOf(tree, offset, length), code, `${label}: ${message}`, hint);
   }
 };
 
@@ -83,6 +89,32 @@ const modeOf = (context: Context, { value, tree, path }: Item<ExpectationText>):
 };
 
 const START: Anchor = { kind: "at", ms: 0 };
+
+/** Why nothing can be looked at between an expectation's `from` and `within`, with the key to blame; null when it can. */
+const stretchProblem = (
+  from: Anchor,
+  withinMs: number | null,
+  durationMs: number,
+): [key: "from" | "within", message: string, hint: string] | null => {
+  const end = formatDuration(durationMs);
+  const fromMs = from.kind === "at" ? from.ms : 0;
+  if (from.kind === "at" && fromMs >= durationMs)
+    return [
+      "from",
+      `it begins to count at ${formatDuration(fromMs)}, and the run ends at ${end}`,
+      "begin earlier",
+    ];
+  if (withinMs === null) return null;
+  if (from.kind === "event" || fromMs + withinMs >= durationMs) return null;
+  const stepMs = bucketLengthMs(durationMs);
+  const nextMs = (Math.floor(fromMs / stepMs) + 1) * stepMs;
+  if (nextMs <= fromMs + withinMs) return null;
+  return [
+    "within",
+    `nothing is looked at in it: a run of ${end} is looked at every ${formatDuration(stepMs)}`,
+    `make it at least ${formatDuration(stepMs)}`,
+  ];
+};
 
 const readOne = (
   context: Context,
@@ -123,7 +155,12 @@ const readOne = (
       ? START
       : (resolveAnchor({ text: written, at, label }, time, context.problems) ?? START);
   const within = typeof detail === "object" ? detail.within : undefined;
-  if (within !== undefined && from.kind === "at" && from.ms + within > time.durationMs) {
+  const stretch = stretchProblem(from, within ?? null, time.durationMs);
+  if (stretch !== null) {
+    const [key, message, hint] = stretch;
+    const label = pathText([...path, mode, key]);
+    context.problems.error(spanAt(tree, [mode, key]), "SCN082", `${label}: ${message}`, hint);
+  } else if (within !== undefined && from.kind === "at" && from.ms + within > time.durationMs) {
     const end = formatDuration(time.durationMs);
     context.problems.warning(
       spanAt(tree, [mode, "within"]),

@@ -554,9 +554,12 @@ export interface MeteringRules {
 export interface AlertRule {
   id: string;
   metric: "offline-share" | "auth-errors" | "connect-refusals" | "ingest-queue" | "reboot-rate";
+  /** In the metric's unit (alert-metrics.ts). */
   threshold: number;
   forMs: number;
   severity: "P0" | "P1" | "P2" | "P3" | "P4";
+  /** Nobody wrote it. */
+  isDefault: boolean;
 }
 
 export interface Phase {

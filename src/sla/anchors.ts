@@ -41,7 +41,7 @@ export class AnchorLog {
           this.mark(`${faults[index]}.end`, atMs);
           break;
         case EventKind.alertRaised:
-          this.mark(`${alerts[index]}.raised`, atMs);
+          this.mark(`${alerts[index].replace(/^default: /, "")}.raised`, atMs);
           break;
       }
     }

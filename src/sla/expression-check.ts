@@ -11,7 +11,9 @@ import {
   TIME,
 } from "./dimension.js";
 import { FACTS, findMetric, metricNames, metricUnit } from "./expression-names.js";
+import { senselessOf } from "./expression-range.js";
 import { readingsOf, readsLatency, whyUnreadable } from "./expression-reads.js";
+import { type RunTimes, windowProblems } from "./expression-times.js";
 import type { Expression, ExpressionProblem, Operand, Selector, Window } from "./expression-tree.js";
 import { visitOperands } from "./expression-tree.js";
 import { checkSides, type Kind } from "./expression-units.js";
@@ -26,6 +28,8 @@ export interface ExpressionScope extends SelectorScope {
   readonly anchors?: readonly string[];
   /** "stop": only what is known while the run goes on may be used. */
   readonly use?: "expectation" | "stop";
+  /** The run's times; without them windows are not held against the run. */
+  readonly times?: RunTimes;
 }
 
 /** The moments of a rollout that AnchorLog tells. */
@@ -40,6 +44,11 @@ export const checkExpression = (expression: Expression, scope: ExpressionScope):
   const left = kindOf(expression.left, scope, problems, wordsOf(expression.right));
   const right = kindOf(expression.right, scope, problems, wordsOf(expression.left));
   checkSides(expression, left, right, problems);
+  if (scope.times !== undefined) problems.push(...windowProblems(expression, scope.times));
+  if (left !== null && right !== null && left !== "text" && problems.length === 0) {
+    const senseless = senselessOf(expression, { ...scope, durationMs: scope.times?.durationMs });
+    if (senseless !== null) problems.push(senseless);
+  }
   return problems.sort((x, y) => x.offset - y.offset);
 };
 

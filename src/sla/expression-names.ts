@@ -2,6 +2,7 @@
 // known about a run that are no metric).
 import { METRICS, type MetricSpec, type SubKey } from "../event/metric.js";
 import { ROLLOUT_STATUSES } from "../event/vocabulary.js";
+import { COUNTABLE_METRICS, isCountable } from "./countable.js";
 import { BYTES, COUNT, type Dimension, ENERGY, MONEY, SHARE, SPEED, TIME } from "./dimension.js";
 import type { Aggregate } from "./expression-tree.js";
 
@@ -18,8 +19,10 @@ const COUNTED = { dimension: COUNT, perBase: 1 };
 export const metricUnit = (metric: MetricSpec): { dimension: Dimension; perBase: number } =>
   METRIC_UNITS[metric.unit] ?? COUNTED;
 
-export const findMetric = (name: string): number => METRICS.findIndex((metric) => metric.name === name);
-export const metricNames = (): string[] => METRICS.map((metric) => metric.name);
+/** Index of a metric that can be counted, or -1. */
+export const findMetric = (name: string): number =>
+  isCountable(name) ? METRICS.findIndex((metric) => metric.name === name) : -1;
+export const metricNames = (): string[] => COUNTABLE_METRICS.map((metric) => metric.name);
 
 /** Which functions can read a metric of a kind. */
 export const READS: Readonly<Record<MetricSpec["kind"], readonly Aggregate[]>> = {

@@ -24,7 +24,7 @@ const printWindow = (window: Window): string => {
 };
 
 /** One side of a comparison as text. */
-const printOperand = (node: Operand): string => {
+export const printOperand = (node: Operand): string => {
   switch (node.kind) {
     case "quantity":
       return `${node.digits}${node.unit === "USD" ? " USD" : node.unit}`;

@@ -10,6 +10,8 @@ export interface Span {
 export interface ExpressionProblem extends Span {
   message: string;
   hint: string;
+  /** It can be read, but no run could make it true, or none false. */
+  isSenseless?: true;
 }
 
 export const COMPARISONS = ["<=", "<", ">=", ">", "==", "!="] as const;

@@ -2,6 +2,7 @@
 // may hold `*`. Without a group label everything counts, also what belongs to no group (the cloud, gateways).
 import { closest } from "../core/diagnostic.js";
 import { type Dictionaries, METRICS, type MetricSpec } from "../event/metric.js";
+import { countableValues } from "./countable.js";
 import { findMetric, GROUP_LABELS, metricNames, SUB_LABELS } from "./expression-names.js";
 import type { ExpressionProblem, LabelMatch, Selector } from "./expression-tree.js";
 
@@ -109,8 +110,8 @@ export const resolveSelector = (
     if (SUB_LABELS[spec.sub].includes(label.key)) {
       subRestricted = true;
       subs = subs.filter((sub) => matches(label.value, dictionary[sub]));
-      if (!dictionary.some((value) => matches(label.value, value)))
-        own.push(unknownWord(label.at, `the ${label.key}`, label.value, dictionary));
+      const problem = subProblem(label, spec, dictionary);
+      if (problem !== null) own.push(problem);
       continue;
     }
     restricted = true;
@@ -138,6 +139,25 @@ export const resolveSelector = (
   problems.push(...own);
   const devices = groups.reduce((sum, index) => sum + scope.groups[index].count, 0);
   return { metric, spec, groups, restricted, subs, subRestricted, devices, problems: own };
+};
+
+/** A value that does not exist, or that this metric never counts. */
+const subProblem = (
+  label: LabelMatch,
+  spec: MetricSpec,
+  dictionary: readonly string[],
+): ExpressionProblem | null => {
+  const counted = countableValues(spec.name, dictionary);
+  if (counted.some((value) => matches(label.value, value))) return null;
+  const what = `the ${label.key}`;
+  if (!dictionary.some((value) => matches(label.value, value)))
+    return unknownWord(label.at, what, label.value, counted);
+  return {
+    offset: label.at.offset,
+    length: label.at.length,
+    message: `${spec.name} never counts ${what} "${label.value}", so it would be 0 for ever`,
+    hint: `it counts ${listed(counted)}`,
+  };
 };
 
 /** Label names a selector of this metric may use. */

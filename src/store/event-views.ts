@@ -234,7 +234,7 @@ const eventViews = (naming: Naming): EventView[] => {
         `${changeOf("alertRaised", "raised", "cleared")} as change`,
         "e.b as measured",
         "e.c as threshold",
-        "e.note as scope",
+        "e.note as severity",
       ],
     },
     {

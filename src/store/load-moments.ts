@@ -17,7 +17,7 @@ export interface Moment {
   /** Alerts and stops. */
   measured: number | null;
   threshold: number | null;
-  /** The alert's scope, the rollout's reason, `recorded outage` of a fault that is one; else empty. */
+  /** The alert's severity, the rollout's reason, `recorded outage` of a fault that is one; else empty. */
   note: string;
 }
 
@@ -40,7 +40,7 @@ const MOMENTS = `
     union all
     select at_ms, seq, 2, 'rollout', rollout, status, null, stage, null, null, reason from usable.rollout_events
     union all
-    select at_ms, seq, 3, 'alert', alert, change, null, null, measured, threshold, scope from usable.alerts
+    select at_ms, seq, 3, 'alert', alert, change, null, null, measured, threshold, severity from usable.alerts
     union all
     select at_ms, seq, 4, 'stop', stop, 'stopped', null, null, measured, null, null from usable.stops)
   order by at_ms, rank, seq, id, change`;

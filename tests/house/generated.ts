@@ -5,14 +5,17 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { EXIT_MEANINGS } from "../../src/cli/exit.js";
 import { compareCodeUnits } from "../../src/core/order.js";
-import { METRICS, type MetricSpec } from "../../src/event/metric.js";
+import type { MetricSpec } from "../../src/event/metric.js";
 import { LIFECYCLE_STATES } from "../../src/event/vocabulary.js";
 import { LIFECYCLE_EVENTS, lifecycleDiagram, nextLifecycle } from "../../src/model/device/lifecycle.js";
+import { ALERT_METRICS } from "../../src/scenario/alert-metrics.js";
 import { SCENARIO_CODES } from "../../src/scenario/codes.js";
+import { dictionariesOf } from "../../src/scenario/dictionaries.js";
 import type { Feels } from "../../src/scenario/scenario.js";
 import { BEHAVIOUR_MEANINGS } from "../../src/scenario/schema/behaviour.js";
 import { FAULT_RULES } from "../../src/scenario/schema/fault.js";
 import { type TwinKey, twinKeys } from "../../src/scenario/twin-keys.js";
+import { COUNTABLE_METRICS, countableValues } from "../../src/sla/countable.js";
 import { FACTS, SUB_LABELS } from "../../src/sla/expression-names.js";
 import { filesBelow, textOf } from "./source-tree.js";
 
@@ -35,15 +38,35 @@ const lifecycleTable = (): string =>
     ]),
   );
 
+/** `cause` or `rebootCause`: power-on, update... */
+const labelWords = ({ name, sub }: MetricSpec): string => {
+  const labels = SUB_LABELS[sub].map(code).join(" or ");
+  if (labels === "") return "";
+  const values =
+    sub === "version" ? ["the run's firmware versions"] : countableValues(name, dictionariesOf([])[sub]);
+  return `${labels}: ${values.join(", ")}`;
+};
+
+const alerts = (): string =>
+  table(
+    ["metric", "what it is", "unit", "threshold"],
+    Object.entries(ALERT_METRICS).map(([name, { help, unit, example }]) => [
+      code(name),
+      help,
+      unit,
+      code(example),
+    ]),
+  );
+
 const metrics = (): string =>
   table(
     ["metric", "kind", "what it counts", "unit", "label"],
-    METRICS.map((metric: MetricSpec) => [
+    COUNTABLE_METRICS.map((metric) => [
       code(metric.name),
       metric.kind,
       metric.help,
       metric.unit,
-      SUB_LABELS[metric.sub].map(code).join(" or "),
+      labelWords(metric),
     ]),
   );
 
@@ -217,6 +240,7 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   lifecycle,
   "lifecycle table": lifecycleTable,
   metrics,
+  alerts,
   facts,
   faults,
   twins,

@@ -125,8 +125,15 @@ test("alert rules take the defaults of their metric; an empty list means no aler
   - {id: loops, metric: reboot-rate}
 `);
   expect(alerts).toEqual([
-    { id: "dark", metric: "offline-share", threshold: 0.25, forMs: 120_000, severity: "P0" },
-    { id: "loops", metric: "reboot-rate", threshold: 0.03, forMs: 600_000, severity: "P2" },
+    {
+      id: "dark",
+      metric: "offline-share",
+      threshold: 0.25,
+      forMs: 120_000,
+      isDefault: false,
+      severity: "P0",
+    },
+    { id: "loops", metric: "reboot-rate", threshold: 0.03, forMs: 600_000, isDefault: false, severity: "P2" },
   ]);
   expect(scenarioOf(`${SOUND}alerts: []\n`).alerts).toEqual([]);
 });

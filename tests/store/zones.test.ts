@@ -40,7 +40,7 @@ describe("usable rows", () => {
     expect(await rowsOf("select rollout, status, stage, reason from usable.rollout_events")).toEqual([
       ["fw-2", "running", 0, "started"],
     ]);
-    expect(await rowsOf("select alert, change, scope from usable.alerts order by at_ms")).toEqual([
+    expect(await rowsOf("select alert, change, severity from usable.alerts order by at_ms")).toEqual([
       ["offline-many", "raised", "fleet"],
       ["offline-many", "cleared", "fleet"],
     ]);

@@ -1,10 +1,10 @@
-// SLA-3, thin: alert rules over what the cloud itself can see, looked at once a minute, raised when they have held long
-// enough, cleared when they no longer hold.
+// SLA-3, thin: alert rules over what the cloud itself can see, looked at once a minute of virtual time whatever the run's
+// length, raised when they have held long enough, cleared when they no longer hold.
 import { EventKind } from "../../event/event.js";
 import type { AlertRule } from "../../scenario/scenario.js";
+import { LOOK_EVERY_MS } from "./alert-look.js";
 import type { CloudState } from "./cloud-state.js";
 
-const LOOK_EVERY_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 const measure = (state: CloudState, rule: AlertRule, nowMs: number): number => {
@@ -16,7 +16,7 @@ const measure = (state: CloudState, rule: AlertRule, nowMs: number): number => {
     case "auth-errors":
       return window.attempts === 0 ? 0 : window.authErrors / window.attempts;
     case "connect-refusals":
-      return window.refused;
+      return (window.refused * 1000) / elapsedMs;
     case "ingest-queue":
       return window.queueMax;
     case "reboot-rate":
@@ -24,10 +24,11 @@ const measure = (state: CloudState, rule: AlertRule, nowMs: number): number => {
   }
 };
 
-/** Looks at every rule, once a minute of virtual time. Called at bucket ends; says nothing to anybody but the log. */
+/** Looks at every rule when its time has come; says nothing to anybody but the log. */
 export const lookAtAlerts = (state: CloudState, nowMs: number): void => {
   const { columns, plan } = state;
-  if (nowMs - columns.window.sinceMs < LOOK_EVERY_MS) return;
+  if (nowMs < columns.alertTickMs) return;
+  columns.alertTickMs = nowMs + LOOK_EVERY_MS;
   plan.scenario.alerts.forEach((rule, index) => {
     const measured = measure(state, rule, nowMs);
     if (measured > rule.threshold) {

@@ -12,6 +12,7 @@ import { Purpose } from "../purpose.js";
 import { ReadingRecorder, recordSeries, sensedAndFlags } from "../recording.js";
 import { createSequenceWindow, type SequenceWindow } from "../sequence-window.js";
 import type { ConfigRecord, ShadowDocument } from "../shadow/cloud-records.js";
+import { LOOK_EVERY_MS } from "./alert-look.js";
 import { type ClockedCount, createClockedCount } from "./clocked-count.js";
 import { meterMessage } from "./metering.js";
 
@@ -101,6 +102,8 @@ export interface CloudColumns {
     queueMax: number;
     sinceMs: number;
   };
+  /** The next look. */
+  alertTickMs: number;
   alertSinceMs: number[];
   alertRaisedMs: number[];
 }
@@ -157,6 +160,7 @@ export class CloudState {
       recorded: new Map(),
       rollouts: [],
       window: { authErrors: 0, attempts: 0, refused: 0, reboots: 0, queueMax: 0, sinceMs: 0 },
+      alertTickMs: plan.scenario.alerts.length === 0 ? Infinity : LOOK_EVERY_MS,
       alertSinceMs: plan.scenario.alerts.map(() => -1),
       alertRaisedMs: plan.scenario.alerts.map(() => -1),
     };

@@ -1,6 +1,7 @@
 // The cloud: hands each arrival to the service that knows it, plays its own timeline at control ticks.
 import { EventKind } from "../../event/event.js";
 import { type MessageColumns, MessageKind } from "../../event/message.js";
+import { alertName } from "../../scenario/alert-metrics.js";
 import type { CloudAudit, CloudModel, CloudView, Outlets } from "../actor.js";
 import { onVitals } from "../ota/gates.js";
 import { onJobNext, onJobStatus } from "../ota/job-service.js";
@@ -103,6 +104,11 @@ export class FleetCloud implements CloudModel {
   }
 
   nextTickMs(): number {
+    return Math.min(this.quietUntilMs(), this.state_.columns.alertTickMs);
+  }
+
+  /** A look at the alerts sends nothing, so the cells need not wait for it. */
+  quietUntilMs(): number {
     const { columns } = this.state_;
     let nextMs = this.moments[columns.timelineNext]?.atMs ?? Infinity;
     nextMs = Math.min(nextMs, columns.commandTickMs, nextClosingMs(this.state_));
@@ -115,6 +121,7 @@ export class FleetCloud implements CloudModel {
     while ((this.moments[columns.timelineNext]?.atMs ?? Infinity) <= nowMs)
       this.play(this.moments[columns.timelineNext++], nowMs);
     endSessions(this.state_, nowMs);
+    lookAtAlerts(this.state_, nowMs);
     if (columns.commandTickMs <= nowMs) retryCommands(this.state_, nowMs);
     columns.rollouts.forEach((rollout, index) => {
       if (rollout.nextTickMs <= nowMs) tickRollout(this.state_, index, nowMs);
@@ -163,11 +170,11 @@ export class FleetCloud implements CloudModel {
 
   beforeBucketEnd(nowMs: number): void {
     meterTime(this.state_, nowMs);
-    lookAtAlerts(this.state_, nowMs);
   }
 
-  finish(): CloudAudit {
+  finish(nowMs: number): CloudAudit {
     const { plan, columns } = this.state_;
+    lookAtAlerts(this.state_, nowMs);
     const rollouts = columns.rollouts.map((rollout, index) =>
       rolloutResult(rollout, plan.scenario.rollouts[index]),
     );
@@ -196,7 +203,7 @@ export class FleetCloud implements CloudModel {
       alerts: plan.scenario.alerts.flatMap((rule, index) =>
         columns.alertRaisedMs[index] < 0
           ? []
-          : [{ id: rule.id, severity: rule.severity, sinceMs: columns.alertRaisedMs[index] }],
+          : [{ id: alertName(rule), severity: rule.severity, sinceMs: columns.alertRaisedMs[index] }],
       ),
     };
   }

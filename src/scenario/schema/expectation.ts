@@ -1,7 +1,6 @@
 // Expectations, stop conditions and alert rules as written.
 import { z } from "zod";
-import { parseShare } from "../../core/units.js";
-import type { ScenarioCode } from "../codes.js";
+import { ALERT_METRICS, type AlertMetric } from "../alert-metrics.js";
 import { positiveDuration, timeText } from "../quantities.js";
 import { flagOr, name, strict } from "../schema-parts.js";
 
@@ -26,33 +25,18 @@ export const expectationSchema = strict({
 
 export const stopSchema = strict({ id: name(), when: expression() });
 
-/** A number, or a share as the fraction it is: `10%` is 0.1. */
-const threshold = () =>
-  z
-    .unknown()
-    .transform((raw, context): number => {
-      if (typeof raw === "number" && raw > 0 && Number.isFinite(raw)) return raw;
-      const share = typeof raw === "string" ? parseShare(raw) : undefined;
-      if (share?.ok && share.value > 0) return share.value / 1_000_000;
-      const code: ScenarioCode = typeof raw === "number" ? "SCN014" : "SCN012";
-      const message = "it must be a number above 0 or a share such as 5%";
-      context.addIssue({ code: "custom", message, input: raw, params: { code } });
-      return z.NEVER;
-    })
-    .meta({ type: ["string", "number"], description: "a number above 0, or a share such as 5%" });
-
-const ALERT_METRICS = [
-  "offline-share",
-  "auth-errors",
-  "connect-refusals",
-  "ingest-queue",
-  "reboot-rate",
-] as const;
+const METRICS = Object.keys(ALERT_METRICS) as [AlertMetric, ...AlertMetric[]];
 
 export const alertSchema = strict({
   id: name(),
-  metric: z.enum(ALERT_METRICS),
-  threshold: threshold().optional(),
+  metric: z.enum(METRICS),
+  threshold: z
+    .unknown()
+    .optional()
+    .meta({
+      type: ["string", "number"],
+      description: "in the metric's unit: 10%, 50/s, 0.03/h, or a number",
+    }),
   for: positiveDuration().optional(),
   severity: z.enum(["P0", "P1", "P2", "P3", "P4"]).optional(),
 });

@@ -1,0 +1,31 @@
+// iotctl metrics: what an expression may name, and how it is read.
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type CapturedWorld, capturedWorld, iotctl } from "./captured-world.js";
+
+let world: CapturedWorld;
+beforeEach(() => {
+  world = capturedWorld();
+});
+afterEach(() => world.dispose());
+
+test("every metric is listed with its unit and meaning, and none that nothing counts", async () => {
+  expect(await iotctl(world, "metrics", "--json")).toBe(0);
+  const all = JSON.parse(world.out()) as { name: string; unit: string; meaning: string; reads: string[] }[];
+  expect(all.map(({ name }) => name)).toContain("messages.latency");
+  expect(all.map(({ name }) => name)).not.toContain("messages.flood");
+  for (const { unit, meaning, reads } of all) {
+    expect(unit).not.toBe("");
+    expect(meaning).not.toBe("");
+    expect(reads.length).toBeGreaterThan(0);
+  }
+});
+
+test("one is shown with its labels' values and the functions that read it", async () => {
+  expect(await iotctl(world, "metrics", "fog.anomalies")).toBe(0);
+  expect(world.out()).toContain("anomaly: stuck, silence\n");
+  expect(world.out()).toContain("read it with sum(fog.anomalies)");
+  expect(await iotctl(world, "metrics", "messages.latency", "--json")).toBe(0);
+  expect(world.out()).toContain('"p95(messages.latency)"');
+  expect(await iotctl(world, "metrics", "fog.anomalys")).toBe(2);
+  expect(world.err()).toContain("did you mean fog.anomalies?");
+});

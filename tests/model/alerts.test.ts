@@ -1,0 +1,96 @@
+// Alert rules: looked at once a minute whatever the run's length, in units that are checked.
+import { describe, expect, it } from "vitest";
+import { EventKind } from "../../src/event/event.js";
+import { runScenario, scenarioOf } from "../run-scenario.js";
+
+const world = (duration: string, alerts: string, more = ""): string => `iotctl: 1
+name: alerts
+seed: alerts
+duration: ${duration}
+sites:
+  - {id: s, devices: [{id: s/d, twin: temperature-wifi, count: 20, via: direct, overrides: {mtbf: 0s, reporting: {interval: 30m}}}]}
+timeline:
+  - {id: cut, at: 10m, for: 25m, fault: device.offline, target: {group: s/d}}
+${more}
+${alerts}
+`;
+const RULE = "alerts: [{id: gone, metric: offline-share, threshold: 50%, for: 3m, severity: P1}]";
+
+describe("an alert", () => {
+  it("is raised and cleared at the same moments in a run of an hour, of a day and of thirty", async () => {
+    const moments = async (duration: string) => {
+      const run = await runScenario(world(duration, RULE));
+      expect(run.broken()).toEqual([]);
+      return [...run.events(EventKind.alertRaised), ...run.events(EventKind.alertCleared)].map(
+        ({ atMs }) => atMs,
+      );
+    };
+    const hour = await moments("1h");
+    expect(hour).toHaveLength(2);
+    expect(hour[0]).toBe(21 * 60_000);
+    expect(await moments("1d")).toEqual(hour);
+    expect(await moments("8d")).toEqual(hour);
+  });
+
+  it("says how grave it is, in its own column, and that nobody wrote a default one", async () => {
+    const run = await runScenario(world("1h", ""));
+    const [raised] = run.events(EventKind.alertRaised);
+    expect(raised.note).toBe("P1");
+    expect(run.naming.alerts[raised.a]).toBe("default: offline-share");
+    const own = await runScenario(world("1h", RULE));
+    expect(own.naming.alerts).toEqual(["gone"]);
+  });
+
+  it("on refusals counts them by second, not by minute", async () => {
+    const storm = (threshold: string): string =>
+      world("1h", `alerts: [{id: refused, metric: connect-refusals, threshold: ${threshold}, for: 1s}]`)
+        .replace("count: 20,", "count: 300,")
+        .replace("sites:", "cloud: {profile: self-hosted, broker: {connectsPerSecond: 1}}\nsites:");
+    const run = await runScenario(storm("1000/s"));
+    const refused = run.total("connect.refused");
+    expect(run.events(EventKind.alertRaised)).toEqual([]);
+    expect(refused).toBeGreaterThan(2);
+    // All within a minute: as many by the minute would pass this threshold, by the second they do not.
+    const perMinute = await runScenario(storm(`${(refused / 2).toFixed(1)}`));
+    expect(perMinute.events(EventKind.alertRaised)).toEqual([]);
+    const perSecond = await runScenario(storm(`${(refused / 60 / 20).toFixed(3)}/s`));
+    expect(perSecond.events(EventKind.alertRaised)[0].b).toBeLessThanOrEqual(refused / 60);
+  });
+});
+
+describe("a threshold", () => {
+  const thresholdOf = (metric: string, threshold: string): number =>
+    scenarioOf(world("1h", `alerts: [{id: a, metric: ${metric}, threshold: ${threshold}}]`)).alerts[0]
+      .threshold;
+
+  it.each([
+    ["offline-share", "10%", 0.1],
+    ["offline-share", "0.1", 0.1],
+    ["auth-errors", "0.1%", 0.001],
+    ["connect-refusals", "50/s", 50],
+    ["connect-refusals", "300/min", 5],
+    ["connect-refusals", "50", 50],
+    ["ingest-queue", "100000", 100_000],
+    ["reboot-rate", "0.03", 0.03],
+    ["reboot-rate", "0.5/h", 0.5],
+    ["reboot-rate", "12/d", 0.5],
+  ])("of %s may be %s", (metric, written, value) => {
+    expect(thresholdOf(metric, written)).toBeCloseTo(value, 9);
+  });
+
+  it.each([
+    ["offline-share", "10", /SCN082.*1000 % is never passed[\s\S]*did you mean 10%\?/],
+    ["offline-share", "140%", /SCN082.*140 % is never passed/],
+    ["offline-share", "100%", /SCN082.*100 % is never passed/],
+    ["offline-share", "0", /above 0/],
+    ["offline-share", "50/s", /is a share/],
+    ["auth-errors", "2", /200 %/],
+    ["connect-refusals", "10%", /a number per second/],
+    ["ingest-queue", "5/s", /a number of messages/],
+    ["ingest-queue", "10%", /a number of messages/],
+    ["reboot-rate", "3%", /a number per device and hour/],
+    ["reboot-rate", "0", /above 0/],
+  ])("of %s cannot be %s", (metric, written, why) => {
+    expect(() => thresholdOf(metric, written)).toThrow(why);
+  });
+});
