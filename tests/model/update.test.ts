@@ -56,4 +56,18 @@ describe("a rollout", () => {
     expect(run.total("device.bricked")).toBe(0);
     expect(run.total("device.reboots.cause", "boot-loop")).toBe(2 * result.failed);
   });
+
+  it("that begins while its devices are busy with another one is asked for when that has ended", async () => {
+    const run = await runScenario(
+      town(
+        `firmware: [{version: 9.0.0, size: 400KB}, {version: 9.1.0, size: 4KB}]
+rollouts:
+  - {id: one, at: 10m, to: 9.0.0, target: {twin: temperature-wifi}, stages: [{percent: 100}], rate: {baseRatePerMinute: 1000}}
+  - {id: two, at: 605s, to: 9.1.0, target: {twin: temperature-wifi}, stages: [{percent: 100}], rate: {baseRatePerMinute: 1000}}`,
+      ),
+    );
+    expect(run.broken()).toEqual([]);
+    expect(run.result.rollouts.map(({ succeeded }) => succeeded)).toEqual([60, 60]);
+    expect(run.total("device.version", "9.1.0")).toBe(60);
+  });
 });
