@@ -6,7 +6,7 @@ import { playAllWays, waysOf } from "./all-ways.js";
 import { scenarioOfWorld, worldsOf } from "./worlds/everything.js";
 
 /** The same eight worlds every time; together they show what is asked for below. */
-const SEED = 18;
+const SEED = 21;
 const WORLDS = 8;
 
 describe("a world of everything at once", () => {
