@@ -110,6 +110,12 @@ export const listVariants = (root: MapTree, params: Params, problems: Problems):
       })),
     );
   }
+  const names = new Set<string>();
+  for (const { name } of runs) {
+    const at = root.entries.get("matrix")?.keyAt ?? root.at;
+    if (names.has(name)) problems.error(at, "SCN018", `variant \`${name}\` is made twice`);
+    names.add(name);
+  }
   return runs;
 };
 

@@ -119,3 +119,7 @@ variants: {a: {set: {x: 1}}, b: {set: {x: 2}}}
 `;
   expect(places(load(text))).toEqual(["SCN014 4:56"]);
 });
+
+test("a matrix that makes one variant twice is refused", () => {
+  expect(places(load(`${WITH_PARAMS}matrix: {devices: [10, 20, 10]}\n`))).toEqual(["SCN018 8:1"]);
+});
