@@ -20,7 +20,7 @@ export const timelineView = (startsAt: string): string => `create view usable.ti
     select run_id, tenant_id, at_ms, 2, seq, 'rollout', rollout, status, null, stage::double, null, reason
     from usable.rollout_events
     union all
-    select run_id, tenant_id, at_ms, 3, seq, 'alert', alert, change, null, measured, threshold, scope from usable.alerts
+    select run_id, tenant_id, at_ms, 3, seq, 'alert', alert, change, null, measured, threshold, severity from usable.alerts
     union all
     select run_id, tenant_id, at_ms, 4, seq, 'stop', stop, 'stopped', null, measured, null, null from usable.stops)
   order by at_ms, rank, seq, name, change`;
