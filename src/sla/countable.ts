@@ -9,6 +9,7 @@ const SILENT: readonly string[] = ["messages.flood"];
 const COUNTED: Readonly<Record<string, readonly string[]>> = {
   "messages.dropped": [
     "link-loss",
+    "gateway-down",
     "buffer-full",
     "store-full",
     "ingest-overflow",
@@ -17,15 +18,37 @@ const COUNTED: Readonly<Record<string, readonly string[]>> = {
     "power-outage",
     "reboot",
     "hardware-failure",
+    "hang",
     "revoked",
     "erased",
     "session-lost",
+  ],
+  "energy.drained": [
+    "sleep",
+    "sense",
+    "compute",
+    "transmit",
+    "receive",
+    "join",
+    "update",
+    "self-discharge",
+    "actuate",
+    "indicator",
   ],
   "ingest.errors": ["ingest-overflow", "quarantined"],
   "connect.refused": ["rate", "auth", "unavailable", "revoked"],
   "provision.refused": ["rate", "revoked"],
   "fog.anomalies": ["stuck", "silence"],
-  "update.outcome": ["SUCCEEDED", "FAILED", "TIMED_OUT", "REJECTED", "CANCELED", "ROLLED_BACK"],
+  "update.outcome": [
+    "SUCCEEDED",
+    "FAILED",
+    "TIMED_OUT",
+    "REJECTED",
+    "REMOVED",
+    "CANCELED",
+    "ROLLED_BACK",
+    "ROLLBACK_FAILED",
+  ],
 };
 
 export const isCountable = (metric: string): boolean => !SILENT.includes(metric);

@@ -155,13 +155,11 @@ export const giveWay = (cell: CellState, nowMs: number): void => {
       reboot(cell, device, "brown-out", false, nowMs);
       continue;
     }
-    if (isHalfWritten(cell, device)) {
-      brick(cell, device, "update", nowMs);
-      continue;
-    }
+    const isLost = isHalfWritten(cell, device);
     shutDown(cell, device, "battery-empty", nowMs);
     runFlat(cell, device, nowMs);
-    watchFlat(cell, device, nowMs);
+    if (isLost) brick(cell, device, "update", nowMs);
+    else watchFlat(cell, device, nowMs);
   }
   cell.gaveWay.clear();
 };
