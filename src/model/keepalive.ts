@@ -1,8 +1,9 @@
 // NET-4: what keeping a session open costs. A client that has sent nothing for a keep-alive sends PINGREQ and gets PINGRESP
 // [MQTT-3.1.2-23]; a broker closes after one and a half of what it makes of the keep-alive [MQTT-3.1.2-24], whatever the
 // client believes: AWS IoT Core takes 30 to 1,200 s. One look by the LINK timer, which a session that is up does not need
-// otherwise; a device whose reports come faster than its keep-alive has none. Left out: a ping that is lost (TCP repeats it
-// within the grace), keep-alives of transports without MQTT.
+// otherwise; a device whose reports come faster than its keep-alive has none. The broker answers a ping by itself and tells
+// nobody, so what waits for a modem in PSM goes on waiting: whoever sends it hears of the modem by its next reading. Left out: a
+// ping that is lost (TCP repeats it within the grace), keep-alives of transports without MQTT.
 import { Supply } from "./battery/columns.js";
 import { type CellState, Timer } from "./cell-state.js";
 import { checkCharge, drainAttempt, settle, TRANSMIT } from "./device/battery.js";
@@ -90,8 +91,6 @@ const pingOf = (cell: CellState, device: number, group: GroupModel, idleMs: numb
   cell.values[series.airtime] += radio.pingAirUs[rate];
   cell.values[series.bytesUp] += PING_WIRE_BYTES;
   cell.values[series.bytesDown] += PING_WIRE_BYTES;
-  // What waited for a sleeper comes down with the answer.
-  if (radio.hearsAfterUplinkOnly && cell.parked.size > 0) cell.justHeard = device;
   if (checkCharge(cell, device, group, nowMs)) cell.gaveWay.set(device, Supply.off);
 };
 

@@ -73,9 +73,10 @@ const checkText = (
   }
   // Of a fleet that could not be read, labels and values are not known; names are.
   const found = complete ? checkExpression(parsed.expression, scope) : checkNames(parsed.expression);
-  for (const { offset, length, message, hint, isSenseless } of found) {
+  for (const { offset, length, message, hint, isSenseless, isHarmless } of found) {
     const code = isSenseless === true ? "SCN082" : "SCN081";
-    context.problems.error(partOf(tree, offset, length), code, `${label}: ${message}`, hint);
+    const level = isHarmless === true ? "warning" : "error";
+    context.problems[level](partOf(tree, offset, length), code, `${label}: ${message}`, hint);
   }
 };
 

@@ -138,6 +138,14 @@ const reasonOf = (node: Operand, { least, most }: Range): string => {
   return `${name} is from ${least} to ${shownBound(most, spec)}`;
 };
 
+/** A figure of the program held against its own end: `sla.availability <= 100%` would catch the program, if not the fleet. */
+const guardsAFact = ({ left, right, comparison }: Expression, x: Range, y: Range): boolean => {
+  const [fact, limit] = left.kind === "fact" ? [x, y] : [y, x];
+  if ((left.kind !== "fact" && right.kind !== "fact") || fact.most !== SHARE.most) return false;
+  const isUpper = comparison === (left.kind === "fact" ? "<=" : ">=");
+  return limit.least === limit.most && limit.least === (isUpper ? fact.most : fact.least);
+};
+
 /** A comparison that no run could turn, or null. Its names and units must be sound. */
 export const senselessOf = (expression: Expression, scope: RangeScope): ExpressionProblem | null => {
   const { left, right, comparison } = expression;
@@ -167,8 +175,11 @@ export const senselessOf = (expression: Expression, scope: RangeScope): Expressi
   const always = decided(x, comparison, y);
   if (always === null) return null;
   const open = x.least === x.most ? reasonOf(right, y) : reasonOf(left, x);
-  return problem(
-    `it is always ${always}: ${open}`,
-    always ? "choose a limit that can be missed" : "choose a limit that can be reached",
-  );
+  return {
+    ...problem(
+      `it is always ${always}: ${open}`,
+      always ? "choose a limit that can be missed" : "choose a limit that can be reached",
+    ),
+    isHarmless: always && guardsAFact(expression, x, y),
+  };
 };

@@ -12,6 +12,8 @@ export interface ExpressionProblem extends Span {
   hint: string;
   /** It can be read, but no run could make it true, or none false. */
   isSenseless?: true;
+  /** It may stand, and is told. */
+  isHarmless?: boolean;
 }
 
 export const COMPARISONS = ["<=", "<", ">=", ">", "==", "!="] as const;
