@@ -98,6 +98,8 @@ const claimFolders = (
 interface Outcome {
   exit: number;
   interrupted: boolean;
+  /** The file has several variants, also where an interruption left but one of them. */
+  isSeveral: boolean;
   /** summary.json of each of its runs, where --json asks for them. */
   texts: string[];
 }
@@ -157,7 +159,12 @@ const simulateOne = async (cli: Cli, word: string, options: SimulateOptions): Pr
     // Asked while the last results were being written, it came too late to change anything: their verdict stands.
     const interrupted = interruption.asked && summaries.length < scenarios.length;
     const exit = gravestExit(summaries.map(({ exitCode }) => exitCode));
-    return { exit: interrupted ? Exit.interrupted : exit, interrupted: interruption.asked, texts };
+    return {
+      exit: interrupted ? Exit.interrupted : exit,
+      interrupted: interruption.asked,
+      isSeveral: scenarios.length > 1,
+      texts,
+    };
   } finally {
     interruption.end();
   }
@@ -178,6 +185,7 @@ const simulate = async (cli: Cli, words: string[], options: SimulateOptions): Pr
   }
   const exits: number[] = [];
   const texts: string[] = [];
+  let isList = isMany;
   for (const file of files) {
     const name = file.split("/").at(-1) ?? file;
     const out =
@@ -186,6 +194,7 @@ const simulate = async (cli: Cli, words: string[], options: SimulateOptions): Pr
       const outcome = await simulateOne(cli, file, { ...options, out });
       exits.push(outcome.exit);
       texts.push(...outcome.texts);
+      isList ||= outcome.isSeveral;
       if (outcome.interrupted) break;
     } catch (error) {
       if (!isMany || !(error instanceof CliFailure)) throw error;
@@ -196,7 +205,7 @@ const simulate = async (cli: Cli, words: string[], options: SimulateOptions): Pr
     }
   }
   if (options.json)
-    world.stdout.write(texts.length === 1 && !isMany ? `${texts[0]}\n` : `[\n${texts.join(",\n")}\n]\n`);
+    world.stdout.write(texts.length === 1 && !isList ? `${texts[0]}\n` : `[\n${texts.join(",\n")}\n]\n`);
   cli.end(gravestExit(exits));
 };
 

@@ -91,29 +91,20 @@ const modeOf = (context: Context, { value, tree, path }: Item<ExpectationText>):
 
 const START: Anchor = { kind: "at", ms: 0 };
 
-/** Why nothing can be looked at between an expectation's `from` and `within`, with the key to blame; null when it can. */
+/** Why nothing can be looked at from `from` to `within` later; null when something can. */
 const stretchProblem = (
   from: Anchor,
   withinMs: number | null,
   durationMs: number,
-): [key: "from" | "within", message: string, hint: string] | null => {
-  const end = formatDuration(durationMs);
-  const fromMs = from.kind === "at" ? from.ms : 0;
-  if (from.kind === "at" && fromMs >= durationMs)
-    return [
-      "from",
-      `it begins to count at ${formatDuration(fromMs)}, and the run ends at ${end}`,
-      "begin earlier",
-    ];
-  if (withinMs === null) return null;
-  if (from.kind === "event" || fromMs + withinMs >= durationMs) return null;
+): [message: string, hint: string] | null => {
+  if (withinMs === null || from.kind === "event" || from.ms + withinMs >= durationMs) return null;
   const stepMs = bucketLengthMs(durationMs);
-  const nextMs = (Math.floor(fromMs / stepMs) + 1) * stepMs;
-  if (nextMs <= fromMs + withinMs) return null;
+  const nextMs = (Math.floor(from.ms / stepMs) + 1) * stepMs;
+  if (nextMs <= from.ms + withinMs) return null;
+  const step = formatDuration(stepMs);
   return [
-    "within",
-    `nothing is looked at in it: a run of ${end} is looked at every ${formatDuration(stepMs)}`,
-    `make it at least ${formatDuration(stepMs)}`,
+    `nothing is looked at in it: a run of ${formatDuration(durationMs)} is looked at every ${step}`,
+    `make it at least ${step}`,
   ];
 };
 
@@ -158,9 +149,9 @@ const readOne = (
   const within = typeof detail === "object" ? detail.within : undefined;
   const stretch = stretchProblem(from, within ?? null, time.durationMs);
   if (stretch !== null) {
-    const [key, message, hint] = stretch;
-    const label = pathText([...path, mode, key]);
-    context.problems.error(spanAt(tree, [mode, key]), "SCN082", `${label}: ${message}`, hint);
+    const [message, hint] = stretch;
+    const label = pathText([...path, mode, "within"]);
+    context.problems.error(spanAt(tree, [mode, "within"]), "SCN082", `${label}: ${message}`, hint);
   } else if (within !== undefined && from.kind === "at" && from.ms + within > time.durationMs) {
     const end = formatDuration(time.durationMs);
     context.problems.warning(

@@ -176,6 +176,34 @@ describe("iotctl simulate", () => {
     expect(summary.run.virtualMs).toBeLessThan(600_000);
   });
 
+  test("Ctrl-C leaves what was only cut short as not judged: no expectation has failed", async () => {
+    const more = [
+      '{id: always, that: "share(device.online) >= 0.1%", always: {from: 9m}}',
+      '{id: late, that: "sum(messages.delivered) > 100", eventually: {within: 9m}}',
+      '{id: rows, sql: "select count(*) > 1000 from usable.outages"}',
+    ];
+    const expected = ['{id: all-in, that: "sum(messages.delivered) >= 100"}', ...more].join("\n  - ");
+    world.files.write("cut.yaml", smallFleet({ expect: expected }));
+    const impatient: CapturedWorld = {
+      ...world,
+      onInterrupt: (handler) => {
+        handler();
+        return () => {};
+      },
+    };
+    expect(await iotctl(impatient, "simulate", "cut.yaml"), world.err() + world.out()).toBe(130);
+    const { verdict, exitCode, expectations } = summaryOf("reports/small-1");
+    expect([verdict, exitCode]).toEqual(["interrupted", 130]);
+    expect(expectations.map(({ id, verdict }) => `${id} ${verdict}`)).toEqual(
+      ["all-in", "always", "late", "rows", "limit"].map((id) => `${id} not-judged`),
+    );
+    expect(world.out()).toMatch(/^INTERRUPTED/);
+    expect(world.out()).not.toContain("FAIL");
+    const junit = world.files.readText("reports/small-1/junit.xml");
+    expect(junit.match(/<skipped/g)).toHaveLength(5);
+    expect(junit).not.toContain("<failure");
+  });
+
   test("Ctrl-C during the first of several variants leaves no trace of the others", async () => {
     const variants = "variants: {tight: {set: {connectLimit: 50}}, wide: {set: {connectLimit: 200}}}\n";
     world.files.write("two.yaml", `${smallFleet()}${variants}`);

@@ -127,6 +127,19 @@ describe("summarise", () => {
     expect(renderHtml({ ...data, summary })).toContain("A fault could not be reverted");
   });
 
+  test("a level that leaves its range breaks the run, whatever the expectations say", () => {
+    const [first, ...others] = known.rollouts;
+    const sound = summarise(input());
+    expect(sound.invariants.at(-1)).toMatchObject({ name: "levels-in-range", ok: true });
+    const broken = summarise({ ...input(), rollouts: [{ ...first, blastRadius: 1.5 }, ...others] });
+    expect(broken).toMatchObject({ verdict: "broken", exitCode: 5 });
+    expect(broken.invariants.at(-1)).toEqual({
+      name: "levels-in-range",
+      ok: false,
+      detail: `blast radius of ${first.id} is 1.5`,
+    });
+  });
+
   test("an interrupted run says how far it got", () => {
     const summary = summarise(input({ end: { kind: "interrupted", atMs: 600_000 }, endMs: 600_000 }));
     expect(summary.exitCode).toBe(130);

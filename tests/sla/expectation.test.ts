@@ -335,6 +335,19 @@ describe("latency", () => {
     expect(judge({ that: "p95(messages.latency) > 40s" }, rows).verdict).toBe("pass");
     expect(judge({ that: "p95(messages.latency)[0s .. 2m] < 2s" }, rows).verdict).toBe("pass");
   });
+  test("the least of a gauge is not its greatest, nor its first its last", () => {
+    const of = (call: string) => judge({ that: `${call} >= 1` }).measuredValue?.value;
+    expect(
+      ["min", "max", "last"].map((name) => of(`${name}(device.online{tenant=city})[10m .. 34m]`)),
+    ).toEqual([0, 100, 90]);
+  });
+  test("each quantile is its own: of one sample at each of 1 to 100 ms", () => {
+    const each = Array.from({ length: 100 }, (_, at) => samples("messages.latency", 1, at + 1, 1)).flat();
+    for (const percent of [50, 95, 99]) {
+      const { measuredValue } = judge({ that: `p${percent}(messages.latency) <= 1s` }, each);
+      expect(Math.abs((measuredValue?.value as number) * 1000 - percent)).toBeLessThanOrEqual(1);
+    }
+  });
   test("no quantile is beyond the greatest or below the least of its window, and those are exact", () => {
     expect(judge({ that: "p99(messages.latency) <= 60s" }, rows).verdict).toBe("pass");
     expect(judge({ that: "p99(messages.latency)[0s .. 2m] <= 1.005s" }, rows).verdict).toBe("pass");
