@@ -21,11 +21,11 @@ const SILENT: Progress = { update: () => {}, note: () => {}, ending: () => {}, s
 
 /** `42 % at 18h 20m of 2d, 10,000 devices, 9,990 online, about 3m left`. */
 export const progressLine = (snapshot: Snapshot, wallMs: number): string => {
-  const share = snapshot.durationMs > 0 ? Math.min(1, snapshot.virtualMs / snapshot.durationMs) : 0;
+  const share = snapshot.endMs > 0 ? Math.min(1, snapshot.presentMs / snapshot.endMs) : 0;
   const left = share > 0 && wallMs > 0 ? (wallMs / share) * (1 - share) : null;
   const time = (ms: number): string => formatDuration(Math.round(ms / 1000) * 1000, 2);
   return [
-    `${Math.floor(share * 100)} % at ${time(snapshot.virtualMs)} of ${time(snapshot.durationMs)}`,
+    `${Math.floor(share * 100)} % at ${time(snapshot.presentMs)} of ${time(snapshot.endMs)}`,
     `${formatCount(snapshot.online)} of ${formatCount(snapshot.devices)} online`,
     ...(left === null ? [] : [`about ${time(left)} left`]),
   ].join(", ");

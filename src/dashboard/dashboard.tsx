@@ -29,7 +29,7 @@ const Panel = ({ panel, state, theme, lines }: PanelProps) => {
     case "keys":
       return <KeysLine state={state} theme={theme} />;
   }
-  if (snapshot === null) return null;
+  if (snapshot === null || snapshot.virtualMs === 0) return null;
   switch (panel) {
     case "devices":
       return <DevicesPanel snapshot={snapshot} theme={theme} columns={columns} lines={lines} />;

@@ -1,5 +1,4 @@
 // How the lines of a terminal are shared out: what matters most gets its least first, then the rest goes to detail.
-import { LIFECYCLE_STATES } from "../event/vocabulary.js";
 import type { DashboardState } from "./state.js";
 
 export type PanelName =
@@ -24,11 +23,12 @@ const wishes = (state: DashboardState): Wish[] => {
   const { snapshot } = state;
   const rollouts = snapshot?.rollouts.length ?? 0;
   const alerts = snapshot?.alerts.length ?? 0;
+  const shownStates = snapshot?.states.filter((count) => count > 0).length ?? 0;
   const faults = snapshot?.activeFaults.length ?? 0;
   return [
     { panel: "bar", least: 1, most: 1 },
     { panel: "time", least: 1, most: 1 },
-    { panel: "devices", least: 1, most: 1 + LIFECYCLE_STATES.length },
+    { panel: "devices", least: 1, most: 2 + shownStates },
     { panel: "keys", least: 1, most: 1 },
     { panel: "traffic", least: 1, most: 2 },
     { panel: "rollouts", least: Math.min(1, rollouts), most: rollouts },

@@ -12,6 +12,8 @@ export interface DashboardState {
   snapshot: Snapshot | null;
   /** The latest snapshots, oldest first, ending with `snapshot`. */
   history: readonly Snapshot[];
+  /** The latest snapshots with new figures, oldest first. Live, figures may be older than the clock. */
+  figures: readonly Snapshot[];
   /** A word from the driver, such as the broker's address. */
   note: string;
   /** The user asked for the end; the run is on its way there. */
@@ -30,6 +32,7 @@ export const initialState = (title: string, columns: number, rows: number): Dash
   rows,
   snapshot: null,
   history: [],
+  figures: [],
   note: "",
   ending: false,
 });
@@ -39,9 +42,15 @@ export const reduceDashboard = (state: DashboardState, action: DashboardAction):
   switch (action.type) {
     case "snapshot": {
       const { snapshot } = action;
-      const goesOn = state.snapshot !== null && snapshot.virtualMs >= state.snapshot.virtualMs;
+      const goesOn = state.snapshot !== null && snapshot.presentMs >= state.snapshot.presentMs;
       const history = goesOn ? [...state.history, snapshot].slice(-HISTORY_MAX) : [snapshot];
-      return { ...state, snapshot, history };
+      const isFresh = snapshot.virtualMs > (state.figures.at(-1)?.virtualMs ?? -1);
+      const figures = !goesOn
+        ? [snapshot]
+        : isFresh
+          ? [...state.figures, snapshot].slice(-HISTORY_MAX)
+          : state.figures;
+      return { ...state, snapshot, history, figures };
     }
     case "resize":
       return { ...state, columns: action.columns, rows: action.rows };
@@ -58,7 +67,7 @@ export const speedFactor = ({ history }: DashboardState): number | null => {
   const first = history[0];
   const last = history[history.length - 1];
   return last.wallMs > first.wallMs
-    ? (last.virtualMs - first.virtualMs) / (last.wallMs - first.wallMs)
+    ? (last.presentMs - first.presentMs) / (last.wallMs - first.wallMs)
     : null;
 };
 
@@ -66,22 +75,33 @@ export const speedFactor = ({ history }: DashboardState): number | null => {
 export const timeLeftMs = (state: DashboardState): number | null => {
   const speed = speedFactor(state);
   if (speed === null || speed <= 0 || state.snapshot === null) return null;
-  return Math.max(0, (state.snapshot.durationMs - state.snapshot.virtualMs) / speed);
+  return Math.max(0, (state.snapshot.endMs - state.snapshot.presentMs) / speed);
 };
 
-/** Share of the virtual duration that is over, 0..1. */
+/** Figures older than this by the wall clock are shown with their time. */
+const FRESH_WALL_MS = 2_000;
+
+/** Whether the figures are of a time that a person would tell from the present: live, figures come bucket by bucket. */
+export const isBehind = (state: DashboardState): boolean => {
+  const speed = speedFactor(state);
+  const { snapshot } = state;
+  if (snapshot === null || speed === null || speed <= 0) return false;
+  return (snapshot.presentMs - snapshot.virtualMs) / speed > FRESH_WALL_MS;
+};
+
+/** Share of the run that is over, 0..1. */
 export const progressShare = ({ snapshot }: DashboardState): number =>
-  snapshot === null || snapshot.durationMs <= 0
+  snapshot === null || snapshot.endMs <= 0
     ? 0
-    : Math.min(1, Math.max(0, snapshot.virtualMs / snapshot.durationMs));
+    : Math.min(1, Math.max(0, snapshot.presentMs / snapshot.endMs));
 
 type Counter = "produced" | "delivered" | "dropped" | "fogIn" | "fogOut" | "connectsRefused" | "reboots";
 
-/** Growth of a counter per virtual second over the history, or null while there is too little of it. */
-export const ratePerS = ({ history }: DashboardState, counter: Counter): number | null => {
-  if (history.length < 2) return null;
-  const first = history[0];
-  const last = history[history.length - 1];
+/** Growth of a counter per virtual second over the latest figures, or null while there are too few. */
+export const ratePerS = ({ figures }: DashboardState, counter: Counter): number | null => {
+  if (figures.length < 2) return null;
+  const first = figures[0];
+  const last = figures[figures.length - 1];
   const seconds = (last.virtualMs - first.virtualMs) / 1000;
   return seconds > 0 ? (last[counter] - first[counter]) / seconds : null;
 };

@@ -1,7 +1,7 @@
 // Title, virtual time and progress of the run.
 import { Text } from "ink";
 import { Line, NARROW_COLUMNS, Quiet, Strong } from "./line.js";
-import { type DashboardState, progressShare, speedFactor, timeLeftMs } from "./state.js";
+import { type DashboardState, isBehind, progressShare, speedFactor, timeLeftMs } from "./state.js";
 import { barOf, type Theme } from "./theme.js";
 import { clockText, shareText, speedText, waitText } from "./wording.js";
 
@@ -23,10 +23,11 @@ export const TitleLine = ({ state, theme }: PanelProps) => {
 
 export const TimeLine = ({ state, theme }: PanelProps) => {
   const { snapshot } = state;
-  if (snapshot === null)
+  if (snapshot === null || snapshot.virtualMs === 0)
     return (
       <Line>
-        <Quiet theme={theme}>building the fleet</Quiet>
+        {snapshot === null ? "" : `${clockText(snapshot.presentMs)} of ${clockText(snapshot.endMs)}  `}
+        <Quiet theme={theme}>{snapshot === null ? "building the fleet" : "first figures soon"}</Quiet>
       </Line>
     );
   const speed = speedFactor(state);
@@ -34,10 +35,15 @@ export const TimeLine = ({ state, theme }: PanelProps) => {
   const narrow = state.columns < NARROW_COLUMNS;
   return (
     <Line>
-      <Strong theme={theme}>{clockText(snapshot.virtualMs)}</Strong>
-      {narrow ? `/${clockText(snapshot.durationMs)}` : ` of ${clockText(snapshot.durationMs)}`}
+      <Strong theme={theme}>{clockText(snapshot.presentMs)}</Strong>
+      {narrow ? `/${clockText(snapshot.endMs)}` : ` of ${clockText(snapshot.endMs)}`}
       {speed === null ? "" : `  ${speedText(speed)}`}
       {left === null ? "" : narrow ? `  -${waitText(left)}` : `  ${waitText(left)} left`}
+      {isBehind(state) && (
+        <Quiet theme={theme}>
+          {narrow ? `  @${clockText(snapshot.virtualMs)}` : `  figures of ${clockText(snapshot.virtualMs)}`}
+        </Quiet>
+      )}
     </Line>
   );
 };

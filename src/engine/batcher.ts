@@ -13,7 +13,7 @@ import type { BlastRadius, SavedBlastRadius } from "./blast-radius.js";
 import { MetricSum } from "./metric-sum.js";
 import { DIGEST_METRIC, type HostRows } from "./outlets.js";
 import { EventRows, WindowRows } from "./rows.js";
-import type { World } from "./world.js";
+import { stopLookMsOf, type World } from "./world.js";
 
 /** A batch is due early when this many event and window rows wait. */
 const ROWS_WAITING_MAX = 200_000;
@@ -28,14 +28,17 @@ export interface SavedBatcher {
   totals: Float64Array;
   lanes: Uint32Array;
   series: MetricColumns | null;
+  looks: MetricColumns | null;
   blast: SavedBlastRadius | null;
 }
 
 export class Batcher {
   /** Total of each dense series so far (gauges: present value; peaks: maximum). */
   readonly totals: Float64Array;
-  /** Kept when stop conditions or strict invariants need it. */
+  /** Kept when strict invariants need it. */
   readonly series: SeriesStore | null;
+  /** The same from look to look, for stop conditions. */
+  readonly looks: SeriesStore | null;
   readonly digest = new Digest();
   /** Folds what is handed out; null in a world without rollouts. */
   private readonly blast: BlastRadius | null;
@@ -46,12 +49,13 @@ export class Batcher {
   private readonly windows = new WindowRows();
   private readonly metrics: MetricSum;
 
-  constructor(world: World, keepSeries: boolean) {
+  constructor(world: World, { strict = false, stops = false }: { strict?: boolean; stops?: boolean } = {}) {
     this.world = world;
     this.totals = new Float64Array(world.layout.denseCount);
     this.metrics = new MetricSum(world.layout);
     this.blast = world.blastRadius?.() ?? null;
-    this.series = keepSeries ? new SeriesStore(world.layout, world.resolutionMs) : null;
+    this.series = strict ? new SeriesStore(world.layout, world.resolutionMs) : null;
+    this.looks = stops ? new SeriesStore(world.layout, stopLookMsOf(world)) : null;
   }
 
   add(rows: HostRows): void {
@@ -59,6 +63,7 @@ export class Batcher {
     this.windows.add(rows.windows, rows.windowsAtMs);
     this.metrics.add(rows.metrics);
     this.series?.add(rows.metrics);
+    this.looks?.add(rows.metrics, this.looks.resolutionMs / this.world.resolutionMs);
     const { series, value, count } = rows.metrics;
     const { peaks, denseCount } = this.world.layout;
     for (let row = 0; row < count; row++) {
@@ -67,6 +72,16 @@ export class Batcher {
       this.totals[id] =
         peaks[id] === 1 ? Math.max(this.totals[id], value[row]) : this.totals[id] + value[row];
     }
+  }
+
+  /**
+   * Totals of the buckets that end at or before `atMs`: what all sources had counted at one instant, given that the rows of
+   * those buckets are in. Peaks are those of everything that came in.
+   */
+  totalsAt(atMs: number): Float64Array {
+    const totals = this.totals.slice();
+    this.metrics.takeOff(totals, Math.floor(atMs / this.world.resolutionMs));
+    return totals;
   }
 
   get layout(): MetricLayout {
@@ -107,6 +122,7 @@ export class Batcher {
       totals: this.totals,
       lanes: this.digest.lanes,
       series: this.series === null ? null : this.series.rows(),
+      looks: this.looks === null ? null : this.looks.rows(),
       blast: this.blast?.save() ?? null,
     };
   }
@@ -125,6 +141,7 @@ export class Batcher {
     this.totals.set(saved.totals);
     this.digest.lanes.set(saved.lanes);
     if (saved.series !== null) this.series?.add(saved.series);
+    if (saved.looks !== null) this.looks?.add(saved.looks);
   }
 
   private cut(untilMs: number, rowsBeforeMs: number, bucketLimit: number): Batch {

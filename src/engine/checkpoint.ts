@@ -14,7 +14,7 @@ import type { SavedRowsHanded } from "./rows-handed.js";
 /** The first bytes: what it is and its format, then the checksum of all that follows. */
 const MAGIC = "iotctl checkpoint ";
 /** Raised whenever what is written changes its meaning. */
-const CHECKPOINT_VERSION = 3;
+const CHECKPOINT_VERSION = 4;
 const VERSION_DIGITS = 4;
 const PREFIX_BYTES = MAGIC.length + VERSION_DIGITS + 1;
 const CHECKSUM_BYTES = 32;

@@ -19,7 +19,7 @@ import type { RunEnd, RunResult } from "./result.js";
 import { RowsHanded } from "./rows-handed.js";
 import { snapshotOf, totalOf } from "./snapshot.js";
 import { WindowLength } from "./window-length.js";
-import type { StopCheck, World } from "./world.js";
+import { type StopCheck, stopLookMsOf, type World } from "./world.js";
 
 const SNAPSHOT_EVERY_WALL_MS = 200;
 /** Rows wait in other threads at most about this long (or for a batch). */
@@ -37,6 +37,8 @@ export interface ConductorOptions {
   /** A monotonic clock, ms. */
   wallMs: () => number;
   cellDevices: number | undefined;
+  /** Wall time between snapshots; 0: one after every round. */
+  snapshotEveryWallMs?: number;
 }
 
 export type Output =
@@ -64,6 +66,8 @@ export class Conductor {
   private readonly window: WindowLength;
   private readonly startedWallMs: number;
   private snapshotWallMs = 0;
+  /** This round fetches the rows of all threads, and a snapshot follows it. */
+  private snapshotDue = false;
   private collectWallMs = 0;
   private rounds = 0;
 
@@ -76,7 +80,7 @@ export class Conductor {
     const { resume, untilMs } = options;
     this.stops = world.stopChecks();
     this.cloud = new CloudHost(world);
-    this.batcher = new Batcher(world, this.stops.length > 0 || options.strict === true);
+    this.batcher = new Batcher(world, { strict: options.strict, stops: this.stops.length > 0 });
     this.downlinks = ports.map(() => new MessageBlock());
     this.portOfCell = new Int32Array(world.cellCount);
     for (const [at, { indices }] of ports.entries()) for (const cell of indices) this.portOfCell[cell] = at;
@@ -89,7 +93,7 @@ export class Conductor {
       .sort((x, y) => x - y);
     this.handed = this.checkpointsAtMs.length > 0 ? new RowsHanded() : null;
     if (resume !== undefined) this.handed?.restore(resume.header.handed);
-    this.nextCheckMs = this.stops.length === 0 ? Infinity : this.bucketEndAfter(fromMs);
+    this.nextCheckMs = this.stops.length === 0 ? Infinity : this.lookAfter(fromMs);
     this.nextBatchMs = fromMs + this.batchMs;
     this.window = new WindowLength(world);
     this.startedWallMs = options.wallMs();
@@ -110,7 +114,7 @@ export class Conductor {
         yield { type: "batch", batch: this.cut(this.collectedMs) };
         this.nextBatchMs = this.collectedMs + this.batchMs;
       }
-      if (this.options.wallMs() - this.snapshotWallMs >= SNAPSHOT_EVERY_WALL_MS) yield this.snapshot();
+      if (this.snapshotDue) yield this.snapshot();
     }
     return yield* this.finish();
   }
@@ -119,8 +123,9 @@ export class Conductor {
     return this.options.batchMs ?? BATCH_MS;
   }
 
-  private bucketEndAfter(atMs: number): number {
-    return (Math.floor(atMs / this.world.resolutionMs) + 1) * this.world.resolutionMs;
+  private lookAfter(atMs: number): number {
+    const lookMs = stopLookMsOf(this.world);
+    return (Math.floor(atMs / lookMs) + 1) * lookMs;
   }
 
   /** The least clock of all cells. */
@@ -187,7 +192,9 @@ export class Conductor {
 
   private advanceCells(untilMs: number, wallMs: number): void {
     let collect: Collect = Collect.never;
-    if (wallMs - this.collectWallMs >= COLLECT_EVERY_WALL_MS) collect = Collect.now;
+    const snapshotEveryMs = this.options.snapshotEveryWallMs ?? SNAPSHOT_EVERY_WALL_MS;
+    this.snapshotDue = wallMs - this.snapshotWallMs >= snapshotEveryMs;
+    if (this.snapshotDue || wallMs - this.collectWallMs >= COLLECT_EVERY_WALL_MS) collect = Collect.now;
     else if (untilMs >= this.nextCheckMs || untilMs >= this.nextBatchMs) collect = Collect.onArrival;
     const cloudClockMs = this.cloud.clockMs;
     const asked = this.ports.filter((port, at) => {
@@ -226,12 +233,12 @@ export class Conductor {
     this.end = { kind: "interrupted", atMs: furthestMs };
   }
 
-  /** At a bucket's end, everyone there: is a stop condition met? */
+  /** At the moment of a look, everyone there: is a stop condition met? */
   private checkStops(): void {
     const atMs = this.nextCheckMs;
     if (this.cloud.clockMs < atMs) return;
-    this.nextCheckMs = this.bucketEndAfter(atMs);
-    const series = this.batcher.series;
+    this.nextCheckMs = this.lookAfter(atMs);
+    const series = this.batcher.looks;
     if (series === null) return;
     for (let index = 0; index < this.stops.length; index++) {
       const { hit, measured } = this.stops[index](series, atMs);
@@ -280,16 +287,22 @@ export class Conductor {
     return batch;
   }
 
-  private snapshot(): Output {
+  /** Of the latest bucket's end that all cells and the cloud are past, their rows being in; after the run, of its end. */
+  private snapshot(isFinal = false): Output {
     const wallMs = this.options.wallMs();
     this.snapshotWallMs = wallMs;
-    const { world, scenario } = this;
+    const { world, scenario, batcher, endMs } = this;
+    const { resolutionMs } = world;
+    const knownMs = Math.min(this.collectedMs, this.cloud.clockMs);
+    const virtualMs = isFinal ? endMs : Math.floor(knownMs / resolutionMs) * resolutionMs;
     const snapshot = snapshotOf({
       world,
       scenario,
-      totals: this.batcher.totals,
+      totals: isFinal ? batcher.totals : batcher.totalsAt(virtualMs),
       view: this.cloud.view(),
-      virtualMs: this.cellsMs(),
+      virtualMs,
+      presentMs: Math.min(this.cellsMs(), endMs),
+      endMs,
       wallMs: wallMs - this.startedWallMs,
     });
     return { type: "snapshot", snapshot };
@@ -337,7 +350,7 @@ export class Conductor {
     batcher.digest.merge(cloud.outlets.digest.lanes);
     yield { type: "batch", batch: batcher.flushAll(endMs) };
     batcher.digest.add(DIGEST_END, 0, endMs, 0, 0);
-    yield this.snapshot();
+    yield this.snapshot(true);
 
     const inFlight = world.groupSizes.map((_, group) =>
       audits.reduce((sum, audit) => sum + audit.inFlight[group], cloudAudit.inFlight[group]),

@@ -1,12 +1,15 @@
 // The shipped world: a scenario's fleet with the full models. Threads load this module by its URL and build the same
 // plan from the same scenario.
+import type { SeriesStore } from "../event/series.js";
 import { buildFleet } from "../fleet/build.js";
 import { namingOf } from "../fleet/naming.js";
 import { FleetCell } from "../model/cell.js";
 import { FleetCloud } from "../model/cloud/cloud.js";
 import { readingsOf } from "../model/cloud/ingest.js";
 import type { Scenario } from "../scenario/scenario.js";
+import { runFacts } from "../sla/facts.js";
 import { compileStop } from "../sla/stop.js";
+import { stopLookMs } from "../sla/stop-looks.js";
 import { BlastRadius } from "./blast-radius.js";
 import type { World, WorldOptions } from "./world.js";
 
@@ -26,9 +29,14 @@ export const createWorld = (scenario: Scenario, { cellDevices }: WorldOptions): 
     createCloud: (outlets) => new FleetCloud(plan, outlets),
     inFlightOf: (block, row) => readingsOf(plan, block, row),
     blastRadius: () => new BlastRadius(plan),
+    stopLookMs: stopLookMs(
+      scenario.stops.map(({ when }) => when),
+      scenario.phases,
+    ),
     stopChecks: () => {
       const naming = namingOf(plan);
-      return scenario.stops.map((stop) => compileStop(stop.when, naming, scenario.phases));
+      const factsOf = (series: SeriesStore) => runFacts({ series, naming, rollouts: [], monthly: null });
+      return scenario.stops.map((stop) => compileStop(stop.when, naming, scenario.phases, factsOf));
     },
   };
 };

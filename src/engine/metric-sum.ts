@@ -43,6 +43,16 @@ export class MetricSum {
     }
   }
 
+  /** Takes off dense totals what the open buckets from `bucketLimit` on have added to them. Peaks stay as they are. */
+  takeOff(totals: Float64Array, bucketLimit: number): void {
+    const { peaks } = this.layout;
+    for (const [bucket, { dense }] of this.open) {
+      if (bucket < bucketLimit) continue;
+      for (let series = 0; series < dense.length; series++)
+        if (peaks[series] === 0) totals[series] -= dense[series];
+    }
+  }
+
   private addSparse(series: number, value: number): void {
     const { sparse } = this.last;
     const how = this.layout.mergeOf(series);

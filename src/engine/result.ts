@@ -15,6 +15,8 @@ export interface RunOptions {
   /** Called in order; the driver waits for the promise when too many batches are under way. */
   onBatch: (batch: Batch) => void | Promise<void>;
   onSnapshot?: (snapshot: Snapshot) => void;
+  /** Wall ms between snapshots of a virtual run; 0: one after every round (tests). Never an input of the result. */
+  snapshotEveryWallMs?: number;
   /** Ends the run at the next exchange point, marked interrupted. */
   signal?: AbortSignal;
   /** Write a checkpoint at the first exchange point at or after each of these virtual times. */

@@ -76,11 +76,12 @@ const runHere = async (
   }
 };
 
-const optionsOf = ({ batchMs, strict, untilMs, checkpointsAtMs }: RunOptions) => ({
+const optionsOf = ({ batchMs, strict, untilMs, checkpointsAtMs, snapshotEveryWallMs }: RunOptions) => ({
   batchMs,
   strict,
   untilMs,
   checkpointsAtMs,
+  snapshotEveryWallMs,
 });
 
 const handOver = async (output: Exclude<ToMain, { type: "result" }>, options: RunOptions): Promise<void> => {

@@ -40,12 +40,16 @@ interface SnapshotInput {
   scenario: Scenario;
   totals: Float64Array;
   view: CloudView;
+  /** The instant the totals are of. */
   virtualMs: number;
+  presentMs: number;
+  endMs: number;
   /** Since the run began, by the wall clock. */
   wallMs: number;
 }
 
-export const snapshotOf = ({ world, scenario, totals, view, virtualMs, wallMs }: SnapshotInput): Snapshot => {
+export const snapshotOf = (input: SnapshotInput): Snapshot => {
+  const { world, scenario, totals, view, virtualMs, presentMs, endMs, wallMs } = input;
   const total = (name: MetricName, sub?: number) => totalOf(world.layout, totals, name, sub);
   const active = scenario.timeline.filter(
     (entry) =>
@@ -56,7 +60,8 @@ export const snapshotOf = ({ world, scenario, totals, view, virtualMs, wallMs }:
   const phase = scenario.phases.find((each) => each.startMs <= virtualMs && virtualMs < each.endMs);
   return {
     virtualMs,
-    durationMs: world.durationMs,
+    presentMs,
+    endMs,
     wallMs,
     devices: world.entityCount - world.gatewayCount,
     online: total("device.online"),

@@ -36,7 +36,10 @@ export interface ConductTask extends WorldSource {
   main: MessagePort;
   control: Int32Array;
   resume: Uint8Array | undefined;
-  options: Pick<ConductorOptions, "batchMs" | "strict" | "untilMs" | "checkpointsAtMs">;
+  options: Pick<
+    ConductorOptions,
+    "batchMs" | "strict" | "untilMs" | "checkpointsAtMs" | "snapshotEveryWallMs"
+  >;
 }
 
 export type ToMain = Output | { type: "result"; result: ConductorResult };

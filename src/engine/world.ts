@@ -7,8 +7,8 @@ import type { CellModel, CloudModel, Outlets, Timers } from "../model/actor.js";
 import type { Scenario } from "../scenario/scenario.js";
 import type { BlastRadius } from "./blast-radius.js";
 
-/** Looks at the series up to a bucket's end (ms): is the stop condition met, and at what measured value? */
-export type StopCheck = (series: SeriesStore, bucketEndMs: number) => { hit: boolean; measured: string };
+/** Looks at the series up to a moment (ms): is the stop condition met, and at what measured value? */
+export type StopCheck = (series: SeriesStore, momentMs: number) => { hit: boolean; measured: string };
 
 export interface World {
   readonly cellCount: number;
@@ -30,9 +30,13 @@ export interface World {
   inFlightOf(block: MessageColumns, row: number): { group: number; count: number };
   /** The scenario's stop conditions, by index. */
   stopChecks(): StopCheck[];
+  /** Time between their looks, a multiple of resolutionMs, which it is by default. Their series have buckets of this length. */
+  readonly stopLookMs?: number;
   /** What reads the blast radius of rollouts off the rows; a world without rollouts has none. */
   blastRadius?(): BlastRadius;
 }
+
+export const stopLookMsOf = ({ stopLookMs, resolutionMs }: World): number => stopLookMs ?? resolutionMs;
 
 export interface WorldOptions {
   /** Devices per cell; changes the partition only. */

@@ -24,13 +24,16 @@ export class SeriesStore {
     this.resolutionMs = resolutionMs;
   }
 
-  /** Adds rows; buckets may come in any order, most often ascending. */
-  add(rows: MetricColumns): void {
+  /**
+   * Adds rows; buckets may come in any order, most often ascending. `finer`: so many buckets of the rows make one here.
+   */
+  add(rows: MetricColumns, finer = 1): void {
     const { denseCount, mostFrom } = this.layout;
     for (let row = 0; row < rows.count; row++) {
       const id = rows.series[row];
-      if (id < denseCount || id >= mostFrom) this.addOne(id, rows.bucket[row], rows.value[row]);
-      else this.addLatency(id, rows.bucket[row], rows.value[row]);
+      const bucket = finer === 1 ? rows.bucket[row] : Math.floor(rows.bucket[row] / finer);
+      if (id < denseCount || id >= mostFrom) this.addOne(id, bucket, rows.value[row]);
+      else this.addLatency(id, bucket, rows.value[row]);
     }
   }
 

@@ -1,8 +1,12 @@
 // What a running simulation shows of itself a few times a second: small, complete, replaceable by the next one.
 
 export interface Snapshot {
+  /** All figures are of this instant: the end of a metric bucket that everybody is past, or the end of the run. 0: none yet. */
   virtualMs: number;
-  durationMs: number;
+  /** How far everybody has come, up to a bucket beyond. */
+  presentMs: number;
+  /** Where the run ends: with the scenario, or earlier (`--for`, `--until`, an interruption). */
+  endMs: number;
   wallMs: number;
   devices: number;
   online: number;

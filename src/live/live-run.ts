@@ -67,7 +67,7 @@ export class LiveRun {
 
   constructor(private readonly input: LiveInput) {
     const { world, options, scenario } = input;
-    this.batcher = new Batcher(world, scenario.stops.length > 0 || options.strict === true);
+    this.batcher = new Batcher(world, { strict: options.strict, stops: scenario.stops.length > 0 });
     this.stopWatch = new StopWatch(world, this.batcher);
     this.outlet = new BatchOutlet(options.onBatch, (error) => this.fail(error));
     this.speed = options.speed ?? 1;
@@ -233,14 +233,18 @@ export class LiveRun {
     }
     if (wallMs - this.snapshotWallMs < SNAPSHOT_EVERY_MS) return;
     this.snapshotWallMs = wallMs;
-    this.snapshot(clockMs);
+    this.snapshot();
   }
 
-  private snapshot(virtualMs: number): void {
+  /** Of the latest bucket's end that all threads are past; after the run, of its end. */
+  private snapshot(isFinal = false): void {
+    const { batcher, endMs, view } = this;
     const { world, scenario, options } = this.input;
+    const presentMs = Math.min(isFinal ? endMs : this.threads.clockMs, endMs);
+    const virtualMs = isFinal ? endMs : Math.floor(presentMs / world.resolutionMs) * world.resolutionMs;
+    const totals = isFinal ? batcher.totals : batcher.totalsAt(virtualMs);
     const wallMs = wallNowMs() - this.startedWallMs;
-    const { totals } = this.batcher;
-    options.onSnapshot?.(snapshotOf({ world, scenario, totals, view: this.view, virtualMs, wallMs }));
+    options.onSnapshot?.(snapshotOf({ world, scenario, totals, view, virtualMs, presentMs, endMs, wallMs }));
   }
 
   private async conclude(ends: readonly ThreadEnd[]): Promise<RunResult> {
@@ -253,7 +257,7 @@ export class LiveRun {
     this.outlet.give(batcher.flushAll(endMs));
     await this.outlet.settled();
     batcher.digest.add(DIGEST_END, 0, endMs, 0, 0);
-    this.snapshot(endMs);
+    this.snapshot(true);
     const brokerName = embedded === null ? `${address.host}:${address.port}` : "embedded";
     return {
       ...closeBooks({ world, batcher, ends, lost, end, endMs, strict: options.strict === true }),

@@ -1,7 +1,7 @@
-// Stop conditions of a live run: looked at for each bucket that has ended everywhere, in order.
+// Stop conditions of a live run: looked at at the same moments as in virtual time, once everybody is past.
 import type { Batcher } from "../engine/batcher.js";
 import { HostOutlets } from "../engine/outlets.js";
-import type { StopCheck, World } from "../engine/world.js";
+import { type StopCheck, stopLookMsOf, type World } from "../engine/world.js";
 import { CLOUD_ENTITY, EventKind } from "../event/event.js";
 
 export interface StopHit {
@@ -11,23 +11,25 @@ export interface StopHit {
 
 export class StopWatch {
   private readonly checks: StopCheck[];
+  private readonly lookMs: number;
   private nextMs: number;
 
   constructor(
-    private readonly world: World,
+    world: World,
     private readonly batcher: Batcher,
   ) {
     this.checks = world.stopChecks();
-    this.nextMs = world.resolutionMs;
+    this.lookMs = stopLookMsOf(world);
+    this.nextMs = this.lookMs;
   }
 
-  /** The first condition met in a bucket that ended at or before `clockMs` and was not looked at yet, or null. */
+  /** The first condition met at a moment up to `clockMs` that was not looked at yet, or null. */
   look(clockMs: number): StopHit | null {
-    const { series } = this.batcher;
-    if (series === null) return null;
-    for (; this.nextMs <= clockMs; this.nextMs += this.world.resolutionMs) {
+    const { looks } = this.batcher;
+    if (looks === null) return null;
+    for (; this.nextMs <= clockMs; this.nextMs += this.lookMs) {
       for (let index = 0; index < this.checks.length; index++) {
-        const { hit, measured } = this.checks[index](series, this.nextMs);
+        const { hit, measured } = this.checks[index](looks, this.nextMs);
         if (hit) return { index, measured };
       }
     }

@@ -4,9 +4,10 @@
 import type { z } from "zod";
 import { formatDuration } from "../core/duration.js";
 import { compareCodeUnits } from "../core/order.js";
-import { bucketLengthMs } from "../event/metric.js";
 import { parseExpression } from "../sla/expression.js";
 import { checkExpression, checkNames, type ExpressionScope } from "../sla/expression-check.js";
+import type { Expression, ExpressionProblem } from "../sla/expression-tree.js";
+import { lookProblems } from "../sla/stop-looks.js";
 import type { Context } from "./context.js";
 import { dictionariesOf } from "./dictionaries.js";
 import type { Fleet } from "./fleet.js";
@@ -60,6 +61,7 @@ const checkText = (
   text: string,
   scope: ExpressionScope,
   complete: boolean,
+  alsoWrong: (expression: Expression) => ExpressionProblem[] = () => [],
 ): void => {
   const parsed = parseExpression(text);
   if (!parsed.ok) {
@@ -72,7 +74,9 @@ const checkText = (
     return;
   }
   // Of a fleet that could not be read, labels and values are not known; names are.
-  const found = complete ? checkExpression(parsed.expression, scope) : checkNames(parsed.expression);
+  const known = complete ? checkExpression(parsed.expression, scope) : checkNames(parsed.expression);
+  const isWrong = known.some(({ isHarmless }) => isHarmless !== true);
+  const found = isWrong ? known : [...known, ...alsoWrong(parsed.expression)];
   for (const { offset, length, message, hint, isSenseless, isHarmless } of found) {
     const code = isSenseless === true ? "SCN082" : "SCN081";
     const level = isHarmless === true ? "warning" : "error";
@@ -96,9 +100,9 @@ const stretchProblem = (
   from: Anchor,
   withinMs: number | null,
   durationMs: number,
+  stepMs: number,
 ): [message: string, hint: string] | null => {
   if (withinMs === null || from.kind === "event" || from.ms + withinMs >= durationMs) return null;
-  const stepMs = bucketLengthMs(durationMs);
   const nextMs = (Math.floor(from.ms / stepMs) + 1) * stepMs;
   if (nextMs <= from.ms + withinMs) return null;
   const step = formatDuration(stepMs);
@@ -114,6 +118,7 @@ const readOne = (
   scope: ExpressionScope,
   fleet: Fleet,
   item: Item<ExpectationText>,
+  stepMs: number,
 ): ExpectationSpec => {
   const { value, tree, path } = item;
   const mode = modeOf(context, item);
@@ -147,7 +152,7 @@ const readOne = (
       ? START
       : (resolveAnchor({ text: written, at, label }, time, context.problems) ?? START);
   const within = typeof detail === "object" ? detail.within : undefined;
-  const stretch = stretchProblem(from, within ?? null, time.durationMs);
+  const stretch = stretchProblem(from, within ?? null, time.durationMs, stepMs);
   if (stretch !== null) {
     const [message, hint] = stretch;
     const label = pathText([...path, mode, "within"]);
@@ -176,12 +181,13 @@ const readOne = (
   };
 };
 
-export const readExpectations = (target: TargetScope, time: TimeScope): ExpectationSpec[] => {
+/** `stepMs`: length of the run's metric buckets. */
+export const readExpectations = (target: TargetScope, time: TimeScope, stepMs: number): ExpectationSpec[] => {
   const { context, fleet } = target;
   const scope: ExpressionScope = { ...expressionScope(target, time), use: "expectation" };
   checkUnique(context, itemsOf(context.root, "expect"), "expectation");
   return readItems(context.problems, expectationSchema, context.root, "expect").map((item) =>
-    readOne(context, time, scope, fleet, item),
+    readOne(context, time, scope, fleet, item, stepMs),
   );
 };
 
@@ -197,6 +203,7 @@ export const readStops = (target: TargetScope, time: TimeScope): StopSpec[] => {
       value.when,
       scope,
       fleet.complete,
+      (expression) => lookProblems(expression, time.phases, time.durationMs),
     );
     return { id: value.id, when: value.when, position: positionOf(tree.at) };
   });

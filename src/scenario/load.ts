@@ -3,6 +3,7 @@
 // is no error. Never throws on any text.
 import { type Diagnostic, sortDiagnostics } from "../core/diagnostic.js";
 import { bucketLengthMs } from "../event/metric.js";
+import { stopLookMs } from "../sla/stop-looks.js";
 import { readAlerts } from "./alerts.js";
 import type { Context } from "./context.js";
 import { readExpectations, readStops } from "./expectations.js";
@@ -103,7 +104,14 @@ const buildScenario = (base: Context, variant: Variant, values: ReadonlyMap<stri
   const record = readRecord(target, header.durationMs);
   const rollouts = readRollouts(target, time);
   const stops = readStops(target, time);
-  const expectations = readExpectations(target, time);
+  // Stop conditions need the figures of each look, however long the run is.
+  const lookMs = stopLookMs(
+    stops.map(({ when }) => when),
+    header.phases,
+  );
+  const bucketMs = bucketLengthMs(header.durationMs);
+  const resolutionMs = stops.length > 0 ? Math.min(bucketMs, lookMs) : bucketMs;
+  const expectations = readExpectations(target, time, resolutionMs);
   warnOutOfReach(context, fleet, firmware, rollouts);
   const { tenants, deviceTwins, gatewayTwins, gateways, devices, traces } = fleet;
   return {
@@ -112,7 +120,7 @@ const buildScenario = (base: Context, variant: Variant, values: ReadonlyMap<stri
     file: context.file,
     variant: variant.name,
     params: Object.fromEntries([...values].map(([name, { value }]) => [name, value])),
-    resolutionMs: bucketLengthMs(header.durationMs),
+    resolutionMs,
     tenants,
     deviceTwins,
     gatewayTwins,

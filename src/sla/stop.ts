@@ -1,4 +1,4 @@
-// Stop conditions: a comparison looked at whenever a bucket ends. Each row is read once, windows cost constant time.
+// Stop conditions: a comparison looked at at whole minutes (stop-looks.ts). Each row is read once, windows cost constant time.
 import type { SeriesStore } from "../event/series.js";
 import type { FleetScope } from "./call.js";
 import { ExpressionReader } from "./evaluate.js";
@@ -13,27 +13,27 @@ export interface StopReading {
 }
 
 /**
- * A function to call with growing bucket ends, after the rows of all buckets before them are in the store. No data never
- * stops a run. `when` must have passed checkExpression with use "stop". Without `facts`, run.duration still works.
+ * A function to call with growing moments, after everything before them is in the store. No data never stops a run. `when`
+ * must have passed checkExpression with use "stop". Without `factsOf`, run.duration still works.
  */
 export const compileStop = (
   when: string,
   naming: FleetScope,
   phases: readonly PhaseLike[],
-  facts: Facts = NO_FACTS,
-): ((series: SeriesStore, bucketEndMs: number) => StopReading) => {
+  factsOf: (series: SeriesStore) => Facts = () => NO_FACTS,
+): ((series: SeriesStore, momentMs: number) => StopReading) => {
   const parsed = parseExpression(when);
   if (!parsed.ok) throw new Error(`stop condition was not checked: ${parsed.message}`);
   const { expression } = parsed;
   const calendar = { phases, anchors: {}, endMs: Number.POSITIVE_INFINITY };
   let reader: ExpressionReader | null = null;
   let of: SeriesStore | null = null;
-  return (series, bucketEndMs) => {
+  return (series, momentMs) => {
     if (reader === null || of !== series) {
       of = series;
-      reader = new ExpressionReader(expression, { series, fleet: naming, calendar, facts });
+      reader = new ExpressionReader(expression, { series, fleet: naming, calendar, facts: factsOf(series) });
     }
-    const { holds, measured } = reader.at(bucketEndMs, 0);
+    const { holds, measured } = reader.at(momentMs, 0);
     return { hit: holds === true, measured };
   };
 };

@@ -41,11 +41,12 @@ describe("the dashboard's frame", () => {
       "reboot-storm / naive  phase storm
       00:55:00 of 01:30:00  x600  4 s left
       ███████████████████████████████████████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░ 61.1 %
-      devices   10,000  online 9,312 (93.1 %)  gateways 98/100  reboots 7
-                provisioning            12 █░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
-                active               9,200 █████████████████████████████████████░░░
-                degraded               700 ███░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
-                decommissioned          88 █░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
+      devices   10,000  online 9,312 (93.1 %)  gateways online 98/100  reboots 7
+                █████████████████████████████xx·  x 588 offline  · 100 not in service
+                provisioning            12    0.1 %
+                active               9,200   92.0 %
+                degraded               700    7.0 %
+                decommissioned          88    0.9 %
       messages  1.53M produced 500/s  1.53M delivered 500/s  42 dropped
                 fog 1.00M in 4.00k out (99.6 % less) 1.50k connects refused
       rollouts  fw-2.4.0 running  stage 2/4 ██░░░░░░░░░░░░░░ 120 of 1.00k 3 failed
@@ -68,6 +69,32 @@ describe("the dashboard's frame", () => {
       flt blackout, swizzle
       q ends"
     `);
+  });
+
+  test("an active fleet of which most are offline reads so without colour: a sign for each, and no full bar", () => {
+    const outage = busySnapshot({ online: 4_300, states: [0, 0, 10_000, 0, 0, 0] });
+    const text = frame(80, 24, [outage], { unicode: false });
+    const bar = text.split("\n").find((line) => /#x/.test(line)) ?? "";
+    expect(bar.match(/#/g)).toHaveLength(17);
+    expect(bar.match(/x/g)).toHaveLength(23 + 1);
+    expect(bar).toContain("x 5.70k offline");
+    expect(text).toMatch(/active +10,000 +100 %/);
+    expect(frame(80, 24, [busySnapshot({ online: 10_000, states: [0, 0, 10_000, 0, 0, 0] })])).not.toContain(
+      "offline  ",
+    );
+  });
+
+  test("live, figures older than a look at the clock say of when they are", () => {
+    const first = busySnapshot();
+    const then = later(first, 4_000, 4_000, { virtualMs: first.virtualMs });
+    expect(frame(80, 24, [first, then])).toContain("figures of 00:45:00");
+    expect(frame(80, 24, [first, later(first, 4_000, 4_000)])).not.toContain("figures of");
+  });
+
+  test("before the first figures there are none", () => {
+    const text = frame(80, 24, [busySnapshot({ virtualMs: 0, presentMs: 500 })]);
+    expect(text).toContain("first figures soon");
+    expect(text).not.toContain("online");
   });
 
   test("before the first snapshot it says that the fleet is being built", () => {

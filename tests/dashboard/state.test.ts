@@ -31,6 +31,16 @@ describe("the dashboard's state", () => {
     expect(timeLeftMs(state)).toBe((5_400_000 - 3_300_000) / 600);
   });
 
+  test("what is left is to the end of this run, and rates are of new figures alone", () => {
+    const first = busySnapshot({ endMs: 3_000_000 });
+    const moved = later(first, 500, 60_000, { produced: first.produced + 30_000 });
+    const waiting = later(moved, 500, 60_000, { virtualMs: moved.virtualMs });
+    const state = fed(first, moved, waiting);
+    expect(timeLeftMs(state)).toBe((3_000_000 - 2_820_000) / 120);
+    expect(ratePerS(state, "produced")).toBe(500);
+    expect(ratePerS(fed(first, waiting), "produced")).toBe(500);
+  });
+
   test("rates are per virtual second", () => {
     const first = busySnapshot();
     const state = fed(first, later(first, 500, 60_000, { delivered: first.delivered + 30_000 }));
@@ -39,7 +49,7 @@ describe("the dashboard's state", () => {
   });
 
   test("the speed is the recent one: a slow start is forgotten", () => {
-    let at = busySnapshot({ virtualMs: 0, wallMs: 0 });
+    let at = busySnapshot({ virtualMs: 0, presentMs: 0, wallMs: 0 });
     let state = fed(at);
     for (let step = 0; step < 100; step++) {
       at = later(at, 100, step < 50 ? 1_000 : 10_000);
@@ -49,7 +59,7 @@ describe("the dashboard's state", () => {
   });
 
   test("a next variant, which starts at 0 again, does not run backwards", () => {
-    const state = fed(busySnapshot(), busySnapshot({ virtualMs: 0, wallMs: 100 }));
+    const state = fed(busySnapshot(), busySnapshot({ virtualMs: 0, presentMs: 0, wallMs: 100 }));
     expect(speedFactor(state)).toBeNull();
     expect(progressShare(state)).toBe(0);
   });

@@ -3,7 +3,8 @@ import type { Snapshot } from "../../src/event/snapshot.js";
 
 export const busySnapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
   virtualMs: 2_700_000,
-  durationMs: 5_400_000,
+  presentMs: 2_700_000,
+  endMs: 5_400_000,
   wallMs: 2_000,
   devices: 10_000,
   online: 9_312,
@@ -39,5 +40,6 @@ export const later = (
   ...from,
   wallMs: from.wallMs + wallMs,
   virtualMs: from.virtualMs + virtualMs,
+  presentMs: from.presentMs + virtualMs,
   ...changes,
 });

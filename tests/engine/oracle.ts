@@ -102,7 +102,7 @@ export const playNaively = (world: World, scenario: Scenario): Recorded => {
   below.metrics.endBucket(bucket - 1);
   above.metrics.endBucket(bucket - 1);
 
-  const batcher = new Batcher(world, false);
+  const batcher = new Batcher(world);
   for (const outlets of [below, above]) {
     // Rows must exist for the batcher to take them, whatever was counted.
     batcher.add(outlets.takeRows());

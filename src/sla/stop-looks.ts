@@ -1,0 +1,110 @@
+// When stop conditions are looked at: at moments that depend on what is written in them and never on how long the run is,
+// or the same condition would stop a short run and miss a long one. Once a minute, or oftener where a window asks for it.
+import { formatDuration } from "../core/duration.js";
+import { parseExpression } from "./expression.js";
+import {
+  type Expression,
+  type ExpressionProblem,
+  visitOperands,
+  type WindowEdge,
+} from "./expression-tree.js";
+import type { PhaseLike } from "./moment.js";
+
+/** Time between looks: the longest that every window of the condition is a whole number of. */
+const LOOKS_MS = [60_000, 10_000, 1_000] as const;
+/** A run keeps its figures at least from look to look, so a condition may ask for so many looks (69 days by the minute). */
+const LOOKS_MAX = 100_000;
+
+interface Part {
+  /** Lengths and edges, ms from the start. */
+  timesMs: number[];
+  offset: number;
+  length: number;
+}
+
+/** What the windows of a condition name that is known from the file. */
+const partsOf = (expression: Expression, phases: readonly PhaseLike[]): Part[] => {
+  const parts: Part[] = [];
+  const edgeMs = ({ name, offsetMs }: WindowEdge): number[] => {
+    if (name === null || name === "start") return [offsetMs];
+    const phase = phases.find((known) => known.name === name);
+    return phase === undefined ? [] : [phase.startMs + offsetMs];
+  };
+  visitOperands(expression, (node) => {
+    if (node.kind !== "call" || node.window === null) return;
+    const { window } = node;
+    const phase = window.kind === "named" ? phases.find(({ name }) => name === window.name) : undefined;
+    const timesMs =
+      window.kind === "range"
+        ? [...edgeMs(window.from), ...edgeMs(window.to)]
+        : window.kind === "named"
+          ? phase === undefined
+            ? []
+            : [phase.startMs, phase.endMs]
+          : [window.ms];
+    parts.push({ ...window.at, timesMs });
+  });
+  return parts;
+};
+
+const lookOf = (parts: readonly Part[]): number | undefined =>
+  LOOKS_MS.find((ms) => parts.every(({ timesMs }) => timesMs.every((time) => time % ms === 0)));
+
+/** How often the stop conditions of a run are looked at, all of them together; they must have passed {@link lookProblems}. */
+export const stopLookMs = (whens: readonly string[], phases: readonly PhaseLike[]): number =>
+  Math.min(
+    LOOKS_MS[0],
+    ...whens.map((when) => {
+      const parsed = parseExpression(when);
+      return (parsed.ok ? lookOf(partsOf(parsed.expression, phases)) : undefined) ?? LOOKS_MS[0];
+    }),
+  );
+
+/** Why a stop condition cannot be looked at as it is written. */
+export const lookProblems = (
+  expression: Expression,
+  phases: readonly PhaseLike[],
+  durationMs: number,
+): ExpressionProblem[] => {
+  const problems: ExpressionProblem[] = [];
+  visitOperands(expression, (node) => {
+    if (node.kind !== "call" || node.window?.kind !== "range") return;
+    const { from, to } = node.window;
+    for (const { name, at } of [from, to]) {
+      if (name === null || name === "start" || phases.some((phase) => phase.name === name)) continue;
+      if (name === "end" && at === to.at && to.offsetMs === 0) continue;
+      const message =
+        name === "end"
+          ? "a stop condition looks at the run while it goes on, and this lies at its end"
+          : `a stop condition does not wait for events such as ${name}`;
+      problems.push({ ...at, message, hint: "name a phase, or write the time: [20m .. 35m], [sliding 5m]" });
+    }
+  });
+  const parts = partsOf(expression, phases);
+  for (const { timesMs, offset, length } of parts) {
+    const odd = timesMs.find((time) => time % 1_000 !== 0);
+    if (odd === undefined) continue;
+    const message = `a stop condition is looked at by whole seconds, and this has ${formatDuration(odd)}`;
+    problems.push({ offset, length, message, hint: "make it whole seconds" });
+  }
+  if (problems.length > 0) return problems;
+  const lookMs = lookOf(parts) ?? LOOKS_MS[0];
+  const every = formatDuration(lookMs);
+  const { at } = expression.left;
+  if (lookMs > durationMs) {
+    problems.push({
+      ...at,
+      message: `it is looked at every ${every}, and the run ends at ${formatDuration(durationMs)}`,
+      hint: "lengthen the run, or give it a window of seconds, such as [sliding 10s]",
+      isSenseless: true,
+    });
+  } else if (durationMs / lookMs > LOOKS_MAX) {
+    const finer = parts.find((part) => lookOf([part]) === lookMs && lookMs < LOOKS_MS[0]);
+    problems.push({
+      ...(finer === undefined ? at : { offset: finer.offset, length: finer.length }),
+      message: `it asks for figures of every ${every}; a run keeps those for up to ${formatDuration(lookMs * LOOKS_MAX, 2)}, and this one takes ${formatDuration(durationMs)}`,
+      hint: lookMs < LOOKS_MS[0] ? "make the window whole minutes" : "shorten the run",
+    });
+  }
+  return problems;
+};
