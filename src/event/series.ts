@@ -58,6 +58,11 @@ export class SeriesStore {
     }
     const { buckets, values } = series;
     let at = buckets.length;
+    if (at === 0 || buckets[at - 1] < bucket) {
+      buckets.push(bucket);
+      values.push(value);
+      return;
+    }
     while (at > 0 && buckets[at - 1] > bucket) at--;
     if (at > 0 && buckets[at - 1] === bucket) {
       values[at - 1] = this.merged(id, values[at - 1], value);
