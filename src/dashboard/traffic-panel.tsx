@@ -45,7 +45,7 @@ export const TrafficPanel = ({ state, snapshot, theme, lines }: TrafficProps) =>
         <Line>
           {" ".repeat(narrow ? 1 : HEADING_COLUMNS)}
           fog {shortText(snapshot.fogIn)} in {shortText(snapshot.fogOut)} out
-          {snapshot.fogIn > 0
+          {snapshot.fogOut > 0 && snapshot.fogIn > 0
             ? ` (${shareText(Math.max(0, 1 - snapshot.fogOut / snapshot.fogIn))} less)`
             : ""}
           {snapshot.connectsRefused > 0 && (
