@@ -170,6 +170,18 @@ const simulateOne = async (cli: Cli, word: string, options: SimulateOptions): Pr
   }
 };
 
+/** A folder below `out` for each of several files: by their names, numbered where two files have one name. */
+const foldersBelow = (out: string, files: readonly string[]): string[] => {
+  const taken = new Set<string>();
+  return files.map((file) => {
+    const name = (file.split("/").at(-1) ?? file).replace(/\.ya?ml$/i, "");
+    let folder = name;
+    for (let n = 2; taken.has(folder); n++) folder = `${name}-${n}`;
+    taken.add(folder);
+    return `${out}/${folder}`;
+  });
+};
+
 /** Runs files one after the other. One that is invalid or fails hinders none after it; the gravest exit code counts. */
 const simulate = async (cli: Cli, words: string[], options: SimulateOptions): Promise<void> => {
   const { world } = cli;
@@ -186,10 +198,9 @@ const simulate = async (cli: Cli, words: string[], options: SimulateOptions): Pr
   const exits: number[] = [];
   const texts: string[] = [];
   let isList = isMany;
-  for (const file of files) {
-    const name = file.split("/").at(-1) ?? file;
-    const out =
-      isMany && options.out !== undefined ? `${options.out}/${name.replace(/\.ya?ml$/i, "")}` : options.out;
+  const folders = isMany && options.out !== undefined ? foldersBelow(options.out, files) : [];
+  for (const [at, file] of files.entries()) {
+    const out = folders[at] ?? options.out;
     try {
       const outcome = await simulateOne(cli, file, { ...options, out });
       exits.push(outcome.exit);
@@ -291,7 +302,7 @@ Examples:
   iotctl simulate scenario.yaml --live --for 60s
   iotctl simulate scenarios --out reports/all
 
-Several files run one after the other, each into a folder of its own (below --out, where given); the gravest exit code counts.
+Several files run one after the other, each into a folder of its own (below --out, where given; numbered where names are alike); the gravest exit code counts.
 `,
     )
     .action((words: string[], options: SimulateOptions) => simulate(cli, words, options));

@@ -1,7 +1,7 @@
 // A scenario opens regular files of bounded size in its own folder and the shipped set, and nothing else; what it must not
 // read is never shown. Verbs take several files and folders of them.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runCli } from "../../src/cli/run-cli.js";
@@ -123,6 +123,15 @@ describe("several files and folders", () => {
       ["own/c.yaml", false],
     ]);
     expect(await runCli(["validate", "secret"], world)).toBe(2);
+  });
+
+  test("two files of one name get a folder each: the second was refused as existing already", async () => {
+    write("own/a.yaml", `${HEAD}${FLEET}`);
+    write("own/traces/a.yaml", `${HEAD}${FLEET}`);
+    const argv = ["simulate", "own/a.yaml", "own/traces/a.yaml", "--quiet", "--workers", "1", "--out", "all"];
+    expect(await runCli(argv, world)).toBe(0);
+    for (const folder of ["a", "a-2"])
+      expect(existsSync(join(world.root, "all", folder, "summary.json"))).toBe(true);
   });
 
   test("simulate runs the sound ones, each into its folder, and exits with the gravest code", async () => {
