@@ -142,7 +142,7 @@ export const downloadOf = (plan: FleetPlan, index: number) => {
   };
 };
 
-/** Wall time of the run on one thread of the machine that was measured, ms. */
+/** Wall time of the run on one thread, ms: an estimate by figures of our own machines; yours may differ by half. */
 export const wallMsOf = (plan: FleetPlan, volumes: readonly GroupVolume[]): number => {
   const days = plan.scenario.durationMs / DAY_MS;
   const us = volumes.reduce((sum, { group, cloudMessagesPerDay, explanation: { traffic } }) => {

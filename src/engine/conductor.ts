@@ -9,8 +9,9 @@ import type { Snapshot } from "../event/snapshot.js";
 import { type CellAudit, DOWNLINK_MIN_MS, UPLINK_MIN_MS } from "../model/actor.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { Batcher } from "./batcher.js";
-import { type Checkpoint, cellsOf, packCheckpoint } from "./checkpoint.js";
+import { cellsOf, packCheckpoint } from "./checkpoint.js";
 import { CloudHost } from "./cloud-host.js";
+import type { ConductorOptions } from "./conductor-options.js";
 import { EngineError } from "./error.js";
 import { checkInvariants } from "./invariants.js";
 import { DIGEST_END, HostOutlets } from "./outlets.js";
@@ -25,21 +26,6 @@ const SNAPSHOT_EVERY_WALL_MS = 200;
 /** Rows wait in other threads at most about this long (or for a batch). */
 const COLLECT_EVERY_WALL_MS = 50;
 const BATCH_MS = 600_000;
-
-export interface ConductorOptions {
-  batchMs?: number;
-  strict?: boolean;
-  untilMs?: number;
-  checkpointsAtMs?: readonly number[];
-  resume?: Checkpoint;
-  /** Asked at every exchange point. */
-  interrupted: () => boolean;
-  /** A monotonic clock, ms. */
-  wallMs: () => number;
-  cellDevices: number | undefined;
-  /** Wall time between snapshots; 0: one after every round. */
-  snapshotEveryWallMs?: number;
-}
 
 export type Output =
   | { type: "batch"; batch: Batch }

@@ -1,6 +1,6 @@
 // Cloud profiles: the limits a provider sets, with their source. AWS as of 2026 in the larger regions; Azure IoT Hub
 // per unit as documented (devguide-quotas-throttling); self-hosted after a five-node EMQX 4.3 benchmark's connect rate.
-// Queue bound, processing time and presence grace are ours: no provider states them.
+// Queue bound and processing time are ours: no provider states them.
 import type { Context } from "./context.js";
 import { readBy } from "./issues.js";
 import type { CloudSpec } from "./scenario.js";
@@ -10,7 +10,7 @@ import { childOf, spanAt } from "./tree.js";
 
 type Limits = Omit<CloudSpec, "profile" | "units">;
 
-const COMMON = { ingestQueueMax: 1_000_000, processingMs: 5, presenceGraceMs: 5_000 };
+const COMMON = { ingestQueueMax: 1_000_000, processingMs: 5 };
 
 /** AWS IoT Core, additional metering details: steps of 5 KB of payload and topic; CONNECT, SUBSCRIBE, PUBACK of a device. */
 const AWS_METERING = { stepBytes: 5 * 1024, connects: true, acknowledgements: true };
@@ -115,6 +115,5 @@ export const readCloud = (context: Context): CloudSpec | undefined => {
     ingestPerSecond: ingest.perSecond ?? limits.ingestPerSecond,
     ingestQueueMax: ingest.queueMax ?? limits.ingestQueueMax,
     processingMs: ingest.processing ?? limits.processingMs,
-    presenceGraceMs: broker.presenceGrace ?? limits.presenceGraceMs,
   };
 };

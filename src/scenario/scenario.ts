@@ -531,7 +531,6 @@ export interface CloudSpec {
   ingestPerSecond: number;
   ingestQueueMax: number;
   processingMs: number;
-  presenceGraceMs: number;
   /** Bought units (Azure IoT Hub): limits and bill go with them. 1 elsewhere. */
   units: number;
   /** Most messages a day that the units hold; null where nothing is refused for it. */

@@ -13,6 +13,7 @@ export const HINT_MARK = "\u0001";
 /** Keys somebody may well expect: why they are not there. They come before a likely spelling. */
 const OWN_NAMES: Record<string, string> = {
   certificate: "certificates do not run out by themselves yet; the fault cert.expiry makes them",
+  presenceGrace: "a session that is lost is gone when one and a half of its keep-alives are over",
   pairs: "gateways do not take over from each other yet",
   link_clog: "link.loss",
   hold: "game days are not part of this version",

@@ -212,7 +212,6 @@ export const COLUMN_WORDS: Readonly<Record<string, readonly [unit: string, meani
   rule: ["", "number of the rule"],
   ruled_by: ["", "device or gateway"],
   scenario: ["", "its name"],
-  scope: ["", "what it is about"],
   sensed_ms: ["ms", "when it was sensed, since the start of the run"],
   sensed_time: ["UTC", "the same by the calendar"],
   series: ["", "number of the series"],

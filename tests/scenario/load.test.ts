@@ -26,7 +26,6 @@ test("a minimal file becomes one scenario with documented defaults", () => {
       ingestPerSecond: 20_000,
       ingestQueueMax: 1_000_000,
       processingMs: 5,
-      presenceGraceMs: 5_000,
       units: 1,
       messagesPerDay: null,
       metering: { stepBytes: 5_120, connects: true, acknowledgements: true },
@@ -86,7 +85,7 @@ sites:
 test("the cloud's limits come from the profile, the file's own lie on top", () => {
   const { cloud } = scenarioOf(`${SOUND}cloud:
   profile: azure-iot-hub-s1
-  broker: {connectsPerSecond: 250/s, presenceGrace: 30s}
+  broker: {connectsPerSecond: 250/s}
   ingest: {perSecond: 7, queueMax: 50_000}
 `);
   expect(cloud).toEqual({
@@ -96,7 +95,6 @@ test("the cloud's limits come from the profile, the file's own lie on top", () =
     ingestPerSecond: 7,
     ingestQueueMax: 50_000,
     processingMs: 5,
-    presenceGraceMs: 30_000,
     units: 1,
     messagesPerDay: 400_000,
     metering: { stepBytes: 4_096, connects: false, acknowledgements: false },

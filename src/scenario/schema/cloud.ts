@@ -10,8 +10,6 @@ export const cloudSchema = strict({
   units: integer(1, 200).optional(),
   broker: strict({
     connectsPerSecond: perSecond(),
-    /** How long a lost session is waited for before the device counts as offline. */
-    presenceGrace: duration().optional(),
   }).prefault({}),
   provisioning: strict({ perSecond: perSecond() }).prefault({}),
   ingest: strict({
