@@ -2,7 +2,7 @@
 // none keeps its alarms.
 
 import type { FleetPlan } from "../model/plan.js";
-import { Keep, type Recording, type RecordingRule } from "../model/recording.js";
+import { Keep, type Recording, type RecordingRule } from "../model/recording-rule.js";
 import { RECORD_DEFAULT } from "../scenario/record.js";
 import type { RecordRule } from "../scenario/scenario.js";
 import { resolveTarget } from "./targets.js";

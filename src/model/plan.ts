@@ -3,7 +3,7 @@
 import type { StreamKey } from "../core/rng.js";
 import type { MetricLayout } from "../event/metric-layout.js";
 import type { DeviceTwin, FaultKind, GatewayTwin, Scenario, ShadowSection } from "../scenario/scenario.js";
-import type { Recording } from "./recording.js";
+import type { Recording } from "./recording-rule.js";
 
 export interface DeviceGroup {
   index: number;

@@ -6,25 +6,7 @@ import { metricIndex } from "../event/metric.js";
 import type { Outlets } from "./actor.js";
 import type { FleetPlan } from "./plan.js";
 import { Purpose } from "./purpose.js";
-
-/** What a rule keeps, as a code. */
-export const Keep = { none: 0, alarms: 1, sample: 2, full: 3 } as const;
-
-export interface RecordingRule {
-  keep: number;
-  /** Of a sample. */
-  sharePpm: number;
-  /** Rows of each device. */
-  rowsMax: number;
-}
-
-export interface Recording {
-  rules: RecordingRule[];
-  /** Rule of each device; null where the first is everybody's. */
-  ruleOf: Uint8Array | null;
-  /** Some rule keeps more than alarms: gateways have something to write down. */
-  keepsReadings: boolean;
-}
+import { Keep, type RecordingRule } from "./recording-rule.js";
 
 /** Where rows kept, and not kept for the limit, are counted. */
 export const recordSeries = ({ layout }: FleetPlan): { recorded: number; unrecorded: number } => ({
