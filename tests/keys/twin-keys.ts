@@ -475,7 +475,7 @@ export const SIGNAL_KEYS: Record<string, { base: Part; value: unknown }[]> = {
   amplitude: [{ base: { kind: "daily", mean: 20 }, value: 9 }],
   peakHour: [{ base: { kind: "daily", mean: 20, amplitude: 9 }, value: 3 }],
   noise: [{ base: { kind: "daily", mean: 20 }, value: 2 }],
-  correlation: [{ base: { kind: "daily", mean: 20, noise: 2 }, value: 0.9 }],
+  correlation: [{ base: { kind: "daily", mean: 20, noise: 2 }, value: 0.3 }],
   min: [{ base: { kind: "daily", mean: 20, noise: 2 }, value: 20 }],
   max: [{ base: { kind: "daily", mean: 20, noise: 2 }, value: 20 }],
   value: [{ base: { kind: "constant", value: 20 }, value: 25 }],
