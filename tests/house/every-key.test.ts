@@ -2,8 +2,8 @@
 // changes some run, its judgement, or whether the file can be read), or stands on a short list with its reason.
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { pathsOf } from "../keys/schema-paths.js";
 import { SCENARIO_KEYS, SILENT_SCENARIO_KEYS } from "../keys/scenario-keys.js";
+import { pathsOf } from "../keys/schema-paths.js";
 import { SIGNAL_KEYS, SILENT_TWIN_KEYS, TWIN_KEYS } from "../keys/twin-keys.js";
 
 const keysOf = (name: string): string[] =>

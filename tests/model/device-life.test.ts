@@ -114,7 +114,7 @@ describe("hardware", () => {
   it("fails as often as its MTBF says, and is repaired", async () => {
     // 60 devices x 30 d / 20 d = 90 failures, Poisson: within five deviations. Failed devices pause their wear a little.
     const run = await runScenario(
-      sensors("mtbf: 20d, repair: 4h, reporting: {interval: 30m}", "", "duration: 30d"),
+      sensors("mtbf: 20d, hangs: {share: 0%}, repair: 4h, reporting: {interval: 30m}", "", "duration: 30d"),
     );
     expect(run.broken()).toEqual([]);
     const failures = run.total("device.failures");

@@ -14,7 +14,8 @@ describe("a fault", () => {
     expect(run.total("messages.dropped")).toBe(0);
     expect(run.total("fog.queue.depth")).toBe(0);
     const offline = run.events(EventKind.offline).filter((event) => event.atMs === CUT_MS);
-    expect(offline).toHaveLength(120);
+    // 120 devices and their four gateways.
+    expect(offline).toHaveLength(120 + 4);
     expect(run.total("device.online")).toBe(140);
   });
 
@@ -57,7 +58,7 @@ describe("a fault", () => {
   it("cloud.outage ends every session and everybody returns", async () => {
     const run = await runScenario(withFault("fault: cloud.outage"));
     expect(run.broken()).toEqual([]);
-    expect(run.events(EventKind.offline)).toHaveLength(140);
+    expect(run.events(EventKind.offline)).toHaveLength(140 + 4);
     expect(run.total("connect.refused", "unavailable")).toBeGreaterThan(0);
     expect(run.total("device.online")).toBe(140);
   });

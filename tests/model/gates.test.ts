@@ -58,7 +58,9 @@ describe("a bad firmware is stopped by the gate that exists for it", () => {
     expect(run.broken()).toEqual([]);
     expect(outcome(run).status).toBe("paused");
     expect(outcome(run).reason).toMatch(reason);
-    expect(outcome(run).attempted).toBe(20);
+    // The share of failures stops it as soon as ten executions have ended, while some of the twenty may still sleep.
+    expect(outcome(run).attempted).toBeLessThanOrEqual(20);
+    expect(outcome(run).attempted).toBeGreaterThanOrEqual(name === "boot-loop" ? 10 : 20);
   });
 
   it("sensor-bias down, and its rule rolls back", async () => {

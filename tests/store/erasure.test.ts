@@ -69,6 +69,10 @@ test("what a decommissioned device measured or was set to becomes a tombstone; i
       ["cloud", 700_000, "shadow"],
       ["south/parking/1", 800_000, "shadowConflict"],
       ["south/parking/1", 810_000, "anomaly"],
+      ["south/parking/1", 831_000, "actuation"],
+      ["south/parking/1", 832_000, "sensorTruth"],
+      ["south/parking/1", 833_000, "reading"],
+      ["cloud", 834_000, "reading"],
     ]);
     expect(await rowsOf("select count(*) from usable.reboots where device = 'south/parking/1'")).toEqual([
       [1],
