@@ -4,11 +4,16 @@ import { EventKind } from "../../src/event/event.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 import { reporter, worldOf } from "./world.js";
 
-/** 1,000 mAh designed to last 1,000 hours: 1 mA on average. The radio takes 1.7 uA more than `sleep`. */
+/** A value that moves, so that no gateway takes it for stuck. 1,000 mAh designed to last 1,000 hours: 1 mA on average. The radio takes 1.7 uA more than `sleep`. */
 const world = (sleep: string, more: { life?: string; rest?: string; count?: number } = {}) => {
   const { life = ", life: 1000h", rest, count } = more;
   const power = `{source: battery, ambient: {mean: 25degC, swing: 0degC}, sleep: ${sleep}, battery: {chemistry: ideal, capacity: 1000mAh, nominal: 3V${life}}}`;
-  return worldOf({ duration: "5d", twin: reporter(power), rest, count });
+  return worldOf({
+    duration: "5d",
+    twin: reporter(power).replace("value: 20}", "value: 20, noise: 1}"),
+    rest,
+    count,
+  });
 };
 
 const notes = (run: ScenarioRun, note: number) => run.events(EventKind.battery).filter(({ b }) => b === note);

@@ -87,7 +87,7 @@ describe("the command line", () => {
     expect(await iotctl(world, "simulate", "strom.yaml")).toBe(2);
     expect(world.err()).toContain("did you mean storm.yaml?");
     expect(await iotctl(world, "validate", ".")).toBe(2);
-    expect(world.err()).toContain("is a folder");
+    expect(world.err()).toContain("has no scenario");
   });
 
   test("an unforeseen error is exit 5, asks for a report, and shows its stack only for debugging", async () => {

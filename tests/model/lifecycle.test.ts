@@ -135,10 +135,11 @@ const worldOf = (happenings: readonly Happening[], boxed: boolean): string =>
 rollouts:
   - {id: fw, at: 20m, to: 9.0.0, target: {twin: temperature-wifi}, stages: [{percent: 50, soak: 5m}, {percent: 100}], abort: []}
 timeline:
+  - {id: overheard, at: 30s, command: blink, target: all}
   - {id: last, at: 175m, decommission: true, target: {twin: temperature-wifi, count: 1}}
 ${happenings
   .map(({ what, target: at, at: minutes, lasts }, n) => {
-    const whom = at === null ? "site: north" : `twin: ${at.twin}, percent: ${at.percent}`;
+    const whom = at === null ? "site: north" : `twin: ${at.twin}, percent: ${at.percent}, allowEmpty: true`;
     return `  - {id: e${n}, at: ${minutes}m${lasts > 0 ? `, for: ${lasts}m` : ""}, ${what}, target: {${whom}}}`;
   })
   .join("\n")}`,

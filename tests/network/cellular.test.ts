@@ -69,6 +69,9 @@ describe("batching over NB-IoT", () => {
       attach: "direct",
       duration: `${hours}h`,
       radio: `{transport: nb-iot, loss: 0%, ${batch}coverage: ce0}`,
+      // A broker that waits for half a day: no pings between the batches.
+      keepalive: "12h",
+      rest: "cloud: {profile: self-hosted}",
       reporting: "{mode: periodic, interval: 10m, payload: 40B}",
     });
   /** nC of an exchange of `n` readings: 20 ms and 320 us a byte at 100 mA; wake 27 mC, tail 15 mC, active 28 mC. */

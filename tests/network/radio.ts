@@ -11,6 +11,7 @@ export interface Probe {
   signal?: string;
   power?: string;
   buffer?: string;
+  keepalive?: string;
   attach?: "gateway" | "direct";
   count?: number;
   gateways?: number;
@@ -31,6 +32,7 @@ power: ${probe.power ?? BATTERY}
 signal: ${probe.signal ?? "{kind: constant, value: 1}"}
 buffer: ${probe.buffer ?? "{max: 100}"}
 firmware: {version: 1.0.0}
+keepalive: ${probe.keepalive ?? "20m"}
 reporting: ${probe.reporting ?? "{mode: periodic, interval: 10m, payload: 10B}"}
 radio: ${probe.radio}
 shadow: [{name: colour, initial: red}]

@@ -12,7 +12,7 @@ const YEAR = 365;
 const LIFE_DAYS: Readonly<Record<string, readonly [least: number, most: number]>> = {
   "air-quality": [3 * YEAR, 7 * YEAR],
   "asset-tracker": [1 * YEAR, 4 * YEAR],
-  "cold-chain-logger": [3 * YEAR, 8 * YEAR],
+  "cold-chain-logger": [2.9 * YEAR, 8 * YEAR],
   "occupancy-pir": [5 * YEAR, 12 * YEAR],
   "parking-lora": [5 * YEAR, 14 * YEAR],
   "parking-nbiot": [4 * YEAR, 12 * YEAR],
