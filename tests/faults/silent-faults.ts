@@ -1,6 +1,7 @@
 // A fault that strikes nobody and says nothing is the worst kind: a game day that never happened. Each kind of fault against
 // one twin, alone behind its gateway or direct: it changes what happens, or the file is refused.
 import { readdirSync } from "node:fs";
+import { EventKind } from "../../src/event/event.js";
 import { FAULT_RULES } from "../../src/scenario/schema/fault.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 
@@ -38,6 +39,7 @@ sites:
   - id: s
     gateways: {twin: fog-gateway, count: 1}
     devices: [{id: s/d, twin: ${twin}, count: 4, overrides: {mtbf: 0s}}]
+record: [{keep: full}]
 timeline:
   - {id: first, at: 30m, command: diagnostics, target: {group: s/d}}
   - {id: sick, at: 2h, command: reboot, target: {group: s/d}}
@@ -47,7 +49,10 @@ ${more}
 /** All that a run says but its log of faults. */
 const told = (run: ScenarioRun): string => {
   const counts = new Map<string, number>();
-  for (const { metrics, windows } of run.batches) {
+  for (const { metrics, windows, events } of run.batches) {
+    for (let row = 0; row < events.count; row++)
+      if (events.kind[row] === EventKind.reading)
+        counts.set(`r${events.entity[row]}@${events.atMs[row]}`, events.a[row]);
     for (let row = 0; row < metrics.count; row++) {
       const key = `${metrics.series[row]}@${metrics.bucket[row]}`;
       counts.set(key, (counts.get(key) ?? 0) + metrics.value[row]);

@@ -631,3 +631,29 @@ export const FILES: Record<string, string> = {
     .join("\n"),
   "readings-2.csv": "time,value\n2026-03-02T00:00:00Z,1\n2026-03-02T00:05:00Z,2\n2026-03-02T00:10:00Z,3\n",
 };
+
+/** Keys whose change above shows nothing yet, or cannot: where else each is held. */
+export const UNPLAYED: Record<string, string> = {
+  "firmware.[].behaviours.[].drain.current": "needs a battery: tests/model/gates.test.ts",
+  "firmware.[].behaviours.[].drain.labels": "needs a battery: tests/model/gates.test.ts",
+  "firmware.[].behaviours.[].drain.labels.*": "needs a battery: tests/model/gates.test.ts",
+  "firmware.[].behaviours.[].drain.share": "needs a battery: tests/model/gates.test.ts",
+  "firmware.[].behaviours.[].no-backoff.labels": "needs an outage in the soak: tests/model/gates.test.ts",
+  "firmware.[].behaviours.[].no-backoff.labels.*": "needs an outage in the soak: tests/model/gates.test.ts",
+  "firmware.[].behaviours.[].no-backoff.share": "needs an outage in the soak: tests/model/gates.test.ts",
+  "outages.[].id": "a name",
+  "outages.[].target.gateways.count": "strikes devices only: refused with SCN052",
+  "outages.[].target.gateways.percent": "strikes devices only: refused with SCN052",
+  "outages.[].target.id": "needs as many devices as the recording: tests/scenario/targets.test.ts",
+  "outages.[].target.ids.[]": "needs as many devices as the recording: tests/scenario/targets.test.ts",
+  "record.[].target.gateways.count": "strikes devices only: refused with SCN052",
+  "record.[].target.gateways.percent": "strikes devices only: refused with SCN052",
+  "rollouts.[].abort.[].window": "tests/model/gates.test.ts",
+  "rollouts.[].target.gateways.count": "strikes devices only: refused with SCN052",
+  "rollouts.[].target.gateways.percent": "strikes devices only: refused with SCN052",
+  "rollouts.[].timeout": "tests/cases/starved-stage.test.ts, tests/cases/late-success.test.ts",
+  "sites.[].devices.[].replay.timeColumn": "tests/scenario/recordings.test.ts",
+};
+
+/** Keys whose effect is the judgement or the bill, not the run; tests of their own in tests/sla, tests/cost and tests/report. */
+export const JUDGED = /^(expect|priceBook|tenants\.\[\]\.sla|alerts\.\[\]\.severity|cloud\.(units|profile))/;
