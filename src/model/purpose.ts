@@ -25,10 +25,10 @@ export const Purpose = {
   spike: 19,
   /** A sample taken because a command asks for it. */
   asked: 21,
-  /** Which readings a sample keeps. */
-  record: 23,
   /** The ways of a gateway's action. */
   edge: 22,
+  /** Which readings a sample keeps. */
+  record: 25,
   /** Radio: where a device hangs (counter 0), drift of its shadow, bursts. */
   distance: 40,
   shadow: 41,

@@ -397,7 +397,7 @@ export interface TimelineEntry {
   position: SourcePosition;
 }
 
-/** Recorded disconnects: device `device` (by order of first appearance, mapped to the targets) down in [downMs, upMs). */
+/** Whose readings are kept one by one. */
 export interface RecordRule {
   target: Target;
   keep: "none" | "sample" | "alarms" | "full";
@@ -407,12 +407,12 @@ export interface RecordRule {
   rows: number;
 }
 
+/** Recorded disconnects: a name (by order of first appearance, mapped to the targets) is down in [downMs, upMs). */
 export interface OutageReplay {
   id: string;
   file: string;
   target: Target;
-  /** Name in the file, down and up in ms of virtual time, ascending by downMs. */
-  /** `recorded`: the names in the recording, where a map gave another. */
+  /** By downMs, ms of virtual time. `recorded`: the names in the recording, where a map gave another. */
   outages: { name: string; downMs: number; upMs: number; recorded?: string }[];
   position: SourcePosition;
 }

@@ -1,6 +1,7 @@
 // What can be counted at all. Indices of metrics and of their labels' values are part of the digest, so what has no
 // source any more stays in its place; but a selector of it would be 0 for ever, and `== 0` a promise nobody can break.
 import { METRICS, type MetricSpec } from "../event/metric.js";
+import { CONSUMERS } from "../event/vocabulary.js";
 
 /** Metrics that nothing counts. */
 const SILENT: readonly string[] = ["messages.flood"];
@@ -23,18 +24,7 @@ const COUNTED: Readonly<Record<string, readonly string[]>> = {
     "erased",
     "session-lost",
   ],
-  "energy.drained": [
-    "sleep",
-    "sense",
-    "compute",
-    "transmit",
-    "receive",
-    "join",
-    "update",
-    "self-discharge",
-    "actuate",
-    "indicator",
-  ],
+  "energy.drained": CONSUMERS.filter((consumer) => consumer !== "fault"),
   "ingest.errors": ["ingest-overflow", "quarantined"],
   "connect.refused": ["rate", "auth", "unavailable", "revoked"],
   "provision.refused": ["rate", "revoked"],

@@ -69,7 +69,7 @@ describe("the choice of a transport", () => {
       reporting: "{mode: periodic, interval: 1h, payload: 20B}",
     });
     expect(diagnostics).toHaveLength(1);
-    expect(diagnostics[0]).toMatchObject({ code: "SCN027", file: "twins/probe.yaml", line: 9 });
+    expect(diagnostics[0]).toMatchObject({ code: "SCN027", file: "twins/probe.yaml", line: 10 });
     expect(diagnostics[0].hint).toContain("wifi: takes 30 ms, needed within 10 ms");
   });
 });
