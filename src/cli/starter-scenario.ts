@@ -41,7 +41,7 @@ expect:
   - {id: all-back, that: "share(device.online) >= 99%", eventually: {within: 10m, from: recovery}}
   - {id: within-limit, that: "max(broker.connects.rate) <= \${connectLimit}"}
   - {id: nothing-lost, that: "sum(messages.dropped{cause=store-full}) == 0"}
-  - {id: no-brick, that: "count(device.bricked) == 0", always: true}
+  - {id: none-empty, that: "count(device.depleted) == 0", always: true}
   - {id: cheap, that: "cost.monthly.perDevice <= 1 USD", severity: should}
 
 # Several runs of one file, and a comparison: iotctl simulate scenario.yaml

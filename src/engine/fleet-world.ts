@@ -32,6 +32,7 @@ export const createWorld = (scenario: Scenario, { cellDevices }: WorldOptions): 
     stopLookMs: stopLookMs(
       scenario.stops.map(({ when }) => when),
       scenario.phases,
+      scenario.durationMs,
     ),
     stopChecks: () => {
       const naming = namingOf(plan);

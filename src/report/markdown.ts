@@ -51,7 +51,7 @@ const expectations = (summary: Summary): string =>
         summary.expectations.map((one) => [
           cell(one.id),
           code(one.text),
-          cell(one.measured),
+          cell([one.measured, ...(one.notes ?? []).map((note) => `note: ${note}`)].join("; ")),
           momentWords(one.atMs),
           one.severity === "must" ? "required" : "wish",
           VERDICT_WORDS[one.verdict],

@@ -139,6 +139,8 @@ export interface Summary {
     thresholdValue?: { value: number; unit: string } | null;
     /** Virtual ms of the deciding moment, or null. */
     atMs: number | null;
+    /** What to know before believing the verdict: windows the run's figures widened, metrics nothing counts. */
+    notes?: string[];
   }[];
   stop: { id: string; when: string; atMs: number; measured: string } | null;
   phases: { name: string; startMs: number; endMs: number }[];

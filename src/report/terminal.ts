@@ -37,7 +37,8 @@ const listed = <T>(all: readonly T[], what: string, text: (one: T) => string): s
 const expectationLine = (one: Summary["expectations"][number]): string => {
   const wish = one.severity === "should" ? " (wish)" : "";
   const at = one.atMs === null ? "" : ` at ${clock(one.atMs)}`;
-  return `  ${SIGNS[one.verdict]}  ${one.id}${wish}: ${one.text}; ${measuredWords(one)}${at}`;
+  const notes = (one.notes ?? []).map((note) => `\n           note: ${note}`).join("");
+  return `  ${SIGNS[one.verdict]}  ${one.id}${wish}: ${one.text}; ${measuredWords(one)}${at}${notes}`;
 };
 
 /** What matters first: failures before passes, otherwise file order. */

@@ -3,10 +3,12 @@
 import type { z } from "zod";
 import { readThreshold } from "./alert-metrics.js";
 import type { Context } from "./context.js";
+import type { Fleet } from "./fleet.js";
 import { type Item, readItems } from "./issues.js";
 import type { AlertRule } from "./scenario.js";
 import { alertSchema } from "./schema/expectation.js";
-import { childOf, itemsOf, pathText, spanAt } from "./tree.js";
+import { childOf, itemsOf, pathText, spanAt, textOf } from "./tree.js";
+import type { WhyUncounted } from "./uncounted.js";
 import { checkUnique } from "./unique.js";
 
 type Metric = AlertRule["metric"];
@@ -42,6 +44,28 @@ export const readAlerts = (context: Context): AlertRule[] => {
       isDefault: false,
     };
   });
+};
+
+/** What an alert counts, where that is a metric that may have no source. */
+const COUNTED_BY: Partial<Record<Metric, string>> = { "auth-errors": "auth.errors" };
+
+/** Tells of the file's own alerts that nothing in it can raise. */
+export const checkAlerts = (context: Context, fleet: Fleet, whyUncounted: WhyUncounted): void => {
+  if (!fleet.complete) return;
+  for (const tree of itemsOf(context.root, "alerts")) {
+    const counted = COUNTED_BY[(textOf(tree, "metric") ?? "") as Metric];
+    const missing =
+      counted === undefined ? null : whyUncounted(counted, [""], Array.from(fleet.devices.keys()));
+    if (missing === null) continue;
+    const id = textOf(tree, "id");
+    const message = `alert \`${id}\` can never be raised: ${missing}`;
+    context.problems.warning(
+      spanAt(tree, ["metric"]),
+      "SCN081",
+      message,
+      "add what would raise it, or leave it out",
+    );
+  }
 };
 
 const thresholdOf = (

@@ -70,6 +70,7 @@ export const SCENARIO_CODES = {
   SCN080: "an expression cannot be read",
   SCN081: "an expression uses a name that does not exist, or one that nothing counts",
   SCN082: "a condition can never be true, or never be false",
+  SCN083: "a condition asks for finer figures than the run keeps",
   SCN085: "the SQL of an expectation cannot be bound to the tables of a run",
   SCN086: "a fault or an expectation reaches beyond the end of the run",
   SCN087: "a target is out of reach by the figures of the twins",

@@ -7,6 +7,7 @@ import { compareCodeUnits } from "../core/order.js";
 import { parseExpression } from "../sla/expression.js";
 import { checkExpression, checkNames, type ExpressionScope } from "../sla/expression-check.js";
 import type { Expression, ExpressionProblem } from "../sla/expression-tree.js";
+import { type BucketTimes, bucketNotes, bucketNoteText } from "../sla/kept-by-bucket.js";
 import { lookProblems } from "../sla/stop-looks.js";
 import type { Context } from "./context.js";
 import { dictionariesOf } from "./dictionaries.js";
@@ -18,6 +19,7 @@ import { positionOf, type Span } from "./source-text.js";
 import type { TargetScope } from "./targets.js";
 import { resolveAnchor, type TimeScope } from "./times.js";
 import { childOf, itemsOf, pathText, spanAt, type Tree, textOf } from "./tree.js";
+import type { WhyUncounted } from "./uncounted.js";
 import { checkUnique } from "./unique.js";
 
 type ExpectationText = z.output<typeof expectationSchema>;
@@ -27,7 +29,9 @@ const MODES = ["always", "eventually", "never", "sometimes"] as const;
 const expressionScope = (
   { fleet, versions, context }: TargetScope,
   time: TimeScope,
+  whyUncounted: WhyUncounted,
 ): Omit<ExpressionScope, "use"> => ({
+  whyUncounted,
   groups: fleet.devices.map((group) => {
     const twin = fleet.deviceTwins[group.twin];
     return { ...group, twin: twin.name, transport: twin.radio.transport, qos: twin.reporting.qos };
@@ -54,6 +58,12 @@ const partOf = (tree: Tree, offset: number, length: number): Span => {
   return { source: at.source, start, end: start + Math.max(1, length) };
 };
 
+interface CheckedText {
+  expression: Expression;
+  /** What of it nothing counts. */
+  uncounted: string[];
+}
+
 const checkText = (
   context: Context,
   tree: Tree,
@@ -62,7 +72,7 @@ const checkText = (
   scope: ExpressionScope,
   complete: boolean,
   alsoWrong: (expression: Expression) => ExpressionProblem[] = () => [],
-): void => {
+): CheckedText | null => {
   const parsed = parseExpression(text);
   if (!parsed.ok) {
     context.problems.error(
@@ -71,17 +81,21 @@ const checkText = (
       `${label}: ${parsed.message}`,
       parsed.hint,
     );
-    return;
+    return null;
   }
   // Of a fleet that could not be read, labels and values are not known; names are.
   const known = complete ? checkExpression(parsed.expression, scope) : checkNames(parsed.expression);
   const isWrong = known.some(({ isHarmless }) => isHarmless !== true);
   const found = isWrong ? known : [...known, ...alsoWrong(parsed.expression)];
-  for (const { offset, length, message, hint, isSenseless, isHarmless } of found) {
-    const code = isSenseless === true ? "SCN082" : "SCN081";
+  for (const { offset, length, message, hint, isSenseless, isHarmless, isCoarse } of found) {
+    const code = isCoarse === true ? "SCN083" : isSenseless === true ? "SCN082" : "SCN081";
     const level = isHarmless === true ? "warning" : "error";
     context.problems[level](partOf(tree, offset, length), code, `${label}: ${message}`, hint);
   }
+  const uncounted = known.filter(
+    ({ isHarmless, isSenseless }) => isHarmless === true && isSenseless !== true,
+  );
+  return { expression: parsed.expression, uncounted: uncounted.map(({ message }) => message) };
 };
 
 const modeOf = (context: Context, { value, tree, path }: Item<ExpectationText>): ExpectationSpec["mode"] => {
@@ -92,6 +106,14 @@ const modeOf = (context: Context, { value, tree, path }: Item<ExpectationText>):
   }
   return present[0] ?? "end";
 };
+
+/** The run's buckets, for what is known of its times beforehand. */
+const bucketTimes = ({ durationMs, phases, fixed }: TimeScope, bucketMs: number): BucketTimes => ({
+  bucketMs,
+  durationMs,
+  at: (name) => phases.find((phase) => phase.name === name)?.startMs ?? fixed.get(name),
+  phaseEnd: (name) => phases.find((phase) => phase.name === name)?.endMs,
+});
 
 const START: Anchor = { kind: "at", ms: 0 };
 
@@ -133,30 +155,27 @@ const readOne = (
       `${pathText(path)}: sql is asked at the end of the run; it has no \`${mode}\``,
     );
   }
-  if (value.that !== undefined) {
-    checkText(
-      context,
-      childOf(tree, "that") as Tree,
-      pathText([...path, "that"]),
-      value.that,
-      scope,
-      fleet.complete,
-    );
-  }
+  const label = pathText([...path, "that"]);
+  const thatTree = childOf(tree, "that") as Tree;
+  const checked =
+    value.that === undefined ? null : checkText(context, thatTree, label, value.that, scope, fleet.complete);
   const detail = mode === "end" ? undefined : value[mode];
   const written = typeof detail === "object" ? detail.from : undefined;
   const at = spanAt(tree, [mode, "from"]);
-  const label = pathText([...path, mode, "from"]);
   const from =
     written === undefined
       ? START
-      : (resolveAnchor({ text: written, at, label }, time, context.problems) ?? START);
+      : (resolveAnchor(
+          { text: written, at, label: pathText([...path, mode, "from"]) },
+          time,
+          context.problems,
+        ) ?? START);
   const within = typeof detail === "object" ? detail.within : undefined;
   const stretch = stretchProblem(from, within ?? null, time.durationMs, stepMs);
   if (stretch !== null) {
     const [message, hint] = stretch;
-    const label = pathText([...path, mode, "within"]);
-    context.problems.error(spanAt(tree, [mode, "within"]), "SCN082", `${label}: ${message}`, hint);
+    const place = pathText([...path, mode, "within"]);
+    context.problems.error(spanAt(tree, [mode, "within"]), "SCN082", `${place}: ${message}`, hint);
   } else if (within !== undefined && from.kind === "at" && from.ms + within > time.durationMs) {
     const end = formatDuration(time.durationMs);
     context.problems.warning(
@@ -165,6 +184,23 @@ const readOne = (
       `${pathText([...path, mode, "within"])} ends at ${formatDuration(from.ms + within)}, and the run at ${end}: what is open then has no data`,
       "lengthen `duration`, or shorten `within`",
     );
+  }
+  if (checked !== null && stretch === null) {
+    const stretched = {
+      fromMs: from.kind === "at" ? from.ms : null,
+      withinMs: mode === "end" ? null : (within ?? null),
+    };
+    for (const note of bucketNotes(checked.expression, stretched, bucketTimes(time, stepMs))) {
+      const { window } = note;
+      const place =
+        window === null ? spanAt(tree, [mode]) : partOf(thatTree, window.at.offset, window.at.length);
+      context.problems.warning(
+        place,
+        "SCN083",
+        `${pathText(path)}: ${bucketNoteText(stepMs, [note.text])}`,
+        `write it in whole ${formatDuration(stepMs)}, or make the run shorter`,
+      );
+    }
   }
   return {
     id: value.id,
@@ -175,6 +211,7 @@ const readOne = (
     from,
     severity: value.severity,
     onNoData: value.onNoData,
+    uncounted: checked?.uncounted ?? [],
     written: { within: textOf(childOf(tree, mode), "within") ?? null, from: written ?? null },
     sqlPosition: value.sql === undefined ? null : positionOf(spanAt(tree, ["sql"])),
     position: positionOf(tree.at),
@@ -182,18 +219,23 @@ const readOne = (
 };
 
 /** `stepMs`: length of the run's metric buckets. */
-export const readExpectations = (target: TargetScope, time: TimeScope, stepMs: number): ExpectationSpec[] => {
+export const readExpectations = (
+  target: TargetScope,
+  time: TimeScope,
+  whyUncounted: WhyUncounted,
+  stepMs: number,
+): ExpectationSpec[] => {
   const { context, fleet } = target;
-  const scope: ExpressionScope = { ...expressionScope(target, time), use: "expectation" };
+  const scope: ExpressionScope = { ...expressionScope(target, time, whyUncounted), use: "expectation" };
   checkUnique(context, itemsOf(context.root, "expect"), "expectation");
   return readItems(context.problems, expectationSchema, context.root, "expect").map((item) =>
     readOne(context, time, scope, fleet, item, stepMs),
   );
 };
 
-export const readStops = (target: TargetScope, time: TimeScope): StopSpec[] => {
+export const readStops = (target: TargetScope, time: TimeScope, whyUncounted: WhyUncounted): StopSpec[] => {
   const { context, fleet } = target;
-  const scope: ExpressionScope = { ...expressionScope(target, time), use: "stop" };
+  const scope: ExpressionScope = { ...expressionScope(target, time, whyUncounted), use: "stop" };
   checkUnique(context, itemsOf(context.root, "stop"), "stop condition");
   return readItems(context.problems, stopSchema, context.root, "stop").map(({ value, tree, path }) => {
     checkText(

@@ -4,7 +4,7 @@
 import { type Diagnostic, sortDiagnostics } from "../core/diagnostic.js";
 import { bucketLengthMs } from "../event/metric.js";
 import { stopLookMs } from "../sla/stop-looks.js";
-import { readAlerts } from "./alerts.js";
+import { checkAlerts, readAlerts } from "./alerts.js";
 import type { Context } from "./context.js";
 import { readExpectations, readStops } from "./expectations.js";
 import { type FileAccess, Files } from "./files.js";
@@ -27,6 +27,7 @@ import { knownVersions, type TargetScope } from "./targets.js";
 import { readTimeline } from "./timeline.js";
 import { openEvents, type TimeScope } from "./times.js";
 import { childOf, type MapTree } from "./tree.js";
+import { whyUncountedIn } from "./uncounted.js";
 import { chooseVariants, listVariants, type Variant } from "./variants.js";
 
 export interface LoadOptions extends FileAccess {
@@ -87,7 +88,7 @@ const buildScenario = (base: Context, variant: Variant, values: ReadonlyMap<stri
   const fleet = readFleet(context, header.durationMs);
   checkTotals(context, fleet);
   const startTree = childOf(root, "start");
-  const start = startTree === undefined ? undefined : readBy(problems, startSchema, startTree, ["start"]);
+  const startText = startTree === undefined ? undefined : readBy(problems, startSchema, startTree, ["start"]);
   const cloud = readCloud(context);
   if (cloud !== undefined) checkKeepalives(context, fleet, cloud);
   const firmware = readFirmware(context, fleet);
@@ -103,15 +104,19 @@ const buildScenario = (base: Context, variant: Variant, values: ReadonlyMap<stri
   const outages = readOutageLists(target, time);
   const record = readRecord(target, header.durationMs);
   const rollouts = readRollouts(target, time);
-  const stops = readStops(target, time);
+  const start: Scenario["start"] = { state: startText?.state ?? "active", overMs: startText?.over ?? 0 };
+  const whyUncounted = whyUncountedIn({ ...fleet, start, timeline, rollouts, alerts });
+  checkAlerts(context, fleet, whyUncounted);
+  const stops = readStops(target, time, whyUncounted);
   // Stop conditions need the figures of each look, however long the run is.
   const lookMs = stopLookMs(
     stops.map(({ when }) => when),
     header.phases,
+    header.durationMs,
   );
   const bucketMs = bucketLengthMs(header.durationMs);
   const resolutionMs = stops.length > 0 ? Math.min(bucketMs, lookMs) : bucketMs;
-  const expectations = readExpectations(target, time, resolutionMs);
+  const expectations = readExpectations(target, time, whyUncounted, resolutionMs);
   warnOutOfReach(context, fleet, firmware, rollouts);
   const { tenants, deviceTwins, gatewayTwins, gateways, devices, traces } = fleet;
   return {
@@ -127,7 +132,7 @@ const buildScenario = (base: Context, variant: Variant, values: ReadonlyMap<stri
     gateways,
     devices,
     traces,
-    start: { state: start?.state ?? "active", overMs: start?.over ?? 0 },
+    start,
     cloud: cloud as Scenario["cloud"],
     firmware,
     timeline,

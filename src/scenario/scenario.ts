@@ -510,6 +510,8 @@ export interface ExpectationSpec {
   from: Anchor;
   severity: "must" | "should";
   onNoData: "no-data" | "pass";
+  /** What of its condition nothing in the scenario counts, in words. */
+  uncounted: string[];
   /** `within` and `from` as the file has them. */
   written: { within: string | null; from: string | null };
   /** Where the SQL stands; null without any. */

@@ -11,6 +11,7 @@ import { type EvaluationContext, ExpressionReader, type Outcome } from "./evalua
 import { parseExpression } from "./expression.js";
 import { type Expression, type Operand, visitOperands } from "./expression-tree.js";
 import type { Facts } from "./facts.js";
+import { bucketNotes, bucketNoteText } from "./kept-by-bucket.js";
 import type { PhaseLike } from "./moment.js";
 
 /** `not-judged`: the run was cut short before the condition could be decided either way. */
@@ -29,6 +30,8 @@ export interface ExpectationLike {
   readonly from: AnchorLike;
   readonly severity: "must" | "should";
   readonly onNoData: "no-data" | "pass";
+  /** What of the condition nothing in the scenario counts, in words. */
+  readonly uncounted?: readonly string[];
   /** `within` and `from` as the file has them; without them they are shown as understood. */
   readonly written?: { readonly within: string | null; readonly from: string | null };
 }
@@ -66,6 +69,8 @@ export interface ExpectationResult {
   thresholdValue: Figure | null;
   /** Virtual ms of the deciding moment, or null. */
   atMs: number | null;
+  /** What the reader must know before he believes the verdict: windows that were widened, metrics nothing counts. */
+  notes: string[];
 }
 
 type Decision = Pick<ExpectationResult, "verdict" | "measured" | "threshold" | "atMs"> &
@@ -87,9 +92,34 @@ export const evaluateExpectations = (
       measuredValue: null,
       thresholdValue: null,
       ...decision,
+      notes: notesOf(spec, context),
       ...(waived ? { verdict: "waived" as const } : {}),
     };
   });
+
+const notesOf = (spec: ExpectationLike, context: ExpectationContext): string[] => {
+  const notes = [...(spec.uncounted ?? [])];
+  const parsed = spec.that === null ? null : parseExpression(spec.that);
+  if (parsed?.ok !== true) return notes;
+  const { anchors, phases, endMs, series } = context;
+  const bucketMs = series.resolutionMs;
+  const rounded = bucketNotes(
+    parsed.expression,
+    {
+      fromMs: anchorMs(spec.from, anchors),
+      withinMs: spec.mode === "end" ? null : spec.withinMs,
+    },
+    {
+      bucketMs,
+      durationMs: endMs,
+      at: (name) =>
+        phases.find((phase) => phase.name === name)?.startMs ??
+        (Object.hasOwn(anchors, name) ? anchors[name] : undefined),
+      phaseEnd: (name) => phases.find((phase) => phase.name === name)?.endMs,
+    },
+  ).map(({ text }) => text);
+  return rounded.length === 0 ? notes : [...notes, bucketNoteText(bucketMs, rounded)];
+};
 
 /** Of an interrupted run: a moment that decided, or a deadline that passed, stands; all else is open. */
 const openUnlessDecided = (

@@ -11,6 +11,7 @@ import {
   TIME,
 } from "./dimension.js";
 import { FACTS, findMetric, metricNames, metricUnit } from "./expression-names.js";
+import { printSelector } from "./expression-print.js";
 import { senselessOf } from "./expression-range.js";
 import { readingsOf, readsLatency, whyUnreadable } from "./expression-reads.js";
 import { type RunTimes, windowProblems } from "./expression-times.js";
@@ -28,6 +29,12 @@ export interface ExpressionScope extends SelectorScope {
   readonly anchors?: readonly string[];
   /** "stop": only what is known while the run goes on may be used. */
   readonly use?: "expectation" | "stop";
+  /** What is missing for a metric's values in these groups to be counted at all; null where something may count. */
+  readonly whyUncounted?: (
+    metric: string,
+    values: readonly string[],
+    groups: readonly number[],
+  ) => string | null;
   /** The run's times; without them windows are not held against the run. */
   readonly times?: RunTimes;
 }
@@ -45,11 +52,38 @@ export const checkExpression = (expression: Expression, scope: ExpressionScope):
   const right = kindOf(expression.right, scope, problems, wordsOf(expression.left));
   checkSides(expression, left, right, problems);
   if (scope.times !== undefined) problems.push(...windowProblems(expression, scope.times));
-  if (left !== null && right !== null && left !== "text" && problems.length === 0) {
+  if (problems.length === 0) problems.push(...uncountedIn(expression, scope));
+  if (
+    left !== null &&
+    right !== null &&
+    left !== "text" &&
+    problems.every(({ isHarmless }) => isHarmless === true)
+  ) {
     const senseless = senselessOf(expression, { ...scope, durationMs: scope.times?.durationMs });
     if (senseless !== null) problems.push(senseless);
   }
   return problems.sort((x, y) => x.offset - y.offset);
+};
+
+/** Metrics that nothing in this scenario counts: `== 0` of one is green for ever, `> 0` never. It may stand, as a guard. */
+const uncountedIn = (expression: Expression, scope: ExpressionScope): ExpressionProblem[] => {
+  const problems: ExpressionProblem[] = [];
+  visitOperands(expression, (node) => {
+    if (node.kind !== "call" || scope.whyUncounted === undefined) return;
+    const selection = resolveSelector(node.selector, scope, []);
+    if (selection === null) return;
+    const { spec, subs, groups } = selection;
+    const values = subs.map((sub) => scope.dictionaries[spec.sub][sub]);
+    const missing = scope.whyUncounted(spec.name, values, groups);
+    if (missing === null) return;
+    problems.push({
+      ...node.selector.at,
+      message: `nothing counts ${printSelector(node.selector)} in this scenario: ${missing}`,
+      hint: "add what would count it, or leave the condition out: it tests nothing",
+      isHarmless: true,
+    });
+  });
+  return problems;
 };
 
 /** The metrics and facts an expression names that do not exist, whatever the fleet. */

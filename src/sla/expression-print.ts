@@ -9,7 +9,7 @@ const strengthOf = (node: Operand): number => (node.kind === "binary" ? STRENGTH
 const inside = (node: Operand, atLeast: number): string =>
   strengthOf(node) < atLeast ? `(${printOperand(node)})` : printOperand(node);
 
-const printSelector = ({ name, labels }: Selector): string =>
+export const printSelector = ({ name, labels }: Selector): string =>
   labels.length === 0 ? name : `${name}{${labels.map(({ key, value }) => `${key}=${value}`).join(", ")}}`;
 
 const printEdge = ({ name, offsetMs }: WindowEdge): string => {

@@ -12,6 +12,8 @@ export interface ExpressionProblem extends Span {
   hint: string;
   /** It can be read, but no run could make it true, or none false. */
   isSenseless?: true;
+  /** It asks for more than the run keeps, and gets less. */
+  isCoarse?: true;
   /** It may stand, and is told. */
   isHarmless?: boolean;
 }

@@ -1,6 +1,7 @@
 // When stop conditions are looked at: at moments that depend on what is written in them and never on how long the run is,
 // or the same condition would stop a short run and miss a long one. Once a minute, or oftener where a window asks for it.
 import { formatDuration } from "../core/duration.js";
+import { formatCount } from "../core/units.js";
 import { parseExpression } from "./expression.js";
 import {
   type Expression,
@@ -14,6 +15,8 @@ import type { PhaseLike } from "./moment.js";
 const LOOKS_MS = [60_000, 10_000, 1_000] as const;
 /** A run keeps its figures at least from look to look, so a condition may ask for so many looks (69 days by the minute). */
 const LOOKS_MAX = 100_000;
+/** Longer runs are looked at less often, where the windows allow it, and that is told. */
+const RARE_LOOKS_MS = [300_000, 3_600_000, 21_600_000] as const;
 
 interface Part {
   /** Lengths and edges, ms from the start. */
@@ -47,18 +50,37 @@ const partsOf = (expression: Expression, phases: readonly PhaseLike[]): Part[] =
   return parts;
 };
 
-const lookOf = (parts: readonly Part[]): number | undefined =>
-  LOOKS_MS.find((ms) => parts.every(({ timesMs }) => timesMs.every((time) => time % ms === 0)));
+const fits = (parts: readonly Part[], ms: number): boolean =>
+  parts.every(({ timesMs }) => timesMs.every((time) => time % ms === 0));
+
+const usualLookOf = (parts: readonly Part[]): number => LOOKS_MS.find((ms) => fits(parts, ms)) ?? LOOKS_MS[0];
+
+/** As often as usual, or as a longer run can; undefined where its windows ask for more looks than it keeps. */
+const lookOf = (parts: readonly Part[], durationMs: number): number | undefined => {
+  const usualMs = usualLookOf(parts);
+  if (durationMs / usualMs <= LOOKS_MAX) return usualMs;
+  return RARE_LOOKS_MS.find((ms) => durationMs / ms <= LOOKS_MAX && fits(parts, ms));
+};
 
 /** How often the stop conditions of a run are looked at, all of them together; they must have passed {@link lookProblems}. */
-export const stopLookMs = (whens: readonly string[], phases: readonly PhaseLike[]): number =>
-  Math.min(
-    LOOKS_MS[0],
-    ...whens.map((when) => {
-      const parsed = parseExpression(when);
-      return (parsed.ok ? lookOf(partsOf(parsed.expression, phases)) : undefined) ?? LOOKS_MS[0];
-    }),
-  );
+export const stopLookMs = (
+  whens: readonly string[],
+  phases: readonly PhaseLike[],
+  durationMs: number,
+): number => {
+  const looksMs = whens.map((when) => {
+    const parsed = parseExpression(when);
+    return (parsed.ok ? lookOf(partsOf(parsed.expression, phases), durationMs) : undefined) ?? LOOKS_MS[0];
+  });
+  return looksMs.length === 0 ? LOOKS_MS[0] : Math.min(...looksMs);
+};
+
+/** What windows a run of this length can be asked for. */
+const coarserHint = (durationMs: number): string => {
+  const ms = [1_000, 10_000, 60_000, ...RARE_LOOKS_MS].find((one) => durationMs / one <= LOOKS_MAX);
+  if (ms === undefined) return "shorten the run";
+  return `make every window and edge of the condition a multiple of ${formatDuration(ms)}, or shorten the run`;
+};
 
 /** Why a stop condition cannot be looked at as it is written. */
 export const lookProblems = (
@@ -88,22 +110,31 @@ export const lookProblems = (
     problems.push({ offset, length, message, hint: "make it whole seconds" });
   }
   if (problems.length > 0) return problems;
-  const lookMs = lookOf(parts) ?? LOOKS_MS[0];
+  const lookMs = usualLookOf(parts);
+  const rareMs = lookOf(parts, durationMs);
   const every = formatDuration(lookMs);
   const { at } = expression.left;
-  if (lookMs > durationMs) {
+  if (rareMs !== undefined && rareMs !== lookMs) {
+    problems.push({
+      ...at,
+      message: `in a run of ${formatDuration(durationMs)} it is looked at every ${formatDuration(rareMs)} instead of every ${every}: a run keeps ${formatCount(LOOKS_MAX)} looks, and what comes and goes between two is not seen`,
+      hint: "count with a window, such as [sliding 1d], so that no look misses anything; or shorten the run",
+      isHarmless: true,
+      isCoarse: true,
+    });
+  } else if (lookMs > durationMs) {
     problems.push({
       ...at,
       message: `it is looked at every ${every}, and the run ends at ${formatDuration(durationMs)}`,
       hint: "lengthen the run, or give it a window of seconds, such as [sliding 10s]",
       isSenseless: true,
     });
-  } else if (durationMs / lookMs > LOOKS_MAX) {
-    const finer = parts.find((part) => lookOf([part]) === lookMs && lookMs < LOOKS_MS[0]);
+  } else if (rareMs === undefined) {
+    const finer = parts.find((part) => lookOf([part], durationMs) === undefined);
     problems.push({
       ...(finer === undefined ? at : { offset: finer.offset, length: finer.length }),
       message: `it asks for figures of every ${every}; a run keeps those for up to ${formatDuration(lookMs * LOOKS_MAX, 2)}, and this one takes ${formatDuration(durationMs)}`,
-      hint: lookMs < LOOKS_MS[0] ? "make the window whole minutes" : "shorten the run",
+      hint: coarserHint(durationMs),
     });
   }
   return problems;

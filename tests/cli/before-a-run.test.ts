@@ -132,7 +132,7 @@ describe("iotctl plan", () => {
   test("as text it shows groups, timeline and expectations, and runs nothing", async () => {
     world.files.write("small.yaml", smallFleet());
     expect(await iotctl(world, "plan", "small.yaml")).toBe(0);
-    for (const word of ["here/temperature-wifi", "phase cut", "backhaul.outage (cable)", "no-brick"])
+    for (const word of ["here/temperature-wifi", "phase cut", "backhaul.outage (cable)", "none-empty"])
       expect(world.out()).toContain(word);
     expect(world.files.list(".")).toEqual(["small.yaml"]);
   });

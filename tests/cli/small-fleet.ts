@@ -23,6 +23,6 @@ phases: {before: 3m, cut: 2m, after: 5m}
 timeline:
   - {id: cable, at: cut, fault: backhaul.outage, target: {site: here}, for: 2m}
 expect:
-  - ${expect ?? '{id: no-brick, that: "sum(device.bricked) == 0"}'}
+  - ${expect ?? '{id: none-empty, that: "sum(device.depleted) == 0"}'}
   - {id: limit, that: "max(broker.connects.rate) <= \${connectLimit}"}
 ${more}`;

@@ -41,12 +41,12 @@ describe("a stored run", () => {
     expect(await iotctl(world, "query", "small-1", sql)).toBe(0);
     expect(world.out()).toContain("2 rows");
     await iotctl(world, "query", "reports/small-1", sql, "--csv");
-    expect(world.out()).toBe("id,verdict\nlimit,pass\nno-brick,pass\n");
+    expect(world.out()).toBe("id,verdict\nlimit,pass\nnone-empty,pass\n");
     await iotctl(world, "query", "small-1", sql, "--json");
     expect(JSON.parse(world.out())).toMatchObject({
       rows: [
         ["limit", "pass"],
-        ["no-brick", "pass"],
+        ["none-empty", "pass"],
       ],
     });
   });

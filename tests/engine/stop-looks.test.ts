@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { metricIndex } from "../../src/event/metric.js";
 import { runScenario, scenarioOf } from "../run-scenario.js";
+import { load } from "../scenario/reading.js";
 
 const METRIC = metricIndex("messages.produced");
 
@@ -61,10 +62,22 @@ test("a window of half a minute is one of half a minute: the same as counted by 
   });
 });
 
+test("a run of a year is looked at every hour, and says so", async () => {
+  const yaml = fleet("365d", "sum(messages.produced)[sliding 2h] > 40");
+  expect((await runScenario(yaml)).result.end).toMatchObject({ kind: "stopped", atMs: 3_600_000 });
+  const { diagnostics } = load(yaml);
+  const told = diagnostics.map(({ code, severity, message }) => `${severity} ${code} ${message}`);
+  expect(told).toEqual([
+    expect.stringContaining(
+      "warning SCN083 stop[0].when: in a run of 365d it is looked at every 1h instead of every 1m",
+    ),
+  ]);
+});
+
 test.each([
   ["30d", "sum(messages.produced)[sliding 30s] > 2", /asks for figures of every 10s/],
   ["30d", "sum(messages.produced)[1m .. 90s] > 2", /asks for figures of every 10s/],
-  ["365d", "sum(messages.produced) > 2", /asks for figures of every 1m/],
+  ["365d", "sum(messages.produced)[sliding 90m] > 2", /make every window .* a multiple of 1h, or shorten/],
   ["1h", "sum(messages.produced)[sliding 1500ms] > 2", /by whole seconds/],
   ["1h", "sum(messages.produced)[cut.start .. 30m] > 2", /does not wait for events such as cut\.start/],
   ["1h", "sum(messages.produced)[end - 5m .. end] > 2", /this lies at its end/],

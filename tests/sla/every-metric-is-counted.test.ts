@@ -3,6 +3,7 @@
 // question nobody may ask.
 import { beforeAll, describe, expect, it } from "vitest";
 import { dictionariesOf } from "../../src/scenario/dictionaries.js";
+import { whyUncountedIn } from "../../src/scenario/uncounted.js";
 import { COUNTABLE_METRICS, countableValues } from "../../src/sla/countable.js";
 import { scenarioOfWorld, worldsOf } from "../engine/worlds/everything.js";
 import { runScenario, type ScenarioRun, scenarioOf } from "../run-scenario.js";
@@ -37,7 +38,21 @@ const countedIn = ({ series, plan }: ScenarioRun): string[] =>
     return [nameOf(metric.name, metric.sub, subName)];
   });
 
+/** What a run has counted although its scenario says that nothing there can count it. */
+const denied = ({ series, plan }: ScenarioRun): string[] => {
+  const whyUncounted = whyUncountedIn(plan.scenario);
+  const everyone = [...plan.scenario.devices.keys()];
+  return series.ids().flatMap((id) => {
+    if (id >= plan.layout.mostFrom || series.get(id).values.every((value) => value === 0)) return [];
+    const { metric, subName, group } = plan.layout.describe(id);
+    const groups = group === plan.layout.sharedGroup ? everyone : [group];
+    const why = whyUncounted(metric.name, [subName], groups);
+    return why === null ? [] : [`${metric.name}{${subName}} of ${group}: ${why}`];
+  });
+};
+
 describe("over some busy worlds", () => {
+  const wronglyDenied: string[] = [];
   const counted = new Map<string, Set<string>>();
 
   beforeAll(async () => {
@@ -46,12 +61,17 @@ describe("over some busy worlds", () => {
       worlds.push({ name: `everything ${index}`, scenario: scenarioOfWorld(world).scenario });
     for (const { name, scenario } of worlds) {
       const run = await runScenario(scenario);
+      wronglyDenied.push(...denied(run).map((one) => `${name}: ${one}`));
       for (const one of countedIn(run)) counted.set(one, (counted.get(one) ?? new Set()).add(name));
     }
   }, 60_000);
 
   it("each metric and value that can be asked for is counted", () => {
     expect(LISTED.filter((one) => !counted.has(one))).toEqual(Object.keys(ELSEWHERE));
+  });
+
+  it("nothing is counted of which a scenario would say that nothing counts it", () => {
+    expect(wronglyDenied).toEqual([]);
   });
 
   it("what a battery that runs empty while an update is written loses is put down to the battery", async () => {

@@ -26,7 +26,7 @@ const verdictMark = ({ verdict }: Expectation): Markup => {
 const row = (one: Expectation): Child[] => [
   one.id,
   html`<code>${one.text}</code>`,
-  html`${one.measured}${one.threshold === "" ? "" : html`<small>asked for ${one.threshold}</small>`}`,
+  html`${one.measured}${one.threshold === "" ? "" : html`<small>asked for ${one.threshold}</small>`}${(one.notes ?? []).map((note) => html`<small>${note}</small>`)}`,
   one.atMs === null ? "" : clock(one.atMs),
   one.severity === "must" ? "required" : "wish",
   verdictMark(one),
