@@ -1,5 +1,5 @@
 // Numbers by a whole-number key, for keys that are many and mostly unused: an open-addressed table. What is read out
-// comes in the order of the keys, so neither the order of adding nor the size of the table can show.
+// comes in the order of the keys, or in that of adding; the size of the table can never show.
 
 const EMPTY = -1;
 const LEAST_BITS = 6;
@@ -40,6 +40,11 @@ export class SparseCounts {
   visit(each: (key: number, value: number) => void): void {
     const keys = this.order.subarray(0, this.size).sort();
     for (const key of keys) each(key, this.values[this.slotOf(key)]);
+  }
+
+  /** Visits all in the order in which they came, for someone who adds them up. */
+  visitUnsorted(each: (key: number, value: number) => void): void {
+    for (let at = 0; at < this.size; at++) each(this.order[at], this.values[this.slotOf(this.order[at])]);
   }
 
   clear(): void {

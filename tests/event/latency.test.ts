@@ -104,6 +104,45 @@ describe("a quantile of latencies", () => {
   });
 });
 
+test("evenly spread samples are all counted, within 0.4 % of their span and a bucket, and keep their extremes", () => {
+  fc.assert(
+    fc.property(
+      fc.nat(100_000),
+      fc.nat(1_000_000),
+      fc.integer({ min: 1, max: 2_000 }),
+      fc.integer({ min: 1, max: 100 }),
+      (leastMs, spanMs, n, percent) => {
+        const sum = new MetricSum(layout);
+        const writer = new MetricWriter(layout);
+        const mostMs = n === 1 ? leastMs : leastMs + spanMs;
+        writer.latencies.addSpread(layout.series(METRIC, 1), leastMs, mostMs, n);
+        writer.endBucket(0);
+        sum.add(writer.take());
+        const store = new SeriesStore(layout, RESOLUTION_MS);
+        store.add(sum.take(Number.POSITIVE_INFINITY));
+        const window = new LatencyWindow(store, METRIC, [1]);
+        window.move(0, 1);
+        expect([window.count, window.least(), window.most()]).toEqual([n, leastMs, mostMs]);
+        const rank = Math.max(1, Math.ceil((percent * n) / 100));
+        const truth = leastMs + (spanMs * (rank - 1)) / Math.max(1, n - 1);
+        const found = window.quantile(percent)?.ms ?? Number.NaN;
+        expect(Math.abs(found - truth)).toBeLessThanOrEqual(0.004 * spanMs + truth / 128 + 1);
+      },
+    ),
+  );
+});
+
+test("the summaries of a whole fleet share their steps: a hundred of them take few more rows than one", () => {
+  const rowsOf = (summaries: number): number => {
+    const writer = new MetricWriter(layout);
+    for (let at = 0; at < summaries; at++)
+      writer.latencies.addSpread(layout.series(METRIC, 1), 2_000 + at, 301_000 + 3 * at, 400);
+    writer.endBucket(0);
+    return writer.take().count;
+  };
+  expect(rowsOf(100)).toBeLessThan(1.2 * rowsOf(1));
+});
+
 test("a source written down in the middle of a bucket goes on as if nothing had been", () => {
   fc.assert(
     fc.property(fc.array(sample, { maxLength: 30 }), fc.nat(30), (samples, cut) => {

@@ -3,6 +3,7 @@
 // into the reading's age.
 import { EventKind } from "../../event/event.js";
 import { type MessageColumns, MessageKind, ReadingFlag } from "../../event/message.js";
+import { metricIndex } from "../../event/metric.js";
 import { causeIndex } from "../../event/vocabulary.js";
 import { SUMMARY_GROUPS, SUMMARY_REPEAT } from "../gateway/columns.js";
 import type { FleetPlan } from "../plan.js";
@@ -15,8 +16,7 @@ import { meterTelemetry } from "./metering.js";
 const OVERFLOW = causeIndex("ingest-overflow");
 const REVOKED = causeIndex("revoked");
 const QUARANTINED = causeIndex("quarantined");
-/** A summary's readings are told as at most this many ages, so its quantiles are within 1 % of its span. */
-const AGE_SAMPLES_MAX = 64;
+const MESSAGES_LATENCY = metricIndex("messages.latency");
 
 /** How many readings a message stands for, and of which group; repeats stand for none. */
 export const readingsOf = (
@@ -82,14 +82,12 @@ const deliver = (
   const spanMs = oldestAgeMs - newestAgeMs;
   const freshShare = Math.min(1, Math.max(0, (freshnessWithinMs - newestAgeMs) / spanMs));
   state.countGroup("messages.fresh", group, Math.floor(count * freshShare + 0.5));
-  const samples = Math.min(count, AGE_SAMPLES_MAX);
-  let counted = 0;
-  for (let sample = 0; sample < samples; sample++) {
-    const upTo = Math.floor((count * (sample + 1)) / samples);
-    const ageMs = Math.ceil(newestAgeMs + (spanMs * sample) / (samples - 1));
-    state.latency("messages.latency", group, ageMs, upTo - counted);
-    counted = upTo;
-  }
+  state.out.metrics.latencies.addSpread(
+    plan.layout.series(MESSAGES_LATENCY, group),
+    newestAgeMs,
+    oldestAgeMs,
+    count,
+  );
 };
 
 const record = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number, flags: number): void =>
