@@ -11,7 +11,7 @@ import type { WindowColumns } from "../event/window.js";
 import type { RolloutResult } from "../model/actor.js";
 import type { BlastRadius, SavedBlastRadius } from "./blast-radius.js";
 import { MetricSum } from "./metric-sum.js";
-import { DIGEST_METRIC, type HostRows } from "./outlets.js";
+import { DIGEST_METRIC, type LentRows } from "./outlets.js";
 import { EventRows, WindowRows } from "./rows.js";
 import { stopLookMsOf, type World } from "./world.js";
 
@@ -58,7 +58,7 @@ export class Batcher {
     this.looks = stops ? new SeriesStore(world.layout, stopLookMsOf(world)) : null;
   }
 
-  add(rows: HostRows): void {
+  add(rows: LentRows): void {
     this.events.add(rows.events);
     this.windows.add(rows.windows, rows.windowsAtMs);
     this.metrics.add(rows.metrics);

@@ -25,6 +25,9 @@ export class CellGroup {
   private readonly positionOf = new Map<number, number>();
   private readonly world: World;
   private readonly uplinks = new MessageBlock();
+  /** In the conductor's own thread uplinks are not handed over but read where they are. */
+  private readonly lends: boolean;
+  private lent = false;
   private readonly events = new EventRows();
   private readonly windows = new WindowRows();
   private readonly metrics: MetricSum;
@@ -33,6 +36,7 @@ export class CellGroup {
   constructor(world: World, indices: readonly number[], shared?: Float64Array) {
     this.world = world;
     this.indices = indices;
+    this.lends = shared === undefined;
     this.metrics = new MetricSum(world.layout);
     const count = indices.length;
     const columns = shared ?? new Float64Array(2 * count);
@@ -65,9 +69,21 @@ export class CellGroup {
     }
   }
 
-  /** Uplinks since the last take, or null. */
+  /**
+   * Uplinks since the last take, or null. Without another thread to hand them to they are the group's own block, to be read before
+   * the next question: a run has tens of thousands of rounds, and nine columns each time cost more than the rows in them.
+   */
   takeUplinks(): MessageColumns | null {
-    return this.uplinks.count > 0 ? this.uplinks.take() : null;
+    this.endLoan();
+    if (this.uplinks.count === 0) return null;
+    this.lent = this.lends;
+    return this.lends ? this.uplinks : this.uplinks.take();
+  }
+
+  private endLoan(): void {
+    if (!this.lent) return;
+    this.uplinks.clear();
+    this.lent = false;
   }
 
   /** How far every cell of the group has played. */
@@ -118,6 +134,7 @@ export class CellGroup {
 
   /** Takes over what a host has put out. */
   private gather(position: number): void {
+    this.endLoan();
     const host = this.hosts[position];
     this.clocksMs[position] = host.clockMs;
     this.pendingMs[position] = host.pendingRequestMs;

@@ -1,6 +1,6 @@
 // Drives the cloud: plays bucket ends, ticks and arrivals in total order up to an instant before which every uplink is
 // known, and holds it to its word: between the instants it announced it only answers requests, the asker alone.
-import { isRequest, type MessageColumns } from "../event/message.js";
+import { isRequest, type MessageBlock, type MessageColumns } from "../event/message.js";
 import { type CloudAudit, type CloudModel, type CloudView, DOWNLINK_MIN_MS } from "../model/actor.js";
 import type { HostOptions } from "./cell-host.js";
 import { EngineError } from "./error.js";
@@ -102,6 +102,14 @@ export class CloudHost {
   takeOutbox(): MessageColumns {
     this.sentSeen = 0;
     return this.outlets.outbox.take();
+  }
+
+  /** Appends them to the blocks of their receivers instead. */
+  moveOutbox(blockOf: (entity: number) => MessageBlock): void {
+    const { outbox } = this.outlets;
+    for (let row = 0; row < outbox.count; row++) blockOf(outbox.entity[row]).pushFrom(outbox, row);
+    outbox.clear();
+    this.sentSeen = 0;
   }
 
   /** Event and metric rows since the last take. */

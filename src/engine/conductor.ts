@@ -40,6 +40,8 @@ export class Conductor {
   private readonly stops: StopCheck[];
   private readonly downlinks: MessageBlock[];
   private readonly portOfCell: Int32Array;
+  private readonly downlinksOf = (entity: number): MessageBlock =>
+    this.downlinks[this.portOfCell[this.world.cellOf[entity]]];
   private endMs: number;
   private end: RunEnd;
   private checkpointsAtMs: number[];
@@ -199,14 +201,8 @@ export class Conductor {
 
   /** Hands the cloud's downlinks to the ports of their cells, and takes its rows. */
   private exchange(): void {
-    const { outbox } = this.cloud.outlets;
-    if (outbox.count > 0) {
-      const sent = this.cloud.takeOutbox();
-      for (let row = 0; row < sent.count; row++) {
-        this.downlinks[this.portOfCell[this.world.cellOf[sent.entity[row]]]].pushFrom(sent, row);
-      }
-    }
-    if (this.cloud.outlets.hasRows) this.batcher.add(this.cloud.takeRows());
+    if (this.cloud.outlets.outbox.count > 0) this.cloud.moveOutbox(this.downlinksOf);
+    if (this.cloud.outlets.hasRows) this.cloud.outlets.lendRows(this.batcher);
   }
 
   /** Ends the run at the first instant that everyone can reach: where the furthest already is. */

@@ -31,13 +31,14 @@ export class MetricSum {
   }
 
   add(rows: MetricColumns): void {
-    const { peaks, denseCount } = this.layout;
+    const { peaks, denseCount, mostFrom } = this.layout;
     for (let row = 0; row < rows.count; row++) {
       if (rows.bucket[row] !== this.lastBucket) this.turnTo(rows.bucket[row]);
       const series = rows.series[row];
       const value = rows.value[row];
       const { dense } = this.last;
-      if (series >= denseCount) this.addSparse(series, value);
+      if (series >= mostFrom) this.addExtreme(series, value);
+      else if (series >= denseCount) this.last.sparse.add(series, value);
       else if (peaks[series] === 1) dense[series] = Math.max(dense[series], value);
       else dense[series] += value;
     }
@@ -53,11 +54,9 @@ export class MetricSum {
     }
   }
 
-  private addSparse(series: number, value: number): void {
+  private addExtreme(series: number, value: number): void {
     const { sparse } = this.last;
-    const how = this.layout.mergeOf(series);
-    if (how === "sum") sparse.add(series, value);
-    else if (how === "most") sparse.raise(series, value);
+    if (series < this.layout.leastFrom) sparse.raise(series, value);
     else sparse.lower(series, value);
   }
 

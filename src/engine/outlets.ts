@@ -19,13 +19,18 @@ const WINDOW = 1600;
 export const DIGEST_METRIC = 1700;
 export const DIGEST_END = 1701;
 
-/** Rows of one host since the last take, each with the moment it was emitted. */
-export interface HostRows {
+/** Rows of one host for someone who copies them, each with the moment it was emitted. */
+export interface LentRows {
   events: EventColumns;
   windows: WindowColumns;
   /** When each window row was emitted, virtual ms. */
-  windowsAtMs: Float64Array;
+  windowsAtMs: ArrayLike<number>;
   metrics: MetricColumns;
+}
+
+/** Rows of one host since the last take, to keep or to hand on. */
+export interface HostRows extends LentRows {
+  windowsAtMs: Float64Array;
 }
 
 export interface SavedOutlets {
@@ -99,11 +104,23 @@ export class HostOutlets implements Outlets {
     windows.add(this.windows, this.windowsAtMs);
     if (this.bucketsEnded > 0) {
       metrics.add(this.metrics.rows);
-      this.metrics.rows.count = 0;
     }
+    this.forget();
+  }
+
+  /** Shows the rows to someone who copies what he needs of them, without blocks in between. */
+  lendRows(to: { add(rows: LentRows): void }): void {
+    this.hashEvents();
+    const { events, windows, windowsAtMs } = this;
+    to.add({ events, windows, windowsAtMs, metrics: this.metrics.rows });
+    this.forget();
+  }
+
+  private forget(): void {
     if (this.events.note.size > 0) this.events.note = new Map();
     this.events.count = 0;
     this.windows.count = 0;
+    this.metrics.rows.count = 0;
     this.eventsHashed = 0;
     if (this.windowsAtMs.length > 0) this.windowsAtMs = [];
     this.bucketsEnded = 0;

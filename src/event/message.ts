@@ -183,6 +183,9 @@ export class MessageBlock implements MessageColumns {
   /** The block's columns, trimmed to their length; the block itself is empty afterwards. */
   take(): MessageColumns {
     const n = this.count;
+    const { body } = this;
+    // Bodies are rare, and a map costs more than a row: the same one goes on while it is empty.
+    if (body.size > 0) this.body = new Map();
     const taken: MessageColumns = {
       count: n,
       atMs: this.atMs.slice(0, n),
@@ -194,15 +197,16 @@ export class MessageBlock implements MessageColumns {
       c: this.c.slice(0, n),
       d: this.d.slice(0, n),
       bytes: this.bytes.slice(0, n),
-      body: this.body,
+      body: body.size > 0 ? body : new Map(),
     };
-    this.clear();
+    this.count = 0;
     return taken;
   }
 
+  /** Forgets all rows; nobody may have kept the columns. */
   clear(): void {
     this.count = 0;
-    this.body = new Map();
+    if (this.body.size > 0) this.body.clear();
   }
 
   private grow(): void {

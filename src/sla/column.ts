@@ -1,7 +1,7 @@
 // One value per bucket for a set of series, append-only, with sums, greatest and least over any range of buckets in
 // constant time: the same column serves a stop condition while the run goes on and an expectation after it.
 import type { MetricKind } from "../event/metric.js";
-import type { SeriesStore } from "../event/series.js";
+import type { Series, SeriesStore } from "../event/series.js";
 
 /** Greatest (or least) over ranges: level k holds the extreme of the 2^k values that end at each place. */
 class Extremes {
@@ -32,6 +32,42 @@ class Extremes {
   }
 }
 
+/** Reads a series from `cursor` on into the buckets `from`.. of `fresh`; returns where it stopped. */
+type Reader = (series: Series, cursor: number, fresh: Float64Array, from: number) => number;
+
+// Hot, once per metric row that is judged: a loop for each kind, with nothing in it to decide.
+const readSum: Reader = ({ buckets, values }, cursor, fresh, from) => {
+  const end = from + fresh.length;
+  for (; cursor < buckets.length && buckets[cursor] < end; cursor++)
+    fresh[buckets[cursor] - from] += values[cursor];
+  return cursor;
+};
+
+const readMost: Reader = ({ buckets, values }, cursor, fresh, from) => {
+  const end = from + fresh.length;
+  for (; cursor < buckets.length && buckets[cursor] < end; cursor++) {
+    const slot = buckets[cursor] - from;
+    if (values[cursor] > fresh[slot]) fresh[slot] = values[cursor];
+  }
+  return cursor;
+};
+
+const readLeast: Reader = ({ buckets, values }, cursor, fresh, from) => {
+  const end = from + fresh.length;
+  for (; cursor < buckets.length && buckets[cursor] < end; cursor++) {
+    const slot = buckets[cursor] - from;
+    if (values[cursor] < fresh[slot]) fresh[slot] = values[cursor];
+  }
+  return cursor;
+};
+
+const READERS: Record<MetricKind, Reader> = {
+  counter: readSum,
+  gauge: readSum,
+  peak: readMost,
+  trough: readLeast,
+};
+
 /**
  * counter: the sum counted in each bucket. gauge: the value at each bucket's end (the running sum of its changes).
  * peak: the greatest of each bucket. trough: the least of each bucket, Infinity where nothing was seen. Rows of a bucket must be in the store before the column is extended past it.
@@ -59,18 +95,11 @@ export class Column {
     const fresh = new Float64Array(buckets - from);
     if (this.kind === "trough") fresh.fill(Number.POSITIVE_INFINITY);
     for (let place = 0; place < this.ids.length; place++) {
-      const { buckets: at, values } = store.get(this.ids[place]);
-      let cursor = this.cursors[place];
-      for (; cursor < at.length && at[cursor] < buckets; cursor++) {
-        const slot = at[cursor] - from;
-        if (this.kind === "peak") fresh[slot] = Math.max(fresh[slot], values[cursor]);
-        else if (this.kind === "trough") fresh[slot] = Math.min(fresh[slot], values[cursor]);
-        else fresh[slot] += values[cursor];
-        this.recorded = true;
-      }
-      this.cursors[place] = cursor;
+      const cursor = this.cursors[place];
+      this.cursors[place] = READERS[this.kind](store.get(this.ids[place]), cursor, fresh, from);
+      if (this.cursors[place] > cursor) this.recorded = true;
     }
-    for (const value of fresh) this.push(value);
+    for (let slot = 0; slot < fresh.length; slot++) this.push(fresh[slot]);
   }
 
   private push(fresh: number): void {

@@ -150,13 +150,20 @@ export class LogWriter {
     ]);
   }
 
-  private appendMetrics(metrics: MetricColumns): void {
-    const owner = new Int32Array(metrics.count);
-    for (let row = 0; row < metrics.count; row++) {
-      const id = metrics.series[row];
-      if (this.seriesOwner[id] === 0) this.describe(id);
-      owner[row] = this.seriesOwner[id] - 1;
+  /** Hot: once per metric row. A loop by itself, as V8 gives up a long function's code when it first leaves such a loop. */
+  private ownersOfSeries({ count, series }: MetricColumns): Int32Array {
+    const { seriesOwner } = this;
+    const owner = new Int32Array(count);
+    for (let row = 0; row < count; row++) {
+      const id = series[row];
+      if (seriesOwner[id] === 0) this.describe(id);
+      owner[row] = seriesOwner[id] - 1;
     }
+    return owner;
+  }
+
+  private appendMetrics(metrics: MetricColumns): void {
+    const owner = this.ownersOfSeries(metrics);
     this.metrics.append(metrics.count, [
       RUN,
       this.tenants(owner),

@@ -196,7 +196,7 @@ export class CloudState {
 
   /** Raises a peak metric of the shared group. */
   peak(name: MetricName, value: number): void {
-    const series = this.plan.layout.series(metricIndex(name), this.plan.layout.sharedGroup);
+    const series = this.plan.layout.series(this.indexOf(name), this.plan.layout.sharedGroup);
     if (value > this.values[series]) this.values[series] = value;
   }
 
