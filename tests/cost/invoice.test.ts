@@ -164,6 +164,12 @@ describe("tiers", () => {
   });
 });
 
+test("what a number cannot hold to the microdollar is refused, not rounded", () => {
+  const tiers = [{ price: 1_000_000, per: 1 }];
+  expect(tieredMicroUsd(tiers, 9_007_199_254)).toBe(9_007_199_254_000_000);
+  expect(() => tieredMicroUsd(tiers, 9_007_199_255)).toThrow(/too large to be held exactly/);
+});
+
 test("halves round up, once", () => {
   expect([1n, 3n, 5n, 4n].map((value) => dividedHalfUp(value, 2n))).toEqual([1n, 2n, 3n, 2n]);
   expect(dividedHalfUp(1n, 3n)).toBe(0n);

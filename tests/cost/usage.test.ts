@@ -69,6 +69,20 @@ describe("a run as a month", () => {
     expect(note).toContain("Estimate: 24 h");
   });
 
+  test("both cellular transports are on a SIM's bill, a cable is not", () => {
+    const simsOver = (transport: string): number => {
+      const groups = naming.groups.map((group, at) => (at === 1 ? { ...group, transport } : group));
+      return meterRun({ ...run, naming: { ...naming, groups } }).quantities["cellular-bytes"];
+    };
+    expect(["nb-iot", "lte-m", "ethernet"].map(simsOver)).toEqual([30 * 10_500_000, 30 * 10_500_000, 0]);
+  });
+
+  test("LoRaWAN's messages are those that came over LoRaWAN, not all that a gateway heard", () => {
+    const heard: Row = { metric: "fog.messages.in", bucket: 0, value: 5_000, group: 1 };
+    const { quantities } = meterRun({ ...run, series: storeOf([...ROWS, heard]) });
+    expect(quantities["lorawan-messages"]).toBe(30 * 287_000);
+  });
+
   test("a run of 30 days is no estimate", () => {
     expect(meterRun({ ...run, virtualMs: 30 * DAY })).toMatchObject({
       note: "One month of 30 days as simulated.",

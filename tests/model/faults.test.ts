@@ -1,6 +1,7 @@
 // Every fault kind does what it says, leaves a balanced ledger and is gone afterwards.
 import { describe, expect, it } from "vitest";
 import { EventKind } from "../../src/event/event.js";
+import { QUARANTINE_REASONS } from "../../src/event/vocabulary.js";
 import { runScenario } from "../run-scenario.js";
 import { town } from "../worlds.js";
 
@@ -73,6 +74,24 @@ describe("a fault", () => {
     // 60 devices x 30 readings x 50 %: a binomial with a deviation of 21.
     expect(Math.abs(quarantined - 900)).toBeLessThan(5 * 21);
   });
+
+  it.each(["temperature-wifi", "parking-nbiot"])(
+    "payload.corrupt of %s is put aside by whoever reads it first, as unreadable, and delivered by nobody",
+    async (twin) => {
+      const run = await runScenario(
+        withFault(`fault: payload.corrupt, params: {share: 100%}, target: {twin: ${twin}}`),
+      );
+      expect(run.broken()).toEqual([]);
+      const rows = run.events(EventKind.quarantine);
+      expect(rows.length).toBeGreaterThan(10);
+      expect(new Set(rows.map(({ a }) => QUARANTINE_REASONS[a]))).toEqual(new Set(["unreadable"]));
+      // A gateway's row is its device's own; the cloud's names the device.
+      expect(new Set(rows.map(({ entity }) => entity === "cloud"))).toEqual(
+        new Set([twin === "parking-nbiot"]),
+      );
+      expect(run.total("messages.dropped", "quarantined")).toBe(rows.length);
+    },
+  );
 
   it("sensor.stuck is found at the gateway, at the right devices only", async () => {
     const run = await runScenario(

@@ -2,6 +2,7 @@
 // removed; and its alarms, though they went ahead alone.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { EventKind } from "../../src/event/event.js";
 import { createGatewayColumns } from "../../src/model/gateway/columns.js";
 import { addValue, clearSums, deviationOf, meanOf } from "../../src/model/gateway/window-sums.js";
 import { runScenario, type ScenarioRun, scenarioOf } from "../run-scenario.js";
@@ -72,6 +73,7 @@ interface Row {
   min: number;
   max: number;
   stddev: number;
+  bytesIn: number;
 }
 
 const rowsOf = (run: ScenarioRun): Row[] =>
@@ -113,6 +115,28 @@ describe("a window's row", () => {
     for (const { startMs, closedMs, readings, late } of rows)
       expect([startMs % 1_000, closedMs - startMs, readings, late]).toEqual([0, 3_500, 6, 0]);
     expect(new Set(rows.map(({ startMs }) => startMs)).size).toBe(rows.length);
+  });
+
+  it("has the mean, extremes, spread and bytes of the readings that were sensed in it", async () => {
+    const run = await runScenario(
+      world({ device: "radio: {loss: 0%, ackLoss: 0%}", duration: "20m", rest: "record: [{keep: full}]" }),
+    );
+    const rows = rowsOf(run).slice(0, 3);
+    expect(rows.length).toBe(3);
+    for (const { startMs, readings, mean, min, max, stddev, bytesIn } of rows) {
+      const values = run
+        .events(EventKind.reading)
+        .filter(({ b }) => Math.floor(Math.floor(b / 256) / 300_000) * 300_000 === startMs)
+        .map(({ a }) => a);
+      const sum = values.reduce((all, value) => all + value, 0);
+      const squares = values.reduce((all, value) => all + (value - sum / values.length) ** 2, 0);
+      expect([readings, min, max]).toEqual([values.length, Math.min(...values), Math.max(...values)]);
+      expect(mean).toBeCloseTo(sum / values.length, 5);
+      expect(stddev).toBeCloseTo(Math.sqrt(squares / values.length), 5);
+      expect(stddev).toBeGreaterThan(0.01);
+      expect(bytesIn % readings).toBe(0);
+      expect(bytesIn).toBe(rows[0].bytesIn * (readings / rows[0].readings));
+    }
   });
 
   it("of latecomers bears the start of the oldest one's window", async () => {
