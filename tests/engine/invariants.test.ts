@@ -65,6 +65,22 @@ describe("invariants", () => {
     ]);
   });
 
+  test("one group's surplus does not make up for another's loss", () => {
+    const books = balanced();
+    books.set("messages.produced", 1, 1);
+    expect(brokenOf(books)[0]).toMatch(/^message-ledger: group 1: 1 produced, 0 delivered/);
+  });
+
+  test("a millionth of the energy is missed as long as nanojoules are whole", () => {
+    const books = balanced();
+    books.set("energy.drained", 0, 30_000_001);
+    books.audits[0].drainedNJ[0] = 30_000_000;
+    expect(brokenOf(books)[0]).toMatch(/^energy-ledger: group 0/);
+    books.set("energy.drained", 0, 2 ** 60);
+    books.audits[0].drainedNJ[0] = 2 ** 60 + 2 ** 20;
+    expect(brokenOf(books)).toEqual([]);
+  });
+
   test("energy without a consumer breaks the energy ledger", () => {
     const books = balanced();
     books.set("energy.drained", 0, 29);
@@ -75,6 +91,8 @@ describe("invariants", () => {
     const books = balanced();
     books.audits[0].states[0] = 1;
     expect(brokenOf(books)[0]).toMatch(/one-state-each: group 0: 1 devices unprovisioned, the gauge says 0/);
+    books.set("device.state", 0, 1, 0);
+    expect(brokenOf(books)).toEqual(["one-state-each: group 0: 5 devices in a state, of 4"]);
   });
 
   test("a fault that is still marked is named", () => {
@@ -120,6 +138,12 @@ describe("invariants", () => {
       { ...rollout, ...rest, blastRadius: 1.25 } as unknown as (typeof books.rollouts)[number],
     ];
     expect(brokenOf(books)[0]).toMatch(/^rollouts-within-targets: fw: 4 targeted, .*blast radius 1.25$/);
+    for (const more of [{ attempted: 5 }, { succeeded: 5 }]) {
+      books.rollouts = [
+        { ...rollout, ...rest, blastRadius: 1, ...more } as unknown as (typeof books.rollouts)[number],
+      ];
+      expect(brokenOf(books)[0]).toMatch(/^rollouts-within-targets: fw: 4 targeted, .*5/);
+    }
   });
 
   test("strict: time online beyond time in service is found at its bucket", () => {
@@ -139,6 +163,10 @@ describe("invariants", () => {
     expect(brokenOf({ ...books, series })).toEqual([
       "online-within-service: group 1: 2001 device-ms online, 2000 in service, before 3000 ms",
     ]);
+    add("device.online.time", 1, 7);
+    expect(brokenOf({ ...books, series }).join()).toContain(
+      "7 device-ms online, 0 in service, before 2000 ms",
+    );
   });
 
   test("strict: a gauge below zero and states that do not add up are found at their time", () => {

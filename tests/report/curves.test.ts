@@ -104,6 +104,11 @@ describe("recovery", () => {
       { kind: "fault", atMs: 60 * 60_000, untilMs: 61 * 60_000, label: "mild" },
     ]);
     expect(none.backAfterMs).toBe(0);
+    // Nor where it ends within a bucket, whose end comes later.
+    const [brief] = recoveries(recorded, [
+      { kind: "fault", atMs: 60 * 60_000, untilMs: 60 * 60_000 + 1_000, label: "brief" },
+    ]);
+    expect(brief.backAfterMs).toBe(0);
   });
 });
 

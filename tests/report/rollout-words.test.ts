@@ -47,5 +47,9 @@ it("a summary notes why a rollout stands still, and whom it went on without", ()
       reason: "stage 2 waits for devices that are not in service yet",
     }),
   ).toEqual(["Rollout fw-2.4.0 had not ended: stage 2 waits for devices that are not in service yet."]);
+  const stranded = { status: "ROLLBACK_FAILED" as const, reason: "no-way-back" as const, devices: 3 };
+  expect(rolloutNotes({ ...rollout, status: "aborted", outcomes: [stranded] })).toEqual([
+    `Rollout fw-2.4.0 left 3 devices on ${rollout.version}: no way back.`,
+  ]);
   expect(rolloutNotes(rollout)).toEqual([]);
 });

@@ -39,6 +39,17 @@ describe("junit.xml", () => {
     expect(xml).toMatch(/name="cheap"[^>]*>\s*<skipped message="wish not met/);
   });
 
+  test("names the invariant that broke", () => {
+    const summary = sample();
+    summary.invariants = [
+      { name: "message-ledger", ok: false, detail: "one is missing" },
+      { name: "energy-ledger", ok: true, detail: "" },
+    ];
+    const xml = renderJunit(summary);
+    expect(xml).toMatch(/name="message-ledger"[^>]*>\s*<error message="broken"[^>]*>one is missing/);
+    expect(xml).toMatch(/name="energy-ledger"[^>]*\/>/);
+  });
+
   test("has a failure or an error exactly when the exit code is not 0", () => {
     const ends = ["complete", "stopped", "interrupted"] as const;
     const verdicts = ["pass", "fail", "no-data", "waived"] as const;

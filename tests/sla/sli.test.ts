@@ -95,6 +95,8 @@ test("auth errors and completeness are shares of what was tried and produced", (
     { metric: "messages.delivered", bucket: 1, value: 980 },
   ];
   expect(slis(rows).get("M5")).toMatchObject({ value: 0.0005, met: true });
+  const more: Row = { metric: "auth.errors", bucket: 1, value: 100 };
+  expect(slis([...rows, more]).get("M5")).toMatchObject({ met: false });
   expect(slis(rows).get("M12")).toMatchObject({ value: 0.98, met: true });
 });
 
@@ -122,6 +124,7 @@ test("command latency is over all commands sent: those never answered are not fo
   ];
   expect(slis(commands(100, 100, 1_003)).get("M4")).toMatchObject({ value: 1.003, met: true });
   expect(slis(commands(100, 100, 6000)).get("M4")).toMatchObject({ met: false });
+  expect(slis(commands(100, 100, 5000)).get("M4")).toMatchObject({ value: 5, met: false });
   expect(slis(commands(100, 94, 1000)).get("M4")).toMatchObject({
     value: null,
     met: false,
