@@ -2,13 +2,13 @@
 // that belong to it, parameters in base units, and a target of the kind it can strike.
 
 import type { z } from "zod";
+import { closest } from "../core/diagnostic.js";
 import { formatDuration } from "../core/duration.js";
 import { configAction, withValues } from "./config-action.js";
 import { type Item, readBy } from "./issues.js";
 import type { FaultKind, Target, TimelineAction } from "./scenario.js";
 import { FAULT_KINDS, FAULT_RULES } from "./schema/fault.js";
 import type { timelineSchema } from "./schema/timeline.js";
-import { keyHint } from "./schema-parts.js";
 import { noTarget, resolveTarget, type TargetScope } from "./targets.js";
 import { childOf, pathText, spanAt, type Tree } from "./tree.js";
 
@@ -39,6 +39,14 @@ export const actionKey = (
   return undefined;
 };
 
+/** The fault somebody means by another name: without gateways there is no backhaul to lose, only the cloud. */
+const meantFault = ({ fleet }: TargetScope, kind: string): FaultKind | undefined => {
+  const near = Object.hasOwn(OTHER_NAMES, kind) ? OTHER_NAMES[kind] : closest(kind, FAULT_KINDS);
+  return near === "backhaul.outage" && fleet.complete && fleet.gateways.length === 0
+    ? "cloud.outage"
+    : (near as FaultKind | undefined);
+};
+
 const faultAction = (
   scope: TargetScope,
   { value, tree, path }: Item<EntryText>,
@@ -46,10 +54,10 @@ const faultAction = (
   const { problems } = scope.context;
   const kind = value.fault as string;
   if (!Object.hasOwn(FAULT_RULES, kind)) {
-    const known = Object.hasOwn(OTHER_NAMES, kind)
-      ? `did you mean \`${OTHER_NAMES[kind]}\`?`
-      : keyHint(kind, FAULT_KINDS);
-    problems.error(spanAt(tree, ["fault"]), "SCN051", `there is no fault \`${kind}\``, known);
+    const near = meantFault(scope, kind);
+    const all = `faults are ${FAULT_KINDS.join(", ")}`;
+    const hint = near === undefined ? all : `did you mean \`${near}\`? ${all}`;
+    problems.error(spanAt(tree, ["fault"]), "SCN051", `there is no fault \`${kind}\``, hint);
     return undefined;
   }
   const fault = kind as FaultKind;
@@ -61,12 +69,6 @@ const faultAction = (
   return params === undefined ? undefined : { do: "fault", fault, params };
 };
 
-const REGION_KEYS: readonly string[] = ["region", "regions", "allowEmpty"];
-
-/** True for a target of which the file says nothing but regions. */
-const namesRegionsOnly = (target: Tree): boolean =>
-  target.kind === "map" && [...target.entries.keys()].every((key) => REGION_KEYS.includes(key));
-
 const targetOf = (scope: TargetScope, item: Item<EntryText>, action: TimelineAction): Target | undefined => {
   const { value, tree, path } = item;
   const { problems } = scope.context;
@@ -75,15 +77,15 @@ const targetOf = (scope: TargetScope, item: Item<EntryText>, action: TimelineAct
   const feels = rule === null || action.do !== "fault" ? "any" : rule.feels(action.params);
   const what = action.do === "fault" ? action.fault : action.do;
   if (strikes === null) {
-    if (value.target === undefined) return noTarget(tree, feels);
+    if (value.target === undefined || value.target === "all") return noTarget(tree, feels);
     const targetTree = childOf(tree, "target") as Tree;
-    if (rule?.isRegional && namesRegionsOnly(targetTree))
+    if (rule?.isPartial)
       return resolveTarget(scope, value.target, targetTree, [...path, "target"], { kind: "any", feels });
     problems.error(
       spanAt(tree, ["target"]),
       "SCN052",
-      `${what} strikes the cloud itself; ${rule?.isRegional ? "its target can name regions only" : "it has no target"}`,
-      rule?.isRegional ? "target: {region: ...}, or no target" : "remove `target`",
+      `${what} strikes the cloud itself, for everybody`,
+      "remove `target`, or write target: all",
     );
     return undefined;
   }

@@ -109,10 +109,10 @@ const FEELERS: Record<Feels, string> = {
 const faults = (): string =>
   table(
     ["fault", "strikes", "who feels it", "params"],
-    Object.entries(FAULT_RULES).map(([kind, { strikes, params, feels, isRegional }]) => [
+    Object.entries(FAULT_RULES).map(([kind, { strikes, params, feels, isPartial }]) => [
       code(kind),
       strikes === null
-        ? `the cloud${isRegional ? ", or regions" : ""}`
+        ? `the cloud${isPartial ? ", or whom it names" : ""}`
         : strikes === "any"
           ? "devices and gateways"
           : strikes,

@@ -64,6 +64,19 @@ describe("a fault", () => {
     expect(run.total("device.online")).toBe(140);
   });
 
+  it("cloud.outage strikes everybody without a target and with `all`, and else whom its target names", async () => {
+    const [everybody, all, some] = await Promise.all(
+      ["", ", target: all", ", target: {gateways: {count: 1}}"].map((target) =>
+        runScenario(withFault(`fault: cloud.outage${target}`)),
+      ),
+    );
+    expect(all.result.digest).toBe(everybody.result.digest);
+    expect(some.broken()).toEqual([]);
+    const gone = some.events(EventKind.offline).map(({ entity }) => entity);
+    expect(gone.filter((entity) => entity.includes("gw"))).toHaveLength(1);
+    expect(gone.length).toBeLessThan(140);
+  });
+
   it("payload.corrupt puts the stated share aside, each with an event", async () => {
     const run = await runScenario(
       withFault("fault: payload.corrupt, params: {share: 50%}, target: {twin: temperature-wifi}"),

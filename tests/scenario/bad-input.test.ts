@@ -359,6 +359,24 @@ const CASES: Case[] = [
     hint: /`link\.loss`/,
   },
   {
+    what: "a fault by the name others give it: all of ours are listed",
+    text: `${SOUND}timeline: [{at: 5m, fault: network.outage, target: all}]\n`,
+    at: ["SCN051 9:28"],
+    says: /there is no fault `network\.outage`/,
+    hint: /did you mean `backhaul\.outage`\? faults are backhaul\.outage, .*link\.loss$/,
+  },
+  {
+    what: "an outage of the network where nobody has a gateway",
+    text: `iotctl: 1
+duration: 1h
+sites: [{id: s, devices: [{twin: parking-nbiot, count: 2}]}]
+timeline: [{at: 5m, fault: network.outage, target: all}]
+`,
+    at: ["SCN051 4:28"],
+    says: /there is no fault `network\.outage`/,
+    hint: /did you mean `cloud\.outage`\?/,
+  },
+  {
     what: "a fault's parameter with the wrong unit",
     text: `${SOUND}timeline: [{at: 5m, fault: link.loss, params: {loss: 20}, target: all}]\n`,
     at: ["SCN015 9:54"],
@@ -390,9 +408,10 @@ const CASES: Case[] = [
   },
   {
     what: "a target for the cloud itself",
-    text: `${SOUND}timeline: [{at: 5m, fault: cloud.outage, target: all}]\n`,
-    at: ["SCN052 9:50"],
-    says: /cloud\.outage strikes the cloud itself/,
+    text: `${SOUND}timeline: [{at: 5m, fault: broker.limit, params: {ingestPerSecond: 1/s}, target: {site: north}}]\n`,
+    at: ["SCN052 9:82"],
+    says: /broker\.limit strikes the cloud itself/,
+    hint: /target: all/,
   },
   {
     what: "two actions in one entry",

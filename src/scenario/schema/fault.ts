@@ -21,8 +21,8 @@ export interface FaultRule {
   strikes: Target["kind"] | null;
   /** Of those, who can feel it at all. */
   feels: (params: Record<string, number>) => Feels;
-  /** An outage of the cloud may be one of some regions. */
-  isRegional?: true;
+  /** The cloud may be out for some only; without a target, and with `all`, for everybody. */
+  isPartial?: true;
 }
 
 const everybody = (): Feels => "any";
@@ -62,7 +62,7 @@ export const FAULT_RULES: Record<FaultKind, FaultRule> = {
     strikes: null,
     feels: everybody,
   },
-  "cloud.outage": { params: none, strikes: null, feels: ownSession, isRegional: true },
+  "cloud.outage": { params: none, strikes: null, feels: ownSession, isPartial: true },
   "cert.expiry": { params: none, strikes: "any", feels: ownSession },
   // All readings where neither is written; with `downlinks` alone no reading.
   "payload.corrupt": {
