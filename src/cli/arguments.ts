@@ -12,6 +12,12 @@ export const collectSettings = (
   return { ...settings, [text.slice(0, at).trim()]: text.slice(at + 1) };
 };
 
+/** A seed: any phrase but an empty one, as in a file. */
+export const parseSeed = (text: string): string => {
+  if (text.trim() === "") throw new InvalidArgumentError("It must not be empty: any phrase or number.");
+  return text;
+};
+
 /** Most threads one run may ask for. */
 const WORKERS_MAX = 256;
 

@@ -10,6 +10,7 @@ import {
   collectWords,
   parseDurationOption,
   parsePort,
+  parseSeed,
   parseSpeed,
   parseWorkers,
 } from "./arguments.js";
@@ -263,7 +264,7 @@ export const registerSimulate = (program: Command, cli: Cli): void => {
     .option("--set <name=value>", "set a parameter (repeatable)", collectSettings)
     .option(...ALLOW_FILES, collectWords)
     .option("--variant <name>", "only this variant")
-    .option("--seed <phrase>", "another seed than the scenario's")
+    .option("--seed <phrase>", "another seed than the scenario's", parseSeed)
     .addOption(
       new Option("--workers <count>", "threads; never changes a result")
         .default("auto" as const)

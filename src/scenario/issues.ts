@@ -16,6 +16,7 @@ const TYPE_WORDS: Record<string, string> = {
   number: "a number",
   int: "a whole number",
   boolean: "true or false",
+  null: "empty",
   array: "a list",
   object: "a map of keys",
   record: "a map of keys",
@@ -29,6 +30,7 @@ export const shown = (value: unknown): string => {
   if (value === null) return "empty";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (typeof value === "object") return "a map";
+  if (value === "") return "an empty text";
   if (typeof value === "string") {
     const text = value.length > SHOWN_MAX ? `${value.slice(0, SHOWN_MAX)}...` : value;
     return `\`${text}\``;
@@ -64,8 +66,10 @@ const unionWords = (issue: Extract<Issue, { code: "invalid_union" }>): string =>
         return inner.code === "invalid_value" ? inner.values.map((value) => String(value)).join(", ") : "";
       }),
   );
-  const known = [...new Set(words.filter((word) => word !== ""))];
-  return known.length === 0 ? "something else" : known.join(" or ");
+  // `.nan` is one of the numbers.
+  const known = [...new Set(words.filter((word) => word !== "" && word !== "nan"))];
+  if (known.length === 0) return "something else";
+  return known.length === 1 ? known[0] : `${known.slice(0, -1).join(", ")} or ${known.at(-1)}`;
 };
 
 interface Told {
@@ -80,7 +84,8 @@ const boundText = (
   side: "least" | "most",
   origin: string,
 ): string => {
-  const unit = origin === "string" ? " characters" : origin === "array" ? " items" : "";
+  const one = Number(limit) === 1 ? "" : "s";
+  const unit = origin === "string" ? ` character${one}` : origin === "array" ? ` item${one}` : "";
   if (inclusive === false) return `${side === "least" ? "above" : "below"} ${limit}${unit}`;
   return `at ${side} ${limit}${unit}`;
 };
@@ -92,7 +97,7 @@ const oneOf = (words: readonly unknown[], value: unknown): Told => {
   const hint = near === undefined ? undefined : `did you mean \`${near}\`?`;
   return {
     code: value === undefined ? "SCN011" : "SCN013",
-    must: `it must be one of ${allowed.join(", ")}`,
+    must: `it must be ${allowed.length === 1 ? "" : "one of "}${allowed.join(", ")}`,
     hint,
   };
 };

@@ -1,5 +1,5 @@
 // params and `${name}`: declared once with a default, set by --set and by variants, used anywhere below. A scalar that
-// is nothing but `${name}` takes the parameter's type; inside a longer text it is its text. Keys are not replaced.
+// is nothing but `${name}` takes the parameter's type; inside a longer text it is its text. Keys of maps are filled in, too.
 import { closest } from "../core/diagnostic.js";
 import { shown } from "./issues.js";
 import type { Problems } from "./problems.js";
@@ -165,13 +165,25 @@ export const substitute = <T extends Tree>(
     });
     return { value: filled };
   };
+  const keyText = (key: string, at: Span): string => {
+    const { value, written } = replaceScalar(key, at);
+    return written ?? String(value);
+  };
   const walk = (here: Tree): Tree => {
     if (here.kind === "list") return { ...here, items: here.items.map(walk) };
     if (here.kind === "map") {
-      const entries = [...here.entries].map(
-        ([key, entry]) => [key, { ...entry, value: walk(entry.value) }] as const,
-      );
-      return { ...here, entries: new Map(entries) };
+      const entries: MapTree["entries"] = new Map();
+      for (const [key, entry] of here.entries) {
+        const name = key.includes("${") ? keyText(key, entry.keyAt) : key;
+        if (name === "__proto__")
+          problems.error(entry.keyAt, "SCN016", "no key can be called `__proto__`", "choose another name");
+        else if (entries.has(name)) {
+          const message = `key \`${key}\` becomes \`${name}\`, which is there already; keys are unique`;
+          problems.error(entry.keyAt, "SCN018", message, "give the parameter another value");
+        }
+        entries.set(name, { ...entry, value: walk(entry.value) });
+      }
+      return { ...here, entries };
     }
     if (typeof here.value !== "string" || !here.value.includes("${")) return here;
     return { ...here, ...replaceScalar(here.value, here.at) };

@@ -5,12 +5,15 @@ import { plainOf, type Tree } from "./tree.js";
 
 const KEPT = new WeakSet<z.core.$ZodType>();
 
-/** Free text; a number or a switch is read as it is written. */
-export const writtenText = () => {
-  const schema = z.union([z.string(), z.number(), z.nan(), z.boolean()]).transform(String);
+/** Marks a schema of free text: a number or a switch is read as it is written. */
+export const keptAsWritten = <S extends z.core.$ZodType>(schema: S): S => {
   KEPT.add(schema);
   return schema;
 };
+
+/** Free text; a number or a switch is read as it is written. */
+export const writtenText = () =>
+  keptAsWritten(z.union([z.string(), z.number(), z.nan(), z.boolean()]).transform(String));
 
 /** The schemas that a schema comes down to, without what only wraps them. */
 const bare = (schema: z.core.$ZodType): z.core.$ZodType[] => {

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { closest } from "../core/diagnostic.js";
 import { PROBLEMS_MAX } from "./limits.js";
-import { writtenText } from "./plain-for.js";
+import { keptAsWritten, writtenText } from "./plain-for.js";
 
 // zod would compile each schema to a function first; that pays for thousands of values, and a file has dozens.
 z.config({ jitless: true });
@@ -63,7 +63,24 @@ export const PHASE_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
 export const integer = (min: number, max: number) => z.int().min(min).max(max);
 export const numeric = (min: number, max: number) => z.number().min(min).max(max);
 
-export const labels = () => z.record(z.string(), writtenText());
+const isBlank = (text: string): boolean => text.trim() === "";
+
+/** Free text that names something: an empty one names nothing, and is a slip. */
+export const someText = (hint: string) =>
+  keptAsWritten(
+    writtenText().refine((text) => !isBlank(text), {
+      message: "it must not be empty",
+      params: { code: "SCN012", hint },
+    }),
+  );
+
+export const labels = () =>
+  z
+    .record(z.string(), someText("give the label a value, or leave it out"))
+    .refine((all) => !Object.keys(all).some(isBlank), {
+      message: "a label must have a name",
+      params: { code: "SCN016", hint: "labels: {floor: 2}" },
+    });
 
 /** A value of a shadow document's property, a parameter, a setting. */
 export const plainValue = () => z.union([z.string(), z.number(), z.boolean()]);

@@ -52,7 +52,7 @@ const faultOf = async (session: Session, sql: string): Promise<SqlFault | null> 
       prepared.destroySync();
     }
   } catch (cause) {
-    const { message, hint = "" } = sqlError(cause);
+    const { message, hint = "" } = sqlError(cause, sql);
     return { message: message.split("\n")[0], hint, offset: offsetOf(sql, message) };
   }
 };

@@ -105,7 +105,7 @@ export const runStatement = async (
       prepared.destroySync();
     }
   } catch (cause) {
-    throw sqlError(cause, timeoutMs);
+    throw sqlError(cause, sql, timeoutMs);
   } finally {
     clearTimeout(timer);
     clearInterval(repeat);

@@ -59,16 +59,32 @@ export const environmentError = (cause: unknown, doing: string): StoreError => {
 /** DuckDB adds settings to turn, which a reader cannot. */
 const firstLine = (message: string): string => message.split("\n", 1)[0];
 
-const sqlHint = (message: string): string => {
+/** The tables a statement reads, as it writes them: `final.sla`. */
+const tablesIn = (sql: string): string[] => [
+  ...new Set(
+    Array.from(sql.matchAll(/\b(?:raw|usable|final|log)\.[a-z_]+/gi), ([name]) => name.toLowerCase()),
+  ),
+];
+
+const columnHint = (sql: string): string => {
+  const tables = tablesIn(sql);
+  if (tables.length === 0) return "name a table: `iotctl query RUN --tables` lists them";
+  return `${tables.map((table) => `\`describe ${table}\``).join(" and ")} ${tables.length === 1 ? "lists its" : "list their"} columns`;
+};
+
+const sqlHint = (message: string, sql: string): string => {
   if (/^Parser/.test(message)) return "give exactly one statement, in DuckDB's SQL";
-  if (/^Catalog/.test(message)) return "`show all tables` lists the tables: raw.*, usable.*, final.*";
-  if (/^Binder/.test(message)) return "`describe final.sla` lists the columns of a table";
+  if (/^Catalog.*Function/.test(message))
+    return "functions are DuckDB's own: https://duckdb.org/docs/sql/functions";
+  if (/^Catalog/.test(message))
+    return "`iotctl query RUN --tables` lists the tables with their meaning, `show all tables` those a query sees";
+  if (/^Binder.*column/i.test(message)) return columnHint(sql);
   if (/^Permission/.test(message)) return READS_ONLY;
   return "see the message above; times are in ms of virtual time, ids are text";
 };
 
 /** The failure of a statement somebody else wrote. Environment failures keep their own code. */
-export const sqlError = (cause: unknown, timeoutMs?: number): StoreError => {
+export const sqlError = (cause: unknown, sql: string, timeoutMs?: number): StoreError => {
   if (cause instanceof StoreError) return cause;
   const message = messageOf(cause).replace(/^Failed to extract statements: /, "");
   if (TIMED_OUT.test(message))
@@ -87,5 +103,5 @@ export const sqlError = (cause: unknown, timeoutMs?: number): StoreError => {
     );
   if (/^IO Error/.test(message) && (DISK_FULL.test(message) || LOCKED.test(message)))
     return environmentError(cause, "run the statement");
-  return new StoreError("STORE_SQL", message, { cause, hint: sqlHint(message) });
+  return new StoreError("STORE_SQL", message, { cause, hint: sqlHint(message, sql) });
 };

@@ -377,6 +377,32 @@ timeline: [{at: 5m, fault: network.outage, target: all}]
     hint: /did you mean `cloud\.outage`\?/,
   },
   {
+    what: "an empty label",
+    text: SOUND.replace("{board: rev-a}", '{board: ""}'),
+    at: ["SCN012 7:57"],
+    says: /labels\.board is an empty text; it must not be empty/,
+    hint: /give the label a value, or leave it out/,
+  },
+  {
+    what: "a label without a value",
+    text: SOUND.replace("{board: rev-a}", "{board: }"),
+    at: ["SCN012 7:57"],
+    says: /labels\.board is empty; it must be text, a number or true or false/,
+  },
+  {
+    what: "a label without a name",
+    text: SOUND.replace("{board: rev-a}", '{"": x}'),
+    at: ["SCN016 7:49"],
+    says: /a label must have a name/,
+  },
+  {
+    what: "an empty seed",
+    text: `${SOUND}seed: ""\n`,
+    at: ["SCN012 9:7"],
+    says: /seed is an empty text; it must not be empty/,
+    hint: /without `seed` it is 1/,
+  },
+  {
     what: "a fault's parameter with the wrong unit",
     text: `${SOUND}timeline: [{at: 5m, fault: link.loss, params: {loss: 20}, target: all}]\n`,
     at: ["SCN015 9:54"],

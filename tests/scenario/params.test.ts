@@ -123,3 +123,21 @@ variants: {a: {set: {x: 1}}, b: {set: {x: 2}}}
 test("a matrix that makes one variant twice is refused", () => {
   expect(places(load(`${WITH_PARAMS}matrix: {devices: [10, 20, 10]}\n`))).toEqual(["SCN018 8:1"]);
 });
+
+test("a key of a map is filled in as well, and cannot take another's place", () => {
+  const text = (labels: string): string => `iotctl: 1
+duration: 1h
+params: {what: floor, level: 2}
+sites: [{id: s, devices: [{twin: parking-nbiot, count: 2, labels: ${labels}}]}]
+`;
+  expect(scenarioOf(text('{"${what}": a, "n${level}": b}')).devices[0].labels).toEqual({
+    floor: "a",
+    n2: "b",
+  });
+  const twice = load(text('{floor: a, "${what}": b}'));
+  expect(places(twice)).toEqual(["SCN018 4:78"]);
+  expect(twice.diagnostics[0].message).toBe(
+    "key `${what}` becomes `floor`, which is there already; keys are unique",
+  );
+  expect(places(load(text('{"${wat}": b}')))).toEqual(["SCN020 4:68"]);
+});

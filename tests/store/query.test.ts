@@ -66,7 +66,16 @@ describe("a query", () => {
   test.each([
     ["selec 1", /syntax error/, /one statement/],
     ["select * from final.device_downtimes", /device_downtime/, /show all tables/],
-    ["select nothing from final.sla", /nothing/, /describe/],
+    ["select * from final.device_downtimes", /device_downtime/, /iotctl query RUN --tables/],
+    ["select nothing from final.sla", /nothing/, /^`describe final\.sla` lists its columns$/],
+    ["select nothing from final.device_downtime", /nothing/, /`describe final\.device_downtime`/],
+    [
+      "select s.x from final.sla s join usable.devices d using (tenant_id)",
+      /x/,
+      /final\.sla` and `describe usable\.devices/,
+    ],
+    ["select nothing", /nothing/, /name a table/],
+    ["select nofunction(1)", /nofunction/, /functions are DuckDB's/],
     ["select 1; select 2", /2 statements/, /semicolon/],
     ["select cast('x' as integer)", /Could not convert/, /see the message/],
   ])("%s is a SQL error with DuckDB's message and a hint", async (sql, message, hint) => {

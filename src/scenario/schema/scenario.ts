@@ -1,9 +1,8 @@
 // The whole file as one schema: for editors (JSON Schema) and for the list of top-level keys. The loader reads section
 // by section with the same parts, so that one bad section hides no other.
 import { z } from "zod";
-import { writtenText } from "../plain-for.js";
 import { positiveDuration, runDuration } from "../quantities.js";
-import { name, oneOrMany, plainValue, strict } from "../schema-parts.js";
+import { name, oneOrMany, plainValue, someText, strict } from "../schema-parts.js";
 import { cloudSchema } from "./cloud.js";
 import { alertSchema, expectationSchema, stopSchema } from "./expectation.js";
 import { siteSchema, startSchema, tenantSchema } from "./fleet.js";
@@ -16,7 +15,7 @@ export const headerShape = {
   iotctl: z.literal(1).meta({ description: "format version" }),
   name: name().optional(),
   description: z.string().max(4_000).optional(),
-  seed: writtenText().optional(),
+  seed: someText("any phrase or number; without `seed` it is 1").optional(),
   duration: runDuration().optional(),
   startsAt: z.string().optional().meta({ description: "calendar time of the start, ISO 8601, UTC" }),
   priceBook: name().optional(),
