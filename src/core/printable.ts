@@ -9,3 +9,7 @@ const HARMFUL = /(?![\t\n])[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\u
 /** `text` with every character a terminal would obey as `\u001b`; line feeds and tabs stay. */
 export const printable = (text: string): string =>
   text.replace(HARMFUL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+/** The same for a text that must stay on its line: line feeds and tabs are shown as well. */
+export const printableLine = (text: string): string =>
+  printable(text).replace(/[\n\t]/g, (character) => (character === "\n" ? "\\n" : "\\t"));

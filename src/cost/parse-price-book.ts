@@ -1,8 +1,9 @@
 // Text of a price book to its data, with every problem at its place in the file: PRB001 not YAML, PRB002 not of the
 // form, PRB003 an unknown name, PRB004 tiers, PRB005 a meter or an id twice, PRB006 neither or both of meter and quantity.
-import { isMap, isScalar, LineCounter, type Node, parseDocument } from "yaml";
+import { isMap, isScalar, LineCounter, type Node, parseDocument, visit } from "yaml";
 import type { z } from "zod";
 import { closest, type Diagnostic, sortDiagnostics } from "../core/diagnostic.js";
+import { keysOnce } from "../core/keys-once.js";
 import { type PriceBook, priceBookSchema } from "./price-book.js";
 import { METER_NAMES } from "./usage.js";
 
@@ -14,6 +15,8 @@ export interface ParsedPriceBook {
 
 /** A price book is a page, not a database. */
 const TEXT_MAX = 1_000_000;
+/** More problems than these are not told: whoever mends a hundred asks again. */
+const FINDINGS_MAX = 100;
 
 type Path = readonly PropertyKey[];
 interface Finding {
@@ -27,25 +30,24 @@ interface Finding {
 
 /** Reads a price book. `file` is only named in the diagnostics; a fault in one place hides none in another. */
 export const parsePriceBook = (text: string, file: string): ParsedPriceBook => {
-  const place = { text, file, counter: new LineCounter() };
+  const place = { lines: text.split("\n"), file, counter: new LineCounter() };
   if (text.length > TEXT_MAX) {
     const message = `the file has ${text.length} characters; at most ${TEXT_MAX} are read`;
     return { book: null, diagnostics: [diagnosticAt(place, 0, 1, { code: "PRB001", path: [], message })] };
   }
-  const document = parseDocument(text, { lineCounter: place.counter, strict: true, uniqueKeys: true });
-  if (document.errors.length > 0) {
-    const diagnostics = document.errors.map(({ message, pos }) =>
-      diagnosticAt(place, pos[0], pos[1] - pos[0], {
-        code: "PRB001",
-        path: [],
-        message: message.split("\n")[0],
-      }),
-    );
+  const document = parseDocument(text, { lineCounter: place.counter, strict: true, uniqueKeys: false });
+  const faults = [...document.errors.map(faultOf), ...repeatedKeys(document.contents)];
+  if (faults.length > 0) {
+    const diagnostics = faults
+      .slice(0, FINDINGS_MAX)
+      .map(({ from, to, message }) =>
+        diagnosticAt(place, from, to - from, { code: "PRB001", path: [], message }),
+      );
     return { book: null, diagnostics: sortDiagnostics(diagnostics) };
   }
   const read = priceBookSchema.safeParse(document.toJS({ maxAliasCount: 100 }));
   const findings = read.success ? checkLines(read.data) : read.error.issues.flatMap(findingsOf);
-  const diagnostics = findings.map((finding) => {
+  const diagnostics = findings.slice(0, FINDINGS_MAX).map((finding) => {
     const [from, to] = rangeOf(document.contents, finding);
     return diagnosticAt(place, from, to - from, finding);
   });
@@ -55,11 +57,38 @@ export const parsePriceBook = (text: string, file: string): ParsedPriceBook => {
   };
 };
 
+/** A place in the text that cannot be read at all. */
+interface Fault {
+  from: number;
+  to: number;
+  message: string;
+}
+
+const faultOf = ({ message, pos }: { message: string; pos: readonly [number, number] }): Fault => ({
+  from: pos[0],
+  to: pos[1],
+  message: message.split("\n")[0],
+});
+
+/** Every key that its map has before. */
+const repeatedKeys = (root: Node | null): Fault[] => {
+  const faults: Fault[] = [];
+  visit(root, {
+    Map: (_, map) => {
+      for (const { name, pair } of keysOnce(map.items).again) {
+        const [from, to] = (pair.key as Node).range ?? [0, 1];
+        faults.push({ from, to, message: `key \`${name}\` is written twice; keys are unique` });
+      }
+    },
+  });
+  return faults;
+};
+
 const findingsOf = (issue: z.core.$ZodIssue): Finding[] => {
   const { path } = issue;
   const where = path.map(String).join(".") || "the file";
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, FINDINGS_MAX).map((key) => ({
       code: "PRB003",
       path: [...path, key],
       key: true,
@@ -71,7 +100,11 @@ const findingsOf = (issue: z.core.$ZodIssue): Finding[] => {
     const hint = `the meters are ${METER_NAMES.join(", ")}`;
     return [{ code: "PRB003", path, message: `${where} is not a known meter`, hint }];
   }
-  return [{ code: "PRB002", path, message: `${where}: ${issue.message}` }];
+  const isMissing = issue.code === "invalid_type" && issue.message.endsWith("received undefined");
+  const message = isMissing
+    ? `${where} is missing; it must be ${issue.expected}`
+    : `${where}: ${issue.message}`;
+  return [{ code: "PRB002", path, message }];
 };
 
 const BOOK_KEYS = Object.keys(priceBookSchema.shape);
@@ -149,7 +182,7 @@ const checkTiers = (tiers: PriceBook["lines"][number]["tiers"], path: Path): Fin
   });
 
 interface Place {
-  text: string;
+  lines: readonly string[];
   file: string;
   counter: LineCounter;
 }
@@ -180,13 +213,13 @@ const rangeOf = (root: Node | null, { path, key }: Finding): [number, number] =>
 };
 
 const diagnosticAt = (
-  { text, file, counter }: Place,
+  { lines, file, counter }: Place,
   offset: number,
   length: number,
   finding: Finding,
 ): Diagnostic => {
   const { line, col } = counter.linePos(offset);
-  const source = text.split("\n")[Math.max(1, line) - 1] ?? "";
+  const source = lines[Math.max(1, line) - 1] ?? "";
   const column = Math.max(1, col);
   return {
     code: finding.code,

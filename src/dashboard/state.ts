@@ -1,4 +1,5 @@
 // What the dashboard knows, and how a snapshot, a resize or a wish to end changes it. Pure: time comes in the snapshots.
+import { printableLine } from "../core/printable.js";
 import type { Snapshot } from "../event/snapshot.js";
 
 /** Snapshots that rates and the speed are taken over: a few seconds at a few snapshots a second. */
@@ -26,8 +27,17 @@ export type DashboardAction =
   | { type: "note"; note: string }
   | { type: "ending" };
 
+/** A frame's lines are ours: names in it are shown, never obeyed. */
+const withPlainNames = (snapshot: Snapshot): Snapshot => ({
+  ...snapshot,
+  phase: printableLine(snapshot.phase),
+  activeFaults: snapshot.activeFaults.map(printableLine),
+  alerts: snapshot.alerts.map((alert) => ({ ...alert, id: printableLine(alert.id) })),
+  rollouts: snapshot.rollouts.map((rollout) => ({ ...rollout, id: printableLine(rollout.id) })),
+});
+
 export const initialState = (title: string, columns: number, rows: number): DashboardState => ({
-  title,
+  title: printableLine(title),
   columns,
   rows,
   snapshot: null,
@@ -41,7 +51,7 @@ export const initialState = (title: string, columns: number, rows: number): Dash
 export const reduceDashboard = (state: DashboardState, action: DashboardAction): DashboardState => {
   switch (action.type) {
     case "snapshot": {
-      const { snapshot } = action;
+      const snapshot = withPlainNames(action.snapshot);
       const goesOn = state.snapshot !== null && snapshot.presentMs >= state.snapshot.presentMs;
       const history = goesOn ? [...state.history, snapshot].slice(-HISTORY_MAX) : [snapshot];
       const isFresh = snapshot.virtualMs > (state.figures.at(-1)?.virtualMs ?? -1);
@@ -55,7 +65,7 @@ export const reduceDashboard = (state: DashboardState, action: DashboardAction):
     case "resize":
       return { ...state, columns: action.columns, rows: action.rows };
     case "note":
-      return { ...state, note: action.note };
+      return { ...state, note: printableLine(action.note) };
     case "ending":
       return { ...state, ending: true };
   }

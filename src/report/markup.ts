@@ -1,5 +1,6 @@
 // HTML that cannot forget to escape: a template tag in which every value is text unless it is Markup itself.
 // The result is static: no scripts, no event handlers are ever written.
+import { printable } from "../core/printable.js";
 
 /** Text that is already HTML. */
 export class Markup {
@@ -20,11 +21,10 @@ const ESCAPES: Record<string, string> = {
   "'": "&#39;",
 };
 
-/** Escapes text for HTML or XML content and quoted attributes; characters XML 1.0 forbids become U+FFFD. */
+/** Escapes text for HTML or XML content and quoted attributes. Control characters are shown; what XML 1.0 forbids beside them becomes U+FFFD. */
 export const escapeMarkup = (text: string): string =>
-  text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are forbidden in XML 1.0
-    .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, "\uFFFD")
+  printable(text)
+    .replace(/[\uFFFE\uFFFF]/g, "\uFFFD")
     .replace(/[&<>"']/g, (character) => ESCAPES[character]);
 
 export type Child = Markup | string | number | null | undefined | false | readonly Child[];
@@ -41,5 +41,5 @@ const render = (child: Child): string => {
 export const html = (parts: TemplateStringsArray, ...children: Child[]): Markup =>
   new Markup(parts.reduce((text, part, index) => text + render(children[index - 1]) + part));
 
-/** Text that is known to be HTML: our own style sheet and the charts' SVG. */
-export const trusted = (text: string): Markup => new Markup(text);
+/** Text that is known to be HTML: our own style sheet and the charts' SVG, in which names may stand. */
+export const trusted = (text: string): Markup => new Markup(printable(text));

@@ -1,6 +1,7 @@
 // YAML text -> tree. YAML 1.2 core; numbers may carry `_`; anchors and aliases are followed within a bound; merge
 // keys (`<<`), tags, other versions and several documents in one file are not part of the format, and told.
 import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument, Scalar as YamlScalar } from "yaml";
+import { keysOnce } from "../core/keys-once.js";
 import { DEPTH_MAX, NODES_MAX } from "./limits.js";
 import type { Problems } from "./problems.js";
 import { positionOf, type SourceText, type Span } from "./source-text.js";
@@ -58,26 +59,20 @@ class TreeMaker {
 
   private makeMap(pairs: readonly { key: unknown; value: unknown }[], at: Span, depth: number): MapTree {
     const entries: MapTree["entries"] = new Map();
-    for (const { key, value } of pairs) {
-      const keyAt = this.spanOf(key as Node, at);
-      if (!isScalar(key)) {
-        this.problems.error(keyAt, "SCN012", "a key is a map or a list; it must be a name");
-        continue;
-      }
-      // A name is what is written: `1.10` is not 1.1.
-      const name = typeof key.value === "string" ? key.value : key.source || String(key.value);
-      const before = entries.get(name);
+    const { once, again, nameless } = keysOnce(pairs);
+    const keySpan = ({ key }: { key: unknown }): Span => this.spanOf(key as Node, at);
+    for (const pair of nameless)
+      this.problems.error(keySpan(pair), "SCN012", "a key is a map or a list; it must be a name");
+    for (const { name, pair, first } of again) {
+      const { line } = positionOf(keySpan(first));
+      const message = `key \`${name}\` is written twice; keys are unique`;
+      this.problems.error(keySpan(pair), "SCN003", message, `first on line ${line}`);
+    }
+    for (const [name, pair] of once) {
+      const keyAt = keySpan(pair);
       if (name === "__proto__")
         this.problems.error(keyAt, "SCN016", "no key can be called `__proto__`", "choose another name");
-      else if (before !== undefined) {
-        const { line } = positionOf(before.keyAt);
-        this.problems.error(
-          keyAt,
-          "SCN003",
-          `key \`${name}\` is written twice; keys are unique`,
-          `first on line ${line}`,
-        );
-      } else entries.set(name, { keyAt, value: this.make(value, keyAt, depth + 1) });
+      else entries.set(name, { keyAt, value: this.make(pair.value, keyAt, depth + 1) });
     }
     return { kind: "map", entries, at };
   }

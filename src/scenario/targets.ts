@@ -111,14 +111,17 @@ const checkNames = (scope: TargetScope, target: Selector, tree: Tree): boolean =
   const { problems } = scope.context;
   let sound = true;
   const check = (single: string, many: string, wanted: readonly string[], known: readonly string[]): void => {
+    const all = new Set(known);
     for (const value of wanted) {
-      if (known.includes(value)) continue;
+      if (all.has(value)) continue;
       sound = false;
+      // A list may have a hundred thousand names, and each problem seeks its place and the nearest word.
+      if (problems.isFull) break;
       problems.error(
         placeOf(tree, single, many, value),
         "SCN030",
         `there is no ${single} \`${value}\``,
-        keyHint(value, [...new Set(known)]),
+        keyHint(value, [...all]),
       );
     }
   };
@@ -138,6 +141,7 @@ const checkNames = (scope: TargetScope, target: Selector, tree: Tree): boolean =
     if ([...fleet.devices, ...fleet.gateways].some((group) => entityNumber(id, group) !== undefined))
       continue;
     sound = false;
+    if (problems.isFull) break;
     problems.error(
       placeOf(tree, "id", "ids", id),
       "SCN030",

@@ -57,6 +57,24 @@ describe("the dashboard's frame", () => {
     `);
   });
 
+  test("names are shown and never obeyed: no control character reaches the terminal, no line is added", () => {
+    const evil = "a\u001b[2J\u009b31m\u202eb\nc\td";
+    const text = frame(
+      120,
+      30,
+      busy({
+        phase: evil,
+        activeFaults: [evil],
+        alerts: [{ id: evil, severity: "P1", sinceMs: 0 }],
+        rollouts: busySnapshot().rollouts.map((rollout) => ({ ...rollout, id: evil })),
+      }),
+      { title: evil },
+    );
+    expect(text).not.toMatch(/(?!\n)\p{Cc}|\u202e/u);
+    expect(text.split("a\\u001b[2J\\u009b31m\\u202eb\\nc\\td")).toHaveLength(1 + 5);
+    expect(text.split("\n")).toHaveLength(frame(120, 30, busy()).split("\n").length - 1);
+  });
+
   test("at 40x10 it is short but whole", () => {
     expect(frame(40, 10, busy())).toMatchInlineSnapshot(`
       "reboot-storm / naive  phase storm

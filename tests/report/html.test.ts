@@ -39,6 +39,20 @@ describe("report.html", () => {
     for (const drawing of drawings(text)) expect(() => xmlElements(drawing)).not.toThrow();
   });
 
+  test("shows control characters of names instead of passing them on", () => {
+    const evil = "x\u001b[2J\u009b\u202ey\u0000";
+    const data = sampleData({ tenants: [evil, "b"] });
+    data.summary.run.scenario = evil;
+    data.summary.run.seed = evil;
+    data.summary.expectations[0].id = evil;
+    data.summary.expectations[0].notes = [evil];
+    data.summary.phases[0].name = evil;
+    data.moments = data.moments.map((moment) => ({ ...moment, label: evil, detail: evil }));
+    const text = renderHtml(data);
+    expect(text.match(/.{0,40}((?![\n\t])\p{Cc}|\u202e).{0,10}/gu) ?? []).toEqual([]);
+    expect(text).toContain("x\\u001b[2J\\u009b\\u202ey\\u0000");
+  });
+
   test("needs no network and no script", () => {
     expect(page).not.toMatch(/<(script|link|iframe|img|object|embed)\b/);
     expect(page).not.toMatch(/\bon[a-z]+="/);
