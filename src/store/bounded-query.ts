@@ -7,13 +7,7 @@ import type { QueryOptions } from "./query-run.js";
 import type { QueryResult } from "./statement.js";
 import { StoreError } from "./store-error.js";
 
-/** Always the compiled file, also when the caller is a test running the sources. */
-const ENTRY = fileURLToPath(
-  new URL(
-    import.meta.url.endsWith(".ts") ? "../../dist/store/query-process.js" : "./query-process.js",
-    import.meta.url,
-  ),
-);
+const ENTRY = fileURLToPath(new URL("./query-process.js", import.meta.url));
 
 /** `ulimit -d` bounds what a process may write to in memory; a shell that cannot set it goes on without. */
 const LIMITED = 'ulimit -d "$1" 2>/dev/null; shift; exec "$@"';

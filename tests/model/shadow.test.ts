@@ -163,7 +163,7 @@ describe("whatever is configured, set by hand, cut off and undone", () => {
           expect((await runScenario(scenario, { resume: saved[0] })).result.digest).toBe(run.result.digest);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 8 },
     );
   });
 });

@@ -108,7 +108,7 @@ describe("a world with every part of the radio at work", () => {
           expect(run.broken(), radio).toEqual([]);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   }, 60_000);
 });

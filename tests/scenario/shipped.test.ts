@@ -1,10 +1,8 @@
 // The scenarios that come with the program are read without a word, and are what their descriptions say.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import type { Summary } from "../../src/report/summary.js";
 import { type Loaded, loadScenario } from "../../src/scenario/load.js";
 import type { Scenario } from "../../src/scenario/scenario.js";
-import { capturedWorld, iotctl, PACKAGE_ROOT } from "../cli/captured-world.js";
 
 const loadShipped = (name: string): Loaded =>
   loadScenario(`scenarios/${name}.yaml`, {
@@ -102,39 +100,6 @@ test("live-small: 200 devices and four gateways that all report within five seco
   expect(scenario.gateways[0].count).toBe(4);
   for (const twin of Object.values(scenario.deviceTwins))
     expect(twin.reporting.intervalMs).toBeLessThanOrEqual(5_000);
-});
-
-test("thermostat: every policy and every clock gives what it promises, played", async () => {
-  const world = capturedWorld();
-  const file = `${PACKAGE_ROOT}/scenarios/thermostat.yaml`;
-  expect(await iotctl(world, "simulate", file, "--json", "--out", "run")).toBe(0);
-  const summaries = JSON.parse(world.out()) as Summary[];
-  const measured = (summary: Summary, id: string): unknown =>
-    summary.expectations.find((expectation) => expectation.id === id)?.measured;
-  const told = summaries.map((summary) => [
-    summary.run.variant,
-    ...["who-won", "misjudged", "once-each"].map((id) => measured(summary, id)),
-  ]);
-  // Heating in the end means that 72 won; a misjudged conflict is one that a true clock would have settled otherwise.
-  expect(told).toEqual([
-    ["cloud", "200", "0", "200"],
-    ["device", "0", "0", "200"],
-    ["latest", "200", "0", "200"],
-    ["manual", "0", "0", "200"],
-    ["latest-half-a-second", "200", "0", "200"],
-    ["latest-five-seconds", "0", "200", "200"],
-  ]);
-  // Who changed what, and when: the wish, the hand, and the wish again when the device has won.
-  const sql = `select changed_by, side, changes, count(distinct device) as devices
-    from usable.shadows group by all order by min(at_ms), min(shadow_version)`;
-  expect(await iotctl(world, "query", "run/device", sql, "--json")).toBe(0);
-  expect((JSON.parse(world.out()) as { rows: unknown[][] }).rows).toEqual([
-    ["spring", "desired", "targetTemperature nothing -> 66", 200],
-    ["hand-68", "reported", "targetTemperature 66 -> 68", 200],
-    ["app-72", "desired", "targetTemperature 66 -> 72", 200],
-    ["device", "desired", "targetTemperature 72 -> 68", 200],
-  ]);
-  world.dispose();
 });
 
 test("config-rollout: 10,000 devices, two good configurations, three slips and the way back", () => {
