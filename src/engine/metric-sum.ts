@@ -5,9 +5,15 @@ import { SparseCounts } from "../core/sparse-counts.js";
 import { MetricBlock, type MetricColumns } from "../event/metric.js";
 import type { MetricLayout } from "../event/metric-layout.js";
 
+/** Doubles of one allocation: at a second's resolution a small world has thousands of open buckets of a few hundred each. */
+const SLAB_CELLS = 8_192;
+
 interface Open {
-  dense: Float64Array;
-  sparse: SparseCounts;
+  /** This bucket's dense sums stand in a slab from `from` on. */
+  slab: Float64Array;
+  from: number;
+  /** None before the bucket's first latency. */
+  sparse: SparseCounts | null;
 }
 
 export class MetricSum {
@@ -15,7 +21,7 @@ export class MetricSum {
   private readonly spare: Open[] = [];
   private readonly closed = new MetricBlock();
   private lastBucket = -1;
-  private last: Open = { dense: new Float64Array(0), sparse: new SparseCounts() };
+  private last: Open = { slab: new Float64Array(0), from: 0, sparse: null };
 
   constructor(private readonly layout: MetricLayout) {}
 
@@ -26,7 +32,7 @@ export class MetricSum {
   /** Numbers held for buckets that are still open. */
   get openCells(): number {
     let cells = this.open.size * this.layout.denseCount;
-    for (const { sparse } of this.open.values()) cells += sparse.size;
+    for (const { sparse } of this.open.values()) cells += sparse?.size ?? 0;
     return cells;
   }
 
@@ -36,28 +42,31 @@ export class MetricSum {
       if (rows.bucket[row] !== this.lastBucket) this.turnTo(rows.bucket[row]);
       const series = rows.series[row];
       const value = rows.value[row];
-      const { dense } = this.last;
+      const { slab, from } = this.last;
       if (series >= mostFrom) this.addExtreme(series, value);
-      else if (series >= denseCount) this.last.sparse.add(series, value);
-      else if (peaks[series] === 1) dense[series] = Math.max(dense[series], value);
-      else dense[series] += value;
+      else if (series >= denseCount) this.sparse().add(series, value);
+      else if (peaks[series] === 1) slab[from + series] = Math.max(slab[from + series], value);
+      else slab[from + series] += value;
     }
+  }
+
+  private sparse(): SparseCounts {
+    return (this.last.sparse ??= new SparseCounts());
   }
 
   /** Takes off dense totals what the open buckets from `bucketLimit` on have added to them. Peaks stay as they are. */
   takeOff(totals: Float64Array, bucketLimit: number): void {
-    const { peaks } = this.layout;
-    for (const [bucket, { dense }] of this.open) {
+    const { peaks, denseCount } = this.layout;
+    for (const [bucket, { slab, from }] of this.open) {
       if (bucket < bucketLimit) continue;
-      for (let series = 0; series < dense.length; series++)
-        if (peaks[series] === 0) totals[series] -= dense[series];
+      for (let series = 0; series < denseCount; series++)
+        if (peaks[series] === 0) totals[series] -= slab[from + series];
     }
   }
 
   private addExtreme(series: number, value: number): void {
-    const { sparse } = this.last;
-    if (series < this.layout.leastFrom) sparse.raise(series, value);
-    else sparse.lower(series, value);
+    if (series < this.layout.leastFrom) this.sparse().raise(series, value);
+    else this.sparse().lower(series, value);
   }
 
   /** Rows of the buckets below `bucketLimit`, by (bucket, series); what adds up to zero leaves no row. */
@@ -65,9 +74,9 @@ export class MetricSum {
     const buckets = [...this.open.keys()].filter((bucket) => bucket < bucketLimit).sort((x, y) => x - y);
     for (const bucket of buckets) {
       const sums = this.open.get(bucket) as Open;
-      this.closed.drain(bucket, sums.dense);
-      sums.sparse.visit((series, value) => this.closed.push(bucket, series, value));
-      sums.sparse.clear();
+      this.closed.drain(bucket, sums.slab, sums.from, this.layout.denseCount);
+      sums.sparse?.visit((series, value) => this.closed.push(bucket, series, value));
+      sums.sparse?.clear();
       this.open.delete(bucket);
       this.spare.push(sums);
     }
@@ -78,13 +87,19 @@ export class MetricSum {
   private turnTo(bucket: number): void {
     let sums = this.open.get(bucket);
     if (sums === undefined) {
-      sums = this.spare.pop() ?? {
-        dense: new Float64Array(this.layout.denseCount),
-        sparse: new SparseCounts(),
-      };
+      if (this.spare.length === 0) this.stock();
+      sums = this.spare.pop() as Open;
       this.open.set(bucket, sums);
     }
     this.last = sums;
     this.lastBucket = bucket;
+  }
+
+  /** Room for more buckets, all of it zero. */
+  private stock(): void {
+    const { denseCount } = this.layout;
+    const buckets = Math.max(1, Math.floor(SLAB_CELLS / Math.max(1, denseCount)));
+    const slab = new Float64Array(buckets * denseCount);
+    for (let at = buckets - 1; at >= 0; at--) this.spare.push({ slab, from: at * denseCount, sparse: null });
   }
 }

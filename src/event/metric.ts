@@ -270,27 +270,24 @@ export class MetricBlock implements MetricColumns {
   }
 
   /**
-   * Pushes what is not zero in a column of counts by series, and sets it to zero. Hot: at each bucket's end of each cell, and
-   * most counts are zero, so it looks at four of them at a time, as words.
+   * Pushes what is not zero in a column of counts by series, and sets it to zero; the counts are `length` of `values` from `from`
+   * on. Hot: at each bucket's end of each cell, and most counts are zero, so it looks at four of them at a time.
    */
-  drain(bucket: number, values: Float64Array): void {
-    const { length } = values;
-    const words = new Int32Array(values.buffer, values.byteOffset, 2 * length);
+  drain(bucket: number, values: Float64Array, from = 0, length = values.length): void {
     const whole = length - (length % 4);
     for (let series = 0; series < whole; series += 4) {
-      const at = 2 * series;
-      const low = words[at] | words[at + 1] | words[at + 2] | words[at + 3];
-      if ((low | words[at + 4] | words[at + 5] | words[at + 6] | words[at + 7]) === 0) continue;
-      for (let one = series; one < series + 4; one++) this.drainOne(bucket, values, one);
+      const at = from + series;
+      if (values[at] === 0 && values[at + 1] === 0 && values[at + 2] === 0 && values[at + 3] === 0) continue;
+      for (let one = series; one < series + 4; one++) this.drainOne(bucket, values, from, one);
     }
-    for (let series = whole; series < length; series++) this.drainOne(bucket, values, series);
+    for (let series = whole; series < length; series++) this.drainOne(bucket, values, from, series);
   }
 
-  private drainOne(bucket: number, values: Float64Array, series: number): void {
-    const value = values[series];
+  private drainOne(bucket: number, values: Float64Array, from: number, series: number): void {
+    const value = values[from + series];
     if (value === 0) return;
     this.push(bucket, series, value);
-    values[series] = 0;
+    values[from + series] = 0;
   }
 
   take(): MetricColumns {

@@ -117,7 +117,7 @@ describe("a twin that does not fit its transport is told with file, line and a w
     expect(told("{transport: lorawan, sf: 13}")).toEqual([
       {
         code: "SCN014",
-        place: "twins/probe.yaml:9",
+        place: "twins/probe.yaml:10",
         message: "probe.radio.sf is 13; it must be auto or a spreading factor from 7 to 12",
         hint: undefined,
       },
@@ -128,7 +128,7 @@ describe("a twin that does not fit its transport is told with file, line and a w
     const reporting = "{mode: periodic, interval: 1h, payload: 60B}";
     const [first, ...others] = told("{transport: lorawan, sf: 12}", { reporting });
     expect(others).toEqual([]);
-    expect(first).toMatchObject({ code: "SCN026", place: "twins/probe.yaml:8" });
+    expect(first).toMatchObject({ code: "SCN026", place: "twins/probe.yaml:9" });
     expect(first.message).toContain("lorawan at spreading factor 12 carries at most 51 B");
     expect(first.hint).toContain("sf: 9");
     expect(told("{transport: lorawan, sf: 12, fragment: true}", { reporting })).toEqual([]);
