@@ -1,6 +1,7 @@
 // Plays one change of a scenario's key: what its runs come to without it and with it, or what its reader says.
 import { runScenario } from "../run-scenario.js";
 import { load } from "../scenario/reading.js";
+import { judgementOf } from "./judgement.js";
 import { BASE, FILES, type ScenarioKey } from "./scenario-keys.js";
 
 type Node = Record<string, unknown> | unknown[];
@@ -25,8 +26,18 @@ const scenarioOf = (more: Record<string, unknown>, change: [string, unknown] | n
   return JSON.stringify(root, null, 1);
 };
 
-/** What the runs of a file come to: their digests and the names in them; a refusal with its words. */
-const played = async (text: string): Promise<string> => {
+/** Worlds that were played before, by their text: many keys begin with the same. */
+const PLAYED = new Map<string, string>();
+
+const remembered = async (text: string, isJudged: boolean): Promise<string> => {
+  const key = `${isJudged} ${text}`;
+  const before = PLAYED.get(key) ?? (await played(text, isJudged));
+  PLAYED.set(key, before);
+  return before;
+};
+
+/** What the runs of a file come to: their digests and the names in them, or how they are judged; a refusal with its words. */
+const played = async (text: string, isJudged: boolean): Promise<string> => {
   const { scenarios, diagnostics } = load(
     text,
     Object.fromEntries(Object.entries(FILES).map(([name, file]) => [`fleet/${name}`, file])),
@@ -39,8 +50,9 @@ const played = async (text: string): Promise<string> => {
       .slice(0, 600)}`;
   const runs: unknown[] = [];
   for (const scenario of scenarios) {
-    const { plan, result, naming } = await runScenario(scenario);
-    runs.push([result.digest, result.end, naming, plan.versions]);
+    const run = await runScenario(scenario);
+    const { plan, result, naming } = run;
+    runs.push(isJudged ? judgementOf(run) : [result.digest, result.end, naming, plan.versions]);
   }
   return JSON.stringify(runs);
 };
@@ -49,11 +61,12 @@ const played = async (text: string): Promise<string> => {
 export const wrongWithScenarioKey = async (
   path: string,
   { at, value, more = {} }: ScenarioKey,
+  isJudged = false,
 ): Promise<string[]> => {
-  const without = await played(scenarioOf(more, null));
+  const without = await remembered(scenarioOf(more, null), isJudged);
   // A key that says "none is fine" makes a file readable.
   if (without.startsWith("refused") && !path.endsWith("allowEmpty"))
     return [`${path}: the world itself ${without}`];
-  const having = await played(scenarioOf(more, [at, value]));
+  const having = await remembered(scenarioOf(more, [at, value]), isJudged);
   return having === without ? [`${path}: ${JSON.stringify(value)} changes nothing`] : [];
 };

@@ -19,7 +19,15 @@ const played = Object.entries(SCENARIO_KEYS).filter(
   ([path]) => !JUDGED.test(path) && !Object.hasOwn(UNPLAYED, path),
 );
 
+const judged = Object.entries(SCENARIO_KEYS).filter(
+  ([path]) => JUDGED.test(path) && !Object.hasOwn(UNPLAYED, path),
+);
+
 describe("a key of a scenario", () => {
+  test.each(judged)("%s shows in the judgement or the bill", async (path, key) => {
+    expect(await wrongWithScenarioKey(path, key, true)).toEqual([]);
+  });
+
   test.each(played)("%s shows in a run or its reading", async (path, key) => {
     expect(await wrongWithScenarioKey(path, key)).toEqual([]);
   });
