@@ -8,6 +8,7 @@ import type { MetricLayout } from "../event/metric-layout.js";
 import type { WindowColumns } from "../event/window.js";
 import { type ColumnSource, ColumnWriter } from "./column-writer.js";
 import type { Owners } from "./owners.js";
+import { bySeries } from "./series-order.js";
 
 const RUN: ColumnSource = { kind: "constant", value: 0 };
 const numbers = (values: Int32Array | Uint8Array | Float64Array): ColumnSource => ({
@@ -66,7 +67,7 @@ export class LogWriter {
     this.rows.metrics += batch.metrics.count;
     if (batch.events.count > 0) this.appendEvents(batch.events);
     if (batch.windows.count > 0) this.appendWindows(batch.windows);
-    if (batch.metrics.count > 0) this.appendMetrics(batch.metrics);
+    if (batch.metrics.count > 0) this.appendMetrics(bySeries(batch.metrics));
   }
 
   /** Makes everything appended so far visible to queries. */

@@ -1,0 +1,27 @@
+// The order of metric rows in the file is for compression alone: no row is lost, made or changed by it.
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { MetricBlock } from "../../src/event/metric.js";
+import { bySeries } from "../../src/store/series-order.js";
+
+test("rows go by series, each by time, and are the same rows", () => {
+  const row = fc.record({
+    bucket: fc.nat(20),
+    series: fc.oneof(fc.nat(9), fc.nat(2 ** 31 - 1)),
+    value: fc.integer(),
+  });
+  fc.assert(
+    fc.property(fc.array(row, { maxLength: 200 }), (given) => {
+      const block = new MetricBlock();
+      const byTime = [...given].sort((x, y) => x.bucket - y.bucket);
+      for (const { bucket, series, value } of byTime) block.push(bucket, series, value);
+      const { count, bucket, series, value } = bySeries(block.take());
+      const found = Array.from({ length: count }, (_, at) => ({
+        bucket: bucket[at],
+        series: series[at],
+        value: value[at],
+      }));
+      expect(found).toEqual([...byTime].sort((x, y) => x.series - y.series || x.bucket - y.bucket));
+    }),
+  );
+});
