@@ -37,15 +37,36 @@ describe("the program", () => {
     expect(world.files.exists("reports/small-1/INCOMPLETE")).toBe(false);
   });
 
-  test.each(["SIGINT", "SIGTERM"] as const)("%s ends a run cleanly with what there is", async (signal) => {
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+    "%s ends a run cleanly with what there is",
+    async (signal) => {
+      world.files.write("long.yaml", smallFleet({ duration: "365d" }).replace("after: 5m", "after: 364d"));
+      const { child, exit, err } = start("simulate", "long.yaml");
+      await vi.waitFor(() => expect(world.files.exists("reports/small-1/run.duckdb")).toBe(true), WAIT);
+      child.kill(signal);
+      expect(await exit).toBe(130);
+      expect(err()).toContain("ending at the next exchange point");
+      const summary = JSON.parse(world.files.readText("reports/small-1/summary.json")) as Summary;
+      expect(summary).toMatchObject({ verdict: "interrupted", ledger: { balanced: true } });
+      expect(world.files.exists("reports/small-1/INCOMPLETE")).toBe(false);
+    },
+  );
+
+  test("Ctrl-C keeps a partial account, and a checkpoint from before goes on from there", {
+    timeout: 60_000,
+  }, async () => {
     world.files.write("long.yaml", smallFleet({ duration: "365d" }).replace("after: 5m", "after: 364d"));
-    const { child, exit, err } = start("simulate", "long.yaml");
-    await vi.waitFor(() => expect(world.files.exists("reports/small-1/run.duckdb")).toBe(true), WAIT);
-    child.kill(signal);
-    expect(await exit).toBe(130);
-    expect(err()).toContain("ending at the next exchange point");
-    const summary = JSON.parse(world.files.readText("reports/small-1/summary.json")) as Summary;
-    expect(summary).toMatchObject({ verdict: "interrupted", ledger: { balanced: true } });
-    expect(world.files.exists("reports/small-1/INCOMPLETE")).toBe(false);
+    const first = start("simulate", "long.yaml", "--checkpoint-at", "1h", "--out", "first");
+    await vi.waitFor(() => expect(world.files.list("first")).toContain("checkpoint-1h.iotctl"), WAIT);
+    first.child.kill("SIGINT");
+    expect(await first.exit).toBe(130);
+    expect(world.files.readText("first/summary.md")).toMatch(/interrupted/i);
+    const again = start("simulate", "long.yaml", "--resume", "first/checkpoint-1h.iotctl", "--out", "second");
+    await vi.waitFor(() => expect(world.files.exists("second/run.duckdb")).toBe(true), WAIT);
+    again.child.kill("SIGINT");
+    expect(await again.exit).toBe(130);
+    const { run, verdict } = JSON.parse(world.files.readText("second/summary.json")) as Summary;
+    expect(verdict).toBe("interrupted");
+    expect(run.virtualMs).toBeGreaterThanOrEqual(3_600_000);
   });
 });

@@ -66,6 +66,31 @@ describe("a full disk", () => {
     },
   );
 
+  test.skipIf(!canLimit)(
+    "at the creation of the database says that it is one, and gives the folder free",
+    async () => {
+      const ignore = () => undefined;
+      process.on("SIGXFSZ", ignore);
+      const dir = newFolder();
+      limitFileSize(1_000);
+      const failure = await RunStore.create(dir, info).then(
+        async (store) => {
+          const later = await store.ready().then(
+            () => undefined,
+            (cause: unknown) => cause,
+          );
+          await store.close();
+          return later;
+        },
+        (cause: unknown) => cause,
+      );
+      limitFileSize("unlimited");
+      process.off("SIGXFSZ", ignore);
+      expect(failure).toMatchObject({ code: "ENV_DISK_FULL", hint: expect.stringMatching(/free space/) });
+      expect(existsSync(join(dir, LOCK_FILE))).toBe(false);
+    },
+  );
+
   test.each([
     ['IO Error: Could not write file "x": No space left on device', "ENV_DISK_FULL"],
     ["ENOSPC: no space left on device, write", "ENV_DISK_FULL"],
