@@ -32,6 +32,14 @@ test.each([
   expect(() => scenarioOf(text.replace(ENTRY, `fault: ${fault}`))).toThrow(reason);
 });
 
+test("a command that is given after a replay is none to be replayed", () => {
+  const replayed = text.replace(ENTRY, "fault: command.replay, target: all");
+  const withCommand = (at: string): string =>
+    replayed.replace("timeline:\n", `timeline:\n  - {id: c, at: ${at}, command: blink, target: all}\n`);
+  expect(() => scenarioOf(withCommand("1m"))).not.toThrow();
+  expect(() => scenarioOf(withCommand("119m"))).toThrow(/no command is given before it/);
+});
+
 test("a power cut of the mains strikes no battery: alone it is refused, with gateways it strikes those", () => {
   const batteries = text.replace("temperature-wifi, count: 40", "parking-lora, count: 40");
   expect(() =>

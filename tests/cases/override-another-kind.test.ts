@@ -57,6 +57,15 @@ describe("variants", () => {
   test("one way to give a burst replaces the other", () => {
     const both = load(group("temperature-wifi", "{radio: {burst: {meanAttempts: 3, meanLength: 1s}}}"));
     expect(both.diagnostics.map(({ code }) => code)).toEqual(["SCN017"]);
+    // The twin says how long in time, the override in attempts.
+    expect(twinOf("wearable", "{mtbf: 0s}").radio.link.burst).toMatchObject({
+      meanAttempts: 0,
+      meanMs: 30_000,
+    });
+    expect(twinOf("wearable", "{radio: {burst: {meanAttempts: 3}}}").radio.link.burst).toMatchObject({
+      meanAttempts: 3,
+      meanMs: 0,
+    });
   });
 
   test.each([

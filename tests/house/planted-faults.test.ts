@@ -9,6 +9,7 @@ import { textOf } from "./source-tree.js";
 describe("the planted faults", () => {
   const faults = plantedFaults(".");
 
+  // Where a line was rewritten: docs/mutants.md says what to do.
   test("each find their text exactly once, and change it", () => {
     const astray = faults.filter((fault) => timesFound(textOf(fault.file), fault) !== 1);
     expect(astray.map(({ file, fault }) => `${file}: ${fault}`)).toEqual([]);

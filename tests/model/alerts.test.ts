@@ -1,6 +1,8 @@
 // Alert rules: looked at once a minute whatever the run's length, in units that are checked.
 import { describe, expect, it } from "vitest";
 import { EventKind } from "../../src/event/event.js";
+import { lookAtAlerts } from "../../src/model/cloud/alerts.js";
+import type { CloudState } from "../../src/model/cloud/cloud-state.js";
 import { runScenario, scenarioOf } from "../run-scenario.js";
 
 const world = (duration: string, alerts: string, more = ""): string => `iotctl: 1
@@ -92,5 +94,55 @@ describe("a threshold", () => {
     ["reboot-rate", "0", /above 0/],
   ])("of %s cannot be %s", (metric, written, why) => {
     expect(() => thresholdOf(metric, written)).toThrow(why);
+  });
+});
+
+describe("a hold time", () => {
+  /** When an alert of 20 % offline for three minutes is raised and cleared, by the minutes' own figures. */
+  const turns = (presentByMinute: readonly number[], change: object = {}, reboots = 0): string[] => {
+    const usual = { id: "a", metric: "offline-share", threshold: 0.2, forMs: 180_000, severity: "P1" };
+    const rule = { ...usual, ...change };
+    const window = { authErrors: 0, attempts: 0, refused: 0, reboots: 0, queueMax: 0, sinceMs: -60_000 };
+    const told: string[] = [];
+    const state = {
+      columns: {
+        window,
+        registeredCount: 10,
+        presentCount: 10,
+        alertTickMs: 0,
+        alertSinceMs: [-1],
+        alertRaisedMs: [-1],
+      },
+      plan: { scenario: { alerts: [rule] }, layout: { sharedGroup: 0 } },
+      countGroup: () => {},
+      emit: (kind: number, atMs: number) =>
+        told.push(`${kind === EventKind.alertRaised ? "raised" : "cleared"} ${atMs / 60_000}`),
+    };
+    presentByMinute.forEach((present, minute) => {
+      state.columns.presentCount = present;
+      state.columns.window.reboots = reboots;
+      lookAtAlerts(state as unknown as CloudState, minute * 60_000);
+    });
+    return told;
+  };
+
+  it("is of a share of all that are registered, and of reboots by device and hour", () => {
+    // Two of ten are 20 %, not more.
+    expect(turns([8, 8, 8, 8, 8])).toEqual([]);
+    expect(turns([7, 7, 7, 7, 7])).toEqual(["raised 3"]);
+    // One a minute is 60 an hour, of ten devices 6 each.
+    const rule = { metric: "reboot-rate", forMs: 0 };
+    expect(turns([10, 10, 10], { ...rule, threshold: 6.5 }, 1)).toEqual([]);
+    expect(turns([10, 10, 10], { ...rule, threshold: 5.5 }, 1)).toHaveLength(1);
+  });
+
+  it("begins anew after a quiet minute, and an alert that was cleared is raised again", () => {
+    expect(turns([9, 5, 5, 5, 9, 5, 5, 5, 9])).toEqual([]);
+    expect(turns([9, 5, 5, 5, 5, 5, 9, 5, 5, 5, 5, 9])).toEqual([
+      "raised 4",
+      "cleared 6",
+      "raised 10",
+      "cleared 11",
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 // Every fault kind does what it says, leaves a balanced ledger and is gone afterwards.
 import { describe, expect, it } from "vitest";
 import { EventKind } from "../../src/event/event.js";
-import { QUARANTINE_REASONS } from "../../src/event/vocabulary.js";
+import { ANOMALIES, QUARANTINE_REASONS } from "../../src/event/vocabulary.js";
 import { runScenario } from "../run-scenario.js";
 import { town } from "../worlds.js";
 
@@ -18,6 +18,14 @@ describe("a fault", () => {
     // 120 devices and their four gateways.
     expect(offline).toHaveLength(120 + 4);
     expect(run.total("device.online")).toBe(140);
+    // The last word on each queue: what had waited at most, and that nothing does any more.
+    const queues = run.events(EventKind.gatewayQueue);
+    const last = new Map(queues.map((row) => [row.entity, row]));
+    expect(last.size).toBe(4);
+    for (const { a, c, atMs } of last.values()) {
+      expect([a > 10, c]).toEqual([true, 0]);
+      expect(atMs).toBeLessThan(75 * 60_000);
+    }
   });
 
   it("power.outage stops mains devices and gateways, and battery devices keep what they sense", async () => {
@@ -114,6 +122,23 @@ describe("a fault", () => {
     const found = new Set(run.events(EventKind.anomaly).map((event) => event.entity));
     expect(found.size).toBe(7);
     expect(run.events(EventKind.anomalyCleared)).toHaveLength(7);
+    // One reading a minute, the last true one within the minute before the fault: the gateway counts it, too.
+    const { stuckAfter } = Object.values(run.plan.scenario.gatewayTwins)[0];
+    const sinceMs = CUT_MS + (stuckAfter - 2) * 60_000;
+    for (const { atMs } of run.events(EventKind.anomaly)) {
+      expect(atMs).toBeGreaterThan(sinceMs);
+      expect(atMs).toBeLessThan(sinceMs + 65_000);
+    }
+  });
+
+  it("device.offline is found as silence at the gateway, once, and is over with the next reading", async () => {
+    const entry = "at: 30m, for: 2h, fault: device.offline, target: {twin: temperature-wifi, count: 5}";
+    const run = await runScenario(town(`timeline: [{${entry}}]`, "duration: 4h\nstart: {state: active}"));
+    const silence = ANOMALIES.indexOf("silence");
+    const rows = (kind: EventKind) => run.events(kind).filter(({ a }) => a === silence);
+    expect(rows(EventKind.anomaly)).toHaveLength(5);
+    expect(rows(EventKind.anomalyCleared)).toHaveLength(5);
+    for (const { atMs } of rows(EventKind.anomalyCleared)) expect(atMs).toBeGreaterThanOrEqual(5 * CUT_MS);
   });
 
   it("link.loss costs retries, and readings wait instead of vanishing at QoS 1", async () => {

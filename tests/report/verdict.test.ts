@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EXIT_CODES, type VerdictInput, verdictOf } from "../../src/report/verdict.js";
+import { reason } from "../../src/report/verdict-words.js";
+import { sampleData } from "./sample.js";
 
 const base: VerdictInput = {
   invariants: [{ name: "message-ledger", ok: true }],
@@ -60,6 +62,19 @@ describe("the verdict of a run", () => {
     const word = verdictOf({ ...base, ...change });
     expect(word).toBe(verdict);
     expect(EXIT_CODES[word]).toBe(code);
+  });
+
+  test("its words tell the required from the wishes", () => {
+    const { summary } = sampleData();
+    const [one] = summary.expectations;
+    summary.verdict = "passed";
+    summary.promises = { must: false, made: [] };
+    summary.expectations = [
+      { ...one, severity: "must", verdict: "pass" },
+      { ...one, severity: "should", verdict: "pass" },
+      { ...one, severity: "should", verdict: "fail" },
+    ];
+    expect(reason(summary)).toBe("1 of 1 required expectation met, 1 of 2 wishes missed.");
   });
 
   test("a wish never changes it", () => {

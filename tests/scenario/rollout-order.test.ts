@@ -33,6 +33,18 @@ describe("a rollout", () => {
     ]);
   });
 
+  it("whose rate has no room to grow is refused", () => {
+    const rate = (base: number, most: number): string =>
+      to("v1.5.0").replace(
+        "stages:",
+        `rate: {baseRatePerMinute: ${base}, maximumPerMinute: ${most}}, stages:`,
+      );
+    expect(read(rate(50, 49))).toEqual([
+      "error SCN014:8 rollouts[0].rate: maximumPerMinute is below baseRatePerMinute",
+    ]);
+    expect(read(rate(50, 50))).toEqual([]);
+  });
+
   it("to a newer one, or to what runs, is not", () => {
     expect(read(to("v1.5.0"))).toEqual([]);
     expect(read(`${to("v1.5.0")}, ${to("v1.5.0", "again", "2h")}`)).toEqual([]);

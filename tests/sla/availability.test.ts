@@ -145,6 +145,13 @@ describe("a tenant's service level", () => {
     expect(freshness(800, 0)).toBe(0);
   });
 
+  test("meets a target that it reaches exactly", () => {
+    const series = storeOf(served(100, () => 1));
+    const [, utility] = tenantSla({ series, naming, tenants: TENANTS, endMs: 100 * MINUTE });
+    expect(utility).toMatchObject({ availability: 0.99, met: true });
+    expect(utility.errorBudgetUsed).toBeCloseTo(1, 9);
+  });
+
   test("leaves agreed maintenance out of freshness, too", () => {
     const series = storeOf([
       ...served(100, () => 0),
@@ -158,16 +165,18 @@ describe("a tenant's service level", () => {
         }),
       ),
     ]);
-    const of = (toMs: number) =>
+    const of = (fromMs: number, toMs: number) =>
       tenantSla({
         series,
         naming,
         tenants: TENANTS,
         endMs: 100 * MINUTE,
-        maintenance: [{ fromMs: 0, toMs, tenant: null }],
+        maintenance: [{ fromMs, toMs, tenant: null }],
       })[1].freshness;
-    expect(of(0)).toBe(0.5);
-    expect(of(50 * MINUTE)).toBe(1);
+    expect(of(0, 0)).toBe(0.5);
+    expect(of(0, 50 * MINUTE)).toBe(1);
+    // And of what was fresh as well: what is left was stale.
+    expect(of(50 * MINUTE, 100 * MINUTE)).toBe(0);
   });
 
   test("leaves agreed maintenance out, by whole buckets and once where windows overlap", () => {
@@ -205,6 +214,21 @@ describe("burn alerts", () => {
       ["page", 129, 135],
     ]);
     expect(alerts[0].worst).toBeCloseTo(10 / 60 / 0.01, 9);
+  });
+
+  const alertsOf = (rows: readonly Row[]) =>
+    burnAlerts({
+      series: storeOf(rows),
+      naming: namingOf(),
+      tenant: "utility",
+      target: 0.99,
+      endMs: 240 * MINUTE,
+    });
+
+  test("a window that has not filled yet fires nothing, nor does a fleet in its boxes", () => {
+    const [first] = alertsOf(served(240, (minute) => (minute < 70 ? 100 : 0)));
+    expect([first.rule.longMs, first.fromMs]).toEqual([HOUR, HOUR]);
+    expect(alertsOf([])).toEqual([]);
   });
 
   test("a slow loss within the budget stays quiet", () => {

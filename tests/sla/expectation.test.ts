@@ -76,6 +76,15 @@ const judge = (
   return evaluateExpectations([spec], context)[0];
 };
 
+test.each([
+  ["sum(messages.produced) - sum(messages.dropped) == 116", "116"],
+  ["sum(messages.produced) + sum(messages.dropped) == 124", "124"],
+  ["10 * sum(messages.dropped) == 40", "40"],
+  ["sum(messages.produced) / sum(messages.dropped) == 30", "30"],
+])("%s is arithmetic as it is written", (that, measured) => {
+  expect(judge({ that })).toMatchObject({ verdict: "pass", measured });
+});
+
 describe("what was measured", () => {
   test.each([
     ["share(device.online) >= 99%", { value: 0.995, unit: "share" }, { value: 0.99, unit: "share" }],

@@ -182,6 +182,10 @@ describe("units", () => {
     expect(baseValue("1.5", "h") * 1000).toBe(of(parseDuration("1.5h")));
     expect(baseValue("0.25", "USD") * 1e6).toBe(of(parseMoney("0.25 USD")));
     expect(baseValue("90", "/min")).toBe(of(parseRate("90/min")));
+    for (const unit of ["B", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB"])
+      expect([unit, baseValue("3", unit)]).toEqual([unit, of(parseSize(`3${unit}`))]);
+    for (const unit of ["ms", "s", "m", "h", "d", "w"])
+      expect([unit, baseValue("3", unit) * 1000]).toEqual([unit, of(parseDuration(`3${unit}`))]);
   });
 
   test("99.9 % is the number nearest to 0.999, so it equals 999 of 1000", () => {

@@ -95,9 +95,11 @@ test("auth errors and completeness are shares of what was tried and produced", (
     { metric: "messages.delivered", bucket: 1, value: 980 },
   ];
   expect(slis(rows).get("M5")).toMatchObject({ value: 0.0005, met: true });
-  const more: Row = { metric: "auth.errors", bucket: 1, value: 100 };
+  const more: Row = { metric: "auth.errors", bucket: 1, value: 14 };
   expect(slis([...rows, more]).get("M5")).toMatchObject({ met: false });
   expect(slis(rows).get("M12")).toMatchObject({ value: 0.98, met: true });
+  const oneMore: Row = { metric: "messages.produced", bucket: 1, value: 1 };
+  expect(slis([...rows, oneMore]).get("M12")).toMatchObject({ met: false });
 });
 
 test("ingress errors are payloads put aside anywhere, gateways included, and what a full ingest refused", () => {
@@ -168,6 +170,9 @@ test("battery discharge, anomalies and the latency to act have no target", () =>
   expect(found.get("M9")).toMatchObject({ value: 5, met: null });
   expect(found.get("M10")).toMatchObject({ value: 2, met: null });
   expect(found.get("M11")).toMatchObject({ value: 0.2, met: null, basis: "none" });
+  // Nine of ten within 200 ms: the 95th of a hundred is among the slow ones.
+  const slow = [...samples("actions.latency", 1, 200, 90), ...samples("actions.latency", 2, 900, 10)];
+  expect(slis(slow).get("M11")?.value).toBeCloseTo(0.9, 2);
 });
 
 test("the summary's record says why a value is missing", () => {
