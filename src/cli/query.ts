@@ -62,6 +62,8 @@ const query = async (
   const { world } = cli;
   const folder = world.files.resolve(findRun(world, run));
   if (options.tables !== undefined) {
+    if (sql !== undefined)
+      throw new CliFailure(Exit.usage, "--tables and SQL exclude one another", "run one after the other");
     await tellTables(cli, folder, options.tables, options.json === true);
     return;
   }

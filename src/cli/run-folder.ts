@@ -38,6 +38,12 @@ export const runName = (scenario: string, variant: string): string =>
 
 /** Creates the folder the user named. It must not exist: results are never mixed or overwritten. */
 export const claimFolder = (world: CliWorld, folder: string): string => {
+  if (folder.trim() === "")
+    throw new CliFailure(
+      Exit.usage,
+      "--out names no folder",
+      "name one that does not exist yet, or leave it out: runs are numbered by themselves",
+    );
   try {
     world.files.makeFolders(world.files.resolve(folder, ".."));
     claim(world, folder);

@@ -1,4 +1,5 @@
 // iotctl simulate: runs a scenario, or each of its variants, keeps the results, and exits with the verdict.
+
 import { type Command, Option } from "commander";
 import { printable } from "../core/printable.js";
 import type { Summary } from "../report/summary.js";
@@ -15,6 +16,7 @@ import {
   parseWorkers,
 } from "./arguments.js";
 import type { OpenCheckpoint } from "./checkpoint-file.js";
+import { checkCheckpointTimes } from "./checkpoint-times.js";
 import type { Cli } from "./cli.js";
 import { CliFailure, Exit, gravestExit } from "./exit.js";
 import { Interruption } from "./interruption.js";
@@ -118,6 +120,7 @@ const simulateOne = async (cli: Cli, word: string, options: SimulateOptions): Pr
   if (options.resume !== undefined && scenarios.length > 1)
     throw usage("--resume goes on with one run, this file makes several", "name one with --variant");
   const resume = await openResume(cli, scenarios[0], options.resume);
+  checkCheckpointTimes(options.checkpointAt ?? [], scenarios, resume?.atMs ?? null);
   const { runs, comparison } = claimFolders(cli, scenarios, options.out);
   const interruption = new Interruption(world);
   const summaries: Summary[] = [];

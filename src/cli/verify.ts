@@ -85,6 +85,12 @@ const verifyOne = async (
     import("../fleet/naming.js"),
     import("../event/naming.js"),
   ]);
+  if (options.for !== undefined && options.for > scenario.durationMs)
+    throw new CliFailure(
+      Exit.usage,
+      `--for ${formatDuration(options.for)} is longer than the run of ${formatDuration(scenario.durationMs)}`,
+      "leave it out to verify the whole run",
+    );
   const naming = namingOf(buildFleet(scenario));
   const settings = settingsFor(options.workers, naming.deviceCount);
   const progress = await startProgress(world, scenario, {

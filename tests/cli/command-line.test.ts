@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type CapturedWorld, capturedWorld, iotctl, PACKAGE_ROOT } from "./captured-world.js";
+import { smallFleet } from "./small-fleet.js";
 
 let world: CapturedWorld;
 beforeEach(() => {
@@ -80,6 +81,22 @@ describe("the command line", () => {
     expect(await iotctl(world, ...argv)).toBe(2);
     expect(world.err()).toContain(says);
     expect(world.out()).toBe("");
+  });
+
+  test.each([
+    [
+      ["simulate", "small.yaml", "--checkpoint-at", "10m"],
+      "--checkpoint-at 10m is not within the run of small",
+    ],
+    [["simulate", "small.yaml", "--checkpoint-at", "0s"], "name a time after 0s and before 10m"],
+    [["simulate", "small.yaml", "--out", ""], "--out names no folder"],
+    [["simulate", "small.yaml", "--seed", " "], "It must not be empty"],
+    [["verify", "small.yaml", "--for", "11m"], "--for 11m is longer than the run of 10m"],
+  ])("%j would be ignored, and is refused before anything is run", async (argv, says) => {
+    world.files.write("small.yaml", smallFleet());
+    expect(await iotctl(world, ...argv)).toBe(2);
+    expect(world.err()).toContain(says);
+    expect(world.files.exists("reports/small-1")).toBe(false);
   });
 
   test("a scenario that does not exist is a usage error with the nearest file", async () => {
