@@ -14,6 +14,7 @@ import { readHeader } from "./header.js";
 import { resolveIncludes } from "./include.js";
 import { readBy } from "./issues.js";
 import { checkKeepalives } from "./keepalive-checks.js";
+import { warnNeverComes } from "./never-comes.js";
 import { warnOutOfReach } from "./out-of-reach.js";
 import { readOutageLists } from "./outages.js";
 import { type Params, readParams, type Setting, settingFromText, substitute } from "./params.js";
@@ -118,6 +119,7 @@ const buildScenario = (base: Context, variant: Variant, values: ReadonlyMap<stri
   const resolutionMs = stops.length > 0 ? Math.min(bucketMs, lookMs) : bucketMs;
   const expectations = readExpectations(target, time, whyUncounted, resolutionMs);
   warnOutOfReach(context, fleet, firmware, rollouts);
+  warnNeverComes(context, fleet, alerts, rollouts, header.durationMs);
   const { tenants, deviceTwins, gatewayTwins, gateways, devices, traces } = fleet;
   return {
     format: 1,
