@@ -8,10 +8,15 @@ import type { MetricLayout } from "../event/metric-layout.js";
 /** Doubles of one allocation: at a second's resolution a small world has thousands of open buckets of a few hundred each. */
 const SLAB_CELLS = 8_192;
 
+/** A bucket's dense sums are so many blocks at most, one bit each; most buckets touch but a few of them. */
+const BLOCKS_MAX = 31;
+
 interface Open {
   /** This bucket's dense sums stand in a slab from `from` on. */
   slab: Float64Array;
   from: number;
+  /** Blocks that hold something. */
+  touched: number;
   /** None before the bucket's first latency. */
   sparse: SparseCounts | null;
 }
@@ -21,9 +26,15 @@ export class MetricSum {
   private readonly spare: Open[] = [];
   private readonly closed = new MetricBlock();
   private lastBucket = -1;
-  private last: Open = { slab: new Float64Array(0), from: 0, sparse: null };
+  private last: Open = { slab: new Float64Array(0), from: 0, touched: 0, sparse: null };
+  /** A block is 2^blockBits series long. */
+  private readonly blockBits: number;
 
-  constructor(private readonly layout: MetricLayout) {}
+  constructor(private readonly layout: MetricLayout) {
+    let bits = 2;
+    while (layout.denseCount >> bits >= BLOCKS_MAX) bits++;
+    this.blockBits = bits;
+  }
 
   get isEmpty(): boolean {
     return this.open.size === 0;
@@ -38,15 +49,18 @@ export class MetricSum {
 
   add(rows: MetricColumns): void {
     const { peaks, denseCount, mostFrom } = this.layout;
+    const { blockBits } = this;
     for (let row = 0; row < rows.count; row++) {
       if (rows.bucket[row] !== this.lastBucket) this.turnTo(rows.bucket[row]);
       const series = rows.series[row];
       const value = rows.value[row];
       const { slab, from } = this.last;
-      if (series >= mostFrom) this.addExtreme(series, value);
-      else if (series >= denseCount) this.sparse().add(series, value);
-      else if (peaks[series] === 1) slab[from + series] = Math.max(slab[from + series], value);
-      else slab[from + series] += value;
+      if (series < denseCount) {
+        this.last.touched |= 1 << (series >> blockBits);
+        if (peaks[series] === 1) slab[from + series] = Math.max(slab[from + series], value);
+        else slab[from + series] += value;
+      } else if (series < mostFrom) this.sparse().add(series, value);
+      else this.addExtreme(series, value);
     }
   }
 
@@ -74,7 +88,7 @@ export class MetricSum {
     const buckets = [...this.open.keys()].filter((bucket) => bucket < bucketLimit).sort((x, y) => x - y);
     for (const bucket of buckets) {
       const sums = this.open.get(bucket) as Open;
-      this.closed.drain(bucket, sums.slab, sums.from, this.layout.denseCount);
+      this.drainDense(bucket, sums);
       sums.sparse?.visit((series, value) => this.closed.push(bucket, series, value));
       sums.sparse?.clear();
       this.open.delete(bucket);
@@ -82,6 +96,18 @@ export class MetricSum {
     }
     this.lastBucket = -1;
     return this.closed.take();
+  }
+
+  private drainDense(bucket: number, sums: Open): void {
+    const { blockBits } = this;
+    const { denseCount } = this.layout;
+    for (let block = 0, blocks = sums.touched; blocks !== 0; block++, blocks >>>= 1) {
+      if ((blocks & 1) === 0) continue;
+      const series = block << blockBits;
+      const length = Math.min(1 << blockBits, denseCount - series);
+      this.closed.drain(bucket, sums.slab, sums.from, series, series + length);
+    }
+    sums.touched = 0;
   }
 
   private turnTo(bucket: number): void {
@@ -100,6 +126,7 @@ export class MetricSum {
     const { denseCount } = this.layout;
     const buckets = Math.max(1, Math.floor(SLAB_CELLS / Math.max(1, denseCount)));
     const slab = new Float64Array(buckets * denseCount);
-    for (let at = buckets - 1; at >= 0; at--) this.spare.push({ slab, from: at * denseCount, sparse: null });
+    for (let at = buckets - 1; at >= 0; at--)
+      this.spare.push({ slab, from: at * denseCount, touched: 0, sparse: null });
   }
 }

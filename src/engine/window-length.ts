@@ -11,6 +11,8 @@ const ROUND_ENTITIES = 100_000;
 const ROUND_GROWTH_MAX = 4;
 const FIRST_MS = 60_000;
 const LEAST_MS = 1_000;
+/** A round ends so many buckets of metrics at most: each that is open takes room, whatever happens in it. */
+const BUCKETS_MAX = 512;
 
 export class WindowLength {
   ms = FIRST_MS;
@@ -18,7 +20,8 @@ export class WindowLength {
   private readonly growth: number;
 
   constructor({ resolutionMs, layout, entityCount }: World) {
-    this.mostMs = resolutionMs * Math.max(1, Math.floor(METRIC_CELLS_MAX / layout.denseCount));
+    const buckets = Math.min(BUCKETS_MAX, Math.floor(METRIC_CELLS_MAX / layout.denseCount));
+    this.mostMs = resolutionMs * Math.max(1, buckets);
     this.growth = Math.min(ROUND_GROWTH_MAX, Math.max(1, entityCount / ROUND_ENTITIES));
   }
 

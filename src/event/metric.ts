@@ -270,17 +270,17 @@ export class MetricBlock implements MetricColumns {
   }
 
   /**
-   * Pushes what is not zero in a column of counts by series, and sets it to zero; the counts are `length` of `values` from `from`
-   * on. Hot: at each bucket's end of each cell, and most counts are zero, so it looks at four of them at a time.
+   * Pushes what is not zero among the counts of series `first` to before `end`, and sets it to zero; series 0 stands in
+   * `values` at `from`. Hot: at each bucket's end of each cell, and most counts are zero, so it looks at four of them at a time.
    */
-  drain(bucket: number, values: Float64Array, from = 0, length = values.length): void {
-    const whole = length - (length % 4);
-    for (let series = 0; series < whole; series += 4) {
+  drain(bucket: number, values: Float64Array, from = 0, first = 0, end = values.length): void {
+    const whole = end - ((end - first) % 4);
+    for (let series = first; series < whole; series += 4) {
       const at = from + series;
       if (values[at] === 0 && values[at + 1] === 0 && values[at + 2] === 0 && values[at + 3] === 0) continue;
       for (let one = series; one < series + 4; one++) this.drainOne(bucket, values, from, one);
     }
-    for (let series = whole; series < length; series++) this.drainOne(bucket, values, from, series);
+    for (let series = whole; series < end; series++) this.drainOne(bucket, values, from, series);
   }
 
   private drainOne(bucket: number, values: Float64Array, from: number, series: number): void {

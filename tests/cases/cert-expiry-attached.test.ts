@@ -25,7 +25,7 @@ test.each([
     "clock.jump, params: {by: 1h}, target: {site: hall}",
     /would show nowhere: nothing is changed at a device/,
   ],
-  ["cloud.outage, target: {site: hall}", /its target can name regions only/],
+  ["cloud.outage, target: {twin: temperature-wifi}", /no session of their own/],
   ["sensor.drift, params: {perHour: 0}, target: all", /must not be 0/],
   ["command.replay, target: all", /no command is given before it/],
 ])("what nobody could feel is refused: %s", (fault, reason) => {

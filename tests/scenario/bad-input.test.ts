@@ -568,7 +568,7 @@ timeline: [{at: 5m, fault: network.outage, target: all}]
   },
   {
     what: "an unknown firmware version",
-    text: `${SOUND}firmware: [{version: 2.4.0, size: 1KB}]\nrollouts: [{id: r, at: 5m, to: 2.4.1, target: all}]\n`,
+    text: `${SOUND}firmware: [{version: 2.4.0, size: 1KB}]\nrollouts: [{id: r, at: 5m, to: 2.4.1, target: all, stages: [{percent: 100}]}]\n`,
     at: ["SCN070 10:32"],
     says: /there is no firmware `2\.4\.1`/,
     hint: /`2\.4\.0`/,
@@ -600,21 +600,21 @@ timeline: [{at: 5m, fault: network.outage, target: all}]
   },
   {
     what: "an abort rule that compares nothing",
-    text: `${SOUND}firmware: [{version: 2.4.0, size: 1KB}]\nrollouts:\n  - id: r\n    at: 5m\n    to: 2.4.0\n    target: all\n    abort: [{when: "rate(device.reboots) > 1/s", action: PAUSE}]\n`,
+    text: `${SOUND}firmware: [{version: 2.4.0, size: 1KB}]\nrollouts:\n  - id: r\n    at: 5m\n    to: 2.4.0\n    target: all\n    abort: [{when: "rate(device.reboots) > 1/s", action: PAUSE}]\n    stages: [{percent: 100}]\n`,
     at: ["SCN072 15:20"],
     says: /abort\[0\]\.when is `rate\(device\.reboots\) > 1\/s`: it is no comparison of canary and baseline/,
     hint: /canary\.FIGURE > 3 \* baseline\.FIGURE/,
   },
   {
     what: "an abort rule over a figure that nobody has",
-    text: `${SOUND}firmware: [{version: 2.4.0, size: 1KB}]\nrollouts:\n  - id: r\n    at: 5m\n    to: 2.4.0\n    target: all\n    abort: [{when: "canary.luck > 1"}]\n`,
+    text: `${SOUND}firmware: [{version: 2.4.0, size: 1KB}]\nrollouts:\n  - id: r\n    at: 5m\n    to: 2.4.0\n    target: all\n    abort: [{when: "canary.luck > 1"}]\n    stages: [{percent: 100}]\n`,
     at: ["SCN072 15:20"],
     says: /there is no figure `luck`/,
     hint: /reboots, connects, energy, rejected, value/,
   },
   {
     what: "an abort rule of two kinds",
-    text: `${SOUND}firmware: [{version: 2.4.0, size: 1KB}]\nrollouts:\n  - id: r\n    at: 5m\n    to: 2.4.0\n    target: all\n    abort: [{when: "canary.reboots > 1", thresholdPercentage: 1}]\n`,
+    text: `${SOUND}firmware: [{version: 2.4.0, size: 1KB}]\nrollouts:\n  - id: r\n    at: 5m\n    to: 2.4.0\n    target: all\n    abort: [{when: "canary.reboots > 1", thresholdPercentage: 1}]\n    stages: [{percent: 100}]\n`,
     at: ["SCN017 15:20"],
     says: /both `when` and `thresholdPercentage`/,
   },

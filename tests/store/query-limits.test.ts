@@ -51,7 +51,7 @@ describe("a statement over a run", () => {
     expect(await queryBounded(dir, sql)).toEqual(await queryRun(dir, sql));
     await expect(queryBounded(dir, "select nothing")).rejects.toMatchObject({
       code: "STORE_SQL",
-      hint: expect.stringContaining("describe"),
+      hint: expect.stringContaining("--tables"),
     });
     await expect(queryBounded(dir, "select 1", { tenant: "nobody" })).rejects.toMatchObject({
       code: "STORE_SCOPE",
