@@ -61,7 +61,7 @@ describe("the coverage", () => {
     };
     const unshown = rows
       .filter((row) => row.state === "works" && isLive(row))
-      .filter(({ shownBy }) => !shownBy.some((file) => file.startsWith("tests/live/")));
+      .filter(({ shownBy }) => !shownBy.some((file) => /^tests\/(live\/|slow\/live-)/.test(file)));
     expect(unshown.map(({ id }) => id)).toEqual([]);
     expect(rows.filter((row) => row.state === "not yet" && row.shownBy.length > 0)).toEqual([]);
   });

@@ -33,7 +33,8 @@ const freePort = async (): Promise<number> => {
   return port;
 };
 
-describe("a live run", () => {
+// Most of a live run is waiting, so these wait together.
+describe.concurrent("a live run", () => {
   it("shows its traffic to an unmodified mqtt client, ends by itself after forMs, and leaves nothing running", async () => {
     let where: Where | undefined;
     const seen: { topic: string; payload: string }[] = [];

@@ -2,8 +2,8 @@
 import { expect, it } from "vitest";
 import { runVirtual } from "../../src/engine/run-virtual.js";
 import { runLive } from "../../src/live/run-live.js";
+import { totalled } from "../live/world.js";
 import { scenarioOf } from "../scenario/reading.js";
-import { totalled } from "./world.js";
 
 const SCENARIO = `iotctl: 1
 name: live-retirement

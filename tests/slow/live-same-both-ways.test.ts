@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { runVirtual } from "../../src/engine/run-virtual.js";
 import { runLive } from "../../src/live/run-live.js";
-import { scenario, totalled } from "./world.js";
+import { scenario, totalled } from "../live/world.js";
 
 /** Virtual ms per wall ms. At this pace the wire's few ms are below the models' radio latencies and far below their timeouts. */
 const SPEED = 60;
