@@ -8,7 +8,7 @@ import type { MetricLayout } from "../event/metric-layout.js";
 import type { WindowColumns } from "../event/window.js";
 import { type ColumnSource, ColumnWriter } from "./column-writer.js";
 import type { Owners } from "./owners.js";
-import { bySeries } from "./series-order.js";
+import { SeriesOrder } from "./series-order.js";
 
 const RUN: ColumnSource = { kind: "constant", value: 0 };
 const numbers = (values: Int32Array | Uint8Array | Float64Array): ColumnSource => ({
@@ -19,6 +19,7 @@ const numbers = (values: Int32Array | Uint8Array | Float64Array): ColumnSource =
 export class LogWriter {
   /** One more than the owner of each series whose description is already in log.series; else 0. */
   private readonly seriesOwner: Int32Array;
+  private readonly order: SeriesOrder;
   /** Rows given so far, by table. */
   readonly rows = { events: 0, windows: 0, metrics: 0 };
   /** True while every event row came after the one before it in (time, entity, sequence): then none came twice. */
@@ -37,6 +38,7 @@ export class LogWriter {
     private readonly series: Awaited<ReturnType<DuckDBConnection["createAppender"]>>,
   ) {
     this.seriesOwner = new Int32Array(layout.seriesCount);
+    this.order = new SeriesOrder(layout.seriesCount);
   }
 
   static async create(
@@ -67,7 +69,7 @@ export class LogWriter {
     this.rows.metrics += batch.metrics.count;
     if (batch.events.count > 0) this.appendEvents(batch.events);
     if (batch.windows.count > 0) this.appendWindows(batch.windows);
-    if (batch.metrics.count > 0) this.appendMetrics(bySeries(batch.metrics));
+    if (batch.metrics.count > 0) this.appendMetrics(this.order.of(batch.metrics));
   }
 
   /** Makes everything appended so far visible to queries. */
