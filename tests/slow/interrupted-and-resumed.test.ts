@@ -1,0 +1,48 @@
+// An interrupted run as its user meets it: the account so far, and a checkpoint that goes on.
+import { type ChildProcess, spawn } from "node:child_process";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Summary } from "../../src/report/summary.js";
+import { type CapturedWorld, capturedWorld, PACKAGE_ROOT } from "../cli/captured-world.js";
+import { smallFleet } from "../cli/small-fleet.js";
+
+let world: CapturedWorld;
+const children: ChildProcess[] = [];
+beforeEach(() => {
+  world = capturedWorld();
+});
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+  world.dispose();
+});
+
+const WAIT = { timeout: 30_000, interval: 20 };
+
+/** The real program, as a shell would start it. */
+const start = (...argv: string[]) => {
+  const child = spawn(process.execPath, [`${PACKAGE_ROOT}/bin/iotctl.js`, ...argv], { cwd: world.root });
+  children.push(child);
+  const err: string[] = [];
+  child.stderr.on("data", (chunk: Buffer) => err.push(chunk.toString()));
+  const exit = new Promise<number | null>((done) => child.once("exit", (code) => done(code)));
+  return { child, exit, err: () => err.join("") };
+};
+
+describe("the program", () => {
+  test("Ctrl-C keeps a partial account, and a checkpoint from before goes on from there", {
+    timeout: 60_000,
+  }, async () => {
+    world.files.write("long.yaml", smallFleet({ duration: "365d" }).replace("after: 5m", "after: 364d"));
+    const first = start("simulate", "long.yaml", "--checkpoint-at", "1h", "--out", "first");
+    await vi.waitFor(() => expect(world.files.list("first")).toContain("checkpoint-1h.iotctl"), WAIT);
+    first.child.kill("SIGINT");
+    expect(await first.exit).toBe(130);
+    expect(world.files.readText("first/summary.md")).toMatch(/interrupted/i);
+    const again = start("simulate", "long.yaml", "--resume", "first/checkpoint-1h.iotctl", "--out", "second");
+    await vi.waitFor(() => expect(world.files.exists("second/run.duckdb")).toBe(true), WAIT);
+    again.child.kill("SIGINT");
+    expect(await again.exit).toBe(130);
+    const { run, verdict } = JSON.parse(world.files.readText("second/summary.json")) as Summary;
+    expect(verdict).toBe("interrupted");
+    expect(run.virtualMs).toBeGreaterThanOrEqual(3_600_000);
+  });
+});
