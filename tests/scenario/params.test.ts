@@ -141,3 +141,14 @@ sites: [{id: s, devices: [{twin: parking-nbiot, count: 2, labels: ${labels}}]}]
   );
   expect(places(load(text('{"${wat}": b}')))).toEqual(["SCN020 4:68"]);
 });
+
+test("a parameter nobody declared is told within a text, too", () => {
+  const text = (name: string) => `iotctl: 1
+duration: 1h
+seed: "x-\${${name}}-y"
+params: {what: a}
+sites: [{id: s, devices: [{twin: parking-nbiot, count: 2}]}]
+`;
+  expect(scenarioOf(text("what")).seed).toBe("x-a-y");
+  expect(places(load(text("wat")))).toEqual(["SCN020 3:7"]);
+});
