@@ -1,6 +1,7 @@
 // Alert rules: the file's own, or a default set (LIF-5, SLA-1; a reboot rate below 0.01 is normal, LIF-12).
 
 import type { z } from "zod";
+import type { WhyUncounted } from "../sla/expression-check.js";
 import { readThreshold } from "./alert-metrics.js";
 import type { Context } from "./context.js";
 import type { Fleet } from "./fleet.js";
@@ -8,7 +9,6 @@ import { type Item, readItems } from "./issues.js";
 import type { AlertRule } from "./scenario.js";
 import { alertSchema } from "./schema/expectation.js";
 import { childOf, itemsOf, pathText, spanAt, textOf } from "./tree.js";
-import type { WhyUncounted } from "./uncounted.js";
 import { checkUnique } from "./unique.js";
 
 type Metric = AlertRule["metric"];

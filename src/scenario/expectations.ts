@@ -5,7 +5,13 @@ import type { z } from "zod";
 import { formatDuration } from "../core/duration.js";
 import { compareCodeUnits } from "../core/order.js";
 import { parseExpression } from "../sla/expression.js";
-import { checkExpression, checkNames, type ExpressionScope } from "../sla/expression-check.js";
+import {
+  checkExpression,
+  checkNames,
+  type ExpressionScope,
+  type WhyUncounted,
+} from "../sla/expression-check.js";
+import type { RunTimes } from "../sla/expression-times.js";
 import type { Expression, ExpressionProblem } from "../sla/expression-tree.js";
 import { type BucketTimes, bucketNotes, bucketNoteText } from "../sla/kept-by-bucket.js";
 import { lookProblems } from "../sla/stop-looks.js";
@@ -19,11 +25,16 @@ import { positionOf, type Span } from "./source-text.js";
 import type { TargetScope } from "./targets.js";
 import { resolveAnchor, type TimeScope } from "./times.js";
 import { childOf, itemsOf, pathText, spanAt, type Tree, textOf } from "./tree.js";
-import type { WhyUncounted } from "./uncounted.js";
 import { checkUnique } from "./unique.js";
 
 type ExpectationText = z.output<typeof expectationSchema>;
 const MODES = ["always", "eventually", "never", "sometimes"] as const;
+
+/** The run's times, as far as the file knows them. */
+const runTimes = ({ durationMs, phases, fixed }: TimeScope): RunTimes => ({
+  durationMs,
+  at: (name) => phases.find((phase) => phase.name === name)?.startMs ?? fixed.get(name),
+});
 
 /** What expressions of this scenario may name. */
 const expressionScope = (
@@ -41,10 +52,7 @@ const expressionScope = (
   rollouts: itemsOf(context.root, "rollouts").flatMap((tree) => textOf(tree, "id") ?? []),
   tenants: fleet.tenants.map(({ id }) => id),
   anchors: [...time.fixed.keys(), ...time.open],
-  times: {
-    durationMs: time.durationMs,
-    at: (name) => time.phases.find((phase) => phase.name === name)?.startMs ?? time.fixed.get(name),
-  },
+  times: runTimes(time),
 });
 
 /** The part of a text scalar that an offset and length mean; the whole scalar where quotes or parameters moved it. */
@@ -108,11 +116,10 @@ const modeOf = (context: Context, { value, tree, path }: Item<ExpectationText>):
 };
 
 /** The run's buckets, for what is known of its times beforehand. */
-const bucketTimes = ({ durationMs, phases, fixed }: TimeScope, bucketMs: number): BucketTimes => ({
+const bucketTimes = (time: TimeScope, bucketMs: number): BucketTimes => ({
+  ...runTimes(time),
   bucketMs,
-  durationMs,
-  at: (name) => phases.find((phase) => phase.name === name)?.startMs ?? fixed.get(name),
-  phaseEnd: (name) => phases.find((phase) => phase.name === name)?.endMs,
+  phaseEnd: (name) => time.phases.find((phase) => phase.name === name)?.endMs,
 });
 
 const START: Anchor = { kind: "at", ms: 0 };

@@ -4,7 +4,7 @@ import { SESSION_TRANSPORTS } from "../transport/kinds.js";
 import type { Context } from "./context.js";
 import type { Fleet } from "./fleet.js";
 import type { CloudSpec } from "./scenario.js";
-import { itemsOf, spanAt, textOf } from "./tree.js";
+import { itemNamed, spanAt } from "./tree.js";
 
 /** Warns of device groups and gateways whose sessions the broker ends before their client thinks of a ping. */
 export const checkKeepalives = (context: Context, fleet: Fleet, { profile, keepalive }: CloudSpec): void => {
@@ -13,7 +13,7 @@ export const checkKeepalives = (context: Context, fleet: Fleet, { profile, keepa
     const { minMs, maxMs } = keepalive;
     if (keepaliveMs < maxMs * 1.5 || told.has(id)) return;
     told.add(id);
-    const tree = itemsOf(context.root, "sites").find((one) => textOf(one, "id") === site) ?? context.root;
+    const tree = itemNamed(context.root, "sites", site);
     context.problems.warning(
       spanAt(tree, []),
       "SCN055",

@@ -4,16 +4,13 @@ import { formatDuration } from "../core/duration.js";
 import type { Context } from "./context.js";
 import type { Fleet } from "./fleet.js";
 import type { AlertRule, RolloutSpec } from "./scenario.js";
-import { itemsOf, spanAt, type Tree, textOf } from "./tree.js";
-
-const itemOf = ({ root }: Context, section: string, id: string): Tree =>
-  itemsOf(root, section).find((tree) => textOf(tree, "id") === id) ?? root;
+import { itemNamed, spanAt } from "./tree.js";
 
 const warnAlerts = (context: Context, alerts: readonly AlertRule[], durationMs: number): void => {
   for (const { id, forMs, isDefault } of alerts) {
     if (isDefault || forMs < durationMs) continue;
     context.problems.warning(
-      spanAt(itemOf(context, "alerts", id), ["for"]),
+      spanAt(itemNamed(context.root, "alerts", id), ["for"]),
       "SCN086",
       `alert \`${id}\` can never be raised: it must hold for ${formatDuration(forMs)}, and the run ends at ${formatDuration(durationMs)}`,
       "shorten `for`, or lengthen `duration`",
@@ -30,7 +27,7 @@ const warnStages = (context: Context, rollouts: readonly RolloutSpec[], duration
     });
     if (late < 1) continue;
     context.problems.warning(
-      spanAt(itemOf(context, "rollouts", id), ["stages", late]),
+      spanAt(itemNamed(context.root, "rollouts", id), ["stages", late]),
       "SCN086",
       `rollout \`${id}\`: stage ${late + 1} cannot begin before ${formatDuration(beginsMs)}, and the run ends at ${formatDuration(durationMs)}`,
       "soak for less, begin earlier, or lengthen `duration`",
@@ -47,7 +44,7 @@ const warnPromises = (context: Context, { tenants }: Fleet): void => {
     for (const [path, isEmpty] of empty)
       if (isEmpty)
         context.problems.warning(
-          spanAt(itemOf(context, "tenants", id), path),
+          spanAt(itemNamed(context.root, "tenants", id), path),
           "SCN082",
           `tenant \`${id}\` is promised 0 % ${path[1]}: that can never be missed`,
           "promise something, or leave it out",

@@ -8,7 +8,7 @@ import type { Context } from "./context.js";
 import type { Fleet } from "./fleet.js";
 import type { DeviceGroupSpec, DeviceTwin, FirmwareSpec, RadioTwin, RolloutSpec } from "./scenario.js";
 import { deviceGroupMatches } from "./selection.js";
-import { itemsOf, spanAt, textOf } from "./tree.js";
+import { itemNamed, spanAt } from "./tree.js";
 
 /** As model/network/download.ts has them where a transport says nothing. */
 const USUAL_BLOCK_BYTES = 16_384;
@@ -41,7 +41,7 @@ const warnFreshness = (context: Context, fleet: Fleet): void => {
     }, 0);
     if (best / devices >= freshnessSharePpm / PPM) continue;
     const slowest = groups.reduce((x, y) => (slowestMs(fleet, y) > slowestMs(fleet, x) ? y : x));
-    const tree = itemsOf(context.root, "tenants").find((one) => textOf(one, "id") === id) ?? context.root;
+    const tree = itemNamed(context.root, "tenants", id);
     const most = Math.floor((best / devices) * 1000) / 10;
     const every = formatDuration(slowestMs(fleet, slowest));
     context.problems.warning(
@@ -90,7 +90,7 @@ const warnImages = (
     });
     if (late.length === 0) continue;
     const worst = late.reduce((x, y) => (y.ms > x.ms ? y : x));
-    const tree = itemsOf(context.root, "rollouts").find((one) => textOf(one, "id") === id) ?? context.root;
+    const tree = itemNamed(context.root, "rollouts", id);
     const others = late.length === 1 ? "" : `, and ${late.length - 1} more`;
     const least = formatDuration(Math.ceil(worst.ms / 60_000) * 60_000);
     context.problems.warning(

@@ -88,3 +88,7 @@ export const pathText = (path: Path): string =>
     (text, step) => text + (typeof step === "number" ? `[${step}]` : text === "" ? step : `.${step}`),
     "",
   );
+
+/** The item of list `key` whose id is `id`, for the place of a problem; the whole where it has none of its own. */
+export const itemNamed = (root: Tree, key: string, id: string): Tree =>
+  itemsOf(root, key).find((tree) => textOf(tree, "id") === id) ?? root;

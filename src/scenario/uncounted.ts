@@ -1,5 +1,6 @@
 // What nothing in this scenario can count: updates without a rollout, gateways' figures without gateways. `== 0` of such a
 // metric is green for ever, so it is told. Only what is certain: in doubt a metric counts as countable.
+import type { WhyUncounted } from "../sla/expression-check.js";
 import type { DeviceGroupSpec, DeviceTwin, FaultKind, Scenario, Target } from "./scenario.js";
 import { deviceGroupMatches } from "./selection.js";
 
@@ -233,13 +234,6 @@ const SOURCES: readonly Source[] = [
     missing: "a simulated run has no wire to lose it on; live runs do",
   },
 ];
-
-/** Says what is missing for any of these values of these groups to be counted; null when something may count. */
-export type WhyUncounted = (
-  metric: string,
-  values: readonly string[],
-  groups: readonly number[],
-) => string | null;
 
 export const whyUncountedIn =
   (told: Told): WhyUncounted =>

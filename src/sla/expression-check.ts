@@ -21,6 +21,13 @@ import { checkSides, type Kind } from "./expression-units.js";
 import { UNITS } from "./quantity.js";
 import { resolveSelector, type SelectorScope, unknownWord } from "./selector.js";
 
+/** Says what is missing for any of these values of these groups to be counted; null when something may count. */
+export type WhyUncounted = (
+  metric: string,
+  values: readonly string[],
+  groups: readonly number[],
+) => string | null;
+
 export interface ExpressionScope extends SelectorScope {
   readonly phases: readonly string[];
   readonly rollouts: readonly string[];
@@ -29,12 +36,7 @@ export interface ExpressionScope extends SelectorScope {
   readonly anchors?: readonly string[];
   /** "stop": only what is known while the run goes on may be used. */
   readonly use?: "expectation" | "stop";
-  /** What is missing for a metric's values in these groups to be counted at all; null where something may count. */
-  readonly whyUncounted?: (
-    metric: string,
-    values: readonly string[],
-    groups: readonly number[],
-  ) => string | null;
+  readonly whyUncounted?: WhyUncounted;
   /** The run's times; without them windows are not held against the run. */
   readonly times?: RunTimes;
 }

@@ -9,7 +9,8 @@ export interface RunTimes {
   readonly at: (name: string) => number | undefined;
 }
 
-const edgeMs = ({ name, offsetMs }: WindowEdge, { durationMs, at }: RunTimes): number | undefined => {
+/** When an edge of a window is, ms; undefined where only the run can tell. */
+export const edgeMs = ({ name, offsetMs }: WindowEdge, { durationMs, at }: RunTimes): number | undefined => {
   if (name === null || name === "start") return offsetMs;
   if (name === "end") return durationMs + offsetMs;
   const base = at(name);

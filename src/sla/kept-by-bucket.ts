@@ -3,14 +3,12 @@
 import { formatDuration } from "../core/duration.js";
 import { METRICS } from "../event/metric.js";
 import { findMetric } from "./expression-names.js";
-import type { Expression, Operand, Window, WindowEdge } from "./expression-tree.js";
+import { edgeMs, type RunTimes } from "./expression-times.js";
+import type { Expression, Operand, Window } from "./expression-tree.js";
 import { visitOperands } from "./expression-tree.js";
 
-export interface BucketTimes {
+export interface BucketTimes extends RunTimes {
   readonly bucketMs: number;
-  readonly durationMs: number;
-  /** When a phase begins or an event happens; undefined where it is not known (yet). */
-  readonly at: (name: string) => number | undefined;
   /** When a phase ends. */
   readonly phaseEnd: (name: string) => number | undefined;
 }
@@ -21,13 +19,6 @@ interface Stretch {
   readonly fromMs: number | null;
   readonly withinMs: number | null;
 }
-
-const edgeMs = ({ name, offsetMs }: WindowEdge, { durationMs, at }: BucketTimes): number | undefined => {
-  if (name === null || name === "start") return offsetMs;
-  if (name === "end") return durationMs + offsetMs;
-  const base = at(name);
-  return base === undefined ? undefined : base + offsetMs;
-};
 
 const text = (ms: number): string => formatDuration(ms, 4);
 

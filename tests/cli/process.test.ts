@@ -1,30 +1,20 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Summary } from "../../src/report/summary.js";
-import { type CapturedWorld, capturedWorld, PACKAGE_ROOT } from "./captured-world.js";
+import { type CapturedWorld, capturedWorld } from "./captured-world.js";
 import { smallFleet } from "./small-fleet.js";
+import { StartedPrograms, WAIT } from "./started-program.js";
 
 let world: CapturedWorld;
-const children: ChildProcess[] = [];
+const programs = new StartedPrograms();
 beforeEach(() => {
   world = capturedWorld();
 });
 afterEach(() => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
+  programs.end();
   world.dispose();
 });
 
-const WAIT = { timeout: 30_000, interval: 20 };
-
-/** The real program, as a shell would start it. */
-const start = (...argv: string[]) => {
-  const child = spawn(process.execPath, [`${PACKAGE_ROOT}/bin/iotctl.js`, ...argv], { cwd: world.root });
-  children.push(child);
-  const err: string[] = [];
-  child.stderr.on("data", (chunk: Buffer) => err.push(chunk.toString()));
-  const exit = new Promise<number | null>((done) => child.once("exit", (code) => done(code)));
-  return { child, exit, err: () => err.join("") };
-};
+const start = (...argv: string[]) => programs.start(world, ...argv);
 
 describe("the program", () => {
   test("a reader that goes away early (`| head -1`) does not make it fail", async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Summary } from "../../src/report/summary.js";
 import { type CapturedWorld, capturedWorld, iotctl } from "./captured-world.js";
 import { smallFleet } from "./small-fleet.js";
+import { decided, summaryIn } from "./stored-summary.js";
 
 let world: CapturedWorld;
 beforeEach(() => {
@@ -10,9 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => world.dispose());
 
-const summaryOf = (folder: string): Summary =>
-  JSON.parse(world.files.readText(`${folder}/summary.json`)) as Summary;
-const decided = ({ environment: _, ...rest }: Summary): object => rest;
+const summaryOf = (folder: string): Summary => summaryIn(world, folder);
 
 const RESULTS = ["junit.xml", "report.html", "run.duckdb", "scenario.json", "summary.json", "summary.md"];
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Summary } from "../../src/report/summary.js";
 import { type CapturedWorld, capturedWorld, iotctl } from "../cli/captured-world.js";
 import { smallFleet } from "../cli/small-fleet.js";
+import { decided, summaryIn } from "../cli/stored-summary.js";
 
 let world: CapturedWorld;
 beforeEach(() => {
@@ -11,9 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => world.dispose());
 
-const summaryOf = (folder: string): Summary =>
-  JSON.parse(world.files.readText(`${folder}/summary.json`)) as Summary;
-const decided = ({ environment: _, ...rest }: Summary): object => rest;
+const summaryOf = (folder: string): Summary => summaryIn(world, folder);
 
 describe("iotctl simulate", () => {
   test("variants run one after the other and end in a comparison", async () => {

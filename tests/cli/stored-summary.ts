@@ -1,0 +1,9 @@
+// What a run left behind, as tests compare it.
+import type { Summary } from "../../src/report/summary.js";
+import type { CapturedWorld } from "./captured-world.js";
+
+export const summaryIn = ({ files }: Pick<CapturedWorld, "files">, folder: string): Summary =>
+  JSON.parse(files.readText(`${folder}/summary.json`)) as Summary;
+
+/** All that the inputs decide: without the machine and its times. */
+export const decided = ({ environment: _, ...rest }: Summary): object => rest;
