@@ -3,24 +3,38 @@ const floors = {
   core: [],
   event: ["core"],
   transport: ["core"],
-  model: ["core", "event", "transport", "scenario"],
+  spec: ["core", "event", "transport"],
+  model: ["core", "event", "transport", "spec"],
   sla: ["core", "event"],
   cost: ["core", "event"],
-  scenario: ["core", "event", "transport", "sla", "cost"],
-  fleet: ["core", "event", "model", "scenario"],
-  engine: ["core", "event", "model", "fleet", "scenario", "sla"],
-  live: ["core", "event", "model", "fleet", "engine", "scenario", "sla"],
+  scenario: ["core", "event", "transport", "spec", "sla", "cost"],
+  fleet: ["core", "event", "spec", "model"],
+  engine: ["core", "event", "spec", "model", "fleet", "sla"],
+  live: ["core", "event", "spec", "model", "fleet", "engine", "sla"],
   store: ["core", "event", "sla", "cost"],
-  report: ["core", "event", "transport", "model", "scenario", "sla", "cost", "store"],
+  report: ["core", "event", "transport", "spec", "model", "scenario", "sla", "cost", "store"],
   dashboard: ["core", "event", "sla"],
 };
 const comments = {
   core: "core knows nothing of the product",
   transport: "pure figures: what a message takes on air, in charge and in time; no state",
-  model: "the model never knows who drives it, nor where results land",
+  spec: "what a scenario says, as plain data: no text is read here",
+  model: "the model never knows who drives it, where results land, nor what a scenario looked like as a text",
+  scenario: "text to spec; nothing that runs needs to know that there was a text",
   dashboard: "the dashboard is a view over events; it reaches no engine",
   store: "DuckDB lives here alone",
 };
+// The floors inside the model, from the ground; a folder imports those before it. The cloud stands beside the devices: neither
+// knows the other, both know the records (src/event) and the protocol.
+const ground = ["plan", "battery", "radio", "protocol"];
+const towers = ["state", "power", "link", "session", "device", "gateway", "agent", "fault", "cell"];
+const services = ["front", "ingest", "registry", "shadow", "rollout", "command", "alert", "meter"];
+const innerFloors = [
+  ...[...ground, ...towers].map((name, at, all) => [name, all.slice(0, at)]),
+  ["cloud", ground],
+  ["explain", [...ground, "state", "power", "link", "session", "device"]],
+];
+const inModel = (names) => `^src/model/((${names.join("|")})/|actor\\.ts$)`;
 const onlyIn = (name, pkg, folder) => ({
   name,
   severity: "error",
@@ -38,6 +52,20 @@ module.exports = {
       from: { path: `^src/${floor}/` },
       to: { path: "^src/", pathNot: `^src/(${[floor, ...allowed].join("|")})/` },
     })),
+    ...innerFloors.map(([floor, below]) => ({
+      name: `model-floor-${floor}`,
+      comment: "see docs/ARCHITECTURE.md, inside the model",
+      severity: "error",
+      from: { path: `^src/model/${floor}/` },
+      to: { path: "^src/model/", pathNot: inModel([floor, ...below]) },
+    })),
+    {
+      name: "model-wall-stands-alone",
+      comment: "actor.ts is the wall between the model and whoever drives it",
+      severity: "error",
+      from: { path: "^src/model/actor\\.ts$" },
+      to: { path: "^src/model/" },
+    },
     onlyIn("duckdb-only-in-store", "@duckdb", "store/"),
     onlyIn("ink-only-in-dashboard", "ink|react", "dashboard/"),
     onlyIn("mqtt-only-in-live", "mqtt|aedes|mqtt-packet", "live/"),
@@ -46,7 +74,7 @@ module.exports = {
       name: "no-ambient-node-below-live",
       comment: "no clock, file, process or thread in the simulated world (crypto is pure)",
       severity: "error",
-      from: { path: "^src/(core|event|transport|model|sla|cost|fleet)/" },
+      from: { path: "^src/(core|event|transport|spec|model|sla|cost|fleet)/" },
       to: { dependencyTypes: ["core"], pathNot: "^(node:)?(crypto|v8|buffer)$" },
     },
   ],

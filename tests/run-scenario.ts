@@ -10,10 +10,10 @@ import { entityName, type Naming } from "../src/event/naming.js";
 import { SeriesStore } from "../src/event/series.js";
 import { buildFleet } from "../src/fleet/build.js";
 import { namingOf } from "../src/fleet/naming.js";
-import type { FleetPlan } from "../src/model/plan.js";
+import type { FleetPlan } from "../src/model/plan/plan.js";
 import { loadScenario } from "../src/scenario/load.js";
-import type { Scenario } from "../src/scenario/scenario.js";
 import { type LatencyWindow, latencyOfRun } from "../src/sla/latency-window.js";
+import type { Scenario } from "../src/spec/scenario.js";
 
 /** One event row, as a test wants to read it. */
 export interface EventRow {

@@ -6,7 +6,7 @@ import { onTestFinished } from "vitest";
 import { formatDiagnostic } from "../src/core/diagnostic.js";
 import type { RunOptions } from "../src/engine/result.js";
 import { loadScenario } from "../src/scenario/load.js";
-import type { Scenario } from "../src/scenario/scenario.js";
+import type { Scenario } from "../src/spec/scenario.js";
 import type { PlainValue } from "../src/store/plain-value.js";
 import { queryRun } from "../src/store/query-run.js";
 import { RunStore } from "../src/store/run-store.js";

@@ -1,6 +1,7 @@
 // The SQL of expectations, bound before the run; each complaint stands at its place in the scenario file.
 import type { Diagnostic } from "../core/diagnostic.js";
-import type { ExpectationSpec, Scenario } from "../scenario/scenario.js";
+import type { ExpectationSpec } from "../spec/expectation.js";
+import type { Scenario } from "../spec/scenario.js";
 
 const SOURCE_LINE_MAX = 400;
 

@@ -6,7 +6,7 @@ import { deserialize, serialize } from "node:v8";
 import { checkpointHeader } from "../engine/checkpoint.js";
 import { RowsHanded, type SavedRowsHanded } from "../engine/rows-handed.js";
 import type { Batch } from "../event/batch.js";
-import type { Scenario } from "../scenario/scenario.js";
+import type { Scenario } from "../spec/scenario.js";
 import { CliFailure, Exit } from "./exit.js";
 import type { CliWorld } from "./process.js";
 import { scenarioHash } from "./scenario-hash.js";

@@ -1,6 +1,6 @@
 // The times of --checkpoint-at held against the run: one that the run never passes would write nothing, and say nothing.
 import { formatDuration } from "../core/duration.js";
-import type { Scenario } from "../scenario/scenario.js";
+import type { Scenario } from "../spec/scenario.js";
 import { CliFailure, Exit } from "./exit.js";
 
 /** Refuses a time outside the run, or not after the checkpoint it goes on from. */

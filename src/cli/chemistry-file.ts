@@ -1,6 +1,6 @@
 // From the word on the command line to a battery chemistry: a file, or the name of a shipped one.
 import { closest } from "../core/diagnostic.js";
-import type { ChemistrySpec } from "../scenario/power.js";
+import type { ChemistrySpec } from "../spec/power.js";
 import { CliFailure, Exit } from "./exit.js";
 import { showDiagnostics } from "./load-scenario.js";
 import type { CliWorld } from "./process.js";

@@ -8,9 +8,9 @@ import type { SeriesStore } from "../event/series.js";
 import type { Moment } from "../report/moments.js";
 import type { LiveCommand } from "../report/reproduce.js";
 import type { Summary } from "../report/summary.js";
-import type { Scenario } from "../scenario/scenario.js";
 import type { AnchorLog } from "../sla/anchors.js";
 import type { SqlResult } from "../sla/expectation.js";
+import type { Scenario } from "../spec/scenario.js";
 import type { RunStore } from "../store/run-store.js";
 
 export interface JudgeInput {

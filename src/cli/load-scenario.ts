@@ -3,7 +3,7 @@
 import { closest, type Diagnostic, formatDiagnostic, sortDiagnostics } from "../core/diagnostic.js";
 import type { PriceBook } from "../cost/price-book.js";
 import { FILE_BYTES_MAX } from "../scenario/limits.js";
-import type { Scenario } from "../scenario/scenario.js";
+import type { Scenario } from "../spec/scenario.js";
 import { CliFailure, Exit } from "./exit.js";
 import { findPriceBook } from "./price-book-file.js";
 import { type CliWorld, wantsColour } from "./process.js";

@@ -32,7 +32,7 @@ const list = async (): Promise<ListedMetric[]> => {
     import("../sla/countable.js"),
     import("../sla/expression-names.js"),
     import("../sla/expression-reads.js"),
-    import("../scenario/dictionaries.js"),
+    import("../event/dictionaries.js"),
   ]);
   const dictionaries = dictionariesOf([]);
   return COUNTABLE_METRICS.map(({ name, kind, unit, help, sub }) => {

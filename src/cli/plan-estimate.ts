@@ -1,9 +1,11 @@
 // What a scenario would do, estimated before it runs: readings, messages to the cloud, memory, and its calendar.
 // Estimates take a day in which nothing goes wrong.
 import { reportsPerStay } from "../model/explain/traffic.js";
-import type { FleetPlan } from "../model/plan.js";
+import type { FleetPlan } from "../model/plan/plan.js";
 import { expectedRows } from "../scenario/record.js";
-import type { DeviceTwin, Scenario, Target } from "../scenario/scenario.js";
+import type { Scenario } from "../spec/scenario.js";
+import type { Target } from "../spec/target.js";
+import type { DeviceTwin } from "../spec/twin.js";
 import type { PricedScenario } from "./load-scenario.js";
 
 const DAY_MS = 86_400_000;

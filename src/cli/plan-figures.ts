@@ -6,9 +6,10 @@ import type { PriceBook } from "../cost/price-book.js";
 import { METER_NAMES, type Meter, type Usage } from "../cost/usage.js";
 import { BACKHAUL_OVERHEAD_BYTES, stepsOf, TOPIC_BYTES } from "../event/sizes.js";
 import { explainTwin, type TwinExplanation } from "../model/explain/explain-twin.js";
-import { PING_WIRE_BYTES } from "../model/keepalive.js";
-import type { DeviceGroup, FleetPlan } from "../model/plan.js";
-import type { DeviceTwin, RolloutSpec } from "../scenario/scenario.js";
+import type { DeviceGroup, FleetPlan } from "../model/plan/plan.js";
+import { PING_WIRE_BYTES } from "../model/session/keepalive.js";
+import type { RolloutSpec } from "../spec/rollout.js";
+import type { DeviceTwin } from "../spec/twin.js";
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { formatDuration } from "../core/duration.js";
 import { formatBytes, formatCount } from "../core/units.js";
 import { usd } from "../report/figures.js";
-import type { Scenario } from "../scenario/scenario.js";
+import type { Scenario } from "../spec/scenario.js";
 import { ALLOW_FILES, collectSettings, collectWords } from "./arguments.js";
 import type { Cli } from "./cli.js";
 import { loadToRun } from "./load-scenario.js";

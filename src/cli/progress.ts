@@ -2,7 +2,7 @@
 import { formatDuration } from "../core/duration.js";
 import { formatCount } from "../core/units.js";
 import type { Snapshot } from "../event/snapshot.js";
-import type { Scenario } from "../scenario/scenario.js";
+import type { Scenario } from "../spec/scenario.js";
 import { type CliWorld, wantsColour } from "./process.js";
 
 export interface Progress {

@@ -1,6 +1,6 @@
 // iotctl report: renders the reports of a stored run again, with today's iotctl.
 import type { Command } from "commander";
-import type { Scenario } from "../scenario/scenario.js";
+import type { Scenario } from "../spec/scenario.js";
 import type { Cli } from "./cli.js";
 import { CliFailure, Exit } from "./exit.js";
 import { findRun, isIncomplete, RUN_FILES, readSummary } from "./run-folder.js";

@@ -1,8 +1,10 @@
 // From the turning points in a run's store to the stretches its reports draw: a fault from start to end, an alert from
 // raised to cleared, a rollout from its start to where it ended, with what changed in between as marks.
 import type { Moment } from "../report/moments.js";
-import { alertFigure, alertName } from "../scenario/alert-metrics.js";
-import type { AlertRule, Phase, Scenario } from "../scenario/scenario.js";
+import { alertFigure, alertName } from "../spec/alert-metrics.js";
+import type { AlertRule } from "../spec/cloud.js";
+import type { Scenario } from "../spec/scenario.js";
+import type { Phase } from "../spec/timeline.js";
 import type { Moment as StoredMoment } from "../store/load-moments.js";
 
 interface Stretches {

@@ -1,7 +1,7 @@
 // What a run is known by before it has run: a hash of everything its scenario says, and an id made of it. Decided by the
 // inputs alone, so the same run has the same id on every machine.
 import { createHash } from "node:crypto";
-import type { Scenario } from "../scenario/scenario.js";
+import type { Scenario } from "../spec/scenario.js";
 import { runName } from "./run-folder.js";
 
 const ID_HEX = 12;

@@ -36,7 +36,7 @@ const rounded = (value: number): number => Math.round(value * 1_000) / 1_000;
 
 const airtime = async (cli: Cli, options: AirtimeOptions): Promise<void> => {
   const { loraAirtime } = await import("../transport/lora-airtime.js");
-  const { messagesPerHour, offMs } = await import("../model/network/lora-duty.js");
+  const { messagesPerHour, offMs } = await import("../model/radio/lora-duty.js");
   const found = loraAirtime({
     spreading: options.sf,
     bandwidthKhz: Number(options.bw),

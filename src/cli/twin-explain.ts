@@ -12,7 +12,7 @@ const explain = async (cli: Cli, word: string, options: ExplainOptions): Promise
   const { stdout } = cli.world;
   const twin = await readDeviceTwin(cli.world, word);
   if (options.mermaid) {
-    const { lifecycleDiagram } = await import("../model/device/lifecycle.js");
+    const { lifecycleDiagram } = await import("../model/state/lifecycle.js");
     stdout.write(`${lifecycleDiagram()}\n`);
     return;
   }

@@ -1,6 +1,6 @@
 // From the word on the command line to a twin: a file, or the name of one beside or among the shipped ones.
 import { closest } from "../core/diagnostic.js";
-import type { DeviceTwin, GatewayTwin } from "../scenario/scenario.js";
+import type { DeviceTwin, GatewayTwin } from "../spec/twin.js";
 import { CliFailure, Exit } from "./exit.js";
 import { showDiagnostics } from "./load-scenario.js";
 import type { CliWorld } from "./process.js";

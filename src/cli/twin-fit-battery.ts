@@ -2,8 +2,8 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { DischargeCurve } from "../model/battery/fit.js";
 import type { CsvTable } from "../scenario/csv.js";
-import type { ChemistrySpec } from "../scenario/power.js";
 import type { Problems } from "../scenario/problems.js";
+import type { ChemistrySpec } from "../spec/power.js";
 import type { Cli } from "./cli.js";
 import { CliFailure, Exit } from "./exit.js";
 import { showDiagnostics } from "./load-scenario.js";

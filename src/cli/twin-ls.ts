@@ -1,7 +1,7 @@
 // iotctl twin ls: the twins at hand, one line each.
 import type { Command } from "commander";
 import { formatDuration } from "../core/duration.js";
-import type { DeviceTwin, GatewayTwin } from "../scenario/scenario.js";
+import type { DeviceTwin, GatewayTwin } from "../spec/twin.js";
 import type { Cli } from "./cli.js";
 import { textTable } from "./text-table.js";
 import { readTwin, twinFiles } from "./twin-file.js";
@@ -35,7 +35,7 @@ const rowOf = async (twin: DeviceTwin | GatewayTwin): Promise<TwinRow> => {
   const { lifeWord } = await import("../report/twin-text.js");
   const explanation = explainTwin(twin);
   const { battery, solar } = twin.power;
-  const { watchMs } = await import("../model/group-model.js");
+  const { watchMs } = await import("../model/state/group-model.js");
   const isWoken = twin.signal.kind === "occupancy" && watchMs(twin, false) === 0;
   return {
     name,

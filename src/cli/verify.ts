@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { formatDuration } from "../core/duration.js";
 import type { Difference, Verification, VerifySettings } from "../engine/verify.js";
-import type { Scenario } from "../scenario/scenario.js";
+import type { Scenario } from "../spec/scenario.js";
 import {
   ALLOW_FILES,
   collectSettings,

@@ -4,7 +4,7 @@
 import { type EventColumns, EventKind } from "../event/event.js";
 import { LIFECYCLE_STATES, ROLLOUT_STATUSES } from "../event/vocabulary.js";
 import type { RolloutResult } from "../model/actor.js";
-import type { FleetPlan } from "../model/plan.js";
+import type { FleetPlan } from "../model/plan/plan.js";
 
 const RUNNING = ROLLOUT_STATUSES.indexOf("running");
 const DECOMMISSIONED = LIFECYCLE_STATES.indexOf("decommissioned");

@@ -4,7 +4,7 @@
 // a flipped bit would otherwise be read as another state and go on to a wrong result without a word.
 import { createHash } from "node:crypto";
 import { deserialize, serialize } from "node:v8";
-import type { Scenario } from "../scenario/scenario.js";
+import type { Scenario } from "../spec/scenario.js";
 import type { SavedBatcher } from "./batcher.js";
 import type { SavedCloud } from "./cloud-host.js";
 import { EngineError } from "./error.js";

@@ -7,7 +7,7 @@ import { MessageBlock, MessageKind } from "../event/message.js";
 import type { SeriesStore } from "../event/series.js";
 import type { Snapshot } from "../event/snapshot.js";
 import { type CellAudit, DOWNLINK_MIN_MS, UPLINK_MIN_MS } from "../model/actor.js";
-import type { Scenario } from "../scenario/scenario.js";
+import type { Scenario } from "../spec/scenario.js";
 import { Batcher } from "./batcher.js";
 import { cellsOf, packCheckpoint } from "./checkpoint.js";
 import { CloudHost } from "./cloud-host.js";

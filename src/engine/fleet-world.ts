@@ -3,13 +3,13 @@
 import type { SeriesStore } from "../event/series.js";
 import { buildFleet } from "../fleet/build.js";
 import { namingOf } from "../fleet/naming.js";
-import { FleetCell } from "../model/cell.js";
+import { FleetCell } from "../model/cell/fleet-cell.js";
 import { FleetCloud } from "../model/cloud/cloud.js";
-import { readingsOf } from "../model/cloud/ingest.js";
-import type { Scenario } from "../scenario/scenario.js";
+import { readingsOf } from "../model/cloud/ingest/ingest.js";
 import { runFacts } from "../sla/facts.js";
 import { compileStop } from "../sla/stop.js";
 import { stopLookMs } from "../sla/stop-looks.js";
+import type { Scenario } from "../spec/scenario.js";
 import { BlastRadius } from "./blast-radius.js";
 import type { World, WorldOptions } from "./world.js";
 

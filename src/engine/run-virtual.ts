@@ -5,7 +5,7 @@ import { performance } from "node:perf_hooks";
 import { setImmediate } from "node:timers/promises";
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { Piscina } from "piscina";
-import type { Scenario } from "../scenario/scenario.js";
+import type { Scenario } from "../spec/scenario.js";
 import { readCheckpoint } from "./checkpoint.js";
 import { Conductor, type ConductorResult } from "./conductor.js";
 import { asEngineError, EngineError } from "./error.js";

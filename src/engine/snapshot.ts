@@ -4,7 +4,7 @@ import type { MetricLayout } from "../event/metric-layout.js";
 import type { Snapshot } from "../event/snapshot.js";
 import { LIFECYCLE_STATES } from "../event/vocabulary.js";
 import type { CloudView } from "../model/actor.js";
-import type { Scenario } from "../scenario/scenario.js";
+import type { Scenario } from "../spec/scenario.js";
 import type { World } from "./world.js";
 
 /** Adds up a metric over all groups; with `sub`, only that sub-key. */

@@ -2,7 +2,7 @@
 // the same rows. If not, the first row that differs is named, which is where the search for the cause begins.
 import type { Batch } from "../event/batch.js";
 import { eventKindName } from "../event/event.js";
-import type { Scenario } from "../scenario/scenario.js";
+import type { Scenario } from "../spec/scenario.js";
 import { EngineError } from "./error.js";
 import { runVirtual, type VirtualRunOptions } from "./run-virtual.js";
 

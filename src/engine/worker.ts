@@ -6,7 +6,7 @@ import type { Batch } from "../event/batch.js";
 import { eventTransfers } from "../event/event.js";
 import { metricTransfers } from "../event/metric.js";
 import { windowTransfers } from "../event/window.js";
-import type { Scenario } from "../scenario/scenario.js";
+import type { Scenario } from "../spec/scenario.js";
 import { readCheckpoint } from "./checkpoint.js";
 import { Conductor, type ConductorResult, type Output } from "./conductor.js";
 import type { ConductorOptions } from "./conductor-options.js";

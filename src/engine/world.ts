@@ -4,7 +4,7 @@ import type { MessageColumns } from "../event/message.js";
 import type { MetricLayout } from "../event/metric-layout.js";
 import type { SeriesStore } from "../event/series.js";
 import type { CellModel, CloudModel, Outlets, Timers } from "../model/actor.js";
-import type { Scenario } from "../scenario/scenario.js";
+import type { Scenario } from "../spec/scenario.js";
 import type { BlastRadius } from "./blast-radius.js";
 
 /** Looks at the series up to a moment (ms): is the stop condition met, and at what measured value? */

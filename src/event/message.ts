@@ -1,5 +1,6 @@
 // The messages that travel between a cell (devices, gateways) and the cloud, as columns: one block holds many
 // messages, a block is transferred between threads, never an object per message. Order is (atMs, source, seq).
+import { causeIndex } from "./vocabulary.js";
 
 /** What a message says. Uplinks run from a cell to the cloud, downlinks back. The payload columns a..d are named per kind. */
 export const MessageKind = {
@@ -59,6 +60,15 @@ export const isDownPublish = (kind: number): boolean =>
 /** True for uplinks whose sender waits for an answer. */
 export const isRequest = (kind: number): boolean => kind >= 16 && kind < 32;
 
+const REVOKED = causeIndex("revoked");
+
+/** True for what the cloud sends unasked. */
+export const isUnasked = (kind: number, a: number): boolean =>
+  kind === MessageKind.jobNotify ||
+  kind === MessageKind.shadowDelta ||
+  kind === MessageKind.command ||
+  (kind === MessageKind.kick && a === REVOKED);
+
 /** Answer codes in column a of connectAck, provisionAck, shadowRejected, jobDocument. */
 export const Answer = {
   ok: 0,
@@ -75,6 +85,14 @@ export const Answer = {
 
 /** Bits of a reading's flag column. */
 export const ReadingFlag = { duplicate: 1, corrupt: 2, onChange: 4, buffered: 8, alarm: 16 } as const;
+
+/** Summary ids and group indices share one number: id * this + group, plus {@link SUMMARY_REPEAT} when sent again. */
+export const SUMMARY_GROUPS = 65_536;
+export const SUMMARY_REPEAT = 32_768;
+
+/** Totals go two to a column. */
+export const DIALS_RANGE = 67_108_864;
+export const REJECTED_RANGE = 4_194_304;
 
 /** Columns of a message block in a form that can be transferred or written down. */
 export interface MessageColumns {

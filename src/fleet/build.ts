@@ -3,10 +3,10 @@
 // random draws, of every other group as they were (contract A2).
 import { compareCodeUnits } from "../core/order.js";
 import { deriveKey, seedKey } from "../core/rng.js";
+import { dictionariesOf } from "../event/dictionaries.js";
 import { MetricLayout } from "../event/metric-layout.js";
-import type { DeviceGroup, FleetPlan, GatewayGroup } from "../model/plan.js";
-import { dictionariesOf } from "../scenario/dictionaries.js";
-import type { Scenario } from "../scenario/scenario.js";
+import type { DeviceGroup, FleetPlan, GatewayGroup } from "../model/plan/plan.js";
+import type { Scenario } from "../spec/scenario.js";
 import { CELL_DEVICES, divideIntoCells } from "./cells.js";
 import { cloudMomentsOf } from "./moments.js";
 import { recordingOf } from "./recording.js";

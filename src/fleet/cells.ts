@@ -1,6 +1,6 @@
 // Divides a fleet into cells: gateways with their devices, partners together, then the direct devices in runs.
 // From the topology alone; the number of workers is unknown here. Cells never change a result, only the speed.
-import type { CellPlan, GatewayGroup } from "../model/plan.js";
+import type { CellPlan, GatewayGroup } from "../model/plan/plan.js";
 
 /**
  * About this many devices a cell, so that its columns (about 500 bytes each) stay in a core's own cache. Measured on two

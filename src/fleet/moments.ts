@@ -1,5 +1,5 @@
 // Timeline -> what the cloud does or notes by itself: phases, begin and end of faults, configurations, commands.
-import type { CloudMoment, FleetPlan } from "../model/plan.js";
+import type { CloudMoment, FleetPlan } from "../model/plan/plan.js";
 import { resolveTarget } from "./targets.js";
 
 const NOBODY = new Int32Array(0);

@@ -1,7 +1,7 @@
 // FleetPlan -> Naming: the names that results are read by.
 import type { Naming } from "../event/naming.js";
-import type { FleetPlan } from "../model/plan.js";
-import { alertName } from "../scenario/alert-metrics.js";
+import type { FleetPlan } from "../model/plan/plan.js";
+import { alertName } from "../spec/alert-metrics.js";
 
 /** The names of a plan's entities, groups and vocabularies, as one plain object. */
 export const namingOf = (plan: FleetPlan): Naming => {

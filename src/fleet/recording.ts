@@ -1,10 +1,9 @@
 // Scenario.record -> which rule each device's readings go by. The last rule that names a device decides; who is named by
 // none keeps its alarms.
 
-import type { FleetPlan } from "../model/plan.js";
-import { Keep, type Recording, type RecordingRule } from "../model/recording-rule.js";
-import { RECORD_DEFAULT } from "../scenario/record.js";
-import type { RecordRule } from "../scenario/scenario.js";
+import type { FleetPlan } from "../model/plan/plan.js";
+import { Keep, type Recording, type RecordingRule } from "../model/plan/recording-rule.js";
+import { RECORD_DEFAULT, type RecordRule } from "../spec/fleet.js";
 import { resolveTarget } from "./targets.js";
 
 /** A rule's rows are shared out evenly: so many for each of its devices, at least one. */

@@ -2,10 +2,10 @@
 // resolved here, once, over the whole fleet; percentages and counts are taken over all that match.
 import { deriveKey, KeyedRandom } from "../core/rng.js";
 import { memberName } from "../event/naming.js";
-import { rssiDbm } from "../model/network/signal-strength.js";
-import type { FleetPlan } from "../model/plan.js";
-import type { Target } from "../scenario/scenario.js";
-import { deviceGroupMatches, gatewayGroupMatches } from "../scenario/selection.js";
+import type { FleetPlan } from "../model/plan/plan.js";
+import { rssiDbm } from "../model/radio/signal-strength.js";
+import { deviceGroupMatches, gatewayGroupMatches } from "../spec/selection.js";
+import type { Target } from "../spec/target.js";
 
 /** All entities a target's fixed criteria match, ascending, before percent and count. */
 const matching = (plan: FleetPlan, target: Target): number[] => {

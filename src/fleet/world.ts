@@ -1,8 +1,8 @@
 // Timeline -> world entries: what begins or ends when, at which entities. Faults of the cloud's own (limits, its
 // outage as seen by its front) are played by the cloud from the scenario; here stands what entities feel.
-import type { FleetPlan, WorldAction, WorldEntry } from "../model/plan.js";
-import type { TimelineEntry } from "../scenario/scenario.js";
-import { awayTimes } from "../scenario/trace-gaps.js";
+import type { FleetPlan, WorldAction, WorldEntry } from "../model/plan/plan.js";
+import type { TimelineEntry } from "../spec/timeline.js";
+import { awayTimes } from "../spec/trace-gaps.js";
 import { resolveTarget } from "./targets.js";
 
 /** Played by the cloud alone. */

@@ -3,7 +3,7 @@
 import { CLOUD_ENTITY } from "../event/event.js";
 import { MessageBlock, type MessageColumns, MessageKind, messageAt } from "../event/message.js";
 import { entityName, type Naming } from "../event/naming.js";
-import type { FleetPlan } from "../model/plan.js";
+import type { FleetPlan } from "../model/plan/plan.js";
 import type { BrokerAddress } from "./broker-address.js";
 import { decodeMessage, encodeMessage } from "./codec.js";
 import { DIAL_MASK, WILL_SEQ } from "./fleet-sessions.js";

@@ -3,7 +3,7 @@
 import { Answer, MessageBlock, type MessageColumns, MessageKind, messageAt } from "../event/message.js";
 import { entityName, type Naming } from "../event/naming.js";
 import { causeIndex } from "../event/vocabulary.js";
-import type { FleetPlan } from "../model/plan.js";
+import type { FleetPlan } from "../model/plan/plan.js";
 import type { BrokerAddress } from "./broker-address.js";
 import { decodeMessage, encodeMessage } from "./codec.js";
 import { ConnectGate } from "./connect-gate.js";

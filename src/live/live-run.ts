@@ -10,7 +10,7 @@ import type { RunEnd, RunResult } from "../engine/result.js";
 import { snapshotOf } from "../engine/snapshot.js";
 import type { World } from "../engine/world.js";
 import type { CloudView } from "../model/actor.js";
-import type { Scenario } from "../scenario/scenario.js";
+import type { Scenario } from "../spec/scenario.js";
 import { BatchOutlet } from "./batch-outlet.js";
 import type { RunningBroker } from "./broker.js";
 import type { BrokerAddress } from "./broker-address.js";

@@ -5,7 +5,7 @@ import type { RunResult } from "../engine/result.js";
 import { threadUrl } from "../engine/thread-url.js";
 import type { WorldModule } from "../engine/world.js";
 import { buildFleet } from "../fleet/build.js";
-import type { Scenario } from "../scenario/scenario.js";
+import type { Scenario } from "../spec/scenario.js";
 import { CONNECTIONS_SPARE, startBroker } from "./broker.js";
 import { type BrokerAddress, parseBrokerUrl } from "./broker-address.js";
 import { demandDescriptors } from "./descriptors.js";

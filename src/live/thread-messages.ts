@@ -4,7 +4,7 @@ import type { Histogram } from "node:perf_hooks";
 import type { HostRows } from "../engine/outlets.js";
 import type { MessageColumns } from "../event/message.js";
 import type { CellAudit, CloudAudit, CloudView } from "../model/actor.js";
-import type { Scenario } from "../scenario/scenario.js";
+import type { Scenario } from "../spec/scenario.js";
 import type { BrokerAddress } from "./broker-address.js";
 import type { LagReport } from "./loop-lag.js";
 import type { WireAccount } from "./wire-ledger.js";

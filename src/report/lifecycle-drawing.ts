@@ -1,6 +1,6 @@
 // The device lifecycle as boxes and arrows for a terminal, drawn from the table the model runs on.
 import { LIFECYCLE_STATES } from "../event/vocabulary.js";
-import { LIFECYCLE_TABLE } from "../model/device/lifecycle.js";
+import { LIFECYCLE_TABLE } from "../model/state/lifecycle.js";
 
 const INNER = Math.max(...LIFECYCLE_STATES.map((state) => state.length)) + 2;
 const EDGE = `+${"-".repeat(INNER)}+`;

@@ -1,6 +1,6 @@
 // The way back: the command that gives the same run again, ready to paste into a shell.
 import { printable } from "../core/printable.js";
-import type { Scenario } from "../scenario/scenario.js";
+import type { Scenario } from "../spec/scenario.js";
 
 /** What was asked of a live run; null or the default where nothing was. */
 export interface LiveCommand {

@@ -1,9 +1,9 @@
 // A twin's explanation as plain data (`iotctl twin explain --json`): numbers, names and units that a program can use.
 
-import { LIFECYCLE_TABLE } from "../model/device/lifecycle.js";
 import type { TwinExplanation } from "../model/explain/explain-twin.js";
-import type { TransportChoice } from "../scenario/scenario.js";
+import { LIFECYCLE_TABLE } from "../model/state/lifecycle.js";
 import { chooseTransport } from "../scenario/transport-choice.js";
+import type { TransportChoice } from "../spec/radio.js";
 import { TRANSPORTS } from "../transport/kinds.js";
 
 const HOUR_MS = 3_600_000;

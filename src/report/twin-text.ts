@@ -4,8 +4,8 @@ import { formatBytes, formatCount } from "../core/units.js";
 import type { BatteryLife } from "../model/explain/battery-life.js";
 import { type BudgetLine, drainPerDay, type Factor } from "../model/explain/energy-budget.js";
 import type { TwinExplanation } from "../model/explain/explain-twin.js";
-import { watchMs } from "../model/group-model.js";
-import type { ReportingTwin } from "../scenario/scenario.js";
+import { watchMs } from "../model/state/group-model.js";
+import type { ReportingTwin } from "../spec/twin.js";
 import { lifecycleDrawing } from "./lifecycle-drawing.js";
 import { alternativesOf, messageChargeMc, rateName } from "./twin-document.js";
 

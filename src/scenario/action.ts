@@ -4,9 +4,10 @@
 import type { z } from "zod";
 import { closest } from "../core/diagnostic.js";
 import { formatDuration } from "../core/duration.js";
+import type { Target } from "../spec/target.js";
+import type { FaultKind, TimelineAction } from "../spec/timeline.js";
 import { configAction, withValues } from "./config-action.js";
 import { type Item, readBy } from "./issues.js";
-import type { FaultKind, Target, TimelineAction } from "./scenario.js";
 import { FAULT_KINDS, FAULT_RULES } from "./schema/fault.js";
 import type { timelineSchema } from "./schema/timeline.js";
 import { noTarget, resolveTarget, type TargetScope } from "./targets.js";

@@ -2,11 +2,11 @@
 
 import type { z } from "zod";
 import type { WhyUncounted } from "../sla/expression-check.js";
-import { readThreshold } from "./alert-metrics.js";
+import { readThreshold } from "../spec/alert-metrics.js";
+import type { AlertRule } from "../spec/cloud.js";
 import type { Context } from "./context.js";
 import type { Fleet } from "./fleet.js";
 import { type Item, readItems } from "./issues.js";
-import type { AlertRule } from "./scenario.js";
 import { alertSchema } from "./schema/expectation.js";
 import { childOf, itemsOf, pathText, spanAt, textOf } from "./tree.js";
 import { checkUnique } from "./unique.js";

@@ -1,10 +1,10 @@
 // Battery chemistries by name: twins/chemistries/<name>.yaml beside the scenario, chemistries/ beside the twin, then the
 // shipped set; or one file by its path, for the `twin` verb.
 import { closest, type Diagnostic, sortDiagnostics } from "../core/diagnostic.js";
+import type { ChemistrySpec } from "../spec/power.js";
 import type { Context } from "./context.js";
 import { beside, type FileAccess, Files, inside, stem } from "./files.js";
 import { readBy, shown } from "./issues.js";
-import type { ChemistrySpec } from "./power.js";
 import { Problems } from "./problems.js";
 import { type ChemistryText, chemistrySchema } from "./schema/chemistry.js";
 import type { Span } from "./source-text.js";

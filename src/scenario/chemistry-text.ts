@@ -1,6 +1,6 @@
 // A chemistry as the YAML file people read and edit: what `twin fit-battery` writes. The loader reads it back to the
 // same values, to the digits written.
-import type { ChemistrySpec } from "./power.js";
+import type { ChemistrySpec } from "../spec/power.js";
 
 const PPM_PER_PERCENT = 10_000;
 const DAY_MS = 86_400_000;

@@ -1,10 +1,12 @@
 // The parts of a timeline entry that are about shadows: what a configuration does, and the values it or a hand at the
 // device sets, read against the twins that the target reaches.
 import type { z } from "zod";
+import { deviceGroupMatches } from "../spec/selection.js";
+import type { ShadowPatch, ShadowSection } from "../spec/shadow.js";
+import type { Target } from "../spec/target.js";
+import type { TimelineAction } from "../spec/timeline.js";
 import type { Item } from "./issues.js";
-import type { ShadowPatch, ShadowSection, Target, TimelineAction } from "./scenario.js";
 import type { timelineSchema } from "./schema/timeline.js";
-import { deviceGroupMatches } from "./selection.js";
 import { readShadowValues } from "./shadow-values.js";
 import type { TargetScope } from "./targets.js";
 import { type MapTree, pathText, spanAt, type Tree, treeAt } from "./tree.js";

@@ -1,8 +1,11 @@
 // INF-3: whom a gateway's rules name must stand behind its own gateways, and an actuator must be listening.
+
+import type { DeviceGroupSpec, GatewayGroupSpec } from "../spec/fleet.js";
+import type { Scenario } from "../spec/scenario.js";
+import { edgeMatches } from "../spec/selection.js";
+import type { EdgeRule, EdgeSelector } from "../spec/twin.js";
 import type { Context } from "./context.js";
-import type { DeviceGroupSpec, EdgeRule, EdgeSelector, GatewayGroupSpec, Scenario } from "./scenario.js";
 import { keyHint } from "./schema-parts.js";
-import { edgeMatches } from "./selection.js";
 import type { Span } from "./source-text.js";
 import { spanAt, type Tree } from "./tree.js";
 

@@ -4,6 +4,7 @@
 import type { z } from "zod";
 import { formatDuration } from "../core/duration.js";
 import { compareCodeUnits } from "../core/order.js";
+import { dictionariesOf } from "../event/dictionaries.js";
 import { parseExpression } from "../sla/expression.js";
 import {
   checkExpression,
@@ -15,11 +16,10 @@ import type { RunTimes } from "../sla/expression-times.js";
 import type { Expression, ExpressionProblem } from "../sla/expression-tree.js";
 import { type BucketTimes, bucketNotes, bucketNoteText } from "../sla/kept-by-bucket.js";
 import { lookProblems } from "../sla/stop-looks.js";
+import type { Anchor, ExpectationSpec, StopSpec } from "../spec/expectation.js";
 import type { Context } from "./context.js";
-import { dictionariesOf } from "./dictionaries.js";
 import type { Fleet } from "./fleet.js";
 import { type Item, readItems } from "./issues.js";
-import type { Anchor, ExpectationSpec, StopSpec } from "./scenario.js";
 import { expectationSchema, stopSchema } from "./schema/expectation.js";
 import { positionOf, type Span } from "./source-text.js";
 import type { TargetScope } from "./targets.js";

@@ -1,10 +1,11 @@
 // Faults that could strike nobody for want of something else in the timeline: told before the run, since a fault that
 // shows nowhere is a game day that never happened.
+
+import { countMatching } from "../spec/selection.js";
+import type { TimelineEntry } from "../spec/timeline.js";
 import type { Context } from "./context.js";
 import type { Fleet } from "./fleet.js";
 import { STRIKES_QUIET } from "./limits.js";
-import type { TimelineEntry } from "./scenario.js";
-import { countMatching } from "./selection.js";
 import { spanAt, type Tree } from "./tree.js";
 
 /** A timeline entry and where it was written. */

@@ -1,15 +1,10 @@
 // tenants and sites -> tenants, gateway groups and device groups with their twins and traces, and the checks that need
 // several of them: gateways where devices need them, one tenant or a named one, totals.
+
+import type { DeviceGroupSpec, GatewayGroupSpec, TenantSpec, TraceSpec } from "../spec/fleet.js";
+import type { DeviceTwin, GatewayTwin } from "../spec/twin.js";
 import type { Context } from "./context.js";
 import { checkEdgeRules } from "./edge-rules.js";
-import type {
-  DeviceGroupSpec,
-  DeviceTwin,
-  GatewayGroupSpec,
-  GatewayTwin,
-  TenantSpec,
-  TraceSpec,
-} from "./scenario.js";
 import { keyHint } from "./schema-parts.js";
 import { type DeviceGroupText, type GatewayGroupText, type OnSite, readSites } from "./sites.js";
 import { readTenants } from "./tenants.js";

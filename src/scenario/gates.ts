@@ -1,7 +1,7 @@
 // Abort rules that compare the devices on the new version with the others of the target: `canary.reboots > 3 *
 // baseline.reboots + 0.05`. A small language of its own, because the cloud has to know its figures as the run goes; the
 // expressions of expectations are read off the whole run.
-import type { GateFigure, GateRule } from "./scenario.js";
+import type { GateFigure, GateRule } from "../spec/rollout.js";
 
 /** What can be compared, and its unit. */
 export const GATE_FIGURES: Readonly<Record<GateFigure, string>> = {

@@ -2,13 +2,13 @@
 
 import type { z } from "zod";
 import { formatDuration } from "../core/duration.js";
+import { isoToMs } from "../core/iso-time.js";
+import type { Phase } from "../spec/timeline.js";
 import type { Context } from "./context.js";
 import { stem } from "./files.js";
-import { isoToMs } from "./iso-time.js";
 import { readBy, shown } from "./issues.js";
 import { DURATION_MAX_MS, DURATION_MIN_MS } from "./limits.js";
 import { readPhases } from "./phases.js";
-import type { Phase } from "./scenario.js";
 import { headerShape, SCENARIO_KEYS } from "./schema/scenario.js";
 import { keyHint } from "./schema-parts.js";
 import { childOf, plainOf } from "./tree.js";

@@ -1,9 +1,9 @@
 // Keep-alives that the simulated broker does not take as they are: its clients believe in one silence, it in another.
 import { formatDuration } from "../core/duration.js";
+import type { CloudSpec } from "../spec/cloud.js";
 import { SESSION_TRANSPORTS } from "../transport/kinds.js";
 import type { Context } from "./context.js";
 import type { Fleet } from "./fleet.js";
-import type { CloudSpec } from "./scenario.js";
 import { itemNamed, spanAt } from "./tree.js";
 
 /** Warns of device groups and gateways whose sessions the broker ends before their client thinks of a ping. */

@@ -10,8 +10,6 @@ export const CSV_BYTES_MAX = 64_000_000;
 export const NODES_MAX = 200_000;
 /** Nesting of maps and lists; the format itself needs about 8. */
 export const DEPTH_MAX = 64;
-/** Levels of maps and lists in a shadow document; desired and reported are the first (AWS IoT). */
-export const SHADOW_DEPTH_MAX = 6;
 /** Files pulled in by include, in all. */
 export const INCLUDES_MAX = 64;
 /** Problems shown for one file; a broken file rarely gains from more. */

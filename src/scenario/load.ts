@@ -4,6 +4,7 @@
 import { type Diagnostic, sortDiagnostics } from "../core/diagnostic.js";
 import { bucketLengthMs } from "../event/metric.js";
 import { stopLookMs } from "../sla/stop-looks.js";
+import type { Scenario } from "../spec/scenario.js";
 import { checkAlerts, readAlerts } from "./alerts.js";
 import type { Context } from "./context.js";
 import { readExpectations, readStops } from "./expectations.js";
@@ -22,7 +23,6 @@ import { Problems } from "./problems.js";
 import { readCloud } from "./profiles.js";
 import { readRecord } from "./record.js";
 import { readFirmware, readRollouts } from "./rollouts.js";
-import type { Scenario } from "./scenario.js";
 import { startSchema } from "./schema/fleet.js";
 import { knownVersions, type TargetScope } from "./targets.js";
 import { readTimeline } from "./timeline.js";

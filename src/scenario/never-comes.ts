@@ -1,9 +1,10 @@
 // What the length of the run rules out: an alert that must hold for longer than the run lasts, stages of a rollout that
 // would begin after its end; and a promise of nothing. All of it may stand, and is told.
 import { formatDuration } from "../core/duration.js";
+import type { AlertRule } from "../spec/cloud.js";
+import type { RolloutSpec } from "../spec/rollout.js";
 import type { Context } from "./context.js";
 import type { Fleet } from "./fleet.js";
-import type { AlertRule, RolloutSpec } from "./scenario.js";
 import { itemNamed, spanAt } from "./tree.js";
 
 const warnAlerts = (context: Context, alerts: readonly AlertRule[], durationMs: number): void => {

@@ -2,15 +2,19 @@
 // cannot come down in time. Only what is certain is told: each bound takes the best case.
 import { formatDuration } from "../core/duration.js";
 import { formatBytes } from "../core/units.js";
+import type { FirmwareSpec } from "../spec/firmware.js";
+import type { DeviceGroupSpec } from "../spec/fleet.js";
+import type { RadioTwin } from "../spec/radio.js";
+import type { RolloutSpec } from "../spec/rollout.js";
+import { deviceGroupMatches } from "../spec/selection.js";
+import type { DeviceTwin } from "../spec/twin.js";
 import { TRANSPORTS } from "../transport/kinds.js";
 import { SPREADING_MIN } from "../transport/lora-spreading.js";
 import type { Context } from "./context.js";
 import type { Fleet } from "./fleet.js";
-import type { DeviceGroupSpec, DeviceTwin, FirmwareSpec, RadioTwin, RolloutSpec } from "./scenario.js";
-import { deviceGroupMatches } from "./selection.js";
 import { itemNamed, spanAt } from "./tree.js";
 
-/** As model/network/download.ts has them where a transport says nothing. */
+/** As model/radio/download-figures.ts has them where a transport says nothing. */
 const USUAL_BLOCK_BYTES = 16_384;
 const USUAL_REQUEST_BYTES = 32;
 const PPM = 1_000_000;

@@ -3,15 +3,15 @@
 // run is left out or cut, with a warning.
 
 import type { z } from "zod";
+import { isoToMs, midnightBefore } from "../core/iso-time.js";
 import { formatCount } from "../core/units.js";
+import type { OutageReplay } from "../spec/fleet.js";
+import { countMatching } from "../spec/selection.js";
 import { type CsvRow, type CsvTable, columnOf, rowSpan } from "./csv.js";
-import { isoToMs, midnightBefore } from "./iso-time.js";
 import { type Item, readItems, shown } from "./issues.js";
 import { OUTAGES_MAX } from "./limits.js";
-import type { OutageReplay } from "./scenario.js";
 import { outagesSchema } from "./schema/trace.js";
 import { keyHint } from "./schema-parts.js";
-import { countMatching } from "./selection.js";
 import { positionOf } from "./source-text.js";
 import { resolveTarget, type TargetScope } from "./targets.js";
 import type { TimeScope } from "./times.js";

@@ -1,10 +1,10 @@
 // phases: named stretches of the run, one after the other from its start. Their order is the file's; what is left after
 // the last one belongs to no phase. Without `duration` the run is as long as its phases.
 import { formatDuration } from "../core/duration.js";
+import type { Phase } from "../spec/timeline.js";
 import type { Context } from "./context.js";
 import { readBy, shown } from "./issues.js";
 import { positiveDuration } from "./quantities.js";
-import type { Phase } from "./scenario.js";
 import { PHASE_NAME } from "./schema-parts.js";
 import { childOf, plainOf } from "./tree.js";
 

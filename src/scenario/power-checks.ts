@@ -1,9 +1,9 @@
 // What the power figures of a twin say of one another: a sample longer than the time between two, a sleep that costs more
 // than being awake, a battery that cannot run its device for an hour. Figures are lower bounds (no retries, no join, no
 // LoRa frames, whose length is a formula), so what is told is certain. Left out: what rate and cold take from the cell.
-import type { ChemistrySpec } from "./power.js";
+import type { BatteryTwin, ChemistrySpec } from "../spec/power.js";
+import type { RadioTwin } from "../spec/radio.js";
 import type { Problems } from "./problems.js";
-import type { BatteryTwin, RadioTwin } from "./scenario.js";
 import type { DeviceTwinText } from "./schema/twin-device.js";
 import { type Path, spanAt, type Tree } from "./tree.js";
 

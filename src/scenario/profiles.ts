@@ -1,9 +1,10 @@
 // Cloud profiles: the limits a provider sets, with their source. AWS as of 2026 in the larger regions; Azure IoT Hub
 // per unit as documented (devguide-quotas-throttling); self-hosted after a five-node EMQX 4.3 benchmark's connect rate.
 // Queue bound and processing time are ours: no provider states them.
+
+import type { CloudSpec } from "../spec/cloud.js";
 import type { Context } from "./context.js";
 import { readBy } from "./issues.js";
-import type { CloudSpec } from "./scenario.js";
 import { cloudSchema } from "./schema/cloud.js";
 import { keyHint } from "./schema-parts.js";
 import { childOf, spanAt } from "./tree.js";

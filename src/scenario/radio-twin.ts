@@ -1,6 +1,7 @@
 // The radio of a twin: what its text says, the transport's usual values where it says nothing, the transport itself where
 // the text leaves it open; and what does not go together (a payload above the limit, a spreading factor on Wi-Fi).
 import { formatBytes } from "../core/units.js";
+import type { RadioTwin, TransportNeed } from "../spec/radio.js";
 import { TRANSPORTS, type TransportName } from "../transport/kinds.js";
 import {
   LORAWAN_AGE_BYTES,
@@ -11,7 +12,6 @@ import {
 import type { LinkSettings } from "../transport/settings.js";
 import { sx1276TransmitUA } from "../transport/sx1276.js";
 import type { Problems } from "./problems.js";
-import type { RadioTwin, TransportNeed } from "./scenario.js";
 import type { DeviceTwinText } from "./schema/twin-device.js";
 import { RANGES, type RadioText } from "./schema/twin-radio.js";
 import { chooseTransport } from "./transport-choice.js";

@@ -1,14 +1,12 @@
 // `record:`, read: who keeps which readings. Warns where more is to be expected than its limit lets through.
 import { formatCount } from "../core/units.js";
+import type { RecordRule } from "../spec/fleet.js";
+import { deviceGroupMatches } from "../spec/selection.js";
+import type { DeviceTwin } from "../spec/twin.js";
 import { readItems } from "./issues.js";
-import type { DeviceTwin, RecordRule } from "./scenario.js";
-import { RECORD_ROWS, recordSchema } from "./schema/record.js";
-import { deviceGroupMatches } from "./selection.js";
+import { recordSchema } from "./schema/record.js";
 import { resolveTarget, type TargetScope } from "./targets.js";
 import { childOf, spanAt } from "./tree.js";
-
-/** What holds for a device that no rule names. */
-export const RECORD_DEFAULT = { keep: "alarms", sharePpm: 0, rows: RECORD_ROWS } as const;
 
 /** Readings one device sends in `ms`; by exception, at least so many. */
 const readingsIn = ({ reporting }: DeviceTwin, ms: number): number => {

@@ -1,7 +1,7 @@
 // Times of a recording as they are written: dates, or numbers whose unit their size tells. Unix time in s, ms, us or ns is
 // told from seconds since the start, and all of those from dates that only look like numbers (20260302, a spreadsheet's
 // 46083.5): a column that could be two things is refused, never guessed.
-import { isDay, isoToMs } from "./iso-time.js";
+import { isDay, isoToMs } from "../core/iso-time.js";
 import { SPAN_MAX_MS } from "./limits.js";
 
 /** Times read; a cell that cannot be read is undefined, `why` says what cells had to be. */

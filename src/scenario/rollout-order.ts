@@ -3,12 +3,12 @@
 
 import type { z } from "zod";
 import { compareVersions } from "../core/version-order.js";
+import type { RolloutSpec } from "../spec/rollout.js";
+import { deviceGroupMatches } from "../spec/selection.js";
 import type { Context } from "./context.js";
 import type { Fleet } from "./fleet.js";
 import type { Item } from "./issues.js";
-import type { RolloutSpec } from "./scenario.js";
 import type { rolloutSchema } from "./schema/rollout.js";
-import { deviceGroupMatches } from "./selection.js";
 import { pathText, spanAt } from "./tree.js";
 
 /** What a group runs when a rollout begins, at the least or as earlier rollouts leave it, and why. */

@@ -4,12 +4,13 @@
 import type { z } from "zod";
 import { formatBytes } from "../core/units.js";
 import { OUTCOME_REASONS } from "../event/vocabulary.js";
+import type { FirmwareSpec } from "../spec/firmware.js";
+import type { AbortRule, RolloutSpec } from "../spec/rollout.js";
 import type { Context } from "./context.js";
 import type { Fleet } from "./fleet.js";
 import { readGate } from "./gates.js";
 import { type Item, readItems } from "./issues.js";
 import { checkOrder } from "./rollout-order.js";
-import type { AbortRule, FirmwareSpec, RolloutSpec } from "./scenario.js";
 import { firmwareSchema, type rolloutSchema as RolloutSchema, rolloutSchema } from "./schema/rollout.js";
 import { keyHint } from "./schema-parts.js";
 import { positionOf } from "./source-text.js";

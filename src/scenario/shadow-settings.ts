@@ -1,10 +1,10 @@
 // SHD-5: what a shadow property can set on its device. A setting goes by its key in the twin (`reporting.interval`,
 // `rules.<actuate>.above`); two have no key there: `sensor.offset`, and `network.apn` for whatever must be right for a
 // network to let the device in (an APN, an SSID, a key).
-import { closest } from "../core/diagnostic.js";
-import type { DeviceTwinText } from "./schema/twin-device.js";
 
-export const APN = "network.apn";
+import { closest } from "../core/diagnostic.js";
+import { APN, ruleSettingOf } from "../spec/shadow.js";
+import type { DeviceTwinText } from "./schema/twin-device.js";
 
 /** What kind of value a setting takes. */
 type SettingKind = "duration" | "number" | "text";
@@ -26,14 +26,6 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   "reconnect.base": { kind: "duration", own: ({ reconnect }) => reconnect.base },
   "reconnect.cap": { kind: "duration", own: ({ reconnect }) => reconnect.cap },
   [APN]: { kind: "text", own: () => undefined },
-};
-
-const RULE = /^rules\.(.+)\.(above|below)$/;
-
-/** The rule threshold a setting's name means, or null. */
-export const ruleSettingOf = (sets: string): { actuate: string; side: "above" | "below" } | null => {
-  const found = RULE.exec(sets);
-  return found === null ? null : { actuate: found[1], side: found[2] as "above" | "below" };
 };
 
 /** The setting of a name in one twin; or, for an unknown name, a hint. */

@@ -1,10 +1,11 @@
 // A twin's shadow properties, read: initial maps become dotted properties, what a property sets is looked up in the twin,
 // which also gives its initial value where the property has none, so that the two cannot disagree.
 import { sortedBy } from "../core/order.js";
+import type { ShadowPropertyTwin, ShadowValue } from "../spec/shadow.js";
+import { APN } from "../spec/shadow.js";
 import type { Problems } from "./problems.js";
-import type { ShadowPropertyTwin, ShadowValue } from "./scenario.js";
 import type { DeviceTwinText, ShadowPropertyText } from "./schema/twin-device.js";
-import { APN, settingNamed, UNIT_MS } from "./shadow-settings.js";
+import { settingNamed, UNIT_MS } from "./shadow-settings.js";
 import { badList, leavesOfTree, pathFault, shownPath } from "./shadow-values.js";
 import type { Span } from "./source-text.js";
 import { childOf, itemsOf, type Path, plainOf, spanAt, type Tree } from "./tree.js";

@@ -1,8 +1,9 @@
 // Values for shadow properties as written in a timeline: dotted names or nested maps, null to take away, lists as one
 // value. Each is checked against the twins it reaches, by its place in the text.
+
+import type { ShadowPatch, ShadowPropertyTwin } from "../spec/shadow.js";
+import { SHADOW_DEPTH_MAX } from "../spec/shadow.js";
 import type { Context } from "./context.js";
-import { SHADOW_DEPTH_MAX } from "./limits.js";
-import type { ShadowPatch, ShadowPropertyTwin } from "./scenario.js";
 import { keyHint } from "./schema-parts.js";
 import type { Span } from "./source-text.js";
 import { type MapTree, plainOf, type Tree } from "./tree.js";

@@ -1,5 +1,5 @@
 // A twin's signal as the model reads it.
-import type { SignalTwin } from "./scenario.js";
+import type { SignalTwin } from "../spec/signal.js";
 import { DAYS, type DeviceTwinText, dayNumber } from "./schema/twin-device.js";
 
 export const signalOf = (text: DeviceTwinText["signal"]): SignalTwin => {

@@ -1,6 +1,6 @@
 // A text file as it was read, and places in it. Offsets are UTF-16 code units; lines and columns start at 1.
 import { LineCounter } from "yaml";
-import type { SourcePosition } from "./scenario.js";
+import type { SourcePosition } from "../spec/position.js";
 
 export interface SourceText {
   file: string;

@@ -1,9 +1,9 @@
 // tenants and what they were promised. A file without tenants has one, called `default`, with the default promises.
 import type { z } from "zod";
+import type { TenantSpec } from "../spec/fleet.js";
 import type { Context } from "./context.js";
 import { readItems } from "./issues.js";
 import { TENANTS_MAX } from "./limits.js";
-import type { TenantSpec } from "./scenario.js";
 import { tenantSchema } from "./schema/fleet.js";
 import { childOf, itemsOf, spanAt, type Tree } from "./tree.js";
 import { checkUnique } from "./unique.js";

@@ -2,11 +2,11 @@
 // one instant keep the file's order.
 
 import { formatDuration } from "../core/duration.js";
+import type { TimelineEntry } from "../spec/timeline.js";
 import { type ActionKey, actionKey, type EntryText, resolveAction } from "./action.js";
 import { checkFaultsShow, checkStrikes, type WrittenEntry } from "./fault-checks.js";
 import { type Item, readItems } from "./issues.js";
 import { TIMELINE_MAX } from "./limits.js";
-import type { TimelineEntry } from "./scenario.js";
 import { timelineSchema } from "./schema/timeline.js";
 import { positionOf } from "./source-text.js";
 import type { TargetScope } from "./targets.js";

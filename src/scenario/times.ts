@@ -3,8 +3,9 @@
 import { closest } from "../core/diagnostic.js";
 import { formatDuration, parseDuration } from "../core/duration.js";
 import { ROLLOUT_ANCHORS } from "../sla/expression-check.js";
+import type { Anchor } from "../spec/expectation.js";
+import type { Phase, TimelineEntry } from "../spec/timeline.js";
 import type { Problems } from "./problems.js";
-import type { Anchor, Phase, TimelineEntry } from "./scenario.js";
 import type { Span } from "./source-text.js";
 import { itemsOf, type Tree, textOf } from "./tree.js";
 

@@ -5,17 +5,17 @@
 import type { z } from "zod";
 import { formatDuration } from "../core/duration.js";
 import { formatCount } from "../core/units.js";
+import type { TraceSpec } from "../spec/fleet.js";
+import { gapRows, heldThrough, heldTotal, lapsWithin, rowsBeyond, usualStepMs } from "../spec/trace-gaps.js";
 import type { Context } from "./context.js";
 import { type CsvRow, type CsvTable, columnOf, readTable, rowSpan } from "./csv.js";
 import { beside, inside } from "./files.js";
 import { shown } from "./issues.js";
 import { CSV_BYTES_MAX, OUTAGES_MAX, PROBLEMS_MAX, RECORDED_VALUE_MAX, TRACE_ROWS_MAX } from "./limits.js";
 import { readTimes } from "./recorded-time.js";
-import type { TraceSpec } from "./scenario.js";
 import type { replaySchema } from "./schema/trace.js";
 import { positionOf, type Span } from "./source-text.js";
 import { withoutStrays } from "./stray-readings.js";
-import { gapRows, heldThrough, heldTotal, lapsWithin, rowsBeyond, usualStepMs } from "./trace-gaps.js";
 import { spanAt, type Tree } from "./tree.js";
 
 export type ReplayText = z.output<typeof replaySchema>;

@@ -2,8 +2,8 @@
 // one that takes the least energy (battery) or loses the least (mains) is taken. Every verdict is kept with its figures
 // for the report. Left out: prices of subscriptions, what is already installed on a site.
 import { formatBytes } from "../core/units.js";
+import type { TransportChoice, TransportNeed } from "../spec/radio.js";
 import { TRANSPORT_NAMES, TRANSPORTS, type TransportName } from "../transport/kinds.js";
-import type { TransportChoice, TransportNeed } from "./scenario.js";
 
 const DAY_MS = 86_400_000;
 const YEAR_DAYS = 365;

@@ -1,7 +1,8 @@
 // What the figures of a device twin say of one another: thresholds that can never be met, a battery that is flat from the
 // first minute. Each alone is in range; together they describe no device.
+
+import type { BatteryTwin } from "../spec/power.js";
 import type { Problems } from "./problems.js";
-import type { BatteryTwin } from "./scenario.js";
 import type { DeviceTwinText } from "./schema/twin-device.js";
 import { type Path, spanAt, type Tree } from "./tree.js";
 

@@ -1,9 +1,9 @@
 // One twin by its path, outside any scenario: for the `twin` verb. Read as strictly as in a fleet.
 import { type Diagnostic, sortDiagnostics } from "../core/diagnostic.js";
+import type { DeviceTwin, GatewayTwin } from "../spec/twin.js";
 import { type FileAccess, Files, stem } from "./files.js";
 import { shown } from "./issues.js";
 import { Problems } from "./problems.js";
-import type { DeviceTwin, GatewayTwin } from "./scenario.js";
 import { type MapTree, spanAt, textOf } from "./tree.js";
 import { Twins } from "./twins.js";
 

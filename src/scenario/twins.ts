@@ -1,16 +1,18 @@
 // Twins by name: twins/<name>.yaml in the scenario's folder, then in the shipped set. A group's overrides are laid over
 // the twin's text before it is read, so they are checked as strictly as the twin and problems point to them.
 import { closest } from "../core/diagnostic.js";
+import type { BatteryTwin, ChemistrySpec } from "../spec/power.js";
+import type { RadioTwin } from "../spec/radio.js";
+import type { ShadowPropertyTwin } from "../spec/shadow.js";
+import type { DeviceTwin, GatewayTwin } from "../spec/twin.js";
 import { findChemistry } from "./chemistries.js";
 import type { Context } from "./context.js";
 import { beside, inside, stem } from "./files.js";
 import { readBy, shown } from "./issues.js";
 import { overrideTree, placedAt } from "./merge.js";
-import type { ChemistrySpec } from "./power.js";
 import { checkPower } from "./power-checks.js";
 import { Problems } from "./problems.js";
 import { radioTwinOf } from "./radio-twin.js";
-import type { BatteryTwin, DeviceTwin, GatewayTwin, RadioTwin, ShadowPropertyTwin } from "./scenario.js";
 import { type DeviceTwinText, deviceTwinSchema } from "./schema/twin-device.js";
 import { type GatewayTwinText, gatewayTwinSchema } from "./schema/twin-gateway.js";
 import { shadowPropertiesOf } from "./shadow-twin.js";

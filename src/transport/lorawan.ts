@@ -98,6 +98,6 @@ export const lorawan: Transport = {
   },
   retryWaitMs: (radio, _attempt, uniform) => Math.floor(radio.retryDelayMs * (WAIT_SPREAD + uniform)),
   hearsAfterUplinkOnly: () => true,
-  // Blocks are as long as the answer's data rate allows: network/answer-block.ts.
+  // Blocks are as long as the answer's data rate allows: link/answer-block.ts.
   download: () => ({ requestBytes: BLOCK_REQUEST_BYTES }),
 };

@@ -7,7 +7,7 @@ import { Calendar } from "../../src/model/battery/calendar.js";
 import { Cell } from "../../src/model/battery/cell.js";
 import { Climate, celsiusAt, WarmTime } from "../../src/model/battery/climate.js";
 import { fullSunHours, Sun, sunlitDay, whileChargeable } from "../../src/model/battery/sun.js";
-import type { AmbientTwin } from "../../src/scenario/power.js";
+import type { AmbientTwin } from "../../src/spec/power.js";
 import { shipped } from "./world.js";
 
 const calendar = new Calendar("2026-01-01T06:00:00Z");

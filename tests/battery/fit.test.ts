@@ -5,7 +5,7 @@ import { Cell } from "../../src/model/battery/cell.js";
 import { dischargeAt } from "../../src/model/battery/discharge.js";
 import { type DischargeCurve, type FitOptions, fitChemistry } from "../../src/model/battery/fit.js";
 import { chemistryText } from "../../src/scenario/chemistry-text.js";
-import type { ChemistrySpec } from "../../src/scenario/power.js";
+import type { ChemistrySpec } from "../../src/spec/power.js";
 import { type Particle, simulate } from "./single-particle.js";
 import { chemistryFrom } from "./world.js";
 

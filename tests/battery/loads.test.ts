@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { EventKind } from "../../src/event/event.js";
 import { REBOOT_CAUSES, UPDATE_STATES } from "../../src/event/vocabulary.js";
-import type { Scenario } from "../../src/scenario/scenario.js";
+import type { Scenario } from "../../src/spec/scenario.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 import { worldOf } from "./world.js";
 

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { formatDiagnostic } from "../../src/core/diagnostic.js";
 import { loadChemistry } from "../../src/scenario/chemistries.js";
 import { loadScenario } from "../../src/scenario/load.js";
-import type { ChemistrySpec } from "../../src/scenario/power.js";
-import type { Scenario } from "../../src/scenario/scenario.js";
+import type { ChemistrySpec } from "../../src/spec/power.js";
+import type { Scenario } from "../../src/spec/scenario.js";
 
 /** A cell with one voltage, no resistance, no losses: charge alone decides, so hands can count. */
 export const IDEAL = `chemistry: ideal

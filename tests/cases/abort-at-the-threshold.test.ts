@@ -1,7 +1,7 @@
 // Case abort-at-the-threshold: `thresholdPercentage` is the least share of failures that aborts, as AWS IoT Jobs has it.
 import { describe, expect, it } from "vitest";
-import { brokenRule } from "../../src/model/ota/abort.js";
-import type { RolloutState } from "../../src/model/ota/rollout-state.js";
+import { brokenRule } from "../../src/model/cloud/rollout/abort.js";
+import type { RolloutState } from "../../src/model/cloud/rollout/rollout-state.js";
 import { runScenario, scenarioOf } from "../run-scenario.js";
 import { caseText } from "./case-text.js";
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Loaded, loadScenario } from "../../src/scenario/load.js";
-import type { Scenario } from "../../src/scenario/scenario.js";
+import type { Scenario } from "../../src/spec/scenario.js";
 
 export interface CaseChoices {
   /** The scenario's file within the folder. */

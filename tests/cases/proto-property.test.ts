@@ -1,6 +1,6 @@
 // A dotted name that walks into the language's own objects is refused at its place; no name hangs the program.
 import { describe, expect, test } from "vitest";
-import { refusalOfPatch } from "../../src/model/shadow/limits.js";
+import { refusalOfPatch } from "../../src/model/protocol/shadow-limits.js";
 import { runScenario } from "../run-scenario.js";
 import { load } from "../scenario/reading.js";
 import { caseScenario, loadCase, told } from "./case-files.js";

@@ -1,7 +1,7 @@
 // `replay.gaps` decides what happens where a recording is silent: nothing, the last value shown on, or the device offline.
 import { expect, test } from "vitest";
 import { EventKind } from "../../src/event/event.js";
-import { awayTimes, heldThrough } from "../../src/scenario/trace-gaps.js";
+import { awayTimes, heldThrough } from "../../src/spec/trace-gaps.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 import { caseScenario, loadCase, told } from "./case-files.js";
 

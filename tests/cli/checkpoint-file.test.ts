@@ -12,7 +12,7 @@ import { RowsHanded } from "../../src/engine/rows-handed.js";
 import type { Batch } from "../../src/event/batch.js";
 import { EventBlock } from "../../src/event/event.js";
 import { WindowBlock } from "../../src/event/window.js";
-import type { Scenario } from "../../src/scenario/scenario.js";
+import type { Scenario } from "../../src/spec/scenario.js";
 import { type CapturedWorld, capturedWorld } from "./captured-world.js";
 
 let world: CapturedWorld;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { Interruption } from "../../src/cli/interruption.js";
 import { progressLine, startProgress } from "../../src/cli/progress.js";
-import type { Scenario } from "../../src/scenario/scenario.js";
+import type { Scenario } from "../../src/spec/scenario.js";
 import { busySnapshot } from "../dashboard/worlds.js";
 import { type CapturedWorld, capturedWorld } from "./captured-world.js";
 

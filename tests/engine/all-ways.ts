@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { createWorld } from "../../src/engine/fleet-world.js";
 import type { RunOptions } from "../../src/engine/result.js";
 import type { Batch } from "../../src/event/batch.js";
-import type { Scenario } from "../../src/scenario/scenario.js";
+import type { Scenario } from "../../src/spec/scenario.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 import { playNaively } from "./oracle.js";
 import { streamOf } from "./record.js";

@@ -6,7 +6,7 @@ import { DIGEST_END, HostOutlets } from "../../src/engine/outlets.js";
 import type { World } from "../../src/engine/world.js";
 import { MessageBlock } from "../../src/event/message.js";
 import type { CellModel, CloudModel, Timers } from "../../src/model/actor.js";
-import type { Scenario } from "../../src/scenario/scenario.js";
+import type { Scenario } from "../../src/spec/scenario.js";
 import type { Recorded } from "./record.js";
 
 type Item = { atMs: number; rank: number[]; play: () => void };

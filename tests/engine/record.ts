@@ -3,7 +3,7 @@
 import type { RunResult } from "../../src/engine/result.js";
 import { runVirtual, type VirtualRunOptions } from "../../src/engine/run-virtual.js";
 import type { Batch } from "../../src/event/batch.js";
-import type { Scenario } from "../../src/scenario/scenario.js";
+import type { Scenario } from "../../src/spec/scenario.js";
 import { createWorld } from "./worlds/ping-pong.mjs";
 
 export const PING_PONG_URL = new URL("./worlds/ping-pong.mjs", import.meta.url).href;

@@ -5,7 +5,7 @@ import { entityName } from "../../src/event/naming.js";
 import { buildFleet } from "../../src/fleet/build.js";
 import { namingOf } from "../../src/fleet/naming.js";
 import { resolveTarget } from "../../src/fleet/targets.js";
-import { globMatches } from "../../src/scenario/selection.js";
+import { globMatches } from "../../src/spec/selection.js";
 import { scenarioOf } from "../run-scenario.js";
 import { town } from "../worlds.js";
 

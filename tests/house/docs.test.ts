@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { formatDiagnostic } from "../../src/core/diagnostic.js";
 import { EventKind } from "../../src/event/event.js";
 import { ROLLOUT_STATUSES, UPDATE_STATES } from "../../src/event/vocabulary.js";
-import { Link } from "../../src/model/session.js";
+import { Link } from "../../src/model/state/session-columns.js";
 import { loadScenario } from "../../src/scenario/load.js";
 import { SCENARIO_KEYS } from "../../src/scenario/schema/scenario.js";
 import { type EventRow, runScenario } from "../run-scenario.js";

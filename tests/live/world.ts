@@ -5,7 +5,7 @@ import { totalOf } from "../../src/engine/snapshot.js";
 import type { Batch } from "../../src/event/batch.js";
 import type { MetricName } from "../../src/event/metric.js";
 import { buildFleet } from "../../src/fleet/build.js";
-import type { Scenario } from "../../src/scenario/scenario.js";
+import type { Scenario } from "../../src/spec/scenario.js";
 import { scenarioOf } from "../scenario/reading.js";
 
 export const SCENARIO = `iotctl: 1

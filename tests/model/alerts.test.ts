@@ -1,7 +1,7 @@
 // Alert rules: looked at once a minute whatever the run's length, in units that are checked.
 import { describe, expect, it } from "vitest";
 import { EventKind } from "../../src/event/event.js";
-import { lookAtAlerts } from "../../src/model/cloud/alerts.js";
+import { lookAtAlerts } from "../../src/model/cloud/alert/alerts.js";
 import type { CloudState } from "../../src/model/cloud/cloud-state.js";
 import { runScenario, scenarioOf } from "../run-scenario.js";
 

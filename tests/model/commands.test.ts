@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { seedKey } from "../../src/core/rng.js";
 import { EventKind } from "../../src/event/event.js";
 import { COMMAND_OUTCOMES } from "../../src/event/vocabulary.js";
-import { judgeSequence } from "../../src/model/device/commands.js";
-import { isCommandGenuine, signCommand } from "../../src/model/security/command-signature.js";
-import { keyPair } from "../../src/model/security/run-keys.js";
+import { judgeSequence } from "../../src/model/agent/commands.js";
+import { isCommandGenuine, signCommand } from "../../src/model/protocol/command-signature.js";
+import { keyPair } from "../../src/model/protocol/run-keys.js";
 import { runScenario } from "../run-scenario.js";
 import { town } from "../worlds.js";
 

@@ -3,7 +3,7 @@ import { deserialize } from "node:v8";
 import { describe, expect, it } from "vitest";
 import { readCheckpoint } from "../../src/engine/checkpoint.js";
 import { EventKind } from "../../src/event/event.js";
-import type { CellMemory } from "../../src/model/cell-memory.js";
+import type { CellMemory } from "../../src/model/state/cell-memory.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 import { town } from "../worlds.js";
 

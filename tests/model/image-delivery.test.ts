@@ -2,8 +2,8 @@
 // are refused and asked for again, but not for ever.
 import { describe, expect, it } from "vitest";
 import { EventKind } from "../../src/event/event.js";
-import { firmwareStore } from "../../src/model/ota/firmware-store.js";
-import { BLOCK_TRIES_MAX } from "../../src/model/ota/receive-block.js";
+import { BLOCK_TRIES_MAX } from "../../src/model/agent/receive-block.js";
+import { firmwareStore } from "../../src/model/protocol/firmware-store.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 import { town } from "../worlds.js";
 

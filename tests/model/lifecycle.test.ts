@@ -6,9 +6,9 @@ import { HostOutlets } from "../../src/engine/outlets.js";
 import { EventKind } from "../../src/event/event.js";
 import { LIFECYCLE_STATES } from "../../src/event/vocabulary.js";
 import { buildFleet } from "../../src/fleet/build.js";
-import { CellState } from "../../src/model/cell-state.js";
-import { changeLife } from "../../src/model/device/life.js";
-import { LIFECYCLE_EVENTS, type LifecycleEvent, State } from "../../src/model/device/lifecycle.js";
+import { CellState } from "../../src/model/state/cell-state.js";
+import { changeLife } from "../../src/model/state/life.js";
+import { LIFECYCLE_EVENTS, type LifecycleEvent, State } from "../../src/model/state/lifecycle.js";
 import { runScenario, scenarioOf } from "../run-scenario.js";
 import { town } from "../worlds.js";
 

@@ -1,9 +1,9 @@
 // A timeline of thousands of entries at one instant costs by the entry, and a device's queue of commands is bounded.
 import { expect, test } from "vitest";
 import { EventKind } from "../../src/event/event.js";
-import { takeInSecond } from "../../src/model/cloud/front.js";
+import { COMMANDS_WAITING_MAX } from "../../src/model/cloud/command/waiting-commands.js";
+import { takeInSecond } from "../../src/model/cloud/front/front.js";
 import { limitAt, servedBetween } from "../../src/model/cloud/limits.js";
-import { COMMANDS_WAITING_MAX } from "../../src/model/cloud/waiting-commands.js";
 import { runScenario, scenarioOf } from "../run-scenario.js";
 import { load } from "../scenario/reading.js";
 

@@ -3,11 +3,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deriveKey, seedKey } from "../../src/core/rng.js";
 import { LIFECYCLE_STATES } from "../../src/event/vocabulary.js";
-import { LIFECYCLE_EVENTS, lifecycleDiagram, nextLifecycle } from "../../src/model/device/lifecycle.js";
-import { backoffMs, RETRY_FLOOR_MS } from "../../src/model/device/reconnect.js";
 import { dailyValue, nextNoise } from "../../src/model/device/signal.js";
-import { buildImage, damageImage, vendorKey, verifyImage } from "../../src/model/ota/image.js";
-import { createSequenceWindow, wasSeen } from "../../src/model/sequence-window.js";
+import { backoffMs, RETRY_FLOOR_MS } from "../../src/model/link/backoff.js";
+import { buildImage, damageImage, vendorKey, verifyImage } from "../../src/model/protocol/image.js";
+import { createSequenceWindow, wasSeen } from "../../src/model/protocol/sequence-window.js";
+import { LIFECYCLE_EVENTS, lifecycleDiagram, nextLifecycle } from "../../src/model/state/lifecycle.js";
 
 describe("the lifecycle", () => {
   it("lets nothing out of decommissioned", () => {

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { seedKey } from "../../src/core/rng.js";
-import { chunkFault, crc32, harmChunk, sealChunk } from "../../src/model/ota/chunk.js";
+import { chunkFault, crc32, harmChunk, sealChunk } from "../../src/model/protocol/chunk.js";
 import {
   buildImage,
   freshBytes,
@@ -10,8 +10,8 @@ import {
   signImage,
   vendorKey,
   verifyImage,
-} from "../../src/model/ota/image.js";
-import { applyPatch, makePatch } from "../../src/model/ota/patch.js";
+} from "../../src/model/protocol/image.js";
+import { applyPatch, makePatch } from "../../src/model/protocol/patch.js";
 
 const runKey = seedKey("patches");
 const bytesOf = (name: string, length: number): Uint8Array => freshBytes(runKey, name, length);

@@ -1,6 +1,6 @@
 // NET-6: the waits of each reconnect policy, by hand.
 import { expect, test } from "vitest";
-import { backoffMs } from "../../src/model/device/reconnect.js";
+import { backoffMs } from "../../src/model/link/backoff.js";
 
 const wait = (
   policy: Parameters<typeof backoffMs>[0]["policy"],

@@ -9,9 +9,13 @@ import {
   patchOf,
   sameValue,
   valueAt,
-} from "../../src/model/shadow/document.js";
-import { DOCUMENT_BYTES_MAX, refusalOfPatch, refusalOfState } from "../../src/model/shadow/limits.js";
-import type { ShadowPatch, ShadowSection, ShadowValue } from "../../src/scenario/scenario.js";
+} from "../../src/model/protocol/shadow-document.js";
+import {
+  DOCUMENT_BYTES_MAX,
+  refusalOfPatch,
+  refusalOfState,
+} from "../../src/model/protocol/shadow-limits.js";
+import type { ShadowPatch, ShadowSection, ShadowValue } from "../../src/spec/shadow.js";
 
 const names = fc.constantFrom("a", "b", "c", "d");
 const plain = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.constantFrom("x", "y"), fc.boolean());

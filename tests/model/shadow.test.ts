@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EventKind } from "../../src/event/event.js";
-import { settle } from "../../src/model/shadow/client.js";
+import { settle } from "../../src/model/agent/shadow-client.js";
 import { runScenario, scenarioOf } from "../run-scenario.js";
 
 const thermostats = (policy: string, timeline: string): string => `

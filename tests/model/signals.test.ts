@@ -1,15 +1,8 @@
 // F2: what people's sensors show beside a daily curve: registers, levels, walks, timetables, vehicles. Closed forms.
 import { describe, expect, test } from "vitest";
 import { KeyedRandom, seedKey } from "../../src/core/rng.js";
-import {
-  lapMsOf,
-  type MovingSignal,
-  moved,
-  scheduled,
-  startOf,
-  tracked,
-} from "../../src/model/device/signal-motion.js";
-import type { SignalTwin } from "../../src/scenario/scenario.js";
+import { lapMsOf, moved, scheduled, startOf, tracked } from "../../src/model/device/signal-motion.js";
+import type { MovingSignal, SignalTwin } from "../../src/spec/signal.js";
 import { runScenario, type ScenarioRun, scenarioOf } from "../run-scenario.js";
 
 const [HOUR_MS, DAY_MS] = [3_600_000, 86_400_000];

@@ -1,8 +1,8 @@
 // OTA-1: when a stage ends, goes on without somebody, waits or is stuck.
 import { expect, test } from "vitest";
-import type { RolloutState } from "../../src/model/ota/rollout-state.js";
-import { isEnough, type Standing, stallOf } from "../../src/model/ota/stage.js";
-import type { RolloutSpec } from "../../src/scenario/scenario.js";
+import type { RolloutState } from "../../src/model/cloud/rollout/rollout-state.js";
+import { isEnough, type Standing, stallOf } from "../../src/model/cloud/rollout/stage.js";
+import type { RolloutSpec } from "../../src/spec/rollout.js";
 
 const HOUR_MS = 3_600_000;
 const standing = (some: Partial<Standing>): Standing => ({

@@ -3,8 +3,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EventKind } from "../../src/event/event.js";
-import { createGatewayColumns } from "../../src/model/gateway/columns.js";
 import { addValue, clearSums, deviationOf, meanOf } from "../../src/model/gateway/window-sums.js";
+import { createGatewayColumns } from "../../src/model/state/gateway-columns.js";
 import { runScenario, type ScenarioRun, scenarioOf } from "../run-scenario.js";
 
 const figuresOf = (values: readonly number[]) => {

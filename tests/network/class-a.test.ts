@@ -5,7 +5,7 @@ import { EventKind } from "../../src/event/event.js";
 import { COMMAND_OUTCOMES } from "../../src/event/vocabulary.js";
 import { buildFleet } from "../../src/fleet/build.js";
 import { resolveTarget } from "../../src/fleet/targets.js";
-import { rssiDbm } from "../../src/model/network/signal-strength.js";
+import { rssiDbm } from "../../src/model/radio/signal-strength.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 import { scenarioOf } from "./radio.js";
 

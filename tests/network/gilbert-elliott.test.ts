@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deriveKey, KeyedRandom, seedKey } from "../../src/core/rng.js";
-import { badChance, gilbertChain, kept } from "../../src/model/network/gilbert-elliott.js";
+import { badChance, gilbertChain, kept } from "../../src/model/radio/gilbert-elliott.js";
 import { runScenario } from "../run-scenario.js";
 import { bareLora, scenarioOf } from "./radio.js";
 

@@ -2,8 +2,8 @@
 // charge and counts by hand.
 import { describe, expect, it } from "vitest";
 import { explainTwin } from "../../src/model/explain/explain-twin.js";
-import { erlangB } from "../../src/model/network/lora-collision.js";
-import { RadioModel } from "../../src/model/network/radio-model.js";
+import { erlangB } from "../../src/model/radio/lora-collision.js";
+import { RadioModel } from "../../src/model/radio/radio-model.js";
 import { loraAirtime } from "../../src/transport/lora-airtime.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 import { bareLora, load, type Probe, scenarioOf } from "./radio.js";

@@ -10,8 +10,8 @@ import {
   erlangB,
   gatewaySurvival,
   strengthBin,
-} from "../../src/model/network/lora-collision.js";
-import { CAPTURE_DB } from "../../src/model/network/lora-rejection.js";
+} from "../../src/model/radio/lora-collision.js";
+import { CAPTURE_DB } from "../../src/model/radio/lora-rejection.js";
 import { lorawanAirtimeUs } from "../../src/transport/lora-airtime.js";
 import { runScenario } from "../run-scenario.js";
 import { bareLora, scenarioOf } from "./radio.js";

@@ -1,7 +1,7 @@
 // NET-2: the duty cycle is never exceeded, whatever the application wants.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { messagesPerHour, nextFreeMs, offMs } from "../../src/model/network/lora-duty.js";
+import { messagesPerHour, nextFreeMs, offMs } from "../../src/model/radio/lora-duty.js";
 import { lorawanAirtimeUs } from "../../src/transport/lora-airtime.js";
 import { runScenario } from "../run-scenario.js";
 import { bareLora, scenarioOf } from "./radio.js";

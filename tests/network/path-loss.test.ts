@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deriveKey, KeyedRandom, seedKey } from "../../src/core/rng.js";
-import { rssiDbm } from "../../src/model/network/signal-strength.js";
+import { rssiDbm } from "../../src/model/radio/signal-strength.js";
 import {
   fadeChance,
   nextDrift,

@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EventKind } from "../../src/event/event.js";
 import { ReadingFlag } from "../../src/event/message.js";
-import type { CellState } from "../../src/model/cell-state.js";
-import { bufferedCount, FIELDS, keep, takeFirst, waitingCount } from "../../src/model/device/buffer.js";
-import type { GroupModel } from "../../src/model/group-model.js";
+import { bufferedCount, FIELDS, keep, takeFirst, waitingCount } from "../../src/model/link/buffer.js";
+import type { CellState } from "../../src/model/state/cell-state.js";
+import type { GroupModel } from "../../src/model/state/group-model.js";
 import { runScenario } from "../run-scenario.js";
 import { scenarioOf } from "./radio.js";
 

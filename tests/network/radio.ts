@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { formatDiagnostic } from "../../src/core/diagnostic.js";
 import { type Loaded, loadScenario } from "../../src/scenario/load.js";
-import type { RadioTwin, Scenario } from "../../src/scenario/scenario.js";
+import type { RadioTwin } from "../../src/spec/radio.js";
+import type { Scenario } from "../../src/spec/scenario.js";
 
 export interface Probe {
   /** Flow YAML of the twin's parts. */

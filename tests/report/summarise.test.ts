@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { renderHtml } from "../../src/report/html.js";
 import { type SummariseInput, summarise } from "../../src/report/summarise.js";
-import type { Scenario } from "../../src/scenario/scenario.js";
+import type { Scenario } from "../../src/spec/scenario.js";
 import { sampleData } from "./sample.js";
 
 const data = sampleData();

@@ -1,7 +1,7 @@
 // Scenario texts for tests: the file under test is a string, the rest of the disk is a map, the shipped twins are real.
 import { existsSync, readFileSync } from "node:fs";
 import { type Loaded, type LoadOptions, loadScenario } from "../../src/scenario/load.js";
-import type { Scenario } from "../../src/scenario/scenario.js";
+import type { Scenario } from "../../src/spec/scenario.js";
 
 export const FILE = "fleet/test.yaml";
 

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { isoToMs } from "../../src/core/iso-time.js";
 import { csvRows } from "../../src/scenario/csv.js";
-import { isoToMs } from "../../src/scenario/iso-time.js";
-import type { TraceSpec } from "../../src/scenario/scenario.js";
+import type { TraceSpec } from "../../src/spec/fleet.js";
 import { load, places, SOUND, scenarioOf } from "./reading.js";
 
 const replaying = (replay: string): string => `iotctl: 1

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type Loaded, loadScenario } from "../../src/scenario/load.js";
-import type { Scenario } from "../../src/scenario/scenario.js";
+import type { Scenario } from "../../src/spec/scenario.js";
 
 const loadShipped = (name: string): Loaded =>
   loadScenario(`scenarios/${name}.yaml`, {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Target } from "../../src/scenario/scenario.js";
-import { globMatches } from "../../src/scenario/selection.js";
+import { globMatches } from "../../src/spec/selection.js";
+import type { Target } from "../../src/spec/target.js";
 import { load, places, scenarioOf } from "./reading.js";
 
 const FLEET = `iotctl: 1

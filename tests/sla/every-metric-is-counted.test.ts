@@ -2,7 +2,7 @@
 // that nothing counts is 0 for ever, and `== 0` of it a promise nobody can break; one that is counted and refused is a
 // question nobody may ask.
 import { beforeAll, describe, expect, it } from "vitest";
-import { dictionariesOf } from "../../src/scenario/dictionaries.js";
+import { dictionariesOf } from "../../src/event/dictionaries.js";
 import { whyUncountedIn } from "../../src/scenario/uncounted.js";
 import { COUNTABLE_METRICS, countableValues } from "../../src/sla/countable.js";
 import { scenarioOfWorld, worldsOf } from "../engine/worlds/everything.js";

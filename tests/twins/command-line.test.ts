@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { LIFECYCLE_TABLE, lifecycleDiagram } from "../../src/model/device/lifecycle.js";
+import { LIFECYCLE_TABLE, lifecycleDiagram } from "../../src/model/state/lifecycle.js";
 import { SHIPPED_TWINS } from "../../src/scenario/twins.js";
 import { type CapturedWorld, capturedWorld, iotctl } from "../cli/captured-world.js";
 import { loadShipped } from "./reading.js";

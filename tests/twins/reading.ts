@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { CONSUMERS, type Consumer } from "../../src/event/vocabulary.js";
 import type { FileAccess } from "../../src/scenario/files.js";
-import type { DeviceTwin } from "../../src/scenario/scenario.js";
 import { type LoadedTwin, loadTwin } from "../../src/scenario/twin-file.js";
 import { SHIPPED_TWINS } from "../../src/scenario/twins.js";
+import type { DeviceTwin } from "../../src/spec/twin.js";
 import { type ScenarioRun, scenarioOf } from "../run-scenario.js";
 
 const access = (own: Record<string, string> = {}): FileAccess => ({

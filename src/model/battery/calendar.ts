@@ -1,6 +1,6 @@
 // Where a run stands in the calendar: days counted from the midnight (UTC) before its start, and the season they fall in.
 import { DAY_MS } from "../../core/duration.js";
-import { isoToMs } from "../../scenario/iso-time.js";
+import { isoToMs } from "../../core/iso-time.js";
 
 const YEAR_DAYS = 365.2425;
 

@@ -4,7 +4,7 @@
 // discharge shifts with the current: depth is the charge drawn over what can be drawn at this rate and temperature, since
 // a diffusion-limited electrode loses capacity about linearly with the current (Newman and Thomas-Alyea 2004, ch. 22).
 // Left out: hysteresis, relaxation after a load step, passivation of Li-SOCl2, heat of the cell itself.
-import type { ChemistrySpec } from "../../scenario/power.js";
+import type { ChemistrySpec } from "../../spec/power.js";
 import { onLines, onLinesBeyond, resampled } from "./table.js";
 
 /** Steps of the hot tables over the depth of discharge: 0.2 %. */

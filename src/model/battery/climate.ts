@@ -2,7 +2,7 @@
 // exponentially with temperature (self-discharge, calendar ageing) is one fixed function of time, so the amount between
 // any two instants is the same however the run is cut. Left out: weather, sun on the housing, a device's own heat.
 import { DAY_MS, HOUR_MS } from "../../core/duration.js";
-import type { AmbientTwin } from "../../scenario/power.js";
+import type { AmbientTwin } from "../../spec/power.js";
 import type { Calendar } from "./calendar.js";
 import type { Cell } from "./cell.js";
 

@@ -5,7 +5,7 @@
 // Checked against a single-particle model with Butler-Volmer kinetics: ends between the rates within 0.6 %, voltages
 // within 0.08 V (tests/battery). Two curves cannot tell how the polarisation bends; then the law is a fifth
 // ohmic with its knee at 0.2 C, the middle of what that model gave. Left out: temperature, ageing, self-discharge.
-import type { ChemistrySpec } from "../../scenario/power.js";
+import type { ChemistrySpec } from "../../spec/power.js";
 import { polarisationLaw } from "./cell.js";
 import { onLines } from "./table.js";
 

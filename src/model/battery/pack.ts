@@ -2,7 +2,8 @@
 // limits of the twin, as flat numbers. Charges are whole nC (uA times ms).
 import { HOUR_MS } from "../../core/duration.js";
 import { deriveKey, KeyedRandom, type StreamKey } from "../../core/rng.js";
-import type { BatteryTwin, DeviceTwin } from "../../scenario/scenario.js";
+import type { BatteryTwin } from "../../spec/power.js";
+import type { DeviceTwin } from "../../spec/twin.js";
 import { Calendar } from "./calendar.js";
 import { Cell, DEPTH_STEPS } from "./cell.js";
 import { Climate, WarmTime } from "./climate.js";

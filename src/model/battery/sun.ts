@@ -4,8 +4,8 @@
 // Left out: panel tilt, shading, refraction, the equation of time.
 import { HOUR_MS } from "../../core/duration.js";
 import type { KeyedRandom } from "../../core/rng.js";
-import type { AmbientTwin, SolarTwin } from "../../scenario/power.js";
-import { Purpose } from "../purpose.js";
+import type { AmbientTwin, SolarTwin } from "../../spec/power.js";
+import { Purpose } from "../plan/purpose.js";
 import type { Calendar } from "./calendar.js";
 import { dayMeanC } from "./climate.js";
 

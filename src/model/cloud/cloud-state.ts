@@ -2,19 +2,18 @@
 // beyond counting, emitting and sending.
 import { KeyedRandom } from "../../core/rng.js";
 import { CLOUD_ENTITY, EventKind } from "../../event/event.js";
-import { isDownPublish, type MessageKind } from "../../event/message.js";
+import { isDownPublish, isUnasked, type MessageKind } from "../../event/message.js";
 import { type MetricName, metricIndex } from "../../event/metric.js";
 import { DOWNLINK_MIN_MS, type Outlets } from "../actor.js";
-import { isUnasked } from "../network/parked.js";
-import type { RolloutState } from "../ota/rollout-state.js";
-import type { FleetPlan } from "../plan.js";
-import { Purpose } from "../purpose.js";
-import { ReadingRecorder, recordSeries, sensedAndFlags } from "../recording.js";
-import { createSequenceWindow, type SequenceWindow } from "../sequence-window.js";
-import type { ConfigRecord, ShadowDocument } from "../shadow/cloud-records.js";
-import { LOOK_EVERY_MS } from "./alert-look.js";
-import { type ClockedCount, createClockedCount } from "./clocked-count.js";
-import { meterMessage } from "./metering.js";
+import type { FleetPlan } from "../plan/plan.js";
+import { Purpose } from "../plan/purpose.js";
+import { ReadingRecorder, recordSeries, sensedAndFlags } from "../plan/recording.js";
+import { createSequenceWindow, type SequenceWindow } from "../protocol/sequence-window.js";
+import { LOOK_EVERY_MS } from "./alert/alert-look.js";
+import { type ClockedCount, createClockedCount } from "./meter/clocked-count.js";
+import { meterMessage } from "./meter/metering.js";
+import type { RolloutState } from "./rollout/rollout-state.js";
+import type { ConfigRecord, ShadowDocument } from "./shadow/shadow-records.js";
 
 /** A counter that starts again each second. */
 export interface SecondCounter {

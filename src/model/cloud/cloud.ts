@@ -1,23 +1,29 @@
 // The cloud: hands each arrival to the service that knows it, plays its own timeline at control ticks.
 import { EventKind } from "../../event/event.js";
 import { type MessageColumns, MessageKind } from "../../event/message.js";
-import { alertName } from "../../scenario/alert-metrics.js";
+import { alertName } from "../../spec/alert-metrics.js";
 import type { CloudAudit, CloudModel, CloudView, Outlets } from "../actor.js";
-import { onVitals } from "../ota/gates.js";
-import { onJobNext, onJobStatus } from "../ota/job-service.js";
-import { createRollouts, tickRollout } from "../ota/rollout.js";
-import { rolloutResult } from "../ota/rollout-result.js";
-import type { CloudMoment, FleetPlan } from "../plan.js";
-import { configure } from "../shadow/configure.js";
-import { onShadowGet, onShadowUpdate } from "../shadow/service.js";
-import { lookAtAlerts } from "./alerts.js";
+import type { CloudMoment, FleetPlan } from "../plan/plan.js";
+import { lookAtAlerts } from "./alert/alerts.js";
 import { type CloudColumns, CloudState } from "./cloud-state.js";
-import { isRevoked } from "./credential.js";
-import { attack, dispatch, onCommandAck, retryCommands } from "./dispatcher.js";
-import { meterTime, onConnect, onDisconnect, openSession } from "./front.js";
-import { onReading, onSummary } from "./ingest.js";
-import { onProvision, register } from "./registry.js";
-import { decommission, endSessions, nextClosingMs, reuseCredentials, sendDenyList } from "./revocation.js";
+import { attack, dispatch, onCommandAck, retryCommands } from "./command/dispatcher.js";
+import { meterTime, onConnect, onDisconnect, openSession } from "./front/front.js";
+import { onReading, onSummary } from "./ingest/ingest.js";
+import { isRevoked } from "./registry/credential.js";
+import { onProvision, register } from "./registry/registry.js";
+import {
+  decommission,
+  endSessions,
+  nextClosingMs,
+  reuseCredentials,
+  sendDenyList,
+} from "./registry/revocation.js";
+import { onVitals } from "./rollout/gates.js";
+import { onJobNext, onJobStatus } from "./rollout/job-service.js";
+import { createRollouts, tickRollout } from "./rollout/rollout.js";
+import { rolloutResult } from "./rollout/rollout-result.js";
+import { configure } from "./shadow/configure.js";
+import { onShadowGet, onShadowUpdate } from "./shadow/shadow-service.js";
 
 const isAttack = (fault: string): fault is "command.replay" | "command.forge" =>
   fault === "command.replay" || fault === "command.forge";

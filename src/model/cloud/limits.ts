@@ -1,6 +1,6 @@
 // The cloud's limits over time: the profile's, or what a broker.limit fault makes of them for a while (FLT-4). A step function
 // of the scenario, worked out once: a connect or a message in a timeline of thousands of entries costs a binary search.
-import type { Scenario } from "../../scenario/scenario.js";
+import type { Scenario } from "../../spec/scenario.js";
 
 type Limit = "connectsPerSecond" | "provisionsPerSecond" | "ingestPerSecond";
 

@@ -9,19 +9,19 @@ import {
   UPDATE_STATES,
 } from "../../event/vocabulary.js";
 import { Supply } from "../battery/columns.js";
-import { type CellState, Timer } from "../cell-state.js";
-import { lookForWay, loseSession } from "../dial.js";
-import { Purpose } from "../purpose.js";
-import { COMPUTE, drain, runFlat, settle } from "./battery.js";
-import { loseBuffer } from "./buffer.js";
-import { Power } from "./columns.js";
+import { loseBuffer } from "../link/buffer.js";
+import { resumeBuffer } from "../link/publish.js";
+import { Purpose } from "../plan/purpose.js";
+import { COMPUTE, drain, runFlat, settle } from "../power/battery.js";
+import { canRecover, carries, isFlat, tryRecover } from "../power/supply.js";
+import { type CellState, Timer } from "../state/cell-state.js";
+import { Power } from "../state/device-columns.js";
+import { State } from "../state/lifecycle.js";
 import { scoreReboot, watchSilent } from "./health.js";
-import { State } from "./lifecycle.js";
 import { scheduleReport } from "./pace.js";
 import { refreshOnline } from "./presence.js";
 import { forgetRequest } from "./requests.js";
-import { canRecover, carries, isFlat, tryRecover } from "./supply.js";
-import { resumeBuffer } from "./transport.js";
+import { lookForWay, loseOwnSession } from "./session.js";
 
 /** Everything a running device had going stops. */
 const halt = (cell: CellState, device: number, cause: Cause, nowMs: number): void => {
@@ -29,7 +29,7 @@ const halt = (cell: CellState, device: number, cause: Cause, nowMs: number): voi
   for (const kind of [Timer.report, Timer.drain, Timer.update, Timer.boot])
     timers.cancel(device * Timer.count + kind);
   forgetRequest(cell, device, nowMs);
-  if (cell.gatewayOf[device] < 0) loseSession(cell, device, causeIndex(cause), false, nowMs);
+  if (cell.gatewayOf[device] < 0) loseOwnSession(cell, device, causeIndex(cause), false, nowMs);
   refreshOnline(cell, device, causeIndex(cause), nowMs);
 };
 
@@ -150,7 +150,7 @@ const watchFlat = (cell: CellState, device: number, nowMs: number): void => {
 
 /** Batteries that gave way: a brown-out restarts its device, an empty one ends it until sun or warmth bring it back. */
 export const giveWay = (cell: CellState, nowMs: number): void => {
-  for (const [device, supply] of cell.gaveWay) {
+  for (const [device, supply] of cell.upcalls.gaveWay) {
     if (supply === Supply.brownOut) {
       reboot(cell, device, "brown-out", false, nowMs);
       continue;
@@ -161,7 +161,7 @@ export const giveWay = (cell: CellState, nowMs: number): void => {
     if (isLost) brick(cell, device, "update", nowMs);
     else watchFlat(cell, device, nowMs);
   }
-  cell.gaveWay.clear();
+  cell.upcalls.gaveWay.clear();
 };
 
 /** BOOT timer of a flat device: true where that was all it meant. */

@@ -1,7 +1,8 @@
 // SHD-4: a device's own idea of the time: a crystal that drifts, set right by NTP at every session start and every so
 // often while online, each time with an error of its own. A closed form of the present: nothing ticks.
-import type { CellState } from "../cell-state.js";
-import { Purpose } from "../purpose.js";
+
+import { Purpose } from "../plan/purpose.js";
+import type { CellState } from "../state/cell-state.js";
 
 /** Device clock minus true time, ms. */
 export const skewMs = (cell: CellState, device: number, nowMs: number): number => {

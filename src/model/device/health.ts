@@ -6,13 +6,13 @@
 // unit, is seen by nobody.
 import { EventKind } from "../../event/event.js";
 import { ANOMALIES, HEALTH_STATES } from "../../event/vocabulary.js";
-import type { DeviceTwin } from "../../scenario/scenario.js";
-import { type CellState, Timer } from "../cell-state.js";
-import { type GroupModel, ReportMode } from "../group-model.js";
-import { Link } from "../session.js";
-import { settingsAt } from "../shadow/settings-at.js";
-import { chargePpm } from "./charge.js";
-import { State } from "./lifecycle.js";
+import type { DeviceTwin } from "../../spec/twin.js";
+import { chargePpm } from "../power/charge.js";
+import { type CellState, Timer } from "../state/cell-state.js";
+import { type GroupModel, ReportMode } from "../state/group-model.js";
+import { State } from "../state/lifecycle.js";
+import { Link } from "../state/session-columns.js";
+import { settingsAt } from "../state/settings-at.js";
 
 type HealthState = (typeof HEALTH_STATES)[number];
 

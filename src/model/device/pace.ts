@@ -1,11 +1,12 @@
 // When a device takes its next sample: at its interval, at its sensor's next change or heartbeat, or at the next row of a
 // recording; degraded devices at a multiple of their interval (LIF-6).
-import { type CellState, Timer } from "../cell-state.js";
-import { type GroupModel, ReportMode } from "../group-model.js";
-import { Purpose } from "../purpose.js";
-import type { Settings } from "../shadow/settings.js";
-import { settingsAt } from "../shadow/settings-at.js";
-import { State } from "./lifecycle.js";
+
+import { Purpose } from "../plan/purpose.js";
+import { type CellState, Timer } from "../state/cell-state.js";
+import { type GroupModel, ReportMode } from "../state/group-model.js";
+import { State } from "../state/lifecycle.js";
+import type { Settings } from "../state/settings.js";
+import { settingsAt } from "../state/settings-at.js";
 import { drawFlip } from "./sampling.js";
 import { traceRowMs } from "./signal.js";
 

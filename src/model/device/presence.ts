@@ -1,14 +1,14 @@
 // Who can reach the cloud, and since when. A device is online while it runs, has an identity, its radio works and the
 // session it hangs on (its own or its gateway's) is up. Every change is one event row and moves the availability figures.
 import { EventKind } from "../../event/event.js";
-import { type CellState, Timer } from "../cell-state.js";
-import { Purpose } from "../purpose.js";
-import { Link } from "../session.js";
-import { Power } from "./columns.js";
-import { changeLife } from "./life.js";
-import { inService, State } from "./lifecycle.js";
+import { resumeBuffer } from "../link/publish.js";
+import { Purpose } from "../plan/purpose.js";
+import { type CellState, Timer } from "../state/cell-state.js";
+import { Power } from "../state/device-columns.js";
+import { changeLife } from "../state/life.js";
+import { inService, State } from "../state/lifecycle.js";
+import { Link } from "../state/session-columns.js";
 import { askNext, canAsk, forgetRequest, planRequest, Want } from "./requests.js";
-import { resumeBuffer } from "./transport.js";
 
 /** Spread of what attached devices ask for after their gateway returns, ms. */
 const ATTACHED_SPREAD_MS = 4_096;

@@ -1,9 +1,10 @@
 // What keeps a device's radio from reaching anybody, while the device runs on: injected outages, counted, and settings
 // no network knows (one bit of the same column, for settings are no fault that ends by itself).
-import type { CellState } from "../cell-state.js";
-import { lookForWay, loseSession } from "../dial.js";
-import { Power } from "./columns.js";
+
+import type { CellState } from "../state/cell-state.js";
+import { Power } from "../state/device-columns.js";
 import { refreshOnline } from "./presence.js";
+import { lookForWay, loseOwnSession } from "./session.js";
 
 /** A fault's share of the `radioHolds` column; as many outages of one device may overlap as a timeline can hold. */
 export const OUTAGE_HOLD = 1;
@@ -22,7 +23,7 @@ export const holdRadio = (
   const wasHeld = cell.dev.radioHolds[device] > 0;
   cell.dev.radioHolds[device] += hold;
   if (wasHeld) return;
-  if (cell.gatewayOf[device] < 0) loseSession(cell, device, cause, false, nowMs);
+  if (cell.gatewayOf[device] < 0) loseOwnSession(cell, device, cause, false, nowMs);
   refreshOnline(cell, device, cause, nowMs);
 };
 

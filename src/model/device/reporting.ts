@@ -2,26 +2,26 @@
 // with a heartbeat, or polled (INF-10).
 import { ReadingFlag } from "../../event/message.js";
 import { Supply } from "../battery/columns.js";
-import type { CellState } from "../cell-state.js";
-import { redial } from "../dial.js";
-import { type GroupModel, ReportMode } from "../group-model.js";
-import { watchSession } from "../keepalive.js";
-import { hasQuirk } from "../ota/behaviour.js";
-import { Purpose } from "../purpose.js";
-import { Link } from "../session.js";
-import type { Settings } from "../shadow/settings.js";
-import { settingsAt } from "../shadow/settings-at.js";
-import { checkCharge, drainReport, SENSE } from "./battery.js";
-import { Power } from "./columns.js";
+import { publish } from "../link/publish.js";
+import { Purpose } from "../plan/purpose.js";
+import { checkCharge, drainReport, SENSE } from "../power/battery.js";
+import { carries } from "../power/supply.js";
+import { redial } from "../session/dial.js";
+import { watchSession } from "../session/keepalive.js";
+import type { CellState } from "../state/cell-state.js";
+import { Power } from "../state/device-columns.js";
+import { type GroupModel, ReportMode } from "../state/group-model.js";
+import { inService } from "../state/lifecycle.js";
+import { hasQuirk } from "../state/quirks.js";
+import { isAtWork } from "../state/retirement.js";
+import { Link } from "../state/session-columns.js";
+import type { Settings } from "../state/settings.js";
+import { settingsAt } from "../state/settings-at.js";
 import { noteAnswer, noteMute, refreshHealth, watchSensor } from "./health.js";
-import { inService } from "./lifecycle.js";
 import { scheduleAfterSilence, scheduleNext } from "./pace.js";
-import { isAtWork } from "./retire.js";
 import { actLocally } from "./rules.js";
 import { sample, shownValue } from "./sampling.js";
 import { isSilent } from "./sensor-fault.js";
-import { carries } from "./supply.js";
-import { publish } from "./transport.js";
 import { sendVitals, VITALS_EVERY_MASK } from "./vitals.js";
 
 /** Digest row kind of a produced reading (event kinds are below 128). */
@@ -99,7 +99,7 @@ export const report = (cell: CellState, device: number, nowMs: number): void => 
   if ((dev.steps[device] & group.healthMask) === 0) refreshHealth(cell, device, nowMs);
   if (group.sendsVitals && (dev.steps[device] & VITALS_EVERY_MASK) === 0) sendVitals(cell, device, nowMs);
   if (checkCharge(cell, device, group, nowMs)) {
-    cell.gaveWay.set(device, Supply.off);
+    cell.upcalls.gaveWay.set(device, Supply.off);
     return;
   }
   scheduleNext(cell, device, group, settings, nowMs);

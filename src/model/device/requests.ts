@@ -2,20 +2,20 @@
 // lowest wanted bit is asked for, its answer clears it, silence or refusal backs off and asks again. Over a paced radio each
 // is a frame of its own (own-frame.ts): it waits for the duty cycle and can be lost.
 import { MessageKind } from "../../event/message.js";
-import { type CellState, Timer } from "../cell-state.js";
-import { backhaulArrivalMs } from "../gateway/store.js";
-import { Purpose } from "../purpose.js";
-import { Link } from "../session.js";
-import { reportBody } from "../shadow/report.js";
-import { Tuned } from "../shadow/settings.js";
-import { Power } from "./columns.js";
-import { State } from "./lifecycle.js";
-import { type Notice, withNotice } from "./notice.js";
-import { mustWait, sendJoin, sendNotice, sendRequest, Told } from "./own-frame.js";
-import { backoffMs } from "./reconnect.js";
-import { carriesFrame } from "./supply.js";
-import { hopIsUp } from "./transport.js";
-import { bookRequest } from "./uplink.js";
+import { backoffMs } from "../link/backoff.js";
+import { mustWait, sendJoin, sendNotice, sendRequest, Told } from "../link/own-frame.js";
+import { hopIsUp } from "../link/publish.js";
+import { bookRequest } from "../link/uplink.js";
+import { Purpose } from "../plan/purpose.js";
+import { carriesFrame } from "../power/supply.js";
+import { backhaulArrivalMs } from "../session/backhaul.js";
+import { type CellState, Timer } from "../state/cell-state.js";
+import { Power } from "../state/device-columns.js";
+import { State } from "../state/lifecycle.js";
+import { type Notice, withNotice } from "../state/notice.js";
+import { Link } from "../state/session-columns.js";
+import { Tuned } from "../state/settings.js";
+import { reportBody } from "../state/shadow-copy.js";
 
 /** What can be wanted; the order is the order of asking. */
 export const Want = { identity: 1, shadow: 2, report: 4, job: 8, tell: 16 } as const;

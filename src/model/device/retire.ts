@@ -5,17 +5,18 @@
 import { EventKind } from "../../event/event.js";
 import { MessageKind } from "../../event/message.js";
 import { causeIndex } from "../../event/vocabulary.js";
-import { type CellState, Timer } from "../cell-state.js";
-import { Link } from "../session.js";
-import { settle } from "./battery.js";
-import { bufferedCount, loseBuffer } from "./buffer.js";
-import { NO_VERSION, Power } from "./columns.js";
+import { bufferedCount, loseBuffer } from "../link/buffer.js";
+import { NO_VERSION } from "../plan/plan.js";
+import { settle } from "../power/battery.js";
+import { type CellState, Timer } from "../state/cell-state.js";
+import { Power } from "../state/device-columns.js";
+import { changeLife } from "../state/life.js";
+import { State } from "../state/lifecycle.js";
+import { UNAWARE } from "../state/retirement.js";
+import { Link } from "../state/session-columns.js";
 import { leaveHealth } from "./health.js";
-import { changeLife } from "./life.js";
-import { inService, State } from "./lifecycle.js";
 import { refreshOnline } from "./presence.js";
 import { forgetRequest } from "./requests.js";
-import { UNAWARE } from "./retirement.js";
 
 /** So many refusals in a row end it: the device takes the front at its word. */
 export const REFUSALS_MAX = 5;
@@ -38,18 +39,6 @@ export const retire = (cell: CellState, device: number, nowMs: number): void => 
   values[cell.group(device).series.version + dev.version[device]]--;
   leaveHealth(cell, device);
   refreshOnline(cell, device, DECOMMISSIONED, nowMs);
-};
-
-/** True for one that has erased itself: nothing reaches it any more. */
-export const isErased = (cell: CellState, device: number): boolean => {
-  const retirement = cell.retired.get(device);
-  return retirement !== undefined && retirement.erasedAt !== UNAWARE;
-};
-
-/** True where the application of a decommissioned device still samples and reports, not knowing better. */
-export const isAtWork = (cell: CellState, device: number): boolean => {
-  const retirement = cell.retired.get(device);
-  return retirement !== undefined && retirement.erasedAt === UNAWARE && inService(retirement.was);
 };
 
 /** Says goodbye on a session that is still up, so that the broker need not wait for the keep-alive. */

@@ -2,12 +2,12 @@
 // condition holds; each change is one actuation, and each takes its charge from the battery (a latching actuator: nothing
 // is needed to hold it).
 import { EventKind } from "../../event/event.js";
-import type { LocalRule } from "../../scenario/scenario.js";
-import type { CellState } from "../cell-state.js";
-import type { GroupModel } from "../group-model.js";
-import { Purpose } from "../purpose.js";
-import { ACTUATE, drain } from "./battery.js";
-import { carries } from "./supply.js";
+import type { LocalRule } from "../../spec/twin.js";
+import { Purpose } from "../plan/purpose.js";
+import { ACTUATE, drain } from "../power/battery.js";
+import { carries } from "../power/supply.js";
+import type { CellState } from "../state/cell-state.js";
+import type { GroupModel } from "../state/group-model.js";
 
 /** Scheduling noise of a small processor, share of the rule's latency. */
 const JITTER = 0.5;

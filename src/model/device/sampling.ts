@@ -1,15 +1,16 @@
 // What a sensor shows: the signal of its twin or a recording, an occupancy that flips, and on top a fault, a firmware's bias,
 // an offset somebody has set. The truth is a function of the device's own draws and time.
-import type { SignalTwin } from "../../scenario/scenario.js";
-import type { CellState } from "../cell-state.js";
-import { type GroupModel, ReportMode } from "../group-model.js";
-import { hasQuirk, quirkParam } from "../ota/behaviour.js";
-import { Purpose } from "../purpose.js";
-import type { Settings } from "../shadow/settings.js";
-import { settingsAt } from "../shadow/settings-at.js";
+import type { SignalTwin } from "../../spec/signal.js";
+import { isMoving } from "../../spec/signal.js";
+import { Purpose } from "../plan/purpose.js";
+import type { CellState } from "../state/cell-state.js";
+import { type GroupModel, ReportMode } from "../state/group-model.js";
+import { hasQuirk, quirkParam } from "../state/quirks.js";
+import type { Settings } from "../state/settings.js";
+import { settingsAt } from "../state/settings-at.js";
 import { faultyValue, isSilent } from "./sensor-fault.js";
 import { dailyValue, nextNoise } from "./signal.js";
-import { isMoving, lapMsOf, moved, scheduled, startOf, tracked } from "./signal-motion.js";
+import { lapMsOf, moved, scheduled, startOf, tracked } from "./signal-motion.js";
 
 /** Hundredths: sensors report two decimals. */
 const RESOLUTION = 100;

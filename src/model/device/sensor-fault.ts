@@ -1,8 +1,9 @@
 // What a faulty sensor shows instead of the truth. Several faults of one sensor act one after the other, in the order in
 // which they began.
-import type { CellState } from "../cell-state.js";
-import { Purpose } from "../purpose.js";
-import type { SensorFault } from "./sensor-fault-record.js";
+
+import { Purpose } from "../plan/purpose.js";
+import type { CellState } from "../state/cell-state.js";
+import type { SensorFault } from "../state/sensor-fault.js";
 
 const HOUR_MS = 3_600_000;
 

@@ -1,19 +1,12 @@
 // Signals that have a state of their own, in closed form over the time between two samples: how often somebody looks changes
 // nothing about where they are. A register that rises, a level that falls and is refilled, a value that wanders between
 // walls; and two that need none: a weekly timetable, a vehicle on its round.
-import type { SignalTwin } from "../../scenario/scenario.js";
-
-type Of<Kind extends SignalTwin["kind"]> = Extract<SignalTwin, { kind: Kind }>;
-/** Signals that go on from where they were. */
-export type MovingSignal = Of<"counter"> | Of<"level"> | Of<"random-walk">;
+import type { MovingSignal, SignalOf } from "../../spec/signal.js";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const DAYS_PER_WEEK = 7;
 const PER_HOUR = (2 * Math.PI) / 24;
-
-export const isMoving = (signal: SignalTwin): signal is MovingSignal =>
-  signal.kind === "counter" || signal.kind === "level" || signal.kind === "random-walk";
 
 /**
  * An uneven amount with mean 1: lognormal, so that it is never negative; over `hours` its deviation is `noise` over their root, as
@@ -82,7 +75,7 @@ export const moved = (
 };
 
 /** What a timetable says at `weekMs` (ms since a Monday's midnight). An entry that ends before it begins goes over midnight. */
-export const scheduled = (signal: Of<"schedule">, weekMs: number): number => {
+export const scheduled = (signal: SignalOf<"schedule">, weekMs: number): number => {
   const day = Math.floor(weekMs / DAY_MS) % DAYS_PER_WEEK;
   const hour = (weekMs % DAY_MS) / HOUR_MS;
   const yesterday = (day + DAYS_PER_WEEK - 1) % DAYS_PER_WEEK;
@@ -114,10 +107,10 @@ interface Round {
   fence: { x: number; y: number } | null;
 }
 
-const rounds = new WeakMap<Of<"track">, Round>();
+const rounds = new WeakMap<SignalOf<"track">, Round>();
 
 /** The round on a flat map around its first point: within a few parts in a thousand over a hundred kilometres. */
-const roundOf = (signal: Of<"track">): Round => {
+const roundOf = (signal: SignalOf<"track">): Round => {
   const known = rounds.get(signal);
   if (known !== undefined) return known;
   const [origin] = signal.points;
@@ -143,13 +136,13 @@ const roundOf = (signal: Of<"track">): Round => {
 };
 
 /** How long one round takes, ms. */
-export const lapMsOf = (signal: Of<"track">): number => roundOf(signal).lapMs;
+export const lapMsOf = (signal: SignalOf<"track">): number => roundOf(signal).lapMs;
 
 /**
  * What a vehicle on its round shows, `onRoundMs` after it has set out from the first point, where it stops first: metres to its
  * fence's middle, kilometres an hour, or kilometres since the first point.
  */
-export const tracked = (signal: Of<"track">, onRoundMs: number): number => {
+export const tracked = (signal: SignalOf<"track">, onRoundMs: number): number => {
   const { legs, lapMs, lapM, fence } = roundOf(signal);
   const laps = lapMs > 0 ? Math.floor(onRoundMs / lapMs) : 0;
   const inLapMs = onRoundMs - laps * lapMs;

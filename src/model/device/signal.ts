@@ -1,7 +1,9 @@
 // What a sensor sees: a daily curve with correlated noise, an occupancy process, a constant, or a recorded trace.
 // Pure functions of time, the device's own draws and its own memory.
-import type { SignalTwin, TraceSpec } from "../../scenario/scenario.js";
-import { usualStepMs } from "../../scenario/trace-gaps.js";
+
+import type { TraceSpec } from "../../spec/fleet.js";
+import type { SignalTwin } from "../../spec/signal.js";
+import { usualStepMs } from "../../spec/trace-gaps.js";
 
 const TWO_PI = 2 * Math.PI;
 const DAY_MS = 86_400_000;

@@ -1,17 +1,14 @@
 // How a device is, told to the cloud: totals of its reboots, dials and energy, its last reading, and what its gateway could
 // not read of it, after AWS IoT Device Defender's device-side metrics. Sent with every eighth sample, by groups that are
 // updated under a rule which needs it; as small as a request and booked like one. The cloud takes differences.
-import { MessageKind } from "../../event/message.js";
-import type { CellState } from "../cell-state.js";
+import { DIALS_RANGE, MessageKind, REJECTED_RANGE } from "../../event/message.js";
+import { carriesFrame } from "../power/supply.js";
+import type { CellState } from "../state/cell-state.js";
 import { tell } from "./requests.js";
-import { carriesFrame } from "./supply.js";
 
 const VITALS_BYTES = 60;
 /** Every eighth sample. */
 export const VITALS_EVERY_MASK = 7;
-/** Totals go two to a column. */
-export const DIALS_RANGE = 67_108_864;
-export const REJECTED_RANGE = 4_194_304;
 const NJ_PER_MJ = 1e6;
 
 export const sendVitals = (cell: CellState, device: number, nowMs: number): void => {

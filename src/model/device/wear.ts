@@ -2,11 +2,11 @@
 // a badly written fleet restarts on the hour. One WEAR timer a device, at whatever is due first.
 import { DAY_MS } from "../../core/duration.js";
 import { EventKind } from "../../event/event.js";
-import { type CellState, Timer } from "../cell-state.js";
-import { hasQuirk, quirkParam } from "../ota/behaviour.js";
-import { Purpose } from "../purpose.js";
+import { Purpose } from "../plan/purpose.js";
+import { type CellState, Timer } from "../state/cell-state.js";
+import { NEVER_S, Power } from "../state/device-columns.js";
+import { hasQuirk, quirkParam } from "../state/quirks.js";
 import { powerUp, reboot, shutDown } from "./boot.js";
-import { NEVER_S, Power } from "./columns.js";
 
 /** A failure years ahead is looked at again after this long: the timers' slots reach 25 days and more. */
 const LOOK_AGAIN_MS = 20 * DAY_MS;

@@ -2,7 +2,7 @@
 // threshold at the slower pace. With a panel the years are gone through day by day, with the sky and the cold of each.
 // Closed forms but for that. Left out: brown-outs before the last one, a season's cold in the middle of a life.
 import { DAY_MS } from "../../core/duration.js";
-import type { DeviceTwin } from "../../scenario/scenario.js";
+import type { DeviceTwin } from "../../spec/twin.js";
 import { lifeHours } from "../battery/life.js";
 import type { Pack } from "../battery/pack.js";
 import { type BudgetLine, drainPerDay, UAMS_PER_MAH } from "./energy-budget.js";

@@ -1,9 +1,9 @@
 // A twin explained: what it does in a day, what that takes, how long its battery lasts, what one message costs. For people
 // who check a twin against a data sheet, and for `iotctl twin ls`.
 import { seedKey } from "../../core/rng.js";
-import type { DeviceTwin } from "../../scenario/scenario.js";
+import type { DeviceTwin } from "../../spec/twin.js";
 import { Pack } from "../battery/pack.js";
-import { messagesPerHour } from "../network/lora-duty.js";
+import { messagesPerHour } from "../radio/lora-duty.js";
 import { type BatteryLife, batteryLifeOf, HORIZON_DAYS } from "./battery-life.js";
 import { type BudgetLine, drainPerDay, energyBudgetOf, radioAt } from "./energy-budget.js";
 import { type LinkMean, linkMeanOf } from "./link-mean.js";

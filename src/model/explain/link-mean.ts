@@ -2,11 +2,11 @@
 // budget that differs from place to place, so it is taken over thousands of places drawn as the fleet's are. Left out: what
 // a crowd does to a link (collisions, gateways too busy to answer).
 import { KeyedRandom, seedKey } from "../../core/rng.js";
-import type { DeviceTwin } from "../../scenario/scenario.js";
+import type { DeviceTwin } from "../../spec/twin.js";
 import { adrSetting, POWER_STEP_DB } from "../../transport/lora-spreading.js";
 import { DRIFT_DB, FADING_DB, noiseDbm, upperTail } from "../../transport/path-loss.js";
-import { RadioModel } from "../network/radio-model.js";
-import { flatLossPpm, rssiDbm } from "../network/signal-strength.js";
+import { RadioModel } from "../radio/radio-model.js";
+import { flatLossPpm, rssiDbm } from "../radio/signal-strength.js";
 import { triesOf } from "./burst-tries.js";
 
 /** Places looked at: few are bad, and they cost the most; the mean's standard error is about 2 %. */

@@ -3,13 +3,15 @@
 // functions and the rules of device/reporting.ts. Left out: faults, full buffers, alarms that break a batch.
 import { DAY_MS } from "../../core/duration.js";
 import { KeyedRandom, seedKey } from "../../core/rng.js";
-import type { DeviceTwin, ReportingTwin, SignalTwin } from "../../scenario/scenario.js";
+import type { SignalTwin } from "../../spec/signal.js";
+import { isMoving } from "../../spec/signal.js";
+import type { DeviceTwin, ReportingTwin } from "../../spec/twin.js";
 import { SESSION_TRANSPORTS } from "../../transport/kinds.js";
 import { ruleHolds } from "../device/rules.js";
 import { dailyValue, nextNoise } from "../device/signal.js";
-import { isMoving, lapMsOf, moved, scheduled, startOf, tracked } from "../device/signal-motion.js";
-import { watchMs } from "../group-model.js";
-import { Purpose } from "../purpose.js";
+import { lapMsOf, moved, scheduled, startOf, tracked } from "../device/signal-motion.js";
+import { Purpose } from "../plan/purpose.js";
+import { watchMs } from "../state/group-model.js";
 
 /** How sure a figure is: reckoned exactly, the mean of a random process, or counted while the signal was played. */
 export type Certainty = "exact" | "mean" | "played";

@@ -1,7 +1,7 @@
 // cert.expiry: the certificate of an entity with a session of its own is no longer valid: the session ends, the front
 // refuses to open a new one, until the fault ends (a new certificate). Devices behind a gateway go down with it. FLT-3.
 import { causeIndex } from "../../event/vocabulary.js";
-import { loseSession } from "../dial.js";
+import { loseSession } from "../gateway/session.js";
 import type { FaultModel } from "./fault.js";
 
 const CAUSE = causeIndex("cert-expired");

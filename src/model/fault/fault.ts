@@ -1,6 +1,6 @@
 // What every fault kind brings: how it begins at one entity, how it ends there, and how to see that nothing is left. A
-// fault only ever begins at who can feel it (scenario/selection.ts).
-import type { CellState } from "../cell-state.js";
+// fault only ever begins at who can feel it (spec/selection.ts).
+import type { CellState } from "../state/cell-state.js";
 
 /** The action a fault comes from: its place among the run's actions tells two of one kind apart. */
 export interface FeltAction {

@@ -1,6 +1,7 @@
 // All fault kinds an entity can feel, by name. A new kind is one file and one line here.
-import type { CellState } from "../cell-state.js";
-import type { WorldAction } from "../plan.js";
+
+import type { WorldAction } from "../plan/plan.js";
+import type { CellState } from "../state/cell-state.js";
 import { backhaulOutage } from "./backhaul-outage.js";
 import { certExpiry } from "./cert-expiry.js";
 import { clockJump } from "./clock-jump.js";

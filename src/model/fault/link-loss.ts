@@ -1,5 +1,5 @@
 // link.loss: every attempt of a device is lost with `lossPpm` more than usual. FLT-9.
-import { usualLossPpm } from "../network/link.js";
+import { usualLossPpm } from "../link/attempt.js";
 import type { FaultModel } from "./fault.js";
 
 export const linkLoss: FaultModel = {

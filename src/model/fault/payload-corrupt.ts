@@ -1,6 +1,6 @@
 // payload.corrupt: `sharePpm` of the readings leave the device unreadable; whoever parses them first puts them aside. FLT-5.
 // Of the blocks of an update that come down to it, `downlinksPpm` arrive with a bit flipped; the device refuses them.
-import type { CellState } from "../cell-state.js";
+import type { CellState } from "../state/cell-state.js";
 import type { FaultModel, FeltAction } from "./fault.js";
 
 const change = (shares: Map<number, number>, device: number, byPpm: number): void => {

@@ -1,13 +1,13 @@
 // power.outage: whatever lives from the mains goes dark and boots when the power returns, all together or spread over
 // `restoreSpreadMs`. Batteries go on, unless the scope is `all` (somebody pulls them). FLT-9, FLT-10.
 import { causeIndex } from "../../event/vocabulary.js";
-import { type CellState, Timer } from "../cell-state.js";
 import { powerUp, shutDown } from "../device/boot.js";
-import { Power } from "../device/columns.js";
-import { loseSession } from "../dial.js";
 import { bootGateway } from "../gateway/boot.js";
 import { loseRules } from "../gateway/rules.js";
+import { loseSession } from "../gateway/session.js";
 import { loseWindows } from "../gateway/window.js";
+import { type CellState, Timer } from "../state/cell-state.js";
+import { Power } from "../state/device-columns.js";
 import type { FaultModel } from "./fault.js";
 
 const CAUSE = causeIndex("power-outage");

@@ -2,7 +2,7 @@
 // about it is written down (INF-8 is judged against it).
 import { EventKind } from "../../event/event.js";
 import { SENSOR_FAULTS } from "../../event/vocabulary.js";
-import type { SensorFault } from "../device/sensor-fault-record.js";
+import type { SensorFault } from "../state/sensor-fault.js";
 import type { FaultModel } from "./fault.js";
 
 /** The fault model of one kind. */

@@ -1,6 +1,6 @@
 // What an outage anywhere between an entity and the cloud does to it: its session ends, and nobody answers its dials.
 import { type Cause, causeIndex } from "../../event/vocabulary.js";
-import { loseSession } from "../dial.js";
+import { loseSession } from "../gateway/session.js";
 import type { FaultModel } from "./fault.js";
 
 /** The fault model of an outage that is booked under `cause`. */

@@ -1,8 +1,9 @@
 // A gateway comes up: its windows start, it dials the cloud. The devices around it find out when something they send
 // is acknowledged.
-import { type CellState, Timer } from "../cell-state.js";
-import { Power } from "../device/columns.js";
-import { dialAfter } from "../dial.js";
+
+import { dialAfter } from "../session/dial.js";
+import { type CellState, Timer } from "../state/cell-state.js";
+import { Power } from "../state/device-columns.js";
 import { startWindows } from "./window.js";
 
 /** From power to a running gateway, ms (a small Linux box). */

@@ -4,18 +4,15 @@
 import { EventKind } from "../../event/event.js";
 import { MessageBlock, MessageKind } from "../../event/message.js";
 import { ANOMALIES, COMMANDS } from "../../event/vocabulary.js";
-import type { CellState } from "../cell-state.js";
-import { NEVER_S } from "../device/columns.js";
-import { inService } from "../device/lifecycle.js";
 import { canAsk } from "../device/requests.js";
-import { isErased } from "../device/retire.js";
-import type { HeldOrder } from "../device/retirement.js";
+import type { DeniedDevice } from "../protocol/erasure-order.js";
+import type { CellState } from "../state/cell-state.js";
+import { NEVER_S } from "../state/device-columns.js";
+import { inService } from "../state/lifecycle.js";
+import { isErased } from "../state/retirement.js";
 import { releaseRules } from "./rules.js";
 
 const DECOMMISSION = COMMANDS.indexOf("decommission");
-
-/** One entry of the list as it travels. */
-export type DeniedDevice = HeldOrder & { device: number };
 
 /** The list has come. Returns the local devices on it. */
 export const onDenyList = (cell: CellState, body: string | undefined, nowMs: number): number[] => {

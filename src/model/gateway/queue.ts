@@ -1,7 +1,7 @@
 // INF-7: how many messages wait at each gateway, as rows: at the end of its windows, while some wait or waited. A gateway
 // that is never cut writes none; one that is cut for months writes a thousand.
 import { EventKind } from "../../event/event.js";
-import type { CellState } from "../cell-state.js";
+import type { CellState } from "../state/cell-state.js";
 import { storedCount } from "./store.js";
 
 /** Rows of one gateway about its queue, over the whole run: where windows are shorter than that, some write none. */

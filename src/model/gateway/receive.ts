@@ -3,13 +3,13 @@
 import { EventKind } from "../../event/event.js";
 import { MessageKind, ReadingFlag } from "../../event/message.js";
 import { ANOMALIES, causeIndex } from "../../event/vocabulary.js";
-import type { CellState } from "../cell-state.js";
-import { NEVER_S } from "../device/columns.js";
 import { noteRead, refreshHealth } from "../device/health.js";
-import { type GroupModel, ReportMode } from "../group-model.js";
-import { sensedAndFlags } from "../recording.js";
-import { isRepeat } from "../sequence-window.js";
-import { FIRST_OPEN_SET, LATE_SET } from "./columns.js";
+import { sensedAndFlags } from "../plan/recording.js";
+import { isRepeat } from "../protocol/sequence-window.js";
+import type { CellState } from "../state/cell-state.js";
+import { NEVER_S } from "../state/device-columns.js";
+import { FIRST_OPEN_SET, LATE_SET } from "../state/gateway-columns.js";
+import { type GroupModel, ReportMode } from "../state/group-model.js";
 import { judgeRules } from "./rules.js";
 import { forward } from "./store.js";
 import { addValue } from "./window-sums.js";
@@ -110,19 +110,18 @@ const takeIntoWindow = (
   addValue(gw, slot, value);
 };
 
-/** One reading reaches gateway `k`. Hot: once per reading; touches columns only, unless the twin passes it through. */
-export const receive = (
-  cell: CellState,
-  k: number,
-  device: number,
-  group: GroupModel,
-  nowMs: number,
-  sensedMs: number,
-  value: number,
-  seq: number,
-  flags: number,
-  delayMs: number,
-): void => {
+/**
+ * The reading at `at` of the upcalls reaches gateway `k`. Hot: once per reading; touches columns only, unless the twin passes
+ * it through.
+ */
+export const receive = (cell: CellState, k: number, at: number, nowMs: number): void => {
+  const { upcalls } = cell;
+  const device = upcalls.device[at];
+  const sensedMs = upcalls.sensedMs[at];
+  const value = upcalls.value[at];
+  const seq = upcalls.seq[at];
+  const flags = upcalls.flags[at];
+  const group = cell.group(device);
   const { series } = group;
   const { payloadBytes } = group.radio;
   cell.values[series.fogIn]++;
@@ -139,7 +138,7 @@ export const receive = (
     // Decommissioned: not served, but heard, so that its order can be passed on.
     cell.values[series.dropped + REVOKED]++;
     cell.dev.heardS[device] = NEVER_S;
-    cell.justHeard = device;
+    cell.upcalls.heard.push(device);
     return;
   }
   if ((flags & ReadingFlag.corrupt) !== 0) {
@@ -152,7 +151,7 @@ export const receive = (
   }
   if (cell.refused.size > 0 && cell.refused.has(device)) noteRead(cell, device, true, nowMs);
   watchValue(cell, k, device, group, value, nowMs);
-  if (group.feedsRules) judgeRules(cell, k, device, group, { value, flags, sensedMs, delayMs }, nowMs);
+  if (group.feedsRules) judgeRules(cell, k, at, nowMs);
   const { twin } = cell.gatewayModels[k];
   const isAlarm = (flags & ReadingFlag.alarm) !== 0;
   const isSummed = twin.aggregate && !group.isPassedThrough;

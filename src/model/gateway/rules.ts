@@ -5,15 +5,15 @@
 import { EventKind } from "../../event/event.js";
 import { ReadingFlag } from "../../event/message.js";
 import { GATEWAY_RULES_FROM } from "../../event/vocabulary.js";
-import type { EdgeRule } from "../../scenario/scenario.js";
-import type { CellState } from "../cell-state.js";
-import { drain, RECEIVE } from "../device/battery.js";
-import { Power } from "../device/columns.js";
+import type { EdgeRule } from "../../spec/twin.js";
 import { ruleHolds } from "../device/rules.js";
-import type { GroupModel } from "../group-model.js";
-import { Purpose } from "../purpose.js";
-import type { EdgeRuleGroups } from "./rule-groups.js";
-import { RULES_MAX } from "./rule-state.js";
+import { Purpose } from "../plan/purpose.js";
+import type { EdgeRuleGroups } from "../plan/rule-groups.js";
+import { drain, RECEIVE } from "../power/battery.js";
+import type { CellState } from "../state/cell-state.js";
+import { Power } from "../state/device-columns.js";
+import type { GroupModel } from "../state/group-model.js";
+import { RULES_MAX } from "../state/rule-state.js";
 
 /** A reading that waited longer than this decides nothing: the room has moved on. */
 const STALE_MS = 60_000;
@@ -106,15 +106,6 @@ const note = (cell: CellState, k: number, device: number, number: number, holds:
   return holds ? count === 1 : count === 0;
 };
 
-/** One reading, as rules see it. */
-export interface EdgeReading {
-  value: number;
-  flags: number;
-  sensedMs: number;
-  /** Repeats on the link took this long. */
-  delayMs: number;
-}
-
 /** Whether a reading holds a rule; one that did goes on to, as far as the hysteresis. */
 const conditionHolds = (
   { above, below, hysteresis, alarm }: EdgeRule["when"],
@@ -130,20 +121,18 @@ const conditionHolds = (
   );
 };
 
-/** A reading has reached gateway `k`: looks at every rule about its group. */
-export const judgeRules = (
-  cell: CellState,
-  k: number,
-  device: number,
-  group: GroupModel,
-  { value, flags, sensedMs, delayMs }: EdgeReading,
-  nowMs: number,
-): void => {
-  if (nowMs - sensedMs > STALE_MS) return;
+/** The reading at `at` of the upcalls has reached gateway `k`: looks at every rule about its group. */
+export const judgeRules = (cell: CellState, k: number, at: number, nowMs: number): void => {
+  const { upcalls } = cell;
+  const sinceMs = nowMs - upcalls.sensedMs[at];
+  if (sinceMs > STALE_MS) return;
+  const device = upcalls.device[at];
+  const value = upcalls.value[at];
+  const flags = upcalls.flags[at];
+  const group = cell.group(device);
   const { radio } = group;
-  const onAirMs =
-    radio.latencyMs[cell.link.rate[device]] + (group.random.word1 / WORDS) * radio.twin.jitterMs;
-  const soFarMs = nowMs - sensedMs + delayMs + onAirMs;
+  const onAirMs = radio.latencyMs[cell.link.rate[device]] + upcalls.late[at] * radio.twin.jitterMs;
+  const soFarMs = sinceMs + upcalls.delayMs[at] + onAirMs;
   cell.gatewayModels[k].rules.forEach((groups, number) => {
     if (groups.watches[group.index] === 0) return;
     const held = ((cell.edge.holds.get(device) ?? 0) & (1 << number)) !== 0;

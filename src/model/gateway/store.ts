@@ -1,26 +1,16 @@
 // INF-7: what a gateway sends to the cloud, and what it keeps while it cannot. A bounded queue with a drop policy,
 // drained at a steady pace after the outage. The last message sent before a cut is sent again, as an at-least-once
 // sender must (its acknowledgement may have been lost): the cloud removes the duplicate.
-import { MessageKind, ReadingFlag } from "../../event/message.js";
+import { MessageKind, ReadingFlag, SUMMARY_REPEAT } from "../../event/message.js";
 import { BACKHAUL_OVERHEAD_BYTES } from "../../event/sizes.js";
 import { causeIndex } from "../../event/vocabulary.js";
-import { type CellState, Timer } from "../cell-state.js";
-import { freshen, freshenAttached } from "../freshness.js";
-import { Purpose } from "../purpose.js";
-import { Link } from "../session.js";
-import { type MessageStore, type StoredMessage, SUMMARY_REPEAT } from "./columns.js";
+import { backhaulArrivalMs } from "../session/backhaul.js";
+import { type CellState, Timer } from "../state/cell-state.js";
+import { freshen, freshenAttached } from "../state/freshness.js";
+import type { MessageStore, StoredMessage } from "../state/gateway-columns.js";
+import { Link } from "../state/session-columns.js";
 
 const STORE_FULL = causeIndex("store-full");
-/** Arrival time at the cloud of what gateway `k` sends now. */
-export const backhaulArrivalMs = (cell: CellState, k: number, nowMs: number): number => {
-  const entity = cell.entityOf[cell.devices + k] - cell.plan.deviceCount;
-  cell.sess.packetMs[cell.devices + k] = nowMs;
-  const model = cell.gatewayModels[k];
-  model.random.draw(entity - model.first, Purpose.latency, cell.sess.outSeq[cell.devices + k] & 0xffffff);
-  const { backhaulLatencyMs, backhaulJitterMs } = model.twin;
-  return nowMs + Math.max(10, backhaulLatencyMs + Math.floor(model.random.uniform() * backhaulJitterMs));
-};
-
 /** Sends one message now. */
 const sendNow = (cell: CellState, k: number, message: StoredMessage, nowMs: number): void => {
   const atMs = backhaulArrivalMs(cell, k, nowMs);

@@ -2,7 +2,7 @@
 // and standard deviation are made of. A meter's register of 250,000,000 that rises by one needs more digits than a double
 // has for "mean of squares less square of the mean", so values count from the window's first one, and sums are pairs of
 // doubles (Dekker 1971; Knuth 4.2.2): about 32 digits. So the order in which readings come shows in no figure.
-import type { GatewayColumns } from "./columns.js";
+import type { GatewayColumns } from "../state/gateway-columns.js";
 
 /** Splits a double into two halves whose products are exact (Veltkamp). */
 const SPLITTER = 134_217_729;

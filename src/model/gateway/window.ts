@@ -2,12 +2,12 @@
 // min, max, standard deviation). Readings that came after their window was closed, or from a clock far ahead, make a
 // summary of their own, which bears the start of the oldest one's window.
 import { EventKind } from "../../event/event.js";
-import { MessageKind } from "../../event/message.js";
+import { MessageKind, SUMMARY_GROUPS } from "../../event/message.js";
 import { ANOMALIES, causeIndex } from "../../event/vocabulary.js";
-import { type CellState, Timer } from "../cell-state.js";
-import { NEVER_S } from "../device/columns.js";
 import { refreshHealth } from "../device/health.js";
-import { FIRST_OPEN_SET, type GatewayColumns, LATE_SET, SUMMARY_GROUPS } from "./columns.js";
+import { type CellState, Timer } from "../state/cell-state.js";
+import { NEVER_S } from "../state/device-columns.js";
+import { FIRST_OPEN_SET, type GatewayColumns, LATE_SET } from "../state/gateway-columns.js";
 import { noteQueue } from "./queue.js";
 import { forward } from "./store.js";
 import { clearSums, deviationOf, meanOf } from "./window-sums.js";

@@ -1,6 +1,7 @@
 // What a firmware version does to the devices it runs on (OTA-6), one behaviour a list item: `{boot-loop: {share: 12%}}`.
+
+import type { FirmwareBehaviour } from "../../spec/firmware.js";
 import { current, positiveDuration, share } from "../quantities.js";
-import type { FirmwareBehaviour } from "../scenario.js";
 import { labels, numeric, strict } from "../schema-parts.js";
 
 const BIG = 1_000_000_000;

@@ -1,6 +1,6 @@
 // Expectations, stop conditions and alert rules as written.
 import { z } from "zod";
-import { ALERT_METRICS, type AlertMetric } from "../alert-metrics.js";
+import { ALERT_METRICS, type AlertMetric } from "../../spec/alert-metrics.js";
 import { positiveDuration, timeText } from "../quantities.js";
 import { flagOr, name, strict } from "../schema-parts.js";
 

@@ -1,7 +1,8 @@
 // The parameters each kind of fault takes, as written and as the model reads them: durations end in Ms, shares in Ppm.
 import { z } from "zod";
+import type { Feels, Target } from "../../spec/target.js";
+import type { FaultKind } from "../../spec/timeline.js";
 import { duration, rate, share } from "../quantities.js";
-import type { FaultKind, Feels, Target } from "../scenario.js";
 import { numeric, strict } from "../schema-parts.js";
 
 const MILLION = 1_000_000_000;

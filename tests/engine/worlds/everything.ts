@@ -1,7 +1,7 @@
 // Worlds that mix all there is: every radio, batteries near their end, every fault, configurations good and bad, commands,
 // decommissioning, rollouts with gates, rules at gateways. A world is its scenario's text, so that a failure can be played.
 import fc from "fast-check";
-import type { Scenario } from "../../../src/scenario/scenario.js";
+import type { Scenario } from "../../../src/spec/scenario.js";
 import { scenarioOf } from "../../run-scenario.js";
 
 /** A device group: how its YAML goes on, whether it has a gateway, and whether it listens and so can be switched. */

@@ -1,0 +1,111 @@
+// LIF-10, device side: checks a command's signature and number, acts once, acknowledges. A repeat of the last one is
+// acknowledged again without acting; anything older (a replay, or one that was overtaken) is refused and gets no answer.
+import type { KeyObject } from "node:crypto";
+import { EventKind } from "../../event/event.js";
+import { type MessageColumns, MessageKind } from "../../event/message.js";
+import { COMMAND_OUTCOMES, COMMANDS } from "../../event/vocabulary.js";
+import { reboot } from "../device/boot.js";
+import { scheduleReport } from "../device/pace.js";
+import { canAsk, tell, uplinkArrivalMs } from "../device/requests.js";
+import { erase, retire } from "../device/retire.js";
+import { carriesFrame } from "../power/supply.js";
+import { isCommandGenuine } from "../protocol/command-signature.js";
+import type { CellState } from "../state/cell-state.js";
+import { Power } from "../state/device-columns.js";
+import { changeLife } from "../state/life.js";
+import { type Answer, blink, diagnose, readSensor } from "./answers.js";
+
+type Outcome = (typeof COMMAND_OUTCOMES)[number];
+const ACK_BYTES = 120;
+const DONE: Answer = { outcome: "done", tookMs: 0 };
+const REFUSED: Answer = { outcome: "refused", tookMs: 0 };
+
+/** What a device makes of a command's number, given the latest one it has obeyed (-1: none). */
+export const judgeSequence = (latest: number, sequence: number): "new" | "duplicate" | "replay" =>
+  sequence > latest ? "new" : sequence === latest ? "duplicate" : "replay";
+
+/** For the record: a device cannot tell a replay from a command that another one has overtaken. */
+const overtaken = (sequence: number, latest = -1): string =>
+  `{"error":"number ${sequence} is not above ${latest}, which was obeyed before"}`;
+
+/** Does what the command says. Reboots and erasures come after the acknowledgement. */
+const obey = (
+  cell: CellState,
+  device: number,
+  command: (typeof COMMANDS)[number],
+  sequence: number,
+  nowMs: number,
+): Answer => {
+  switch (command) {
+    case "diagnostics":
+      return diagnose(cell, device, nowMs);
+    case "read-sensor":
+      return readSensor(cell, device, sequence, nowMs);
+    case "blink":
+      return blink(cell, device);
+    case "enter-maintenance":
+    case "leave-maintenance": {
+      if (!changeLife(cell, device, command, "command", nowMs)) return REFUSED;
+      if (command === "leave-maintenance") scheduleReport(cell, device, nowMs);
+      return DONE;
+    }
+    case "reboot":
+    case "decommission":
+      return DONE;
+  }
+};
+
+/** One command has arrived. */
+export const onCommand = (
+  cell: CellState,
+  device: number,
+  inbox: MessageColumns,
+  row: number,
+  publicKey: KeyObject,
+  nowMs: number,
+): void => {
+  if (cell.dev.power[device] !== Power.running || !canAsk(cell, device)) return;
+  const sequence = inbox.a[row];
+  const kind = inbox.b[row];
+  const order = judgeSequence(cell.lastCommands.get(device) ?? -1, sequence);
+  const isGenuine = isCommandGenuine(
+    publicKey,
+    inbox.body.get(row) ?? "",
+    sequence,
+    cell.entityOf[device],
+    kind,
+  );
+  let outcome: Outcome = order === "new" ? "done" : order;
+  if (!isGenuine) outcome = "bad-signature";
+  let answer = DONE;
+  if (outcome === "done") {
+    cell.lastCommands.set(device, sequence);
+    answer = obey(cell, device, COMMANDS[kind], sequence, nowMs);
+    outcome = answer.outcome;
+  }
+  const code = COMMAND_OUTCOMES.indexOf(outcome);
+  const note = outcome === "replay" ? overtaken(sequence, cell.lastCommands.get(device)) : answer.body;
+  cell.emit(EventKind.command, device, nowMs, sequence, kind, code, note);
+  const group = cell.group(device);
+  const { series } = group;
+  if (outcome === "bad-signature" || outcome === "replay") {
+    cell.values[series.commandsRejected]++;
+    return;
+  }
+  if (!carriesFrame(cell, device, group, nowMs)) return;
+  const { tookMs, body } = answer;
+  const bytes = ACK_BYTES + (body?.length ?? 0);
+  if (outcome === "done" && COMMANDS[kind] === "decommission") {
+    // The last word goes out at once and is not repeated: nobody is left to do it.
+    const atMs = uplinkArrivalMs(cell, device, nowMs);
+    cell.values[series.bytesUp] += bytes;
+    cell.send(MessageKind.commandAck, device, atMs, sequence, code, tookMs, 0, bytes, body);
+    // By the cloud's own clock it has been retired already, unless two wall clocks disagree (live).
+    retire(cell, device, nowMs);
+    erase(cell, device, "order", atMs, nowMs);
+    return;
+  }
+  const notice = { kind: MessageKind.commandAck, a: sequence, b: code, c: tookMs, bytes, body };
+  tell(cell, device, notice, nowMs, tookMs);
+  if (outcome === "done" && COMMANDS[kind] === "reboot") reboot(cell, device, "command", true, nowMs);
+};

@@ -1,0 +1,233 @@
+// OTA-5: one turn of a download: what came is checked and kept, the next block is asked for. Each UPDATE timer is one block
+// (LoRa: one downlink), which is decided when it is asked for, as readings are, and kept when the timer comes round: what
+// the way or the power interrupted is asked for again. The charge is booked to `update`, the time on air counted per group.
+// Left out: the metering of file streams; other traffic of the device on a connection that is open anyway.
+
+import { answerBlock } from "../link/answer-block.js";
+import { adapt, attemptFate, Fate } from "../link/attempt.js";
+import { drain, UPDATE } from "../power/battery.js";
+import { chargePpm } from "../power/charge.js";
+import { carries } from "../power/supply.js";
+import { type Download, downloadOf, transferMs } from "../radio/download-figures.js";
+import { nextFreeMs } from "../radio/lora-duty.js";
+import type { CellState } from "../state/cell-state.js";
+import type { GroupModel } from "../state/group-model.js";
+import { State } from "../state/lifecycle.js";
+import type { UpdateJob } from "../state/update-job.js";
+import { BLOCK_TRIES_MAX, isBlockWhole } from "./receive-block.js";
+
+const WORDS = 4294967296;
+/** OTA-4: no download and no install below this charge. */
+export const MIN_UPDATE_CHARGE_PPM = 200_000;
+/** Pause after a block that did not come, doubled with each one more up to the second figure. */
+const LOST_WAIT_MS = 2_000;
+const LOST_WAIT_MAX_MS = 300_000;
+/** Class A: the longest pause between two requests that the device takes of its own. */
+const PACE_MAX_MS = 600_000;
+/** Class A: pauses are spread from half to one and a half; both receive windows are over then. */
+const HALF = 0.5;
+const WINDOWS_MS = 2_500;
+const DOUBLINGS_MAX = 8;
+
+/** What a turn came to: another one at a time, all there, not now, never, or the battery gave way. */
+export type Turn =
+  | { is: "again"; atMs: number }
+  | { is: "complete" }
+  | { is: "low" }
+  | { is: "failed"; reason: string }
+  | { is: "browned-out" };
+
+/** True where the battery is too low for an update. A device below a tenth is degraded and saves what it has. */
+export const isTooLow = (cell: CellState, device: number, group: GroupModel): boolean =>
+  cell.dev.state[device] === State.degraded || chargePpm(cell, device, group) < MIN_UPDATE_CHARGE_PPM;
+
+const again = (atMs: number): Turn => ({ is: "again", atMs });
+
+/** Keeps the block that was under way, if nothing cut it off and it is whole. */
+const keepArrived = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
+  const bytes = job.arrivingBytes;
+  job.arrivingBytes = 0;
+  if (bytes === 0 || nowMs < job.arrivesMs || cell.dev.sinceMs[device] > job.askedMs) return;
+  if (!isBlockWhole(cell, device, job, bytes, nowMs)) return;
+  job.refusals = 0;
+  job.leftBytes -= bytes;
+};
+
+/** A block did not come: asked for again after a pause that grows. */
+const lose = (cell: CellState, device: number, job: UpdateJob, nowMs: number): number => {
+  cell.values[cell.group(device).series.chunksLost]++;
+  job.losses++;
+  const doubled = LOST_WAIT_MS * (1 << Math.min(DOUBLINGS_MAX, job.losses - 1));
+  return nowMs + Math.min(LOST_WAIT_MAX_MS, doubled);
+};
+
+const bookUp = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  airtimeUs: number,
+  nc: number,
+  bytes: number,
+): void => {
+  const { series } = group;
+  drain(cell, device, group, UPDATE, nc);
+  cell.values[series.airtime] += airtimeUs;
+  cell.values[series.updateAirtime] += airtimeUs;
+  cell.values[series.bytesUp] += bytes;
+};
+
+const bookDown = (cell: CellState, group: GroupModel, imageBytes: number, wireBytes: number): void => {
+  cell.values[group.series.updateBytes] += imageBytes;
+  cell.values[group.series.bytesDown] += wireBytes;
+};
+
+/**
+ * Class A: the pace of requests. A gateway that cannot answer all of its devices is asked less and less often: a half more
+ * pause after each request without an answer, a third less after each block. That settles where every second request is
+ * answered, so the gateway's airtime is used and each device gets its share of it.
+ */
+const adaptPace = (job: UpdateJob, wasAnswered: boolean): void => {
+  const { paceMs } = job;
+  if (!wasAnswered) job.paceMs = Math.min(PACE_MAX_MS, Math.max(LOST_WAIT_MS, paceMs + (paceMs >> 1)));
+  else job.paceMs = paceMs <= LOST_WAIT_MS ? 0 : paceMs - Math.floor(paceMs / 3);
+};
+
+/** Class A: one request frame, when the duty cycle allows; the answer is one downlink or none. */
+const askPaced = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  job: UpdateJob,
+  nowMs: number,
+): number => {
+  const { link, values } = cell;
+  const { radio, series } = group;
+  const figures = downloadOf(group.radio, link.rate[device]);
+  const fate = attemptFate(cell, device, group, nowMs, figures.requestUs);
+  const spread = HALF + group.random.word1 / WORDS;
+  const nc = radio.txNcAt(figures.requestTxNc, link.powerSteps[device]) + figures.requestRxNc;
+  bookUp(cell, device, group, figures.requestUs, nc, figures.requestWireBytes);
+  const freeMs = nextFreeMs(nowMs, figures.requestUs, radio.twin.link.dutyCyclePpm);
+  if (freeMs > link.freeMs[device]) link.freeMs[device] = freeMs;
+  if (fate === Fate.collided) values[series.collisions]++;
+  const isHeard = fate === Fate.arrived;
+  const endMs = nowMs + Math.ceil(figures.requestUs / 1000);
+  const answer = isHeard ? answerBlock(cell, device, group, job.leftBytes, endMs) : null;
+  const isAnswered = answer?.isHeard ?? false;
+  adapt(cell, device, group, isHeard, isAnswered, false);
+  adaptPace(job, isAnswered);
+  const nextMs = Math.max(nowMs + Math.floor(job.paceMs * spread), link.freeMs[device]);
+  if (answer !== null) {
+    bookDown(cell, group, answer.bytes, answer.bytes + figures.frameOverheadBytes);
+    values[series.updateAirtime] += answer.airUs;
+  }
+  if (answer === null || !isAnswered) {
+    values[series.chunksLost]++;
+    return Math.max(nextMs, endMs + WINDOWS_MS);
+  }
+  drain(cell, device, group, UPDATE, (figures.receiveUA * answer.airUs) / 1000);
+  job.arrivingBytes = answer.bytes;
+  job.arrivesMs = answer.endMs;
+  return Math.max(answer.endMs, nextMs);
+};
+
+/** Sends something until it gets through, as often as the twin tries. Returns the ms it took, or -1. */
+const persist = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  atMs: number,
+  once: (attempt: number) => void,
+): number => {
+  const { radio } = group;
+  let waitedMs = 0;
+  for (let attempt = 0; attempt < radio.attemptsMax; attempt++) {
+    if (attempt > 0) {
+      cell.values[group.series.retries]++;
+      waitedMs += radio.transport.retryWaitMs(radio.twin, attempt, group.random.word1 / WORDS);
+    }
+    const fate = attemptFate(cell, device, group, atMs + waitedMs);
+    once(attempt);
+    if (fate === Fate.arrived) return waitedMs;
+  }
+  return -1;
+};
+
+/** The request of one block: a whole exchange, or a frame on the connection that is still there. Returns ms or -1. */
+const request = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  job: UpdateJob,
+  figures: Download,
+  nowMs: number,
+): number => {
+  const isConnected = figures.connectedMs > 0 && nowMs <= job.connectedMs;
+  const waitedMs = persist(cell, device, group, nowMs, (attempt) => {
+    const isOpen = isConnected || (figures.connectedMs > 0 && attempt > 0);
+    const wholeNc = figures.requestTxNc + figures.requestRxNc;
+    const [us, nc] = isOpen ? [figures.nextUs, figures.nextNc] : [figures.requestUs, wholeNc];
+    bookUp(cell, device, group, us, nc, figures.requestWireBytes);
+  });
+  return waitedMs < 0 ? -1 : waitedMs + figures.requestMs;
+};
+
+/** Transports near by and cellular: a request, then the block's frames one after another. */
+const askAtOnce = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  job: UpdateJob,
+  nowMs: number,
+): number => {
+  const figures = downloadOf(group.radio, cell.link.rate[device]);
+  const askedMs = request(cell, device, group, job, figures, nowMs);
+  if (askedMs < 0) return lose(cell, device, job, nowMs);
+  const blockBytes = Math.min(figures.blockBytes, job.leftBytes);
+  let atMs = nowMs + askedMs;
+  for (let got = 0; got < blockBytes; got += figures.frameBytes) {
+    const frameBytes = Math.min(figures.frameBytes, blockBytes - got);
+    const frameMs = transferMs(frameBytes, figures.bytesPerS);
+    let tries = 0;
+    const waitedMs = persist(cell, device, group, atMs, () => {
+      tries++;
+      drain(cell, device, group, UPDATE, figures.receiveUA * frameMs);
+      cell.values[group.series.updateAirtime] += frameMs * 1000;
+      bookDown(cell, group, frameBytes, frameBytes + figures.frameOverheadBytes);
+    });
+    atMs += tries * frameMs + Math.max(0, waitedMs);
+    job.connectedMs = atMs + figures.connectedMs;
+    if (waitedMs < 0) {
+      // The frames before the lost one are there: the next request begins behind them.
+      job.arrivingBytes = got;
+      job.arrivesMs = atMs;
+      if (got > 0) job.losses = 0;
+      return lose(cell, device, job, atMs);
+    }
+  }
+  job.losses = 0;
+  job.arrivingBytes = blockBytes;
+  job.arrivesMs = atMs + group.radio.twin.latencyMs;
+  job.connectedMs = job.arrivesMs + figures.connectedMs;
+  return job.arrivesMs;
+};
+
+/** One turn of a device that is online. */
+export const downloadTurn = (cell: CellState, device: number, job: UpdateJob, nowMs: number): Turn => {
+  const group = cell.group(device);
+  keepArrived(cell, device, job, nowMs);
+  if (job.leftBytes === 0) return { is: "complete" };
+  if (job.refusals >= BLOCK_TRIES_MAX) {
+    const offset = job.imageBytes - job.leftBytes;
+    return { is: "failed", reason: `block at byte ${offset} refused ${job.refusals} times` };
+  }
+  if (isTooLow(cell, device, group)) return { is: "low" };
+  if (group.radio.isPaced && nowMs < cell.link.freeMs[device]) return again(cell.link.freeMs[device]);
+  const { receiveUA, requestTxNc, requestRxNc } = downloadOf(group.radio, cell.link.rate[device]);
+  const peakUA = Math.max(group.radio.twin.txUA, receiveUA);
+  if (!carries(cell, device, group, nowMs, UPDATE, peakUA, requestTxNc + requestRxNc))
+    return { is: "browned-out" };
+  job.askedMs = nowMs;
+  const ask = group.radio.isPaced ? askPaced : askAtOnce;
+  return again(ask(cell, device, group, job, nowMs));
+};

@@ -1,0 +1,184 @@
+// SHD-2, SHD-3, device side: keeps the reported state, takes deltas, settles conflicts by each property's policy (cloud,
+// device, latest, manual). Every conflict is an event and a count. What becomes of values it takes: trial.ts.
+import { EventKind } from "../../event/event.js";
+import { Answer, type MessageColumns } from "../../event/message.js";
+import { SHADOW_POLICIES } from "../../event/vocabulary.js";
+import type { ShadowSection, ShadowValue } from "../../spec/shadow.js";
+import { answered, askLater, askNext, Want, want } from "../device/requests.js";
+import { deltaOf, type Leaf, leavesOf, shownValue, valueAt } from "../protocol/shadow-document.js";
+import type { CellState } from "../state/cell-state.js";
+import { Power } from "../state/device-columns.js";
+import type { ShadowCopy } from "../state/shadow-copy.js";
+import { refuseValue, shadowOf } from "./shadow-apply.js";
+import { isRefused, refusalOf } from "./shadow-refuse.js";
+import { onReached, takeValues } from "./shadow-trial.js";
+
+/** What the cloud sends: desired values that reported lacks or holds otherwise, and when it took each, by path. */
+export interface DeltaBody {
+  desired: ShadowSection;
+  timestamps: Record<string, number>;
+}
+
+/** Who wins one property: 0 the cloud, 1 the device, 2 nobody yet. */
+export const settle = (
+  policy: (typeof SHADOW_POLICIES)[number],
+  changedMs: number,
+  desiredMs: number,
+): 0 | 1 | 2 => {
+  switch (policy) {
+    case "cloud":
+      return 0;
+    case "device":
+      return 1;
+    case "latest":
+      return changedMs > desiredMs ? 1 : 0;
+    case "manual":
+      return 2;
+  }
+};
+
+const policyOf = (cell: CellState, device: number, path: string) =>
+  cell.group(device).shadowProperties.get(path)?.policy ?? "cloud";
+
+/** A property both sides have changed. Returns whether the cloud's value is to be taken. */
+const settleConflict = (
+  cell: CellState,
+  device: number,
+  copy: ShadowCopy,
+  [path, wanted]: Leaf,
+  desiredMs: number,
+  nowMs: number,
+): boolean => {
+  // Still open, and nothing new about it.
+  if (copy.openMs[path] === desiredMs) return false;
+  const { series } = cell.group(device);
+  const own = valueAt(copy.reported, path) as ShadowValue;
+  const policy = policyOf(cell, device, path);
+  const winner = settle(policy, copy.changedMs[path], desiredMs);
+  if (winner !== settle(policy, copy.trueMs[path], desiredMs)) cell.values[series.misjudged]++;
+  const code = SHADOW_POLICIES.indexOf(policy);
+  cell.values[series.conflicts + code]++;
+  const note = `${path}: cloud ${shownValue(wanted)}, device ${shownValue(own)}`;
+  cell.emit(EventKind.shadowConflict, device, nowMs, code, winner, copy.version, note);
+  if (winner === 2) {
+    copy.openMs[path] = desiredMs;
+    return false;
+  }
+  delete copy.changedMs[path];
+  if (winner === 1) {
+    copy.claims[path] = { value: own, atMs: nowMs };
+    copy.dirty = true;
+  }
+  return winner === 0;
+};
+
+const takeDelta = (
+  cell: CellState,
+  device: number,
+  copy: ShadowCopy,
+  delta: DeltaBody,
+  nowMs: number,
+): void => {
+  const group = cell.group(device);
+  const differing = leavesOf(deltaOf({ desired: delta.desired, reported: copy.reported }));
+  // What the device has already, the cloud has not heard of.
+  if (differing.length < leavesOf(delta.desired).length) copy.dirty = true;
+  const taken: Leaf[] = [];
+  for (const leaf of differing) {
+    const [path, value] = leaf;
+    const desiredMs = delta.timestamps[path] ?? 0;
+    if (isRefused(copy, path, value, desiredMs)) continue;
+    const why = refusalOf(group.shadowProperties.get(path), value);
+    if (why !== null) refuseValue(cell, device, copy, { path, value, why, desiredMs }, nowMs);
+    else if (copy.changedMs[path] === undefined || settleConflict(cell, device, copy, leaf, desiredMs, nowMs))
+      taken.push(leaf);
+  }
+  if (taken.length > 0) takeValues(cell, device, copy, taken, delta.timestamps, nowMs);
+};
+
+/** A delta, pushed or as the answer to a get: settle it and report. Older versions than the one seen are ignored. */
+export const onShadowDelta = (
+  cell: CellState,
+  device: number,
+  inbox: MessageColumns,
+  row: number,
+  nowMs: number,
+): void => {
+  if (cell.dev.power[device] !== Power.running) return;
+  const copy = shadowOf(cell, device);
+  const version = inbox.a[row];
+  if (version <= copy.version) return;
+  copy.version = version;
+  const body = inbox.body.get(row);
+  if (body !== undefined) takeDelta(cell, device, copy, JSON.parse(body) as DeltaBody, nowMs);
+  if (copy.dirty) want(cell, device, Want.report, nowMs);
+};
+
+/** The cloud has taken a report: what was in it is settled, but for what it contradicts and a person has to decide. */
+const forgetReported = (
+  cell: CellState,
+  device: number,
+  copy: ShadowCopy,
+  delta: DeltaBody | undefined,
+): void => {
+  for (const path of Object.keys(copy.claims))
+    if (copy.claims[path].atMs <= copy.sentMs) delete copy.claims[path];
+  for (const path of Object.keys(copy.changedMs)) {
+    const isOpen = policyOf(cell, device, path) === "manual" && delta?.timestamps[path] !== undefined;
+    if (isOpen || copy.trueMs[path] > copy.sentMs) continue;
+    delete copy.changedMs[path];
+    delete copy.openMs[path];
+  }
+};
+
+/** The answer to a get (with a body where something differs) or to a report. */
+export const onShadowAck = (
+  cell: CellState,
+  device: number,
+  inbox: MessageColumns,
+  row: number,
+  nowMs: number,
+): void => {
+  const copy = shadowOf(cell, device);
+  const isReport = inbox.b[row] === Want.report;
+  answered(cell, device, isReport ? Want.report : Want.shadow);
+  onReached(cell, device, copy, nowMs);
+  if (isReport) {
+    copy.version = inbox.a[row];
+    const body = inbox.body.get(row);
+    const delta = body === undefined ? undefined : (JSON.parse(body) as DeltaBody);
+    if (delta !== undefined) takeDelta(cell, device, copy, delta, nowMs);
+    forgetReported(cell, device, copy, delta);
+    if (copy.dirty) cell.dev.wants[device] |= Want.report;
+  } else {
+    onShadowDelta(cell, device, inbox, row, nowMs);
+    copy.version = Math.max(copy.version, inbox.a[row]);
+  }
+  askNext(cell, device, nowMs);
+};
+
+/**
+ * The cloud refused. 409, somebody was faster: back off, look at the document again, then report (SHD-3). 404, there is
+ * no document: report, which makes one. 400 and 413: the same report would be refused for ever, so it is not repeated.
+ */
+export const onShadowRejected = (
+  cell: CellState,
+  device: number,
+  inbox: MessageColumns,
+  row: number,
+  nowMs: number,
+): void => {
+  const copy = shadowOf(cell, device);
+  const answer = inbox.a[row];
+  onReached(cell, device, copy, nowMs);
+  if (answer === Answer.conflict) {
+    cell.dev.wants[device] |= Want.shadow | Want.report;
+    askLater(cell, device, nowMs);
+    return;
+  }
+  const isGet = answer === Answer.none;
+  answered(cell, device, isGet ? Want.shadow : Want.report);
+  copy.version = inbox.b[row];
+  if (isGet) cell.dev.wants[device] |= Want.report;
+  askNext(cell, device, nowMs);
+};

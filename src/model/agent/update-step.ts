@@ -1,0 +1,75 @@
+// Steps of an update: each is an event of its device, the last one is told to the cloud.
+import { EventKind } from "../../event/event.js";
+import { MessageKind } from "../../event/message.js";
+import {
+  JOB_STATUSES,
+  OUTCOME_REASONS,
+  type OutcomeReason,
+  UPDATE_STATES,
+  type UpdateState,
+} from "../../event/vocabulary.js";
+import { tell, Want, want } from "../device/requests.js";
+import { carriesFrame } from "../power/supply.js";
+import { type CellState, Timer } from "../state/cell-state.js";
+import type { UpdateJob } from "../state/update-job.js";
+
+const STATUS_BYTES = 180;
+
+const stateCode = (state: UpdateState): number => UPDATE_STATES.indexOf(state);
+
+export const step = (
+  cell: CellState,
+  device: number,
+  job: UpdateJob,
+  state: UpdateState,
+  nowMs: number,
+  note?: string,
+): void => {
+  job.state = stateCode(state);
+  cell.emit(EventKind.updateStep, device, nowMs, job.rollout, job.state, job.version, note);
+};
+
+export const again = (cell: CellState, device: number, afterMs: number, nowMs: number): void =>
+  cell.timers.schedule(device * Timer.count + Timer.update, nowMs + Math.max(1, Math.ceil(afterMs)));
+
+/** Something takes until then, whatever wakes the agent in between. */
+export const busy = (cell: CellState, device: number, job: UpdateJob, forMs: number, nowMs: number): void => {
+  job.dueMs = nowMs + Math.max(1, Math.ceil(forMs));
+  again(cell, device, forMs, nowMs);
+};
+
+/** Notes how a job ended; the cloud is told by {@link conclude}. */
+export const end = (job: UpdateJob, reason: OutcomeReason, detail = ""): void => {
+  job.ended = { status: OUTCOME_REASONS[reason], text: detail === "" ? reason : `${reason}: ${detail}` };
+};
+
+/** The device does not go on with an update. */
+export const refuse = (
+  cell: CellState,
+  device: number,
+  job: UpdateJob,
+  reason: OutcomeReason,
+  detail: string,
+  nowMs: number,
+  note?: string,
+): void => {
+  step(cell, device, job, "refused", nowMs, note);
+  end(job, reason, detail);
+  conclude(cell, device, job, nowMs);
+};
+
+/**
+ * Tells the cloud how a job ended, forgets it and asks for the next (AWS: StartNextPendingJobExecution); waits for a way if
+ * there is none. A paced device asks once its notice is acknowledged (requests.ts).
+ */
+export const conclude = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
+  if (job.ended === null || cell.dev.online[device] === 0) return;
+  const group = cell.group(device);
+  if (!carriesFrame(cell, device, group, nowMs)) return;
+  const { status, text } = job.ended;
+  const [a, b, c] = [job.rollout, JOB_STATUSES.indexOf(status), cell.dev.version[device]];
+  cell.jobs.delete(device);
+  if (!job.rollback) cell.endedJobs.set(device, job.rollout);
+  tell(cell, device, { kind: MessageKind.jobStatus, a, b, c, bytes: STATUS_BYTES, body: text }, nowMs);
+  if (!group.radio.isPaced) want(cell, device, Want.job, nowMs);
+};

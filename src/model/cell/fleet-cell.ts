@@ -1,0 +1,354 @@
+// A cell: some gateways and devices under one clock. Hands each timer, message and world entry to the part of the model
+// that knows what to do with it. No behaviour of its own.
+import type { KeyObject } from "node:crypto";
+import { EventBlock } from "../../event/event.js";
+import { Answer, MessageBlock, type MessageColumns, MessageKind, ReadingFlag } from "../../event/message.js";
+import { causeIndex } from "../../event/vocabulary.js";
+import type { CellAudit, CellModel, Outlets, Timers } from "../actor.js";
+import { onCommand } from "../agent/commands.js";
+import { onShadowAck, onShadowDelta, onShadowRejected } from "../agent/shadow-client.js";
+import { setLocally } from "../agent/shadow-local.js";
+import { judgeTrial, resumeTrial } from "../agent/shadow-trial.js";
+import { onJobDocument, onJobNotify, onUpdateTimer, resumeJob } from "../agent/update-agent.js";
+import { giveWay, onBooted, onFlatWatch } from "../device/boot.js";
+import { noteRead } from "../device/health.js";
+import { scheduleReport } from "../device/pace.js";
+import { refreshOnline } from "../device/presence.js";
+import { report } from "../device/reporting.js";
+import { answered, askLater, askNext, onRequestTimer, Want } from "../device/requests.js";
+import { onRevoked, retire } from "../device/retire.js";
+import { onWear, scheduleWear } from "../device/wear.js";
+import { FAULT_MODELS, isFelt, isMarked } from "../fault/kinds.js";
+import { onGatewayBooted } from "../gateway/boot.js";
+import { onDenyList, orderFor } from "../gateway/deny.js";
+import { receive } from "../gateway/receive.js";
+import { loseSession, onAccepted, onLinkTimer } from "../gateway/session.js";
+import { drainStore } from "../gateway/store.js";
+import { addHeld, closeWindow } from "../gateway/window.js";
+import { acknowledge } from "../link/acknowledge.js";
+import { bufferedCount } from "../link/buffer.js";
+import { park, unpark } from "../link/parked.js";
+import { drainBuffer, hopIsUp } from "../link/publish.js";
+import type { FleetPlan, WorldEntry } from "../plan/plan.js";
+import { settle } from "../power/battery.js";
+import { keyPair } from "../protocol/run-keys.js";
+import { onRefused } from "../session/dial.js";
+import { CellState, Timer } from "../state/cell-state.js";
+import { bookFreshTime } from "../state/freshness.js";
+import { changeLife } from "../state/life.js";
+import { State } from "../state/lifecycle.js";
+import { isErased } from "../state/retirement.js";
+import { Link } from "../state/session-columns.js";
+import { startCell } from "./start.js";
+
+const LIFECYCLE_COUNT = 6;
+
+/** What a decommissioned device still takes notice of: refusals, orders, the end of its session. */
+const concernsRetired = (kind: number): boolean =>
+  kind === MessageKind.connectAck || kind === MessageKind.command || kind === MessageKind.kick;
+
+export class FleetCell implements CellModel {
+  readonly entityCount: number;
+  readonly timerKinds = Timer.count;
+  private readonly cell: CellState;
+  /** World entries that touch this cell, with their local entities by action. */
+  private readonly world: WorldEntry[];
+  private readonly hit = new Map<number, Int32Array>();
+  /** Where in `world` each action begins. */
+  private readonly beginOf = new Map<number, number>();
+  private commandKey: KeyObject | null = null;
+
+  constructor(plan: FleetPlan, cellIndex: number, outlets: Outlets, timers: Timers) {
+    this.cell = new CellState(plan, cellIndex, outlets, timers);
+    this.entityCount = this.cell.entityOf.length;
+    // Many actions have one target.
+    const here = new Map<Int32Array, Int32Array>();
+    plan.worldActions.forEach((action, index) => {
+      let locals = here.get(action.entities);
+      if (locals === undefined) {
+        locals = action.entities
+          .filter((entity) => plan.cellOf[entity] === cellIndex)
+          .map((entity) => plan.localOf[entity]);
+        here.set(action.entities, locals);
+      }
+      if (locals.length > 0) this.hit.set(index, locals);
+    });
+    this.world = plan.world.filter((entry) => this.hit.has(entry.action));
+    this.world.forEach(({ action, edge }, at) => {
+      if (edge === "begin") this.beginOf.set(action, at);
+    });
+  }
+
+  start(): void {
+    startCell(this.cell);
+  }
+
+  onTimer(node: number, nowMs: number): void {
+    const local = Math.floor(node / Timer.count);
+    const kind = node - local * Timer.count;
+    if (local >= this.cell.devices) this.onGatewayTimer(local, kind, nowMs);
+    else this.onDeviceTimer(local, kind, nowMs);
+    this.settle(nowMs);
+  }
+
+  /** Does what has been called up for. It may call up for more. */
+  private settle(nowMs: number): void {
+    const { cell } = this;
+    const { upcalls } = cell;
+    while (!upcalls.isEmpty) {
+      const { arrived } = upcalls;
+      for (let at = 0; at < arrived; at++) this.takeIn(at, nowMs);
+      upcalls.arrived = 0;
+      if (upcalls.gaveWay.size > 0) giveWay(cell, nowMs);
+      const device = upcalls.heard.shift();
+      if (device !== undefined) this.hearParked(device, nowMs);
+    }
+  }
+
+  /** A reading got through: to its gateway, or, of a direct device, to whoever reads its payloads. */
+  private takeIn(at: number, nowMs: number): void {
+    const { cell } = this;
+    const device = cell.upcalls.device[at];
+    const k = cell.gatewayOf[device];
+    if (k >= 0) receive(cell, k, at, nowMs);
+    else noteRead(cell, device, (cell.upcalls.flags[at] & ReadingFlag.corrupt) === 0, nowMs);
+  }
+
+  private onDeviceTimer(local: number, kind: number, nowMs: number): void {
+    const { cell } = this;
+    switch (kind) {
+      case Timer.report:
+        report(cell, local, nowMs);
+        break;
+      case Timer.link:
+        onLinkTimer(cell, local, nowMs);
+        break;
+      case Timer.drain:
+        drainBuffer(cell, local, nowMs);
+        break;
+      case Timer.update:
+        onUpdateTimer(cell, local, nowMs);
+        break;
+      case Timer.boot:
+        if (onFlatWatch(cell, local, nowMs)) break;
+        if (!onBooted(cell, local, nowMs)) break;
+        this.passOrder(local, false, nowMs);
+        resumeJob(cell, local, nowMs);
+        resumeTrial(cell, local, nowMs);
+        scheduleWear(cell, local, nowMs);
+        break;
+      case Timer.request:
+        judgeTrial(cell, local, nowMs);
+        onRequestTimer(cell, local, nowMs);
+        break;
+      case Timer.wear:
+        onWear(cell, local, nowMs);
+        break;
+    }
+  }
+
+  private onGatewayTimer(local: number, kind: number, nowMs: number): void {
+    const { cell } = this;
+    const k = local - cell.devices;
+    if (kind === Timer.window) closeWindow(cell, k, nowMs);
+    else if (kind === Timer.link) onLinkTimer(cell, local, nowMs);
+    else if (kind === Timer.drain) drainStore(cell, k, nowMs);
+    else if (kind === Timer.boot) onGatewayBooted(cell, k, nowMs);
+  }
+
+  onMessage(inbox: MessageColumns, row: number, nowMs: number): void {
+    const { cell } = this;
+    const local = cell.plan.localOf[inbox.entity[row]];
+    const isForGateway = local >= cell.devices;
+    const k = isForGateway ? -1 : cell.gatewayOf[local];
+    if (k >= 0 && cell.sess.link[cell.devices + k] === Link.up)
+      acknowledge(cell, local, inbox.kind[row], nowMs);
+    // Nobody listens: the message is lost on the last hop. A connect's answer comes before there is a session.
+    if (inbox.kind[row] !== MessageKind.connectAck && local < cell.devices && !hopIsUp(cell, local)) return;
+    if (local < cell.devices && park(cell, local, inbox, row)) return;
+    this.hear(local, inbox, row, nowMs);
+    this.settle(nowMs);
+  }
+
+  /** A class A or PSM device was heard: what waited for it goes down now. */
+  private hearParked(local: number, nowMs: number): void {
+    const { cell } = this;
+    if (!hopIsUp(cell, local)) return;
+    this.passOrder(local, true, nowMs);
+    for (const { atMs, entity, seq, kind, a, b, c, d, bytes, body } of unpark(cell, local)) {
+      const one = new MessageBlock(1);
+      one.push(atMs, entity, seq, kind, a, b, c, d, bytes, body);
+      this.hear(local, one, 0, nowMs);
+      this.settle(nowMs);
+    }
+  }
+
+  /** Passes on the order to erase itself that a device's gateway holds, if there is one and the device can hear it. */
+  private passOrder(local: number, isAwake: boolean, nowMs: number): void {
+    const { cell } = this;
+    if (cell.orders.size === 0 || local >= cell.devices) return;
+    const order = orderFor(cell, local, isAwake, nowMs);
+    if (order !== null) this.hear(local, order, 0, nowMs);
+  }
+
+  /** A session is up; a gateway's devices can be told again what waited for them. */
+  private onSession(local: number, nowMs: number): void {
+    const { cell } = this;
+    onAccepted(cell, local, nowMs);
+    if (local < cell.devices || cell.orders.size === 0) return;
+    const k = local - cell.devices;
+    for (let at = cell.attachedFrom[k]; at < cell.attachedFrom[k + 1]; at++)
+      this.passOrder(cell.attached[at], false, nowMs);
+  }
+
+  private hear(local: number, inbox: MessageColumns, row: number, nowMs: number): void {
+    const { cell } = this;
+    // The session that carries a message is the one that acknowledges it: a gateway has done so for its devices.
+    if (local >= cell.devices || cell.gatewayOf[local] < 0) acknowledge(cell, local, inbox.kind[row], nowMs);
+    if (cell.retired.size > 0 && cell.retired.has(local) && !concernsRetired(inbox.kind[row])) return;
+    switch (inbox.kind[row]) {
+      case MessageKind.connectAck:
+        if (inbox.a[row] === Answer.ok) this.onSession(local, nowMs);
+        else onRefused(cell, local, nowMs);
+        if (inbox.a[row] === Answer.revoked) onRevoked(cell, local, nowMs);
+        break;
+      case MessageKind.provisionAck:
+        this.onProvisioned(local, inbox.a[row] === Answer.ok, nowMs);
+        break;
+      case MessageKind.shadowAck:
+        onShadowAck(cell, local, inbox, row, nowMs);
+        break;
+      case MessageKind.shadowRejected:
+        onShadowRejected(cell, local, inbox, row, nowMs);
+        break;
+      case MessageKind.shadowDelta:
+        onShadowDelta(cell, local, inbox, row, nowMs);
+        break;
+      case MessageKind.jobDocument:
+        onJobDocument(cell, local, inbox, row, nowMs);
+        askNext(cell, local, nowMs);
+        break;
+      case MessageKind.jobNotify:
+        onJobNotify(cell, local, inbox, row, nowMs);
+        break;
+      case MessageKind.kick:
+        loseSession(cell, local, causeIndex("session-lost"), true, nowMs);
+        break;
+      case MessageKind.denyList:
+        // Lost where the session was cut meanwhile; the next session brings it again, maybe a moment before its answer.
+        if (cell.sess.link[local] !== Link.up && cell.sess.link[local] !== Link.dialling) break;
+        for (const device of onDenyList(cell, inbox.body.get(row), nowMs))
+          this.passOrder(device, false, nowMs);
+        break;
+      case MessageKind.command:
+        this.commandKey ??= keyPair(cell.plan.runKey, "commands").publicKey;
+        onCommand(cell, local, inbox, row, this.commandKey, nowMs);
+        break;
+    }
+  }
+
+  /** LIF-2: the identity has come, or was refused. */
+  private onProvisioned(device: number, isAccepted: boolean, nowMs: number): void {
+    const { cell } = this;
+    if (cell.dev.asking[device] !== Want.identity) return;
+    if (!isAccepted) {
+      askLater(cell, device, nowMs);
+      return;
+    }
+    answered(cell, device, Want.identity);
+    if (cell.dev.state[device] !== State.provisioning) return;
+    changeLife(cell, device, "provisioned", "provisioned", nowMs);
+    scheduleReport(cell, device, nowMs);
+    refreshOnline(cell, device, 0, nowMs);
+  }
+
+  nextWorldMs(): number {
+    const entry = this.world[this.cell.worldNext];
+    return entry === undefined ? Infinity : entry.atMs;
+  }
+
+  onWorld(nowMs: number): void {
+    const { cell } = this;
+    while (this.nextWorldMs() <= nowMs) this.play(this.world[cell.worldNext++], nowMs);
+  }
+
+  private play(entry: WorldEntry, nowMs: number): void {
+    const { cell } = this;
+    const action = cell.plan.worldActions[entry.action];
+    for (const local of this.hit.get(entry.action) ?? []) {
+      if (action.kind === "decommission") retire(cell, local, nowMs);
+      else if (action.kind === "local") {
+        if (!cell.retired.has(local)) setLocally(cell, local, action.set, action.id, nowMs);
+      } else if (isFelt(action.kind) && this.canFeel(local, entry)) {
+        FAULT_MODELS[action.kind][entry.edge](cell, local, action, nowMs);
+        if (entry.edge === "end") this.passOrder(local, false, nowMs);
+      }
+    }
+    this.settle(nowMs);
+  }
+
+  /** A device that has erased itself feels nothing, except the end of what had begun before. */
+  private canFeel(local: number, entry: WorldEntry): boolean {
+    if (local >= this.cell.devices || !isErased(this.cell, local)) return true;
+    const began = this.beginOf.get(entry.action) ?? Infinity;
+    return entry.edge === "end" && began < (this.cell.retired.get(local)?.erasedAt ?? 0);
+  }
+
+  beforeBucketEnd(nowMs: number): void {
+    const { cell } = this;
+    for (let group = 0; group < cell.groups.length; group++) {
+      cell.integrate(group, nowMs);
+      bookFreshTime(cell, cell.groups[group], nowMs);
+    }
+  }
+
+  finish(nowMs: number): CellAudit {
+    const { cell } = this;
+    const groups = cell.groups.length;
+    const inFlight = new Float64Array(groups);
+    const states = new Float64Array(groups * LIFECYCLE_COUNT);
+    const drainedNJ = new Float64Array(groups);
+    for (let device = 0; device < cell.devices; device++) {
+      const group = cell.groupOf[device];
+      inFlight[group] += bufferedCount(cell, device);
+      states[group * LIFECYCLE_COUNT + cell.dev.state[device]]++;
+      settle(cell, device, nowMs);
+      drainedNJ[group] += cell.dev.drainedNj[device];
+    }
+    for (let k = 0; k < cell.gateways; k++) addHeld(cell, k, inFlight);
+    return { inFlight, states, drainedNJ, unreverted: this.revertAll(nowMs) };
+  }
+
+  /** Ends what is still open, on scratch outlets, and names entities on which a mark is left. */
+  private revertAll(nowMs: number): string[] {
+    const { cell } = this;
+    const { events } = cell.out;
+    const { metrics } = cell.out;
+    const counts = metrics.save();
+    counts.values = counts.values.slice();
+    const outbox = cell.out.outbox.count;
+    cell.out.events = new EventBlock();
+    const open = new Map<number, WorldEntry>();
+    for (const entry of this.world.slice(0, cell.worldNext)) {
+      if (entry.edge === "end") open.delete(entry.action);
+      else if (isFelt(cell.plan.worldActions[entry.action].kind)) open.set(entry.action, entry);
+    }
+    for (const entry of open.values()) this.play({ ...entry, edge: "end" }, nowMs);
+    cell.out.events = events;
+    metrics.load(counts);
+    cell.out.outbox.count = outbox;
+    const marked: string[] = [];
+    for (let local = 0; local < this.entityCount; local++) {
+      if (isMarked(cell, local)) marked.push(`entity ${cell.entityOf[local]}`);
+    }
+    return marked;
+  }
+
+  state(): unknown {
+    return this.cell.saved();
+  }
+
+  restore(state: unknown): void {
+    this.cell.load(state);
+  }
+}

@@ -1,0 +1,48 @@
+// SLA-3, thin: alert rules over what the cloud itself can see, looked at once a minute of virtual time whatever the run's
+// length, raised when they have held long enough, cleared when they no longer hold.
+import { EventKind } from "../../../event/event.js";
+import type { AlertRule } from "../../../spec/cloud.js";
+import type { CloudState } from "../cloud-state.js";
+import { LOOK_EVERY_MS } from "./alert-look.js";
+
+const HOUR_MS = 3_600_000;
+
+const measure = (state: CloudState, rule: AlertRule, nowMs: number): number => {
+  const { window, registeredCount, presentCount } = state.columns;
+  const elapsedMs = Math.max(1, nowMs - window.sinceMs);
+  switch (rule.metric) {
+    case "offline-share":
+      return registeredCount === 0 ? 0 : (registeredCount - presentCount) / registeredCount;
+    case "auth-errors":
+      return window.attempts === 0 ? 0 : window.authErrors / window.attempts;
+    case "connect-refusals":
+      return (window.refused * 1000) / elapsedMs;
+    case "ingest-queue":
+      return window.queueMax;
+    case "reboot-rate":
+      return registeredCount === 0 ? 0 : (window.reboots * HOUR_MS) / elapsedMs / registeredCount;
+  }
+};
+
+/** Looks at every rule when its time has come; says nothing to anybody but the log. */
+export const lookAtAlerts = (state: CloudState, nowMs: number): void => {
+  const { columns, plan } = state;
+  if (nowMs < columns.alertTickMs) return;
+  columns.alertTickMs = nowMs + LOOK_EVERY_MS;
+  plan.scenario.alerts.forEach((rule, index) => {
+    const measured = measure(state, rule, nowMs);
+    if (measured > rule.threshold) {
+      if (columns.alertSinceMs[index] < 0) columns.alertSinceMs[index] = nowMs;
+      if (columns.alertRaisedMs[index] >= 0 || nowMs - columns.alertSinceMs[index] < rule.forMs) return;
+      columns.alertRaisedMs[index] = nowMs;
+      state.countGroup("alerts.raised", plan.layout.sharedGroup);
+      state.emit(EventKind.alertRaised, nowMs, index, measured, rule.threshold, rule.severity);
+      return;
+    }
+    columns.alertSinceMs[index] = -1;
+    if (columns.alertRaisedMs[index] < 0) return;
+    state.emit(EventKind.alertCleared, nowMs, index, measured, rule.threshold, rule.severity);
+    columns.alertRaisedMs[index] = -1;
+  });
+  columns.window = { authErrors: 0, attempts: 0, refused: 0, reboots: 0, queueMax: 0, sinceMs: nowMs };
+};

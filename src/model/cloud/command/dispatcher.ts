@@ -1,0 +1,133 @@
+// LIF-10, cloud side: signs commands, sends them to devices that are there, repeats what nobody acknowledged with the
+// same number (the device acts once), and gives up after a while. Also plays the attacks on the command plane.
+import { EventKind } from "../../../event/event.js";
+import { type MessageColumns, MessageKind } from "../../../event/message.js";
+import { COMMANDS } from "../../../event/vocabulary.js";
+import { signCommand } from "../../protocol/command-signature.js";
+import { keyPair } from "../../protocol/run-keys.js";
+import type { CloudState, SentCommand } from "../cloud-state.js";
+import { meterMessage } from "../meter/metering.js";
+import { deviceName, isRevoked } from "../registry/credential.js";
+import { confirmErasure } from "../registry/revocation.js";
+import { nextNumber, takeNumber } from "./command-number.js";
+import {
+  addWaiting,
+  COMMANDS_WAITING_MAX,
+  hasRoom,
+  removeWaiting,
+  waitingCommand,
+} from "./waiting-commands.js";
+
+const COMMAND_BYTES = 220;
+/** The pause before a repeat doubles up to half an hour: sleepers listen only after their own next report. */
+const RETRY_AFTER_MS = 30_000;
+const RETRY_MAX_MS = 1_800_000;
+const DOUBLINGS_MAX = 6;
+const EXPIRES_AFTER_MS = 7_200_000;
+
+const send = (state: CloudState, command: SentCommand, nowMs: number): void => {
+  const { device, sequence, kind, signature } = command;
+  command.triedMs = nowMs;
+  command.tries++;
+  if (!state.isPresent(device)) return;
+  state.count("commands.sent", device);
+  state.send(MessageKind.command, device, nowMs, sequence, kind, 0, 0, COMMAND_BYTES, signature);
+};
+
+/** Sends one command to each of `devices`; those that are not there get it when they are back, if that is soon. */
+export const dispatch = (state: CloudState, name: string, devices: Int32Array, nowMs: number): void => {
+  const { columns, plan } = state;
+  const kind = COMMANDS.indexOf(name as (typeof COMMANDS)[number]);
+  const { privateKey } = keyPair(plan.runKey, "commands");
+  const members = devices.filter((device) => !isRevoked(state, device));
+  const present = members.filter((device) => hasRoom(state, device));
+  for (const device of present) {
+    const sequence = takeNumber(state, device);
+    const signature = signCommand(privateKey, sequence, device, kind);
+    const times = { sentMs: nowMs, triedMs: nowMs, tries: 0 };
+    const command: SentCommand = { device, sequence, kind, signature, ...times };
+    addWaiting(state, command);
+    if (!columns.overheard.has(device)) columns.overheard.set(device, { sequence, kind, signature });
+    send(state, command, nowMs);
+  }
+  columns.commandTickMs = Math.min(columns.commandTickMs, nowMs + RETRY_AFTER_MS);
+  state.emit(EventKind.audit, nowMs, present.length, 0, 0, `command ${name} to ${present.length} devices`);
+  const full = members.length - present.length;
+  if (full === 0) return;
+  const note = `command ${name} refused for ${full} devices: ${COMMANDS_WAITING_MAX} already wait for each`;
+  state.emit(EventKind.audit, nowMs, full, 0, 0, note);
+};
+
+const pauseOf = ({ tries }: SentCommand): number =>
+  Math.min(RETRY_MAX_MS, RETRY_AFTER_MS * (1 << Math.min(DOUBLINGS_MAX, Math.max(0, tries - 1))));
+
+/** Repeats and expires, each command at its own time, whatever else waits. Called at control ticks. */
+export const retryCommands = (state: CloudState, nowMs: number): void => {
+  const { columns } = state;
+  let expired = 0;
+  let nextMs = Infinity;
+  for (const command of columns.commands.values()) {
+    const { device, sequence, sentMs } = command;
+    const obeyed = columns.obeyed.get(device) ?? -1;
+    if (obeyed > sequence) {
+      // The device takes numbers in rising order only: this one can never be obeyed.
+      removeWaiting(state, command);
+      const note = `command ${sequence} is void: ${deviceName(state, device)} has obeyed ${obeyed}`;
+      state.emit(EventKind.audit, nowMs, sequence, obeyed, 0, note);
+      continue;
+    }
+    if (nowMs - sentMs >= EXPIRES_AFTER_MS) {
+      removeWaiting(state, command);
+      expired++;
+      continue;
+    }
+    if (nowMs - command.triedMs >= pauseOf(command)) send(state, command, nowMs);
+    nextMs = Math.min(nextMs, command.triedMs + pauseOf(command), sentMs + EXPIRES_AFTER_MS);
+  }
+  if (expired > 0)
+    state.emit(EventKind.audit, nowMs, expired, 0, 0, `${expired} commands expired unacknowledged`);
+  columns.commandTickMs = nextMs;
+};
+
+/** A device says how a command ended. */
+export const onCommandAck = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
+  meterMessage(state, inbox.entity[row], inbox.bytes[row]);
+  const sent = waitingCommand(state, inbox.entity[row], inbox.a[row]);
+  if (sent === undefined) {
+    confirmErasure(state, inbox.entity[row], inbox.a[row], nowMs);
+    return;
+  }
+  removeWaiting(state, sent);
+  const { obeyed } = state.columns;
+  obeyed.set(sent.device, Math.max(inbox.a[row], obeyed.get(sent.device) ?? -1));
+  state.count("commands.acked", sent.device);
+  state.latency("commands.latency", state.groupOf(sent.device), nowMs - sent.sentMs);
+};
+
+/**
+ * Somebody on the broker sends devices a command: one he has overheard, unchanged (replay), or a reboot with the next
+ * number and a signature of his own making (forge). Returns how many devices: he cannot replay what he has not overheard.
+ */
+export const attack = (
+  state: CloudState,
+  how: "command.replay" | "command.forge",
+  devices: Int32Array,
+  nowMs: number,
+): number => {
+  const { columns, plan } = state;
+  let attacked = 0;
+  const reboot = COMMANDS.indexOf("reboot");
+  const stranger = keyPair(plan.runKey, "stranger").privateKey;
+  const forged = (device: number): { sequence: number; kind: number; signature: string } => {
+    const sequence = nextNumber(state, device);
+    return { sequence, kind: reboot, signature: signCommand(stranger, sequence, device, reboot) };
+  };
+  for (const device of devices) {
+    const command = how === "command.replay" ? columns.overheard.get(device) : forged(device);
+    if (command === undefined) continue;
+    attacked++;
+    const { sequence, kind, signature } = command;
+    state.send(MessageKind.command, device, nowMs, sequence, kind, 0, 0, COMMAND_BYTES, signature);
+  }
+  return attacked;
+};

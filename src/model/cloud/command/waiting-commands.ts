@@ -1,0 +1,33 @@
+// The commands nobody has acknowledged yet, by device and number; how many wait for one device is bounded (LIF-10).
+import type { CloudState, SentCommand } from "../cloud-state.js";
+
+/** Commands that wait for one device; more are refused, and the audit says so. */
+export const COMMANDS_WAITING_MAX = 100;
+
+/** One key for a command among all that wait. */
+const keyOf = ({ plan }: CloudState, device: number, sequence: number): number =>
+  sequence * plan.deviceCount + device;
+
+export const hasRoom = ({ columns }: CloudState, device: number): boolean =>
+  (columns.waitingFor.get(device) ?? 0) < COMMANDS_WAITING_MAX;
+
+export const addWaiting = (state: CloudState, command: SentCommand): void => {
+  const { commands, waitingFor } = state.columns;
+  const { device, sequence } = command;
+  commands.set(keyOf(state, device, sequence), command);
+  waitingFor.set(device, (waitingFor.get(device) ?? 0) + 1);
+};
+
+export const removeWaiting = (state: CloudState, { device, sequence }: SentCommand): void => {
+  const { commands, waitingFor } = state.columns;
+  if (!commands.delete(keyOf(state, device, sequence))) return;
+  const left = (waitingFor.get(device) ?? 0) - 1;
+  if (left > 0) waitingFor.set(device, left);
+  else waitingFor.delete(device);
+};
+
+export const waitingCommand = (
+  state: CloudState,
+  device: number,
+  sequence: number,
+): SentCommand | undefined => state.columns.commands.get(keyOf(state, device, sequence));

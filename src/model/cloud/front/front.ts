@@ -1,0 +1,123 @@
+// The broker front: who may open a session. A limit of accepted connects in each second of virtual time (a fixed
+// window, the simplest reading of "connects per second"), certificates, presence. Refusals are answered, not ignored.
+import { Answer, type MessageColumns, MessageKind } from "../../../event/message.js";
+import { REFUSALS } from "../../../event/vocabulary.js";
+import type { CloudState, SecondCounter } from "../cloud-state.js";
+import { limitAt } from "../limits.js";
+import { changeCount, settleCounts } from "../meter/clocked-count.js";
+import { meterConnect } from "../meter/metering.js";
+import { countRevoked, isRevoked } from "../registry/credential.js";
+
+const CONNACK_BYTES = 100;
+const RATE = REFUSALS.indexOf("rate");
+const AUTH = REFUSALS.indexOf("auth");
+/** A session's subscriptions outlive a lost connection this long (AWS IoT Core's persistent session by default). */
+const SESSION_EXPIRY_MS = 3_600_000;
+/** The connect message's last column: reboot cause * this + dial number. */
+const DIAL_RANGE = 16_777_216;
+
+/**
+ * Counts one try within the present second; false when the second is full. A limit that is no whole number lets through what
+ * it adds up to: 2.5 two and three by turns, 0.01 one in every hundredth second.
+ */
+export const takeInSecond = (counter: SecondCounter, nowMs: number, perSecond: number): boolean => {
+  const second = Math.floor(nowMs / 1000);
+  if (second !== counter.second) {
+    counter.second = second;
+    counter.count = 0;
+  }
+  const room = Math.floor((second + 1) * perSecond) - Math.floor(second * perSecond);
+  if (counter.count >= room) return false;
+  counter.count++;
+  return true;
+};
+
+const presentBehind = (state: CloudState, entity: number): number => {
+  const { plan, columns } = state;
+  return entity >= plan.deviceCount
+    ? columns.attached[entity - plan.deviceCount]
+    : columns.registered[entity];
+};
+
+/** Opens a session; an older one of the same client is taken over. */
+export const openSession = (state: CloudState, entity: number, dial: number, nowMs: number): void => {
+  const { columns } = state;
+  columns.sessionDial[entity] = dial;
+  if (columns.session[entity] === 1) return;
+  columns.session[entity] = 1;
+  columns.presentCount += presentBehind(state, entity);
+  changeCount(state, columns.sessionTime, "meter.connect.time", state.groupOf(entity), 1, nowMs);
+  state.count("broker.sessions", entity);
+};
+
+export const closeSession = (state: CloudState, entity: number, nowMs: number): void => {
+  const { columns } = state;
+  if (columns.session[entity] === 0) return;
+  columns.session[entity] = 0;
+  columns.sessionEndedMs[entity] = nowMs;
+  columns.presentCount -= presentBehind(state, entity);
+  changeCount(state, columns.sessionTime, "meter.connect.time", state.groupOf(entity), -1, nowMs);
+  state.count("broker.sessions", entity, -1);
+};
+
+/** Judges one connect: the credential first, then the limit. Counts how it ended. */
+export const takeConnect = (
+  state: CloudState,
+  entity: number,
+  isCertValid: boolean,
+  nowMs: number,
+): number => {
+  const { columns, plan } = state;
+  columns.window.attempts++;
+  if (isRevoked(state, entity)) {
+    countRevoked(state, entity, "connect", nowMs);
+    return Answer.revoked;
+  }
+  if (!isCertValid) {
+    columns.window.authErrors++;
+    state.count("auth.errors", entity);
+    state.count("connect.refused", entity, 1, AUTH);
+    return Answer.refusedAuth;
+  }
+  if (!takeInSecond(columns.connects, nowMs, limitAt(plan.scenario, "connectsPerSecond", nowMs))) {
+    columns.window.refused++;
+    state.count("connect.refused", entity, 1, RATE);
+    return Answer.refusedRate;
+  }
+  state.count("connect.accepted", entity);
+  state.peak("broker.connects.rate", columns.connects.count);
+  return Answer.ok;
+};
+
+/** True where the broker still holds the entity's session: nothing has to be subscribed again. */
+const hasSession = ({ columns }: CloudState, entity: number, nowMs: number): boolean =>
+  columns.session[entity] === 1 || nowMs - columns.sessionEndedMs[entity] <= SESSION_EXPIRY_MS;
+
+/** A connect request. Returns true where a session was opened. */
+export const onConnect = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): boolean => {
+  const { columns } = state;
+  const entity = inbox.entity[row];
+  const answer = takeConnect(state, entity, inbox.c[row] === 1, nowMs);
+  if (answer === Answer.ok) {
+    if (entity < state.plan.deviceCount) {
+      columns.version[entity] = inbox.a[row];
+      columns.window.reboots += inbox.b[row];
+    }
+    meterConnect(state, entity, inbox.bytes[row], !hasSession(state, entity, nowMs));
+    openSession(state, entity, inbox.d[row] % DIAL_RANGE, nowMs);
+  }
+  state.send(MessageKind.connectAck, entity, nowMs, answer, 0, 0, 0, CONNACK_BYTES);
+  return answer === Answer.ok;
+};
+
+/** The keep-alive of a lost session has run out, unless the client has opened a newer one since. */
+export const onDisconnect = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
+  const entity = inbox.entity[row];
+  if (state.columns.sessionDial[entity] + 1 === inbox.b[row]) closeSession(state, entity, nowMs);
+};
+
+/** Time of sessions and of registered devices since the last look, by group. Called at bucket ends. */
+export const meterTime = (state: CloudState, nowMs: number): void => {
+  settleCounts(state, state.columns.sessionTime, "meter.connect.time", nowMs);
+  settleCounts(state, state.columns.registeredTime, "meter.device.time", nowMs);
+};

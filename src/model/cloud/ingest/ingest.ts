@@ -1,0 +1,161 @@
+// INF-13, INF-14: the ingest. A queue with a service rate and a bound; duplicates go, unreadable payloads are put
+// aside with their reason, the rest is delivered. "Delivered" means accepted into the queue; the wait there counts
+// into the reading's age.
+import { EventKind } from "../../../event/event.js";
+import {
+  type MessageColumns,
+  MessageKind,
+  ReadingFlag,
+  SUMMARY_GROUPS,
+  SUMMARY_REPEAT,
+} from "../../../event/message.js";
+import { metricIndex } from "../../../event/metric.js";
+import { causeIndex } from "../../../event/vocabulary.js";
+import type { FleetPlan } from "../../plan/plan.js";
+import { isRepeat, wasSeen } from "../../protocol/sequence-window.js";
+import type { CloudState } from "../cloud-state.js";
+import { limitAt, servedBetween } from "../limits.js";
+import { meterTelemetry } from "../meter/metering.js";
+import { isRevoked } from "../registry/credential.js";
+
+const OVERFLOW = causeIndex("ingest-overflow");
+const REVOKED = causeIndex("revoked");
+const QUARANTINED = causeIndex("quarantined");
+const MESSAGES_LATENCY = metricIndex("messages.latency");
+
+/** How many readings a message stands for, and of which group; repeats stand for none. */
+export const readingsOf = (
+  plan: FleetPlan,
+  block: MessageColumns,
+  row: number,
+): { group: number; count: number } => {
+  if (block.kind[row] === MessageKind.summary) {
+    const low = block.d[row] % SUMMARY_GROUPS;
+    return low >= SUMMARY_REPEAT
+      ? { group: low - SUMMARY_REPEAT, count: 0 }
+      : { group: low, count: block.a[row] };
+  }
+  if (block.kind[row] !== MessageKind.reading) return { group: 0, count: 0 };
+  const isRepeat = (block.d[row] & ReadingFlag.duplicate) !== 0;
+  return { group: plan.groupOf[block.entity[row]], count: isRepeat ? 0 : 1 };
+};
+
+/** A queued message, in thousandths: `n` messages a second take `n` of them off in a millisecond, so nothing is rounded. */
+const MESSAGE = 1_000;
+
+/**
+ * Puts one message into the queue. Returns the wait in ms, or -1 when the queue is full. The queue empties at the limit in
+ * force at each moment: one that tightens slows what already waits.
+ */
+const enqueue = (state: CloudState, nowMs: number): number => {
+  const { columns, plan } = state;
+  const { ingest } = columns;
+  const served = servedBetween(plan.scenario, "ingestPerSecond", ingest.atMs, nowMs);
+  ingest.waiting = Math.max(0, ingest.waiting - served);
+  ingest.atMs = nowMs;
+  const depth = Math.ceil(ingest.waiting / MESSAGE);
+  if (depth >= plan.scenario.cloud.ingestQueueMax) return -1;
+  if (depth + 1 > columns.window.queueMax) columns.window.queueMax = depth + 1;
+  state.peak("broker.queue.depth", depth + 1);
+  const waitMs = Math.floor(ingest.waiting / limitAt(plan.scenario, "ingestPerSecond", nowMs));
+  ingest.waiting += MESSAGE;
+  return waitMs;
+};
+
+const deliver = (
+  state: CloudState,
+  group: number,
+  bytes: number,
+  count: number,
+  oldestAgeMs: number,
+  newestAgeMs: number,
+  waitMs: number,
+): void => {
+  const { plan } = state;
+  const { freshnessWithinMs } = plan.scenario.tenants[plan.groups[group].tenant];
+  state.countGroup("messages.delivered", group, count);
+  // What is kept is what was put in: a repeat, or what cannot be read, is not.
+  state.countGroup("meter.store.bytes", group, bytes);
+  if (newestAgeMs > freshnessWithinMs && newestAgeMs - waitMs <= freshnessWithinMs)
+    state.countGroup("ingest.stale", group, count);
+  if (count === 1 || oldestAgeMs === newestAgeMs) {
+    state.latency("messages.latency", group, newestAgeMs, count);
+    if (newestAgeMs <= freshnessWithinMs) state.countGroup("messages.fresh", group, count);
+    return;
+  }
+  // Readings inside a summary are taken as evenly spread from the oldest to the newest (an estimate, said so).
+  const spanMs = oldestAgeMs - newestAgeMs;
+  const freshShare = Math.min(1, Math.max(0, (freshnessWithinMs - newestAgeMs) / spanMs));
+  state.countGroup("messages.fresh", group, Math.floor(count * freshShare + 0.5));
+  state.out.metrics.latencies.addSpread(
+    plan.layout.series(MESSAGES_LATENCY, group),
+    newestAgeMs,
+    oldestAgeMs,
+    count,
+  );
+};
+
+const record = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number, flags: number): void =>
+  state.record(nowMs, inbox.entity[row], inbox.b[row], inbox.a[row], inbox.c[row], inbox.d[row] | flags);
+
+/** One reading, direct or passed through by a gateway. */
+export const onReading = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
+  const device = inbox.entity[row];
+  const group = state.plan.groupOf[device];
+  state.countGroup("ingest.messages", group);
+  // The front takes nothing from a revoked credential, so nothing is billed for it.
+  if (!isRevoked(state, device)) meterTelemetry(state, group, inbox.bytes[row]);
+  if (isRepeat(state.columns.heardReadings, device, inbox.c[row], inbox.d[row])) {
+    state.countGroup("messages.duplicates", group);
+    if (state.plan.recording.keepsReadings) record(state, inbox, row, nowMs, ReadingFlag.duplicate);
+    return;
+  }
+  if (isRevoked(state, device)) {
+    state.countGroup("messages.dropped", group, 1, REVOKED);
+    return;
+  }
+  if ((inbox.d[row] & ReadingFlag.corrupt) !== 0) {
+    state.countGroup("messages.dropped", group, 1, QUARANTINED);
+    state.countGroup("ingest.errors", group, 1, QUARANTINED);
+    state.emit(EventKind.quarantine, nowMs, 1, inbox.c[row], device);
+    state.columns.rejected.set(device, (state.columns.rejected.get(device) ?? 0) + 1);
+    if (state.plan.recording.keepsReadings) record(state, inbox, row, nowMs, 0);
+    return;
+  }
+  const waitMs = enqueue(state, nowMs);
+  if (waitMs < 0) {
+    state.countGroup("messages.dropped", group, 1, OVERFLOW);
+    state.countGroup("ingest.errors", group, 1, OVERFLOW);
+    return;
+  }
+  const ageMs = nowMs + waitMs - inbox.b[row];
+  deliver(state, group, inbox.bytes[row], 1, ageMs, ageMs, waitMs);
+  const isAlarm = (inbox.d[row] & ReadingFlag.alarm) !== 0;
+  if (isAlarm) state.latency("alarms.latency", group, ageMs);
+  if (isAlarm || state.plan.recording.keepsReadings) record(state, inbox, row, nowMs, 0);
+};
+
+/** One fog summary: stands for many readings. */
+export const onSummary = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
+  const { plan, columns } = state;
+  const low = inbox.d[row] % SUMMARY_GROUPS;
+  const saysRepeat = low >= SUMMARY_REPEAT;
+  const group = saysRepeat ? low - SUMMARY_REPEAT : low;
+  const id = Math.floor(inbox.d[row] / SUMMARY_GROUPS);
+  const gateway = inbox.entity[row] - plan.deviceCount;
+  const count = inbox.a[row];
+  state.countGroup("ingest.messages", group);
+  meterTelemetry(state, group, inbox.bytes[row]);
+  if (wasSeen(columns.heardSummaries, gateway, id, saysRepeat)) {
+    state.countGroup("messages.duplicates", group, count);
+    return;
+  }
+  const waitMs = enqueue(state, nowMs);
+  if (waitMs < 0) {
+    state.countGroup("messages.dropped", group, count, OVERFLOW);
+    state.countGroup("ingest.errors", group, count, OVERFLOW);
+    return;
+  }
+  const readyMs = nowMs + waitMs;
+  deliver(state, group, inbox.bytes[row], count, readyMs - inbox.b[row], readyMs - inbox.c[row], waitMs);
+};

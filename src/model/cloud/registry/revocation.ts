@@ -1,0 +1,146 @@
+// LIF-8, cloud side: the registry ends a device's membership for good. Its credential is revoked, its shadow, its commands
+// and its place in rollouts are gone, it counts no longer for presence, alerts and quotas. It is told by a signed, numbered
+// order: over its own session, which ends when it confirms or after a grace; or through its gateway, which also gets it on
+// the list of those it must not serve. Also plays somebody who tries a device's credential again.
+import { EventKind } from "../../../event/event.js";
+import { Answer, MessageKind } from "../../../event/message.js";
+import { COMMANDS, causeIndex } from "../../../event/vocabulary.js";
+import { signCommand } from "../../protocol/command-signature.js";
+import type { DeniedDevice } from "../../protocol/erasure-order.js";
+import { keyPair } from "../../protocol/run-keys.js";
+import type { CloudState } from "../cloud-state.js";
+import { takeNumber } from "../command/command-number.js";
+import { removeWaiting } from "../command/waiting-commands.js";
+import { closeSession, takeConnect } from "../front/front.js";
+import { changeCount } from "../meter/clocked-count.js";
+import { meterShadow } from "../meter/metering.js";
+import { withdraw } from "../rollout/withdraw.js";
+import { deviceName, isRevoked } from "./credential.js";
+
+const DECOMMISSION = COMMANDS.indexOf("decommission");
+const REVOKED = causeIndex("revoked");
+const SESSION_LOST = causeIndex("session-lost");
+const ORDER_BYTES = 220;
+/** The order's text on a gateway's list. */
+const LISTED_BYTES = 160;
+/** A list longer than this goes out in parts. */
+const LISTED_MAX = 256;
+/** A session is held open this long for the order to be confirmed. */
+const GRACE_MS = 30_000;
+
+const unregister = (state: CloudState, device: number, nowMs: number): void => {
+  const { columns, plan } = state;
+  if (columns.registered[device] === 0) return;
+  if (state.isPresent(device)) columns.presentCount--;
+  columns.registered[device] = 0;
+  columns.registeredCount--;
+  changeCount(state, columns.registeredTime, "meter.device.time", plan.groupOf[device], -1, nowMs);
+  const gateway = plan.gatewayOf[device];
+  if (gateway >= 0) columns.attached[gateway]--;
+};
+
+/** Sends gateway number `gateway` the list of those it must not serve. */
+export const sendDenyList = (state: CloudState, gateway: number, nowMs: number): void => {
+  const { columns, plan } = state;
+  const devices = (columns.revokedBehind.get(gateway) ?? []).filter(
+    (device) => columns.revoked.get(device)?.erasedMs === -1,
+  );
+  for (let from = 0; from < devices.length; from += LISTED_MAX) {
+    const part = devices.slice(from, from + LISTED_MAX).flatMap((device): DeniedDevice[] => {
+      const revocation = columns.revoked.get(device);
+      if (revocation === undefined) return [];
+      return [{ device, sequence: revocation.sequence, signature: revocation.signature }];
+    });
+    const bytes = part.length * LISTED_BYTES;
+    const entity = plan.deviceCount + gateway;
+    state.send(MessageKind.denyList, entity, nowMs, part.length, 0, 0, 0, bytes, JSON.stringify(part));
+  }
+};
+
+/** Ends one device's membership. Returns false where that has been done before. */
+const revoke = (state: CloudState, device: number, nowMs: number): boolean => {
+  const { columns, plan } = state;
+  if (columns.revoked.has(device)) return false;
+  const sequence = takeNumber(state, device);
+  const { privateKey } = keyPair(plan.runKey, "commands");
+  const signature = signCommand(privateKey, sequence, device, DECOMMISSION);
+  unregister(state, device, nowMs);
+  columns.revoked.set(device, { sequence, signature, atMs: nowMs, erasedMs: -1 });
+  columns.shadows.delete(device);
+  withdraw(state, device, nowMs);
+  // UpdateCertificate REVOKED, DetachThingPrincipal, DeleteThing.
+  for (let call = 0; call < 3; call++) meterShadow(state, device, 1);
+  const gateway = plan.gatewayOf[device];
+  if (gateway >= 0) {
+    const listed = columns.revokedBehind.get(gateway) ?? [];
+    listed.push(device);
+    columns.revokedBehind.set(gateway, listed);
+  } else if (columns.session[device] === 1) {
+    state.send(MessageKind.command, device, nowMs, sequence, DECOMMISSION, 0, 0, ORDER_BYTES, signature);
+    columns.closing.push({ device, atMs: nowMs + GRACE_MS });
+  }
+  return true;
+};
+
+/** Decommissions `devices`; those that were before stay as they are. At control ticks only. */
+export const decommission = (state: CloudState, reason: string, devices: Int32Array, nowMs: number): void => {
+  const { plan } = state;
+  const gateways = new Set<number>();
+  let count = 0;
+  for (const device of devices) {
+    if (!revoke(state, device, nowMs)) continue;
+    count++;
+    if (plan.gatewayOf[device] >= 0) gateways.add(plan.gatewayOf[device]);
+  }
+  for (const command of state.columns.commands.values())
+    if (isRevoked(state, command.device)) removeWaiting(state, command);
+  for (const gateway of [...gateways].sort((x, y) => x - y))
+    if (state.columns.session[plan.deviceCount + gateway] === 1) sendDenyList(state, gateway, nowMs);
+  const before = devices.length - count;
+  const note =
+    `decommissioned ${count} devices, credentials revoked` +
+    (reason === "" ? "" : `: ${reason}`) +
+    (before === 0 ? "" : `; ${before} had been before`);
+  state.emit(EventKind.audit, nowMs, count, before, 0, note);
+};
+
+/** When a session's grace ends next; they stand in order. */
+export const nextClosingMs = (state: CloudState): number => state.columns.closing[0]?.atMs ?? Infinity;
+
+/** Ends the sessions whose grace is over. At control ticks. */
+export const endSessions = (state: CloudState, nowMs: number): void => {
+  const { columns } = state;
+  const due = columns.closing.filter(({ atMs }) => atMs <= nowMs);
+  columns.closing = columns.closing.slice(due.length);
+  for (const { device } of due) {
+    if (columns.session[device] === 0) continue;
+    closeSession(state, device, nowMs);
+    state.send(MessageKind.kick, device, nowMs, REVOKED, 0, 0, 0, 0);
+  }
+};
+
+/** A device has confirmed that it erased itself. */
+export const confirmErasure = (state: CloudState, device: number, sequence: number, nowMs: number): void => {
+  const revocation = state.columns.revoked.get(device);
+  if (revocation === undefined || revocation.sequence !== sequence || revocation.erasedMs >= 0) return;
+  revocation.erasedMs = nowMs;
+  closeSession(state, device, nowMs);
+  state.emit(EventKind.audit, nowMs, device, 0, 0, `${deviceName(state, device)} confirms its erasure`);
+};
+
+/**
+ * credential.reuse: somebody with a copy of each device's credential connects once. A revoked one is refused. One that is
+ * good gets in: the device's own session is taken over [MQTT-3.1.4-2], until it dials again; the stranger only looks.
+ */
+export const reuseCredentials = (state: CloudState, devices: Int32Array, nowMs: number): void => {
+  for (const device of devices) {
+    state.count("connect.attempts", device);
+    const isKnown = state.columns.registered[device] === 1;
+    if (takeConnect(state, device, isKnown, nowMs) !== Answer.ok) continue;
+    const name = deviceName(state, device);
+    state.emit(EventKind.audit, nowMs, device, 0, 0, `a stranger got in with the credential of ${name}`);
+    if (state.plan.gatewayOf[device] >= 0 || state.columns.session[device] === 0) continue;
+    closeSession(state, device, nowMs);
+    state.send(MessageKind.kick, device, nowMs, SESSION_LOST, 0, 0, 0, 0);
+  }
+};

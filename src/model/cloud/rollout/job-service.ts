@@ -1,0 +1,110 @@
+// The cloud's half of AWS IoT Jobs: what a device that asks is given, and what it says in the end.
+import { EventKind } from "../../../event/event.js";
+import { Answer, type MessageColumns, MessageKind } from "../../../event/message.js";
+import { ROLLOUT_STATUSES } from "../../../event/vocabulary.js";
+import { firmwareStore } from "../../protocol/firmware-store.js";
+import type { CloudState } from "../cloud-state.js";
+import { meterMessage } from "../meter/metering.js";
+import { mustGoBack } from "./abort.js";
+import {
+  CANCELED,
+  endExecution,
+  FAILED,
+  IN_PROGRESS,
+  QUEUED,
+  REJECTED,
+  ROLLBACK_FAILED,
+  ROLLED_BACK,
+  SUCCEEDED,
+  TIMED_OUT,
+} from "./execution.js";
+
+const DOCUMENT_BYTES = 900;
+const RUNNING = ROLLOUT_STATUSES.indexOf("running");
+/** AWS: all that a device may say of its execution's end. */
+const BY_DEVICE = new Set([SUCCEEDED, FAILED, REJECTED, CANCELED]);
+
+/** The job's document: the patch for a device that runs its base, the whole image for others. */
+const sendDocument = (
+  state: CloudState,
+  device: number,
+  index: number,
+  version: number,
+  running: number,
+  nowMs: number,
+): void => {
+  const store = firmwareStore(state.plan);
+  const isDelta = store.baseOf(version) === running;
+  const bytes = store.fileBytes(version, isDelta);
+  const body = isDelta ? JSON.stringify({ delta: { from: state.plan.versions[running] } }) : undefined;
+  state.send(MessageKind.jobDocument, device, nowMs, Answer.ok, index, version, bytes, DOCUMENT_BYTES, body);
+};
+
+/** The next piece of work for a device: a rollback, what is in progress, or a queued update; in the order of rollouts. */
+export const onJobNext = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
+  const { columns, plan } = state;
+  const device = inbox.entity[row];
+  const running = inbox.a[row];
+  columns.version[device] = running;
+  meterMessage(state, device, inbox.bytes[row]);
+  for (let index = 0; index < columns.rollouts.length; index++) {
+    const rollout = columns.rollouts[index];
+    const position = rollout.position[device];
+    if (position < 0) continue;
+    const target = plan.versions.indexOf(plan.scenario.rollouts[index].version);
+    if (mustGoBack(rollout, position, running, target)) {
+      const back = rollout.before[position];
+      state.send(MessageKind.jobDocument, device, nowMs, Answer.ok, index, back, 0, DOCUMENT_BYTES);
+      return;
+    }
+    // AWS: what is in progress comes first. Its document got lost, or the device would not ask; one that runs the version
+    // has only not been heard of yet.
+    const isUnderWay = rollout.execution[position] === IN_PROGRESS && !rollout.rollingBack;
+    if (isUnderWay && running !== target) {
+      sendDocument(state, device, index, target, running, nowMs);
+      return;
+    }
+    if (rollout.execution[position] !== QUEUED || rollout.status !== RUNNING) continue;
+    rollout.execution[position] = IN_PROGRESS;
+    rollout.startedMs[position] = nowMs;
+    rollout.before[position] = running;
+    rollout.counts.attempted++;
+    sendDocument(state, device, index, target, running, nowMs);
+    return;
+  }
+  state.send(MessageKind.jobDocument, device, nowMs, Answer.none, -1, 0, 0, DOCUMENT_BYTES);
+};
+
+/** AWS: an execution that was written off stays so, whatever comes later. What the device runs is known all the same. */
+const noteLate = (state: CloudState, index: number, device: number, nowMs: number): void => {
+  const { plan, columns } = state;
+  columns.rollouts[index].counts.late++;
+  const { id, version } = plan.scenario.rollouts[index];
+  const text = `rollout ${id}: an execution that had timed out ended on ${version} all the same`;
+  state.emit(EventKind.audit, nowMs, device, 0, 0, text);
+};
+
+/** A device says how it ended. */
+export const onJobStatus = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
+  const index = inbox.a[row];
+  const rollout = state.columns.rollouts[index];
+  if (rollout === undefined) return;
+  const device = inbox.entity[row];
+  const position = rollout.position[device];
+  const code = inbox.b[row] + 1;
+  state.columns.version[device] = inbox.c[row];
+  meterMessage(state, device, inbox.bytes[row]);
+  if (position < 0) return;
+  const execution = rollout.execution[position];
+  const text = inbox.body.get(row) ?? "";
+  if (code === ROLLED_BACK || code === ROLLBACK_FAILED) {
+    // Only what it did before can be undone, and once.
+    if (execution !== SUCCEEDED && execution !== TIMED_OUT && execution !== IN_PROGRESS) return;
+    endExecution(state, index, position, code, text, nowMs);
+    return;
+  }
+  if (!BY_DEVICE.has(code)) return;
+  rollout.said[position] = code;
+  if (execution === IN_PROGRESS) endExecution(state, index, position, code, text, nowMs);
+  else if (execution === TIMED_OUT && code === SUCCEEDED) noteLate(state, index, device, nowMs);
+};

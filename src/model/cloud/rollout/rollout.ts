@@ -1,0 +1,219 @@
+// OTA-1, OTA-2: the staged rollout with AWS IoT Jobs' names: exponential rate, stages with soak, abort criteria (abort.ts).
+// It acts at its own ticks only; what devices report in between (job-service.ts) waits for the next one.
+import { deriveKey, KeyedRandom } from "../../../core/rng.js";
+import { EventKind } from "../../../event/event.js";
+import { ROLLOUT_STATUSES, type RolloutStatus } from "../../../event/vocabulary.js";
+import type { AbortRule, RolloutSpec } from "../../../spec/rollout.js";
+import { NO_VERSION } from "../../plan/plan.js";
+import type { CloudState } from "../cloud-state.js";
+import { brokenRule, cancelQueued, notify, rollBack } from "./abort.js";
+import { endExecution, IN_PROGRESS, QUEUED, REASONS, REMOVED, stageSize, TIMED_OUT } from "./execution.js";
+import { createGateBooks } from "./gate-books.js";
+import { outcomesOf } from "./rollout-result.js";
+import type { RolloutState } from "./rollout-state.js";
+import { isEnough, stallOf, standingOf } from "./stage.js";
+
+/** While devices are being notified, and while a stage soaks. */
+const NOTIFY_TICK_MS = 10_000;
+const SOAK_TICK_MS = 60_000;
+
+/** The rollouts' targets, shuffled by a draw of each device's own, so a canary is not the first street of the list. */
+export const createRollouts = (state: CloudState, targets: readonly Int32Array[]): RolloutState[] =>
+  state.plan.scenario.rollouts.map((spec, index) => {
+    const { plan } = state;
+    const randoms = plan.groups.map((group) => new KeyedRandom(deriveKey(group.key, `rollout:${spec.id}`)));
+    const ranked = Array.from(targets[index], (device) => {
+      const group = plan.groups[plan.groupOf[device]];
+      randoms[group.index].draw(device - group.first, 0, 0);
+      return { device, rank: randoms[group.index].uniform() };
+    });
+    ranked.sort((x, y) => x.rank - y.rank || x.device - y.device);
+    const position = new Int32Array(plan.deviceCount).fill(-1);
+    ranked.forEach(({ device }, at) => {
+      position[device] = at;
+    });
+    return {
+      status: ROLLOUT_STATUSES.indexOf("scheduled"),
+      position,
+      order: Int32Array.from(ranked, ({ device }) => device),
+      execution: new Uint8Array(ranked.length),
+      startedMs: new Float64Array(ranked.length),
+      before: new Uint16Array(ranked.length).fill(NO_VERSION),
+      said: new Uint8Array(ranked.length),
+      stage: 0,
+      notified: 0,
+      ratePerMinute: spec.rate.basePerMinute,
+      notifiedAtRate: 0,
+      carry: 0,
+      stageStartedMs: spec.stages.map(() => -1),
+      stageNotifiedMs: spec.stages.map(() => -1),
+      stageEndedMs: spec.stages.map(() => -1),
+      boxedMs: -1,
+      nextTickMs: spec.atMs,
+      startedAtMs: -1,
+      endedAtMs: -1,
+      counts: {
+        attempted: 0,
+        succeeded: 0,
+        failed: 0,
+        rejected: 0,
+        timedOut: 0,
+        rolledBack: 0,
+        late: 0,
+        removed: 0,
+      },
+      outcomes: REASONS.map(() => 0),
+      stageCounts: spec.stages.map(() => ({ succeeded: 0, failed: 0 })),
+      gates: createGateBooks(spec, plan.groups.length),
+      rollingBack: false,
+      reason: "",
+    };
+  });
+
+const statusOf = (rollout: RolloutState): RolloutStatus => ROLLOUT_STATUSES[rollout.status];
+
+const say = (state: CloudState, index: number, reason: string, nowMs: number): void => {
+  const rollout = state.columns.rollouts[index];
+  rollout.reason = reason;
+  state.emit(EventKind.rollout, nowMs, index, rollout.status, rollout.stage, reason);
+};
+
+const setStatus = (
+  state: CloudState,
+  index: number,
+  status: RolloutStatus,
+  reason: string,
+  nowMs: number,
+): void => {
+  const rollout = state.columns.rollouts[index];
+  rollout.status = ROLLOUT_STATUSES.indexOf(status);
+  if (status === "completed" || status === "aborted" || status === "failed") rollout.endedAtMs = nowMs;
+  say(state, index, reason, nowMs);
+};
+
+/** Notifies as many devices as the rate allows since the last tick; the rate grows as AWS' exponentialRate does. */
+const notifySome = (
+  state: CloudState,
+  index: number,
+  spec: RolloutSpec,
+  limit: number,
+  nowMs: number,
+): void => {
+  const rollout = state.columns.rollouts[index];
+  rollout.carry += rollout.ratePerMinute * NOTIFY_TICK_MS;
+  let allowance = Math.floor(rollout.carry / 60_000);
+  rollout.carry -= allowance * 60_000;
+  while (allowance-- > 0 && rollout.notified < limit) {
+    const position = rollout.notified++;
+    if (rollout.execution[position] === REMOVED) continue;
+    rollout.execution[position] = QUEUED;
+    rollout.notifiedAtRate++;
+    state.count("meter.remote.actions", rollout.order[position]);
+    notify(state, index, rollout.order[position], nowMs);
+    if (rollout.notifiedAtRate < spec.rate.everyNotified) continue;
+    rollout.notifiedAtRate = 0;
+    // Not rounded: one a minute that grows by a tenth would stay at one.
+    const faster = rollout.ratePerMinute * spec.rate.incrementFactor;
+    rollout.ratePerMinute = Math.min(spec.rate.maximumPerMinute, faster);
+  }
+};
+
+const abort = (state: CloudState, index: number, rule: AbortRule, reason: string, nowMs: number): void => {
+  const rollout = state.columns.rollouts[index];
+  if (rule.action === "PAUSE") {
+    setStatus(state, index, "paused", reason, nowMs);
+    return;
+  }
+  cancelQueued(state, index, "called-off: the rollout was aborted", nowMs);
+  setStatus(state, index, "aborted", reason, nowMs);
+  if (rule.action !== "ROLLBACK") return;
+  rollout.rollingBack = true;
+  rollBack(state, index, nowMs);
+};
+
+/** Executions that began too long ago are written off (AWS: inProgressTimeoutInMinutes). Returns whether any is left. */
+const timeOut = (state: CloudState, index: number, spec: RolloutSpec, nowMs: number): boolean => {
+  const rollout = state.columns.rollouts[index];
+  let isUnderWay = false;
+  for (let position = 0; position < rollout.notified; position++) {
+    if (rollout.execution[position] !== IN_PROGRESS) continue;
+    if (nowMs - rollout.startedMs[position] < spec.timeoutMs) isUnderWay = true;
+    else endExecution(state, index, position, TIMED_OUT, "no-outcome: none came in time", nowMs);
+  }
+  return isUnderWay;
+};
+
+/** The last stage is over: who never began is let go, and a rollout without a success is none that was completed. */
+const finish = (state: CloudState, index: number, nowMs: number): void => {
+  const rollout = state.columns.rollouts[index];
+  cancelQueued(state, index, "absent: had not begun when the rollout ended", nowMs);
+  const { counts, order } = rollout;
+  const targeted = order.length - counts.removed;
+  if (targeted > 0 && counts.succeeded === 0) {
+    const words = outcomesOf(rollout).map(({ reason, devices }) => `${devices} ${reason}`);
+    setStatus(state, index, "failed", `none of ${targeted} updated: ${words.join(", ")}`, nowMs);
+    return;
+  }
+  setStatus(state, index, "completed", `${counts.succeeded} of ${targeted} updated`, nowMs);
+};
+
+/** Moves on within a running rollout: notify, soak, next stage, end. */
+const advance = (state: CloudState, index: number, spec: RolloutSpec, nowMs: number): void => {
+  const rollout = state.columns.rollouts[index];
+  const { stage } = rollout;
+  const limit = stageSize(rollout, spec, stage);
+  if (rollout.notified < limit) {
+    notifySome(state, index, spec, limit, nowMs);
+    if (rollout.notified === limit) rollout.stageNotifiedMs[stage] = nowMs;
+    return;
+  }
+  const standing = standingOf(state, rollout, limit);
+  if (standing.boxed > 0) rollout.boxedMs = nowMs;
+  if (nowMs - rollout.stageNotifiedMs[stage] < spec.stages[stage].soakMs) return;
+  const isLast = stage === spec.stages.length - 1;
+  let words = "";
+  if (!isEnough(standing, isLast)) {
+    const stall = stallOf(rollout, spec, standing, nowMs);
+    if (stall.is === "wait") {
+      if (stall.words !== "" && stall.words !== rollout.reason) say(state, index, stall.words, nowMs);
+      return;
+    }
+    if (stall.is === "stuck") {
+      setStatus(state, index, "paused", stall.words, nowMs);
+      return;
+    }
+    words = `, ${stall.words}`;
+  }
+  rollout.stageEndedMs[stage] = nowMs;
+  if (isLast) {
+    finish(state, index, nowMs);
+    return;
+  }
+  rollout.stage++;
+  rollout.stageStartedMs[rollout.stage] = nowMs;
+  say(state, index, `stage ${rollout.stage + 1}${words}`, nowMs);
+};
+
+/** One tick of a rollout at `nowMs`. */
+export const tickRollout = (state: CloudState, index: number, nowMs: number): void => {
+  const rollout = state.columns.rollouts[index];
+  const spec = state.plan.scenario.rollouts[index];
+  if (statusOf(rollout) === "scheduled") {
+    rollout.startedAtMs = nowMs;
+    rollout.stageStartedMs[0] = nowMs;
+    setStatus(state, index, "running", `to ${spec.version}`, nowMs);
+  }
+  // Clocks run on whatever has become of the rollout: what is in progress goes on.
+  const isUnderWay = timeOut(state, index, spec, nowMs);
+  if (statusOf(rollout) === "running") {
+    const broken = brokenRule(rollout, spec, nowMs);
+    if (broken === null) advance(state, index, spec, nowMs);
+    else abort(state, index, broken.rule, broken.reason, nowMs);
+  } else if (rollout.rollingBack) rollBack(state, index, nowMs);
+  const isRunning = statusOf(rollout) === "running";
+  const isNotifying = isRunning && rollout.notified < stageSize(rollout, spec, rollout.stage);
+  // Who has not been reached a timeout after the abort is away, and will ask when it is back.
+  const isFresh = rollout.rollingBack && nowMs - rollout.endedAtMs < spec.timeoutMs;
+  if (!isRunning && !isUnderWay && !isFresh) rollout.nextTickMs = Infinity;
+  else rollout.nextTickMs = nowMs + (isNotifying ? NOTIFY_TICK_MS : SOAK_TICK_MS);
+};

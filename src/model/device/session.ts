@@ -1,0 +1,32 @@
+// A device and its session: losing its own, looking for its way to the cloud.
+import { dialAfter, endSession } from "../session/dial.js";
+import type { CellState } from "../state/cell-state.js";
+import { refreshOnline, tryProvision } from "./presence.js";
+
+/**
+ * A direct device's session ends without a goodbye.
+ * @param isRetrying false where the device has no power, or does not know
+ * @param graceMs how long the broker still waits; by default one and a half keep-alives
+ */
+export const loseOwnSession = (
+  cell: CellState,
+  device: number,
+  cause: number,
+  isRetrying: boolean,
+  nowMs: number,
+  graceMs?: number,
+): void => {
+  endSession(cell, device, isRetrying, nowMs, graceMs);
+  refreshOnline(cell, device, cause, nowMs);
+};
+
+/** A device that runs again, or reaches its radio again, looks for its way to the cloud: its own, or through its gateway. */
+export const lookForWay = (cell: CellState, device: number, nowMs: number): void => {
+  if (cell.gatewayOf[device] < 0) {
+    cell.sess.tries[device] = 0;
+    dialAfter(cell, device, 1, nowMs);
+    return;
+  }
+  refreshOnline(cell, device, 0, nowMs);
+  tryProvision(cell, device, nowMs);
+};

@@ -1,0 +1,79 @@
+// Sessions of whoever has one, device or gateway, as they begin and end: what a gateway's session carries begins and ends
+// with it. The only place that asks which of the two an entity is.
+import { EventKind } from "../../event/event.js";
+import { causeIndex } from "../../event/vocabulary.js";
+import { refreshOnline, tryProvision } from "../device/presence.js";
+import { loseOwnSession } from "../device/session.js";
+import { endSession, onDialTimer, sessionIsUp, sessionOpens } from "../session/dial.js";
+import { isUnheard } from "../session/keepalive.js";
+import type { CellState } from "../state/cell-state.js";
+import { resumeStore } from "./store.js";
+
+const SESSION_LOST = causeIndex("session-lost");
+
+/** A gateway's session came up or went down: a row, as devices have it. */
+const emitPresence = (
+  cell: CellState,
+  k: number,
+  change: typeof EventKind.online | typeof EventKind.offline,
+  what: number,
+  nowMs: number,
+): void => {
+  cell.emit(change, cell.devices + k, nowMs, what, nowMs - cell.gw.sinceMs[k], 0);
+  cell.gw.sinceMs[k] = nowMs;
+};
+
+/** All devices of a gateway gained or lost their way to the cloud. */
+const refreshAttached = (cell: CellState, k: number, cause: number, nowMs: number): void => {
+  for (let at = cell.attachedFrom[k]; at < cell.attachedFrom[k + 1]; at++) {
+    refreshOnline(cell, cell.attached[at], cause, nowMs);
+    tryProvision(cell, cell.attached[at], nowMs);
+  }
+};
+
+/** The front accepted. */
+export const onAccepted = (cell: CellState, local: number, nowMs: number): void => {
+  if (!sessionOpens(cell, local)) return;
+  if (local < cell.devices) {
+    cell.dev.rebootsUnreported[local] = 0;
+    refreshOnline(cell, local, 0, nowMs);
+    tryProvision(cell, local, nowMs);
+  } else {
+    const k = local - cell.devices;
+    cell.values[cell.seriesGatewayOnline]++;
+    emitPresence(cell, k, EventKind.online, cell.sess.tries[local], nowMs);
+    refreshAttached(cell, k, 0, nowMs);
+    resumeStore(cell, k, nowMs);
+  }
+  sessionIsUp(cell, local, nowMs);
+};
+
+/**
+ * A session ends without a goodbye. The broker finds out when its keep-alive runs out, unless the client is back before.
+ * @param isRetrying false where the entity itself has no power, or does not know
+ * @param graceMs how long the broker still waits; by default one and a half keep-alives
+ */
+export const loseSession = (
+  cell: CellState,
+  local: number,
+  cause: number,
+  isRetrying: boolean,
+  nowMs: number,
+  graceMs?: number,
+): void => {
+  if (local < cell.devices) {
+    loseOwnSession(cell, local, cause, isRetrying, nowMs, graceMs);
+    return;
+  }
+  if (!endSession(cell, local, isRetrying, nowMs, graceMs)) return;
+  const k = local - cell.devices;
+  cell.values[cell.seriesGatewayOnline]--;
+  emitPresence(cell, k, EventKind.offline, cause, nowMs);
+  refreshAttached(cell, k, cause, nowMs);
+};
+
+/** LINK timer: a back-off is over, a connect stayed unanswered, or a session that is up was silent for long. */
+export const onLinkTimer = (cell: CellState, local: number, nowMs: number): void => {
+  if (!onDialTimer(cell, local, nowMs)) return;
+  loseSession(cell, local, SESSION_LOST, !isUnheard(cell, local), nowMs, 0);
+};

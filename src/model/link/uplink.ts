@@ -1,0 +1,112 @@
+// What all ways of sending share: which readings are confirmed, what an attempt costs, where a reading goes that got
+// through, and whether its acknowledgement comes back.
+import { MessageKind, ReadingFlag } from "../../event/message.js";
+import { causeIndex } from "../../event/vocabulary.js";
+import { Purpose } from "../plan/purpose.js";
+import { drainAttempt } from "../power/battery.js";
+import { nextFreeMs } from "../radio/lora-duty.js";
+import type { CellState } from "../state/cell-state.js";
+import { Power } from "../state/device-columns.js";
+import { freshen } from "../state/freshness.js";
+import type { GroupModel } from "../state/group-model.js";
+
+const UPLINK_FLOOR_MS = 10;
+const WORDS = 4294967296;
+/** Pause between two buffered readings when the way is free again. */
+export const BUFFER_DRAIN_MS = 250;
+
+/** Readings that are acknowledged on the link, and repeated until they are: the twin's choice, and all alarms. */
+export const isConfirmed = (group: GroupModel, flags: number): boolean =>
+  group.radio.isConfirmed || (flags & ReadingFlag.alarm) !== 0;
+
+const LINK_LOSS = causeIndex("link-loss");
+const GATEWAY_DOWN = causeIndex("gateway-down");
+
+/** Why a frame that nobody will repeat is lost: the books know, the device does not. */
+export const lossCause = (cell: CellState, device: number): number => {
+  const k = cell.gatewayOf[device];
+  return k >= 0 && cell.gw.power[k] !== Power.running ? GATEWAY_DOWN : LINK_LOSS;
+};
+
+/**
+ * Hands one reading that got through to the gateway or to the cloud; the jitter is word1 of the link's draw. `bytes` is the
+ * payload of the message it makes, 0 where it rides in another one's.
+ */
+export const deliver = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  nowMs: number,
+  delayMs: number,
+  sensedMs: number,
+  value: number,
+  seq: number,
+  flags: number,
+  bytes: number,
+): void => {
+  const late = group.random.word1 / WORDS;
+  const isReadable = (flags & ReadingFlag.corrupt) === 0;
+  const isDirect = cell.gatewayOf[device] < 0;
+  // Of a direct device only what cannot be read, or ends that, is of interest to anybody but the cloud.
+  if (!isDirect || !isReadable || (cell.refused.size > 0 && cell.refused.has(device))) {
+    const { upcalls } = cell;
+    const at = upcalls.reserve();
+    upcalls.device[at] = device;
+    upcalls.sensedMs[at] = sensedMs;
+    upcalls.value[at] = value;
+    upcalls.seq[at] = seq;
+    upcalls.flags[at] = flags;
+    upcalls.delayMs[at] = delayMs;
+    upcalls.late[at] = late;
+  }
+  if (!isDirect) return;
+  const { radio } = group;
+  const latencyMs =
+    radio.latencyMs[cell.link.rate[device]] + delayMs + Math.floor(late * radio.twin.jitterMs);
+  // One exchange at a time: nothing that is sent later arrives earlier.
+  const { freeMs } = cell.link;
+  const atMs = Math.max(nowMs + Math.max(latencyMs, UPLINK_FLOOR_MS), freeMs[device]);
+  freeMs[device] = atMs;
+  cell.send(MessageKind.reading, device, atMs, value, sensedMs, seq, flags, bytes);
+  if (isReadable) freshen(cell, device, group, nowMs, atMs, sensedMs);
+};
+
+/** Books what one attempt takes: energy, time on air, bytes. */
+export const bookAttempt = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  txNc: number,
+  rxNc: number,
+  airtimeUs: number,
+  wireBytes: number,
+): void => {
+  drainAttempt(cell, device, group, txNc, rxNc);
+  cell.values[group.series.airtime] += airtimeUs;
+  if (cell.gatewayOf[device] < 0) cell.values[group.series.bytesUp] += wireBytes;
+};
+
+/**
+ * What a request or an answer of the device's own costs: about what sending a reading does; the connection is that of the
+ * exchange it belongs to. It does not wait for the duty cycle, but what follows waits the longer.
+ */
+export const bookRequest = (cell: CellState, device: number, group: GroupModel, nowMs: number): void => {
+  const { radio, series } = group;
+  const rate = cell.link.rate[device];
+  cell.sess.packetMs[device] = nowMs;
+  drainAttempt(cell, device, group, radio.txNc[rate], 0);
+  cell.values[series.airtime] += radio.airtimeUs[rate];
+  if (!radio.isPaced) return;
+  const { freeMs } = cell.link;
+  const { dutyCyclePpm } = radio.twin.link;
+  freeMs[device] = nextFreeMs(Math.max(nowMs, freeMs[device]), radio.airtimeUs[rate], dutyCyclePpm);
+};
+
+/** True where the acknowledgement of an attempt that arrived gets back. */
+export const ackArrives = (cell: CellState, device: number, group: GroupModel): boolean => {
+  if (cell.gatewayOf[device] < 0) cell.values[group.series.bytesDown] += group.radio.ackBytes;
+  const { ackLostBelow } = group.radio;
+  if (ackLostBelow === 0) return true;
+  group.random.draw(cell.entityOf[device] - group.first, Purpose.ack, cell.dev.attempts[device] & 0xffffff);
+  return group.random.word0 >= ackLostBelow;
+};

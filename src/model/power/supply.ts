@@ -1,0 +1,116 @@
+// LIF-12, OTA-4: what a load does to a battery's terminal voltage. Whatever draws current asks first: a frame, an attach,
+// a download, the writing of flash, a boot, a sensor, an actuator. Below the twin's threshold the device browns out and
+// restarts; three times in a row, and its supervisor keeps it off. Left out: loads that overlap add up in a real device.
+import { EventKind } from "../../event/event.js";
+import { BatteryNote, Flat, Supply } from "../battery/columns.js";
+import type { Pack } from "../battery/pack.js";
+import type { CellState } from "../state/cell-state.js";
+import type { GroupModel } from "../state/group-model.js";
+import { availableShare, depthOf, drain, settle, TRANSMIT } from "./battery.js";
+import { chargePpm } from "./charge.js";
+
+/** After so many brown-outs in a row the supervisor keeps the device off. */
+const BROWNOUTS_MAX = 3;
+/** A device that went off comes back with this much more than empty, and this far above its threshold. */
+const RESTART_SHARE = 0.05;
+const RESTART_MV = 100;
+
+/** Terminal voltage under a current now, mV. */
+const loadedMv = (cell: CellState, device: number, pack: Pack, uA: number, nowMs: number): number => {
+  const slot = pack.climate.slotAt(nowMs);
+  const lawC = pack.lawC(uA) * pack.climate.resistanceFactor[slot];
+  return pack.terminalMv(depthOf(cell, device, pack, slot), lawC);
+};
+
+/** The voltage broke down when the load had begun: half of its charge is spent, and the device will restart or go off. */
+const breakDown = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  nowMs: number,
+  by: number,
+  uA: number,
+  chargeNc: number,
+  mv: number,
+): void => {
+  const { dev } = cell;
+  drain(cell, device, group, by, chargeNc / 2);
+  cell.saggedUA.set(device, uA);
+  dev.sags[device]++;
+  cell.values[group.series.brownouts]++;
+  const ppm = chargePpm(cell, device, group);
+  cell.emit(EventKind.battery, device, nowMs, ppm, BatteryNote.brownOut, Math.floor(mv));
+  cell.upcalls.gaveWay.set(device, dev.sags[device] >= BROWNOUTS_MAX ? Supply.off : Supply.brownOut);
+};
+
+/** True where no load of the twin can sag, on mains or far above every threshold: the hot loop's one comparison. */
+const isCalm = ({ dev }: CellState, device: number, group: GroupModel): boolean =>
+  group.pack === null || (dev.chargeNc[device] > dev.calmNc[device] && dev.sags[device] === 0);
+
+/**
+ * Asks the battery for a load of `uA` that will take `chargeNc` for consumer `by`. Near a threshold it is two table readings.
+ * @returns false when the voltage breaks down: the activity does not happen, the cell restarts the device at once
+ */
+export const carries = (
+  cell: CellState,
+  device: number,
+  group: GroupModel,
+  nowMs: number,
+  by: number,
+  uA: number,
+  chargeNc: number,
+): boolean => {
+  const { pack } = group;
+  if (pack === null || isCalm(cell, device, group)) return true;
+  const { dev } = cell;
+  if (cell.upcalls.gaveWay.has(device)) return false;
+  if (uA <= 0) return true;
+  const mv = loadedMv(cell, device, pack, uA, nowMs);
+  if (mv < pack.brownoutMv) {
+    breakDown(cell, device, group, nowMs, by, uA, chargeNc, mv);
+    return false;
+  }
+  if (dev.sags[device] > 0 && uA >= (cell.saggedUA.get(device) ?? 0)) {
+    dev.sags[device] = 0;
+    cell.saggedUA.delete(device);
+  }
+  return true;
+};
+
+/** {@link carries} for what the radio sends next. Hot: once per exchange. */
+export const carriesFrame = (cell: CellState, device: number, group: GroupModel, nowMs: number): boolean => {
+  if (isCalm(cell, device, group)) return true;
+  const { radio } = group;
+  return carries(cell, device, group, nowMs, TRANSMIT, radio.txUA, radio.txNc[cell.link.rate[device]]);
+};
+
+/** True while the battery keeps its device off. */
+export const isFlat = (cell: CellState, device: number): boolean => cell.dev.flat[device] === Flat.now;
+
+/** True where a flat battery may come back by itself. */
+export const canRecover = (cell: CellState, device: number): boolean =>
+  cell.group(device).pack?.canRecover ?? false;
+
+/** Looks whether sun or warmth have brought a flat battery back. */
+export const tryRecover = (cell: CellState, device: number, nowMs: number): boolean => {
+  const group = cell.group(device);
+  const { pack } = group;
+  if (pack === null) return true;
+  settle(cell, device, nowMs);
+  const available = availableShare(cell, device, pack, pack.climate.slotAt(nowMs));
+  const mv = loadedMv(cell, device, pack, pack.routineUA, nowMs);
+  if (available < RESTART_SHARE || mv < pack.brownoutMv + RESTART_MV) return false;
+  const { dev } = cell;
+  dev.flat[device] = Flat.once;
+  dev.sags[device] = 0;
+  cell.saggedUA.delete(device);
+  cell.emit(
+    EventKind.battery,
+    device,
+    nowMs,
+    chargePpm(cell, device, group),
+    BatteryNote.back,
+    Math.floor(mv),
+  );
+  return true;
+};

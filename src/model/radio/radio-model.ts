@@ -1,0 +1,171 @@
+// One device group's radio as the hot loops want it: its transport's answers for every rate, as plain numbers.
+
+import type { RadioTwin } from "../../spec/radio.js";
+import type { DeviceTwin } from "../../spec/twin.js";
+import { reachableUA } from "../../transport/cellular.js";
+import { SESSION_TRANSPORTS, TRANSPORTS } from "../../transport/kinds.js";
+import {
+  POWER_STEP_DB,
+  POWER_STEPS_MAX,
+  SPREADING_MAX,
+  SPREADING_MIN,
+} from "../../transport/lora-spreading.js";
+import { acceptUs, answerUs, joinUs } from "../../transport/lorawan.js";
+import { lorawanBatchFits } from "../../transport/lorawan-payload.js";
+import { sx1276TransmitUA } from "../../transport/sx1276.js";
+import { type Ping, RATES, type Transport } from "../../transport/transport.js";
+
+/** Words of a draw (2^32) per millionth. */
+const PPM_TO_WORD = 4294.967296;
+
+const PING_BYTES = 2;
+
+/** What a ping costs over a transport. */
+export const pingOf = (transport: Transport, radio: RadioTwin, rate: number): Ping => {
+  const own = transport.ping?.(radio, rate);
+  if (own !== undefined) return own;
+  const { airtimeUs, txUAMs, rxUAMs } = transport.attempt(radio, rate, PING_BYTES);
+  return { airtimeUs, txUAMs, rxUAMs, awakeMs: radio.rxMs };
+};
+
+/** Rates a transport knows: LoRa's factors, cellular classes, or the one. */
+const ratesOf = (radio: RadioTwin): number[] => {
+  if (radio.transport === "lorawan")
+    return Array.from({ length: SPREADING_MAX - SPREADING_MIN + 1 }, (_, at) => SPREADING_MIN + at);
+  if (radio.transport === "nb-iot" || radio.transport === "lte-m") return [0, 1, 2];
+  return [0];
+};
+
+export class RadioModel {
+  readonly transport: Transport;
+  readonly twin: RadioTwin;
+  readonly payloadBytes: number;
+  /** Nothing but a fixed chance of loss: no budget, bursts, pacing or batches. The shortest way. */
+  readonly isSimple: boolean;
+  readonly isPaced: boolean;
+  readonly hearsAfterUplinkOnly: boolean;
+  readonly isConfirmed: boolean;
+  readonly batch: RadioTwin["link"]["batch"];
+  readonly hasBudget: boolean;
+  readonly ackLostBelow: number;
+  /** Attempts of one confirmed reading. */
+  readonly attemptsMax: number;
+  readonly wireBytes: number;
+  readonly ackBytes: number;
+  /** While sending, uA. */
+  readonly txUA: number;
+  /** What staying reachable adds to the sleep current, uA. */
+  readonly idleUA: number;
+  /** By rate: one attempt with one reading; charges in whole nC (uA ms). */
+  readonly airtimeUs = new Float64Array(RATES);
+  readonly txNc = new Float64Array(RATES);
+  readonly rxNc = new Float64Array(RATES);
+  readonly latencyMs = new Float64Array(RATES);
+  readonly frames = new Uint16Array(RATES).fill(1);
+  /** By rate: readings that go together at most; 1 without a batch. */
+  readonly batchFits = new Uint16Array(RATES).fill(1);
+  /** By rate: an acknowledgement's airtime and the charge of hearing it (LoRaWAN; elsewhere part of the exchange). */
+  readonly answerUs = new Float64Array(RATES);
+  readonly answerNc = new Float64Array(RATES);
+  /** How far ADR may lower the power (to 0 dBm at the antenna), and by steps what sending draws, as a share of full power. */
+  readonly powerStepsMax: number;
+  private readonly powerShare: readonly number[];
+  /** By rate: a join request and its accept (LoRaWAN). */
+  readonly joinUs = new Float64Array(RATES);
+  readonly acceptUs = new Float64Array(RATES);
+  /** Speaks MQTT over a connection of its own, which has to be kept alive. */
+  readonly holdsSession: boolean;
+  /** By rate: a PINGREQ; and how long the radio stays awake after an exchange, ms. */
+  readonly pingTxNc = new Float64Array(RATES);
+  readonly pingRxNc = new Float64Array(RATES);
+  readonly pingAirUs = new Float64Array(RATES);
+  awakeMs = 0;
+
+  constructor({ radio, reporting }: DeviceTwin) {
+    this.transport = TRANSPORTS[radio.transport];
+    this.twin = radio;
+    this.txUA = radio.txUA;
+    this.payloadBytes = reporting.payloadBytes;
+    this.isPaced = this.transport.isPaced;
+    this.hearsAfterUplinkOnly = this.transport.hearsAfterUplinkOnly(radio);
+    const { distance, burst, batch, fragments } = radio.link;
+    this.isSimple = !this.isPaced && distance === null && burst === null && batch === null && !fragments;
+    this.isConfirmed = radio.link.confirmed;
+    this.batch = batch;
+    this.hasBudget = distance !== null;
+    this.ackLostBelow = radio.ackLossPpm * PPM_TO_WORD;
+    this.attemptsMax = 1 + radio.retriesMax;
+    this.idleUA = radio.transport === "nb-iot" || radio.transport === "lte-m" ? reachableUA(radio) : 0;
+    this.holdsSession = SESSION_TRANSPORTS.includes(radio.transport);
+    const { txPowerDbm } = radio.link;
+    this.powerStepsMax = Math.max(0, Math.min(POWER_STEPS_MAX, Math.floor(txPowerDbm / POWER_STEP_DB)));
+    this.powerShare = Array.from(
+      { length: POWER_STEPS_MAX + 1 },
+      (_, steps) => sx1276TransmitUA(txPowerDbm - POWER_STEP_DB * steps) / sx1276TransmitUA(txPowerDbm),
+    );
+    const rates = ratesOf(radio);
+    for (const rate of rates) {
+      const attempt = this.transport.attempt(radio, rate, this.payloadBytes);
+      this.airtimeUs[rate] = attempt.airtimeUs;
+      this.txNc[rate] = Math.floor(attempt.txUAMs);
+      this.rxNc[rate] = Math.floor(attempt.rxUAMs);
+      this.latencyMs[rate] = attempt.latencyMs;
+      this.frames[rate] = attempt.frames;
+      this.batchFits[rate] = this.fitsOf(rate);
+      const ping = pingOf(this.transport, radio, rate);
+      this.pingTxNc[rate] = Math.floor(ping.txUAMs);
+      this.pingRxNc[rate] = Math.floor(ping.rxUAMs);
+      this.pingAirUs[rate] = ping.airtimeUs;
+      this.awakeMs = ping.awakeMs;
+      if (!this.isPaced) continue;
+      this.answerUs[rate] = answerUs(radio, rate);
+      this.joinUs[rate] = joinUs(radio, rate);
+      this.acceptUs[rate] = acceptUs(radio, rate);
+      this.answerNc[rate] = Math.floor((radio.rxUA * this.answerUs[rate]) / 1000);
+    }
+    const usual = this.transport.attempt(radio, rates[0], this.payloadBytes);
+    this.wireBytes = usual.wireBytes;
+    this.ackBytes = usual.ackBytes;
+  }
+
+  /**
+   * A batch in a LoRaWAN frame ends where the frame is full; elsewhere it is an exchange that can be cut. A reading that
+   * is cut itself goes alone.
+   */
+  private fitsOf(rate: number): number {
+    const { batch, transport, twin, payloadBytes } = this;
+    if (batch === null || !this.isPaced) return batch?.max ?? 1;
+    const fits = lorawanBatchFits(transport.payloadMaxBytes(twin, rate), payloadBytes);
+    return Math.max(1, Math.min(batch.max, fits));
+  }
+
+  /** Charge of sending with ADR's power `steps` below the twin's. */
+  txNcAt(txNc: number, steps: number): number {
+    return steps === 0 ? txNc : Math.floor(txNc * this.powerShare[steps]);
+  }
+
+  /** Charge of listening for a ping's answer after `idleMs` of silence: a part where the radio is still awake. */
+  pingListenNc(rate: number, idleMs: number): number {
+    const share = this.awakeMs > 0 ? Math.min(1, idleMs / this.awakeMs) : 1;
+    return Math.floor(this.pingRxNc[rate] * share);
+  }
+
+  /** Payload bytes of `readings` readings together. */
+  batchBytes(readings: number): number {
+    return this.payloadBytes * readings + this.transport.ageBytes * (readings - 1);
+  }
+
+  /** Charges of one exchange with `readings` readings in it, by part, and its time on air and bytes. */
+  exchange(
+    rate: number,
+    readings: number,
+  ): { txNc: number; rxNc: number; airtimeUs: number; wireBytes: number } {
+    const attempt = this.transport.attempt(this.twin, rate, this.batchBytes(readings));
+    return {
+      txNc: Math.floor(attempt.txUAMs),
+      rxNc: Math.floor(attempt.rxUAMs),
+      airtimeUs: attempt.airtimeUs,
+      wireBytes: attempt.wireBytes,
+    };
+  }
+}

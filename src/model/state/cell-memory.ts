@@ -1,0 +1,122 @@
+// What a cell remembers: all of it goes into a checkpoint, and nothing else does. Hot state is columns by local device or
+// entity; rare state is maps by local device, whose entries are made when first needed.
+import type { Message } from "../../event/message.js";
+import { isMoving } from "../../spec/signal.js";
+import type { HeldOrder } from "../protocol/erasure-order.js";
+import { createSequenceWindow, type SequenceWindow } from "../protocol/sequence-window.js";
+import { createDeviceColumns, type DeviceColumns } from "./device-columns.js";
+import type { FreshBook } from "./fresh-book.js";
+import { createGatewayColumns, type GatewayColumns, type MessageStore } from "./gateway-columns.js";
+import type { GroupModel } from "./group-model.js";
+import { createLinkColumns, type LinkColumns } from "./link-columns.js";
+import type { Notice } from "./notice.js";
+import type { Retirement } from "./retirement.js";
+import { createEdgeState, type EdgeState } from "./rule-state.js";
+import type { SensorFault } from "./sensor-fault.js";
+import { createSessionColumns, type SessionColumns } from "./session-columns.js";
+import type { ShadowCopy } from "./shadow-copy.js";
+import type { UpdateJob } from "./update-job.js";
+
+/** A bounded first-in first-out list of readings: sensed ms, value, seq, flags, four numbers each. */
+export interface ReadingQueue {
+  head: number;
+  /** Readings of the paced frame that is under way, from the head; 0 none. */
+  frame: number;
+  items: number[];
+}
+
+/** How much there is to remember. */
+interface CellShape {
+  devices: number;
+  gateways: number;
+  /** Accumulator sets of each gateway and group. */
+  windowSets: number;
+  /** Device groups of the whole fleet; and those with devices in this cell. */
+  groupCount: number;
+  groups: readonly GroupModel[];
+}
+
+export class CellMemory {
+  dev: DeviceColumns;
+  link: LinkColumns;
+  gw: GatewayColumns;
+  sess: SessionColumns;
+  /** Reading numbers the gateways have seen of each device. */
+  heard: SequenceWindow;
+  buffers = new Map<number, ReadingQueue>();
+  stores = new Map<number, MessageStore>();
+  jobs = new Map<number, UpdateJob>();
+  /** The rollout whose job a device has ended last, until the cloud's next answer: it may cross the news of it. */
+  endedJobs = new Map<number, number>();
+  shadows = new Map<number, ShadowCopy>();
+  /** Downlinks that wait for their device's next uplink. */
+  parked = new Map<number, Message[]>();
+  /** What paced devices have to tell the cloud, until it is acknowledged. */
+  notices = new Map<number, Notice[]>();
+  /** Faulty sensors; jumps of device clocks, ms; share of readings that leave unreadable; latest command number obeyed. */
+  sensorFaults = new Map<number, Map<number, SensorFault>>();
+  clockJumps = new Map<number, number>();
+  corruptPpm = new Map<number, number>();
+  /** Share of the blocks of an update that arrive harmed; readings of devices with vitals that their gateway could not read. */
+  harms = new Map<number, number>();
+  rejected = new Map<number, number>();
+  /** What is known of bad sensors: samples in a row that were not given; share of the latest payloads nobody could read. */
+  mute = new Map<number, number>();
+  refused = new Map<number, number>();
+  lastCommands = new Map<number, number>();
+  /** Depletion of batteries as forecast when half of the charge was gone, virtual ms. */
+  forecastMs = new Map<number, number>();
+  /** Load under which a device's battery broke down last, uA: forgotten once one as strong has held. */
+  saggedUA = new Map<number, number>();
+  /** Batteries that fall faster than designed, and since when. */
+  steep = new Map<number, number>();
+  /** Decommissioned devices; and by device the order to erase itself that its gateway holds, serving it no more. */
+  retired = new Map<number, Retirement>();
+  orders = new Map<number, HeldOrder>();
+  /** Rows of each device that the gateways here have kept of its readings. */
+  recorded = new Map<number, number>();
+  /** The rules of gateways. */
+  edge: EdgeState = createEdgeState();
+  /** By group: devices in service, those of them that are online, and until when that time is counted. */
+  onlineCount: Float64Array;
+  serviceCount: Float64Array;
+  integratedMs: Float64Array;
+  /** Fresh devices, by group of this cell. */
+  fresh = new Map<number, FreshBook>();
+  /** The next entry of the cell's own timeline. */
+  worldNext = 0;
+  readonly #names: readonly string[];
+
+  constructor({ devices, gateways, windowSets, groupCount, groups }: CellShape) {
+    this.dev = createDeviceColumns(devices, {
+      changes: groups.some((group) => group.isOccupancy),
+      moving: groups.some((group) => isMoving(group.twin.signal) || group.twin.signal.kind === "track"),
+      watched: groups.some((group) => group.stuckAfter > 0),
+      windows: gateways > 0,
+    });
+    this.link = createLinkColumns(devices, gateways, {
+      fading: groups.some((group) => !group.radio.isSimple),
+      alarms: groups.some((group) => group.hasAlarm),
+      bursts: groups.some((group) => group.radio.twin.link.burst !== null),
+      channels: groups.some((group) => group.radio.isPaced),
+    });
+    this.gw = createGatewayColumns(gateways, groupCount, windowSets);
+    this.sess = createSessionColumns(devices + gateways);
+    this.heard = createSequenceWindow(devices);
+    this.onlineCount = new Float64Array(groupCount);
+    this.serviceCount = new Float64Array(groupCount);
+    this.integratedMs = new Float64Array(groupCount);
+    // Whoever extends this adds fields of its own later.
+    this.#names = Object.keys(this);
+  }
+
+  /** All of it, by reference. */
+  saved(): unknown {
+    const all = Object.entries(this);
+    return Object.fromEntries(all.filter(([name]) => this.#names.includes(name)));
+  }
+
+  load(saved: unknown): void {
+    Object.assign(this, saved);
+  }
+}

@@ -1,0 +1,39 @@
+// The cloud a fleet talks to: limits, what it meters, what it watches.
+
+export interface CloudSpec {
+  profile: string;
+  connectsPerSecond: number;
+  provisionsPerSecond: number;
+  /** Most readings/summaries per second the ingest processes, and its queue's bound. */
+  ingestPerSecond: number;
+  ingestQueueMax: number;
+  processingMs: number;
+  /** Bought units (Azure IoT Hub): limits and bill go with them. 1 elsewhere. */
+  units: number;
+  /** Most messages a day that the units hold; null where nothing is refused for it. */
+  messagesPerDay: number | null;
+  metering: MeteringRules;
+  /** What the broker makes of a client's keep-alive, ms: anything outside becomes the nearer end. */
+  keepalive: { minMs: number; maxMs: number };
+}
+
+/** What a provider counts as messages. */
+export interface MeteringRules {
+  /** A message is counted once for each started step of this many bytes. */
+  stepBytes: number;
+  /** CONNECT and SUBSCRIBE are messages. */
+  connects: boolean;
+  /** A device's PUBACK is a message. */
+  acknowledgements: boolean;
+}
+
+export interface AlertRule {
+  id: string;
+  metric: "offline-share" | "auth-errors" | "connect-refusals" | "ingest-queue" | "reboot-rate";
+  /** In the metric's unit (alert-metrics.ts). */
+  threshold: number;
+  forMs: number;
+  severity: "P0" | "P1" | "P2" | "P3" | "P4";
+  /** Nobody wrote it. */
+  isDefault: boolean;
+}
