@@ -180,6 +180,24 @@ const floorTable = (): string =>
     ],
   );
 
+/** The floors inside the model, from the ground. */
+const modelFloorTable = (): string => {
+  const { forbidden } = createRequire(import.meta.url)("../../.dependency-cruiser.cjs") as {
+    forbidden: FloorRule[];
+  };
+  const rows = forbidden
+    .filter(({ name }) => name.startsWith("model-floor-"))
+    .map(({ name, to }) => {
+      const own = name.slice("model-floor-".length);
+      const allowed = /\(\(([^)]*)\)/.exec(to.pathNot ?? "")?.[1].split("|") ?? [];
+      return [
+        code(`src/model/${own}/`),
+        allowed.filter((floor) => floor !== own).join(", ") || "nothing else of the model",
+      ];
+    });
+  return table(["floor", "may import"], rows);
+};
+
 export const COVERAGE_STATES = ["works", "partly", "not yet"] as const;
 
 export interface CoverageRow {
@@ -251,6 +269,7 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   behaviours,
   "exit codes": exits,
   floors: floorTable,
+  "model floors": modelFloorTable,
   "coverage summary": coverageSummary,
 };
 

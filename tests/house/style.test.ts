@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { codeBelow, nodesOf, placeOf, textOf } from "./source-tree.js";
 
 /** Floors in which time is an argument, chance is a keyed draw, and nothing can be interleaved. */
-const SIMULATED = ["core", "event", "model", "sla", "cost", "scenario", "fleet", "engine", "report"];
+const SIMULATED = ["core", "event", "spec", "model", "sla", "cost", "scenario", "fleet", "engine", "report"];
 
 type Rule = "calendar" | "chance" | "power" | "locale" | "timer" | "wall clock" | "process" | "await";
 
