@@ -2,9 +2,11 @@
 // (events.ts) are declared of these; from the declarations come the accessors of their columns, views, checks, the wire
 // format and the tables in the docs.
 
+export type FieldType = "count" | "ms" | "bytes" | "number" | "flag" | "bits" | "index" | "entity" | "code";
+
 /** A number of a record. Each travels and is kept as one double of its own: nothing is packed. */
-export interface Field {
-  readonly is: "count" | "ms" | "bytes" | "number" | "flag" | "bits" | "index" | "entity" | "code";
+export interface Field<Is extends FieldType = FieldType> {
+  readonly is: Is;
   /** Of numbers; others have theirs by type. */
   readonly unit?: string;
   /** index: the names, in order, or the run's own list of that name (naming.ts). bits: by bit from the lowest. */
@@ -15,38 +17,46 @@ export interface Field {
   readonly isOptional: boolean;
 }
 
-/** Lists of names that each run has its own of. */
-export type RunNames = "faults" | "rollouts" | "alerts" | "phases" | "stops" | "versions";
+/** Lists of names that each run has its own of; `events`: the kinds of event rows. */
+export type RunNames = "faults" | "rollouts" | "alerts" | "phases" | "stops" | "versions" | "events";
 
-const field = (is: Field["is"], says: string, more: Partial<Field> = {}): Field => ({
-  is,
+/** The fields of a record by name, in the order of their columns. */
+export type Fields = Readonly<Record<string, Field>>;
+
+/** What somebody hands in for each field, and reads back: a number, or a truth. */
+export type ValuesOf<F extends Fields> = {
+  readonly [Name in keyof F]: F[Name] extends Field<"flag"> ? boolean : number;
+};
+
+const field = <Is extends FieldType>(is: Is, says: string, more: Partial<Field> = {}): Field<Is> => ({
   says,
   isOptional: false,
   ...more,
+  is,
 });
 
-/** How many of something, from 0. */
-export const count = (says: string): Field => field("count", says);
+/** How many of something, a whole number from 0; `unit` where that is not plain from `says`. */
+export const count = (says: string, unit = ""): Field<"count"> => field("count", says, { unit });
 /** A virtual time or a length of time, ms. */
-export const ms = (says: string): Field => field("ms", says);
-export const bytes = (says: string): Field => field("bytes", says);
+export const ms = (says: string): Field<"ms"> => field("ms", says);
+export const bytes = (says: string): Field<"bytes"> => field("bytes", says);
 /** Any number, in `unit` ("" for a bare one). */
-export const number = (says: string, unit = ""): Field => field("number", says, { unit });
+export const number = (says: string, unit = ""): Field<"number"> => field("number", says, { unit });
 /** 1 or 0. */
-export const flag = (says: string): Field => field("flag", says);
+export const flag = (says: string): Field<"flag"> => field("flag", says);
 /** Flags by bit. */
-export const bits = (says: string, names: readonly string[]): Field => field("bits", says, { names });
+export const bits = (says: string, names: readonly string[]): Field<"bits"> => field("bits", says, { names });
 /** A place in a list of names. */
-export const index = (says: string, names: readonly string[] | RunNames): Field =>
+export const index = (says: string, names: readonly string[] | RunNames): Field<"index"> =>
   field("index", says, { names });
 /** A firmware version of the run. */
-export const version = (says: string): Field => field("index", says, { names: "versions" });
+export const version = (says: string): Field<"index"> => field("index", says, { names: "versions" });
 /** A device, gateway or the cloud, by its global index. */
-export const entity = (says: string): Field => field("entity", says);
+export const entity = (says: string): Field<"entity"> => field("entity", says);
 /** A number with a meaning of its own, such as 409. */
-export const code = (says: string): Field => field("code", says);
+export const code = (says: string): Field<"code"> => field("code", says);
 /** The same field, -1 where there is nothing to say. */
-export const optional = (of: Field): Field => ({ ...of, isOptional: true });
+export const optional = <Is extends FieldType>(of: Field<Is>): Field<Is> => ({ ...of, isOptional: true });
 
 /** Most numbers a record has. */
 export const FIELDS_MAX = 6;
@@ -77,13 +87,11 @@ const PLACES: readonly ColumnOf[] = [
 ];
 
 /** The accessors of a record's fields, in the order in which they are declared. */
-export const accessorsOf = <Fields extends Readonly<Record<string, Field>>>(
-  fields: Fields,
-): { readonly [Name in keyof Fields]: ColumnOf } => {
+export const accessorsOf = <F extends Fields>(fields: F): { readonly [Name in keyof F]: ColumnOf } => {
   const names = Object.keys(fields);
   if (names.length > FIELDS_MAX)
     throw new Error(`a record has ${names.length} fields, at most ${FIELDS_MAX}`);
   return Object.fromEntries(names.map((name, at) => [name, PLACES[at]])) as {
-    readonly [Name in keyof Fields]: ColumnOf;
+    readonly [Name in keyof F]: ColumnOf;
   };
 };
