@@ -69,23 +69,6 @@ export const isUnasked = (kind: number, a: number): boolean =>
   kind === MessageKind.command ||
   (kind === MessageKind.kick && a === REVOKED);
 
-/** Answer codes in column a of connectAck, provisionAck, shadowRejected, jobDocument. */
-export const Answer = {
-  ok: 0,
-  refusedRate: 1,
-  refusedAuth: 2,
-  unavailable: 3,
-  conflict: 4,
-  none: 5,
-  invalid: 6,
-  /** The credential was revoked, for good. */
-  revoked: 7,
-  tooLarge: 8,
-} as const;
-
-/** Bits of a reading's flag column. */
-export const ReadingFlag = { duplicate: 1, corrupt: 2, onChange: 4, buffered: 8, alarm: 16 } as const;
-
 /** Summary ids and group indices share one number: id * this + group, plus {@link SUMMARY_REPEAT} when sent again. */
 export const SUMMARY_GROUPS = 65_536;
 export const SUMMARY_REPEAT = 32_768;

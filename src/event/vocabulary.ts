@@ -173,3 +173,21 @@ export const COMMANDS = [
 
 /** Numbers of rules in actuation events: a device's own from 0, its gateway's from here. */
 export const GATEWAY_RULES_FROM = 100;
+
+/** What the cloud answers. `revoked`: the credential was ended, for good. */
+export const Answer = {
+  ok: 0,
+  refusedRate: 1,
+  refusedAuth: 2,
+  unavailable: 3,
+  conflict: 4,
+  none: 5,
+  invalid: 6,
+  revoked: 7,
+  tooLarge: 8,
+} as const;
+export const ANSWERS = Object.keys(Answer);
+
+/** What is said of a reading, by bit. */
+export const ReadingFlag = { duplicate: 1, corrupt: 2, onChange: 4, buffered: 8, alarm: 16 } as const;
+export const READING_FLAGS = Object.keys(ReadingFlag);

@@ -1,8 +1,8 @@
 // All connections of one thread's cells: sends what cells put out, gathers what the broker brings, and speaks for the
 // wire where it fails. A gateway's connection carries the messages of its attached devices (topics.ts).
-import { Answer, MessageBlock, type MessageColumns, MessageKind, messageAt } from "../event/message.js";
+import { MessageBlock, type MessageColumns, MessageKind, messageAt } from "../event/message.js";
 import { entityName, type Naming } from "../event/naming.js";
-import { causeIndex } from "../event/vocabulary.js";
+import { Answer, causeIndex } from "../event/vocabulary.js";
 import type { FleetPlan } from "../model/plan/plan.js";
 import type { BrokerAddress } from "./broker-address.js";
 import { decodeMessage, encodeMessage } from "./codec.js";

@@ -1,6 +1,8 @@
 // One entity's connection to the broker, as its model asks for it: opened by a connect, closed by a disconnect, and
 // where the wire itself fails, the model is told and decides what happens next.
-import { Answer, MessageKind } from "../event/message.js";
+
+import { MessageKind } from "../event/message.js";
+import { Answer } from "../event/vocabulary.js";
 import type { BrokerAddress } from "./broker-address.js";
 import type { ConnectGate } from "./connect-gate.js";
 import { type DownCause, LeanClient } from "./lean-client.js";

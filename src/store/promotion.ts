@@ -1,13 +1,13 @@
 // The checks a row must pass on its way from raw to usable. Rows that fail stay in raw and are listed in
 // usable.rejected with the reason; final.promotion_checks says how many rows each check saw and turned away.
 import { EventKind } from "../event/event.js";
-import { ReadingFlag } from "../event/message.js";
 import {
   ANOMALIES,
   CONFIG_OUTCOMES,
   HEALTH_STATES,
   JOB_STATUSES,
   LIFECYCLE_STATES,
+  ReadingFlag,
   ROLLOUT_STATUSES,
   SHADOW_POLICIES,
   UPDATE_STATES,

@@ -2,8 +2,8 @@
 // repeats and unreadable ones too; usable those that are neither. Where a summary carries a reading, its gateway has
 // received it; else the cloud.
 import { CLOUD_ENTITY, EventKind } from "../event/event.js";
-import { ReadingFlag } from "../event/message.js";
 import type { Naming } from "../event/naming.js";
+import { ReadingFlag } from "../event/vocabulary.js";
 import { accepted } from "./accepted.js";
 import { timeOf } from "./sql-text.js";
 import { entityNameSql, keys } from "./zone-raw.js";

@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { Answer, MessageKind } from "../../src/event/message.js";
+import { MessageKind } from "../../src/event/message.js";
+import { Answer } from "../../src/event/vocabulary.js";
 import { type RunningBroker, startBroker } from "../../src/live/broker.js";
 import type { BrokerAddress } from "../../src/live/broker-address.js";
 import { ConnectGate } from "../../src/live/connect-gate.js";

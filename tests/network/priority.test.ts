@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EventKind } from "../../src/event/event.js";
-import { ReadingFlag } from "../../src/event/message.js";
+import { ReadingFlag } from "../../src/event/vocabulary.js";
 import { bufferedCount, FIELDS, keep, takeFirst, waitingCount } from "../../src/model/link/buffer.js";
 import type { CellState } from "../../src/model/state/cell-state.js";
 import type { GroupModel } from "../../src/model/state/group-model.js";

@@ -1,8 +1,8 @@
 // SHD-2, SHD-3, device side: keeps the reported state, takes deltas, settles conflicts by each property's policy (cloud,
 // device, latest, manual). Every conflict is an event and a count. What becomes of values it takes: trial.ts.
 import { EventKind } from "../../event/event.js";
-import { Answer, type MessageColumns } from "../../event/message.js";
-import { SHADOW_POLICIES } from "../../event/vocabulary.js";
+import type { MessageColumns } from "../../event/message.js";
+import { Answer, SHADOW_POLICIES } from "../../event/vocabulary.js";
 import type { ShadowSection, ShadowValue } from "../../spec/shadow.js";
 import { answered, askLater, askNext, Want, want } from "../device/requests.js";
 import { deltaOf, type Leaf, leavesOf, shownValue, valueAt } from "../protocol/shadow-document.js";

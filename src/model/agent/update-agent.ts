@@ -3,8 +3,8 @@
 // after failed boots. One step per UPDATE timer; every step finds all it needs in the job, so a power cut between any two
 // resumes.
 import { compareVersions } from "../../core/version-order.js";
-import { Answer, type MessageColumns, MessageKind } from "../../event/message.js";
-import { UPDATE_STATES } from "../../event/vocabulary.js";
+import { type MessageColumns, MessageKind } from "../../event/message.js";
+import { Answer, UPDATE_STATES } from "../../event/vocabulary.js";
 import { brick, reboot } from "../device/boot.js";
 import { answered, Want, want } from "../device/requests.js";
 import { NO_VERSION } from "../plan/plan.js";

@@ -2,8 +2,8 @@
 // that knows what to do with it. No behaviour of its own.
 import type { KeyObject } from "node:crypto";
 import { EventBlock } from "../../event/event.js";
-import { Answer, MessageBlock, type MessageColumns, MessageKind, ReadingFlag } from "../../event/message.js";
-import { causeIndex } from "../../event/vocabulary.js";
+import { MessageBlock, type MessageColumns, MessageKind } from "../../event/message.js";
+import { Answer, causeIndex, ReadingFlag } from "../../event/vocabulary.js";
 import type { CellAudit, CellModel, Outlets, Timers } from "../actor.js";
 import { onCommand } from "../agent/commands.js";
 import { onShadowAck, onShadowDelta, onShadowRejected } from "../agent/shadow-client.js";

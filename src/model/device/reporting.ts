@@ -1,6 +1,6 @@
 // The application's loop: wake, sample, decide whether it is worth a message, publish. Periodic, deadband (INF-5), on change
 // with a heartbeat, or polled (INF-10).
-import { ReadingFlag } from "../../event/message.js";
+import { ReadingFlag } from "../../event/vocabulary.js";
 import { Supply } from "../battery/columns.js";
 import { publish } from "../link/publish.js";
 import { Purpose } from "../plan/purpose.js";

@@ -1,8 +1,8 @@
 // INF-4, INF-8: what a gateway does with a reading that reaches it: quarantine, duplicates, stuck values, then into
 // the aggregation window of its sensing time, or on to the cloud at once; an alarm does both.
 import { EventKind } from "../../event/event.js";
-import { MessageKind, ReadingFlag } from "../../event/message.js";
-import { ANOMALIES, causeIndex } from "../../event/vocabulary.js";
+import { MessageKind } from "../../event/message.js";
+import { ANOMALIES, causeIndex, ReadingFlag } from "../../event/vocabulary.js";
 import { noteRead, refreshHealth } from "../device/health.js";
 import { sensedAndFlags } from "../plan/recording.js";
 import { isRepeat } from "../protocol/sequence-window.js";

@@ -3,8 +3,7 @@
 // its actuators behind this gateway. An actuator that cannot be reached is tried again with the next reading.
 // As with readings, all attempts are decided at once and the latency is told. Left out: what the actuator does to the room.
 import { EventKind } from "../../event/event.js";
-import { ReadingFlag } from "../../event/message.js";
-import { GATEWAY_RULES_FROM } from "../../event/vocabulary.js";
+import { GATEWAY_RULES_FROM, ReadingFlag } from "../../event/vocabulary.js";
 import type { EdgeRule } from "../../spec/twin.js";
 import { ruleHolds } from "../device/rules.js";
 import { Purpose } from "../plan/purpose.js";

@@ -1,9 +1,9 @@
 // INF-7: what a gateway sends to the cloud, and what it keeps while it cannot. A bounded queue with a drop policy,
 // drained at a steady pace after the outage. The last message sent before a cut is sent again, as an at-least-once
 // sender must (its acknowledgement may have been lost): the cloud removes the duplicate.
-import { MessageKind, ReadingFlag, SUMMARY_REPEAT } from "../../event/message.js";
+import { MessageKind, SUMMARY_REPEAT } from "../../event/message.js";
 import { BACKHAUL_OVERHEAD_BYTES } from "../../event/sizes.js";
-import { causeIndex } from "../../event/vocabulary.js";
+import { causeIndex, ReadingFlag } from "../../event/vocabulary.js";
 import { backhaulArrivalMs } from "../session/backhaul.js";
 import { type CellState, Timer } from "../state/cell-state.js";
 import { freshen, freshenAttached } from "../state/freshness.js";

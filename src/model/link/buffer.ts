@@ -1,8 +1,7 @@
 // The device's own bounded buffer: alarms before everything else, each class in order; a full buffer drops by the twin's
 // policy, an alarm only when nothing else is left. A reading whose frame arrived but whose acknowledgement did not stays
 // at the head as a ghost: it will be sent again as a duplicate, and counts neither as waiting nor as lost.
-import { ReadingFlag } from "../../event/message.js";
-import { causeIndex } from "../../event/vocabulary.js";
+import { causeIndex, ReadingFlag } from "../../event/vocabulary.js";
 import type { ReadingQueue } from "../state/cell-memory.js";
 import type { CellState } from "../state/cell-state.js";
 import type { GroupModel } from "../state/group-model.js";

@@ -1,7 +1,7 @@
 // Frames of a paced transport (LoRa class A): one at a time, never before the duty cycle allows; a confirmed frame that
 // stays unanswered is sent again after a random pause, up to the twin's number of tries, then from the start with the next reading. With a
 // batch a frame carries the readings that wait, alarms first, as many as fit at the present rate, and is repeated whole.
-import { ReadingFlag } from "../../event/message.js";
+import { ReadingFlag } from "../../event/vocabulary.js";
 import { drain, RECEIVE } from "../power/battery.js";
 import { carriesFrame } from "../power/supply.js";
 import { nextFreeMs } from "../radio/lora-duty.js";

@@ -2,8 +2,7 @@
 // buffer while there is no way. Within an exchange all attempts are decided at the instant of sending (the pauses between
 // them only delay the arrival): a fault that begins within those seconds does not reach them. Paced transports (LoRa)
 // send one frame at a time, see paced.ts.
-import { ReadingFlag } from "../../event/message.js";
-import { causeIndex } from "../../event/vocabulary.js";
+import { causeIndex, ReadingFlag } from "../../event/vocabulary.js";
 import { Purpose } from "../plan/purpose.js";
 import { drain, JOIN } from "../power/battery.js";
 import { carries, carriesFrame } from "../power/supply.js";

@@ -1,7 +1,7 @@
 // What all ways of sending share: which readings are confirmed, what an attempt costs, where a reading goes that got
 // through, and whether its acknowledgement comes back.
-import { MessageKind, ReadingFlag } from "../../event/message.js";
-import { causeIndex } from "../../event/vocabulary.js";
+import { MessageKind } from "../../event/message.js";
+import { causeIndex, ReadingFlag } from "../../event/vocabulary.js";
 import { Purpose } from "../plan/purpose.js";
 import { drainAttempt } from "../power/battery.js";
 import { nextFreeMs } from "../radio/lora-duty.js";

@@ -1,8 +1,8 @@
 // Which readings are kept one by one (`record:` in a scenario), and how many of each device: a bound on every device's own
 // rows does not depend on what others send, so neither cells nor workers can show.
 import { KeyedRandom } from "../../core/rng.js";
-import { ReadingFlag } from "../../event/message.js";
 import { metricIndex } from "../../event/metric.js";
+import { ReadingFlag } from "../../event/vocabulary.js";
 import type { Outlets } from "../actor.js";
 import type { FleetPlan } from "./plan.js";
 import { Purpose } from "./purpose.js";

@@ -1,6 +1,6 @@
 // Duplicates by sequence number: the highest number seen of each sender and the 31 below it, as bits. What is older
 // than that was seen where it says itself that it is a repeat: many messages sent at once may overtake one another further.
-import { ReadingFlag } from "../../event/message.js";
+import { ReadingFlag } from "../../event/vocabulary.js";
 
 export interface SequenceWindow {
   /** Highest number seen, -1 for none. */

@@ -1,7 +1,7 @@
 // The broker front: who may open a session. A limit of accepted connects in each second of virtual time (a fixed
 // window, the simplest reading of "connects per second"), certificates, presence. Refusals are answered, not ignored.
-import { Answer, type MessageColumns, MessageKind } from "../../../event/message.js";
-import { REFUSALS } from "../../../event/vocabulary.js";
+import { type MessageColumns, MessageKind } from "../../../event/message.js";
+import { Answer, REFUSALS } from "../../../event/vocabulary.js";
 import type { CloudState, SecondCounter } from "../cloud-state.js";
 import { limitAt } from "../limits.js";
 import { changeCount, settleCounts } from "../meter/clocked-count.js";

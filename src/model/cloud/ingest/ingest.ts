@@ -2,15 +2,9 @@
 // aside with their reason, the rest is delivered. "Delivered" means accepted into the queue; the wait there counts
 // into the reading's age.
 import { EventKind } from "../../../event/event.js";
-import {
-  type MessageColumns,
-  MessageKind,
-  ReadingFlag,
-  SUMMARY_GROUPS,
-  SUMMARY_REPEAT,
-} from "../../../event/message.js";
+import { type MessageColumns, MessageKind, SUMMARY_GROUPS, SUMMARY_REPEAT } from "../../../event/message.js";
 import { metricIndex } from "../../../event/metric.js";
-import { causeIndex } from "../../../event/vocabulary.js";
+import { causeIndex, ReadingFlag } from "../../../event/vocabulary.js";
 import type { FleetPlan } from "../../plan/plan.js";
 import { isRepeat, wasSeen } from "../../protocol/sequence-window.js";
 import type { CloudState } from "../cloud-state.js";

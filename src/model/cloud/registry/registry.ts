@@ -1,6 +1,6 @@
 // LIF-2: the registry. A device that asks for an identity gets one, as fast as the provisioning quota allows.
-import { Answer, type MessageColumns, MessageKind } from "../../../event/message.js";
-import { REFUSALS } from "../../../event/vocabulary.js";
+import { type MessageColumns, MessageKind } from "../../../event/message.js";
+import { Answer, REFUSALS } from "../../../event/vocabulary.js";
 import type { CloudState } from "../cloud-state.js";
 import { takeInSecond } from "../front/front.js";
 import { limitAt } from "../limits.js";

@@ -3,8 +3,8 @@
 // order: over its own session, which ends when it confirms or after a grace; or through its gateway, which also gets it on
 // the list of those it must not serve. Also plays somebody who tries a device's credential again.
 import { EventKind } from "../../../event/event.js";
-import { Answer, MessageKind } from "../../../event/message.js";
-import { COMMANDS, causeIndex } from "../../../event/vocabulary.js";
+import { MessageKind } from "../../../event/message.js";
+import { Answer, COMMANDS, causeIndex } from "../../../event/vocabulary.js";
 import { signCommand } from "../../protocol/command-signature.js";
 import type { DeniedDevice } from "../../protocol/erasure-order.js";
 import { keyPair } from "../../protocol/run-keys.js";

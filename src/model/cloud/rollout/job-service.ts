@@ -1,7 +1,7 @@
 // The cloud's half of AWS IoT Jobs: what a device that asks is given, and what it says in the end.
 import { EventKind } from "../../../event/event.js";
-import { Answer, type MessageColumns, MessageKind } from "../../../event/message.js";
-import { ROLLOUT_STATUSES } from "../../../event/vocabulary.js";
+import { type MessageColumns, MessageKind } from "../../../event/message.js";
+import { Answer, ROLLOUT_STATUSES } from "../../../event/vocabulary.js";
 import { firmwareStore } from "../../protocol/firmware-store.js";
 import type { CloudState } from "../cloud-state.js";
 import { meterMessage } from "../meter/metering.js";

@@ -1,7 +1,8 @@
 // SHD-1, cloud side: get and update with version check, size and depth limits; deltas pushed to whoever is there. Left
 // out: named shadows, requests per second, the answers of a delete, which no device here listens to.
 import { EventKind } from "../../../event/event.js";
-import { Answer, type MessageColumns, MessageKind } from "../../../event/message.js";
+import { type MessageColumns, MessageKind } from "../../../event/message.js";
+import { Answer } from "../../../event/vocabulary.js";
 import type { ShadowPatch } from "../../../spec/shadow.js";
 import {
   EMPTY_STATE,
