@@ -1,9 +1,8 @@
 // The SQL of expectations, bound before the run; each complaint stands at its place in the scenario file.
 import type { Diagnostic } from "../core/diagnostic.js";
+import { SOURCE_LINE_MAX } from "../scenario/limits.js";
 import type { ExpectationSpec } from "../spec/expectation.js";
 import type { Scenario } from "../spec/scenario.js";
-
-const SOURCE_LINE_MAX = 400;
 
 /** Where the statement stands: the place the database names, where the file has the text as it is; else all of it. */
 const placeOf = (

@@ -1,5 +1,6 @@
 // What a scenario would do, estimated before it runs: readings, messages to the cloud, memory, and its calendar.
 // Estimates take a day in which nothing goes wrong.
+import { DAY_MS } from "../core/duration.js";
 import { reportsPerStay } from "../model/explain/traffic.js";
 import type { FleetPlan } from "../model/plan/plan.js";
 import { expectedRows } from "../scenario/record.js";
@@ -7,8 +8,6 @@ import type { Scenario } from "../spec/scenario.js";
 import type { Target } from "../spec/target.js";
 import type { DeviceTwin } from "../spec/twin.js";
 import type { PricedScenario } from "./load-scenario.js";
-
-const DAY_MS = 86_400_000;
 
 /** How sure a figure is: reckoned exactly, the mean of a random process, or the least there will be. */
 type Certainty = "exact" | "mean" | "least";

@@ -1,5 +1,6 @@
 // What a plan says beyond who and when: time on air and duty cycle by group, the month's cost, the download a rollout asks
 // for at its fastest, and how long the run takes. By the same figures the model goes by; a day in which nothing goes wrong.
+import { DAY_MS, MINUTE_MS } from "../core/duration.js";
 import { costWarnings } from "../cost/cost-warnings.js";
 import { invoice } from "../cost/invoice.js";
 import type { PriceBook } from "../cost/price-book.js";
@@ -7,12 +8,10 @@ import { METER_NAMES, type Meter, type Usage } from "../cost/usage.js";
 import { BACKHAUL_OVERHEAD_BYTES, stepsOf, TOPIC_BYTES } from "../event/sizes.js";
 import { explainTwin, type TwinExplanation } from "../model/explain/explain-twin.js";
 import type { DeviceGroup, FleetPlan } from "../model/plan/plan.js";
-import { PING_WIRE_BYTES } from "../model/session/keepalive.js";
 import type { RolloutSpec } from "../spec/rollout.js";
 import type { DeviceTwin } from "../spec/twin.js";
+import { PING_WIRE_BYTES } from "../transport/transport.js";
 
-const DAY_MS = 86_400_000;
-const MINUTE_MS = 60_000;
 const DAYS = 30;
 const MINUTES = DAYS * 1_440;
 const CELLULAR: readonly string[] = ["nb-iot", "lte-m"];

@@ -3,7 +3,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Diagnostic } from "../core/diagnostic.js";
 import { formatDiagnostic } from "../core/diagnostic.js";
-import { parseMoney, parseShare } from "../core/units.js";
+import { MICRO_USD, parseMoney, parseShare } from "../core/units.js";
 import type { BusinessCase, Investment } from "../cost/business-case.js";
 import type { PriceBook } from "../cost/price-book.js";
 import type { Meter, Usage } from "../cost/usage.js";
@@ -14,7 +14,6 @@ import { CliFailure, Exit } from "./exit.js";
 import { findRun, readSummary } from "./run-folder.js";
 import { textTable } from "./text-table.js";
 
-const MICRO = 1_000_000;
 const MONTHS_MAX = 1_200;
 
 /** `15000 USD`, `0.5 USD` -> microdollars. */
@@ -120,7 +119,7 @@ const priceBook = async (cli: Cli, word: string, options: PriceOptions): Promise
 
 const priceRun = (cli: Cli, word: string): Priced => {
   const { cost } = readSummary(cli.world, findRun(cli.world, word));
-  const micro = (value: number): number => Math.round(value * MICRO);
+  const micro = (value: number): number => Math.round(value * MICRO_USD);
   return {
     name: `${word} by ${cost.priceBook} as of ${cost.asOf}`,
     lines: cost.monthly.lines.map(({ meter, quantity, unit, amount }) => ({
@@ -162,11 +161,11 @@ const caseText = (investment: Investment, found: BusinessCase): string => {
   return [
     "",
     "Business case",
-    `  at the start     ${usd(investment.capexMicroUsd / MICRO)}`,
-    `  saved a month    ${usd(investment.savingPerMonthMicroUsd / MICRO)}, less ${usd(investment.operationsPerMonthMicroUsd / MICRO)} to run it: ${usd(found.netPerMonthMicroUsd / MICRO)}`,
+    `  at the start     ${usd(investment.capexMicroUsd / MICRO_USD)}`,
+    `  saved a month    ${usd(investment.savingPerMonthMicroUsd / MICRO_USD)}, less ${usd(investment.operationsPerMonthMicroUsd / MICRO_USD)} to run it: ${usd(found.netPerMonthMicroUsd / MICRO_USD)}`,
     `  paid back after  ${paybackMonths === null ? "never" : `${paybackMonths.toFixed(2)} months`}`,
     `  return           ${roi === null ? "no investment" : `${(roi * 100).toFixed(1)} % in ${months} months`}`,
-    `  net present      ${usd(found.npvMicroUsd / MICRO)} over ${months} months at ${discountPpmPerYear / 10_000} % a year, ${discounting}`,
+    `  net present      ${usd(found.npvMicroUsd / MICRO_USD)} over ${months} months at ${discountPpmPerYear / 10_000} % a year, ${discounting}`,
     "",
   ].join("\n");
 };
@@ -186,17 +185,17 @@ const price = async (cli: Cli, word: string, options: PriceOptions): Promise<voi
       schema: "iotctl.price/1",
       priced: name,
       currency: "USD",
-      lines: lines.map(({ microUsd, ...line }) => ({ ...line, amount: microUsd / MICRO })),
-      total: totalMicroUsd / MICRO,
-      withoutFog: withoutMicroUsd === null ? null : withoutMicroUsd / MICRO,
+      lines: lines.map(({ microUsd, ...line }) => ({ ...line, amount: microUsd / MICRO_USD })),
+      total: totalMicroUsd / MICRO_USD,
+      withoutFog: withoutMicroUsd === null ? null : withoutMicroUsd / MICRO_USD,
       businessCase:
         found === null
           ? null
           : {
-              netPerMonth: found.netPerMonthMicroUsd / MICRO,
+              netPerMonth: found.netPerMonthMicroUsd / MICRO_USD,
               paybackMonths: found.paybackMonths,
               roi: found.roi,
-              npv: found.npvMicroUsd / MICRO,
+              npv: found.npvMicroUsd / MICRO_USD,
             },
     };
     cli.world.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
@@ -214,13 +213,13 @@ const price = async (cli: Cli, word: string, options: PriceOptions): Promise<voi
         label,
         String(quantity),
         unit,
-        usd(microUsd / MICRO),
+        usd(microUsd / MICRO_USD),
       ]),
-      ["together", "", "", usd(priced.totalMicroUsd / MICRO)],
+      ["together", "", "", usd(priced.totalMicroUsd / MICRO_USD)],
     ],
   );
   const without =
-    priced.withoutMicroUsd === null ? "" : `without aggregation ${usd(priced.withoutMicroUsd / MICRO)}\n`;
+    priced.withoutMicroUsd === null ? "" : `without aggregation ${usd(priced.withoutMicroUsd / MICRO_USD)}\n`;
   const judged = investment === null || found === null ? "" : caseText(investment, found);
   cli.world.stdout.write(`${priced.name}\n${table}${without}${judged}`);
 };

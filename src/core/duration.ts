@@ -1,5 +1,5 @@
-// Durations as people write them: 250ms 90s 5m 24h 14d 2w, also compound (1h30m). Base unit: whole milliseconds.
-// A day is 24 hours; months and years have no fixed length and are left out.
+// Durations as people write them: 250ms 90s 5m 24h 14d 2w, also compound (1h30m). Base unit: whole milliseconds. The
+// lengths are declared here alone. A day is 24 hours; months and years have no fixed length and cannot be written.
 
 import { NUMBER_PATTERN, type Parsed, parsed, refused, scaleDecimal } from "./amount.js";
 import { closest } from "./closest.js";
@@ -9,6 +9,11 @@ export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
 export const WEEK_MS = 604_800_000;
+export const HOURS_PER_DAY = 24;
+export const DAYS_PER_WEEK = 7;
+/** What a yearly figure is spread over: 365 days. */
+export const DAYS_PER_YEAR = 365;
+export const YEAR_MS = DAYS_PER_YEAR * DAY_MS;
 
 /** A hundred years of 365 days: longer is surely a slip. */
 export const DURATION_MAX_MS = 36_500 * DAY_MS;

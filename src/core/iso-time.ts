@@ -2,6 +2,8 @@
 // basic (`20260302T000500Z`), with a zone (`Z`, `UTC`, `+01:00`, `+0100`, `+01`) or, without one, UTC. 24:00:00 is the end of
 // a day. Read by arithmetic on the proleptic Gregorian calendar, so that no machine's zone or clock can matter.
 
+import { DAY_MS } from "./duration.js";
+
 const ZONE = String.raw`\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?`;
 const FRACTION = String.raw`(?:[.,](\d{1,9}))?`;
 const EXTENDED = new RegExp(
@@ -15,7 +17,6 @@ const BASIC = new RegExp(
 /** Zones in use reach from UTC-12:00 to UTC+14:00. */
 const WEST_MINUTES_MAX = 12 * 60;
 const EAST_MINUTES_MAX = 14 * 60;
-const DAY_MS = 86_400_000;
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;

@@ -4,7 +4,10 @@ import { NUMBER_PATTERN, type Parsed, parseAmount, parsed, refused, scaleDecimal
 import { closest } from "./closest.js";
 
 export const PPM = 1_000_000;
+export const PPM_PER_PERCENT = 10_000;
 export const MICRO_USD = 1_000_000;
+/** Nanocoulombs, which are microampere milliseconds, in a milliampere hour. */
+export const NC_PER_MAH = 3_600_000_000;
 
 const SIZE = {
   name: "a size",

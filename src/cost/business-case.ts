@@ -2,6 +2,8 @@
 // at the ends of months; the monthly discount rate is a twelfth of the yearly (nominal), or flows are summed to years.
 // Left out: taxes, inflation, residual values.
 
+import { PPM } from "../core/units.js";
+
 export interface Investment {
   /** Spent at the start. */
   readonly capexMicroUsd: number;
@@ -25,8 +27,6 @@ export interface BusinessCase {
   /** Net present value, half up to a microdollar. */
   npvMicroUsd: number;
 }
-
-const PPM = 1_000_000;
 
 /** Present value of `flows`, the first one period from now, at `rate` a period: Horner from the last to the first. */
 export const presentValue = (flows: readonly number[], rate: number): number =>

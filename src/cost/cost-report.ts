@@ -1,4 +1,5 @@
 // The cost section of a run's summary: the invoice of a month, and of the same month without fog aggregation.
+import { MICRO_USD } from "../core/units.js";
 import { costWarnings } from "./cost-warnings.js";
 import { type Invoice, invoice } from "./invoice.js";
 import type { PriceBook } from "./price-book.js";
@@ -20,8 +21,7 @@ export interface CostReport {
   warnings: string[];
 }
 
-const MICRO = 1_000_000;
-const usd = (microUsd: number): number => microUsd / MICRO;
+const usd = (microUsd: number): number => microUsd / MICRO_USD;
 
 /** The summary's cost section, and the invoice behind it (for facts, in microdollars). */
 export const costReport = (book: PriceBook, run: MeteredRun): { report: CostReport; invoice: Invoice } => {

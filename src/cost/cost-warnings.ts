@@ -1,10 +1,9 @@
 // What makes a monthly figure less than it looks: a run too short to be a month, a price book for another cloud, more use
 // than was bought. In words, for every output.
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../core/duration.js";
 import type { PriceBook } from "./price-book.js";
-import type { MeteredCloud, Usage } from "./usage.js";
+import { type MeteredCloud, MONTH_DAYS, type Usage } from "./usage.js";
 
-const DAY_MS = 86_400_000;
-const MONTH_DAYS = 30;
 /** A direct method is a request and a response. */
 const MESSAGES_PER_JOB = 2;
 
@@ -17,8 +16,8 @@ const shortRun = (virtualMs: number): string[] =>
       ];
 
 const spanWords = (ms: number): string => {
-  if (ms >= 3_600_000) return `${Math.round(ms / 36_000) / 100} h`;
-  return ms >= 60_000 ? `${Math.round(ms / 600) / 100} min` : `${Math.round(ms / 10) / 100} s`;
+  if (ms >= HOUR_MS) return `${Math.round(ms / 36_000) / 100} h`;
+  return ms >= MINUTE_MS ? `${Math.round(ms / 600) / 100} min` : `${Math.round(ms / 10) / 100} s`;
 };
 
 /** A book's prices are for other profiles than the one that was simulated. */

@@ -3,6 +3,7 @@
 // devices the mean count is taken, so one that was decommissioned half-way is half a device.
 // Left out: rounding up of each connection's last minute (the meter sums session time over all connections).
 
+import { DAY_MS, MINUTE_MS } from "../core/duration.js";
 import { METRICS, type MetricName, metricIndex } from "../event/metric.js";
 import type { Naming } from "../event/naming.js";
 import type { SeriesStore } from "../event/series.js";
@@ -31,8 +32,8 @@ const METERS = {
 export type Meter = keyof typeof METERS;
 export const METER_NAMES = Object.keys(METERS) as Meter[];
 
-const MONTH_MS = 30 * 86_400_000;
-const MINUTE_MS = 60_000;
+export const MONTH_DAYS = 30;
+const MONTH_MS = MONTH_DAYS * DAY_MS;
 const CELLULAR: readonly string[] = ["nb-iot", "lte-m"];
 
 /** Whole quantities a month, by meter. */

@@ -1,6 +1,6 @@
 // Numbers as the dashboard writes them: fixed width where they tick, short where space is short.
 
-const DAY_MS = 86_400_000;
+import { DAY_MS } from "../core/duration.js";
 
 /** `02:03:04`, `3d 02:03:04`. */
 export const clockText = (ms: number): string => {

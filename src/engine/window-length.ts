@@ -1,4 +1,5 @@
 // How much virtual time one round plays, fitted to the wall clock. No result depends on it (ADR 001).
+import { MINUTE_MS } from "../core/duration.js";
 import { METRIC_CELLS_MAX } from "./batcher.js";
 import type { World } from "./world.js";
 
@@ -9,7 +10,7 @@ import type { World } from "./world.js";
 const ROUND_WALL_MS = { least: 60, most: 240 };
 const ROUND_ENTITIES = 100_000;
 const ROUND_GROWTH_MAX = 4;
-const FIRST_MS = 60_000;
+const FIRST_MS = MINUTE_MS;
 const LEAST_MS = 1_000;
 /** A round ends so many buckets of metrics at most: each that is open takes room, whatever happens in it. */
 const BUCKETS_MAX = 512;

@@ -2,6 +2,8 @@
 // (peaks by maximum), so neither the partition into cells nor the worker count can show.
 // A series is (metric, device group or "shared", sub-key); a bucket is a fixed slice of virtual time.
 
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../core/duration.js";
+
 /**
  * counter: sum per bucket. gauge: written as changes, read as the running sum. peak: maximum per bucket. trough: minimum
  * per bucket, and no row is nothing seen.
@@ -316,7 +318,7 @@ export class MetricBlock implements MetricColumns {
 export const metricTransfers = (block: MetricColumns): ArrayBuffer[] =>
   [block.bucket, block.series, block.value].map((column) => column.buffer as ArrayBuffer);
 
-const RESOLUTIONS_MS = [1_000, 10_000, 60_000, 300_000, 3_600_000, 21_600_000] as const;
+const RESOLUTIONS_MS = [SECOND_MS, 10 * SECOND_MS, MINUTE_MS, 5 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS] as const;
 /** A run has at most this many buckets, so the metric tables stay bounded. */
 const BUCKETS_MAX = 20_000;
 

@@ -55,7 +55,7 @@ export interface CellModel {
 export interface CellAudit {
   /** Readings in device buffers, open windows and gateway stores. */
   inFlight: Float64Array;
-  /** Devices by lifecycle state: group * 6 + state. */
+  /** Devices by lifecycle state: group * LIFECYCLE_STATES.length + state. */
   states: Float64Array;
   /** Energy taken from batteries, from the charge columns, nJ, by group: must equal energy.drained. */
   drainedNJ: Float64Array;

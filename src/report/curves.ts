@@ -1,5 +1,6 @@
 // From metric series to drawable points. Nothing of interest is smoothed away: levels keep the lowest and highest value
 // of each slice, counters keep their exact sums.
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../core/duration.js";
 import { type MetricName, metricIndex } from "../event/metric.js";
 import type { Naming } from "../event/naming.js";
 import type { SeriesStore } from "../event/series.js";
@@ -114,9 +115,10 @@ export const levelColumns = (recorded: Recorded, columns: Float64Array[], most =
 };
 
 const NICE_MS = [
-  1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000,
-  3_600_000, 7_200_000, 10_800_000, 21_600_000, 43_200_000, 86_400_000, 172_800_000, 432_000_000, 864_000_000,
-  2_592_000_000,
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * SECOND_MS),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE_MS),
+  ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR_MS),
+  ...[1, 2, 5, 10, 30].map((days) => days * DAY_MS),
 ];
 
 /** The finest round length that cuts `spanMs` into at most `most` parts and is a multiple of `gridMs`. */

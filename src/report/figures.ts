@@ -1,10 +1,7 @@
 // Numbers and times the way people read them. One place, so that the page, the Markdown and the terminal agree.
 // Formatting uses no locale of the machine: the same bytes everywhere.
 
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../core/duration.js";
 
 /** Shown where there was no data. */
 export const NONE = "n/a";

@@ -1,5 +1,6 @@
 // The one kind of chart the report uses over time: lines, stacked areas or bars over virtual time, with fault bands and
 // phase marks behind them. Builds echarts options and nothing else.
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../core/duration.js";
 import { POINTS_MAX, type Points, roundStepMs } from "./curves.js";
 import type { Drawing } from "./drawing.js";
 import { compact } from "./figures.js";
@@ -45,14 +46,14 @@ export interface TimeChart {
 export const tickText = (ms: number): string => {
   if (ms === 0) return "0";
   const units: [number, string][] = [
-    [86_400_000, " d"],
-    [3_600_000, " h"],
-    [60_000, " min"],
+    [DAY_MS, " d"],
+    [HOUR_MS, " h"],
+    [MINUTE_MS, " min"],
     [1_000, " s"],
   ];
-  const days = Math.floor(ms / 86_400_000);
-  const hours = Math.floor((ms % 86_400_000) / 3_600_000);
-  const minutes = Math.floor((ms % 3_600_000) / 60_000);
+  const days = Math.floor(ms / DAY_MS);
+  const hours = Math.floor((ms % DAY_MS) / HOUR_MS);
+  const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS);
   if (days > 0 && hours > 0) return `${days} d ${hours} h`;
   if (hours > 0 && minutes > 0 && days === 0) return `${hours}:${String(minutes).padStart(2, "0")} h`;
   const [unitMs, name] = units.find(([unit]) => ms % unit === 0) ?? [1_000, " s"];

@@ -1,5 +1,5 @@
 // A twin's explanation for people: each figure with the arithmetic that makes it, to be followed with a pocket calculator.
-import { formatDuration } from "../core/duration.js";
+import { DAYS_PER_YEAR, formatDuration } from "../core/duration.js";
 import { formatBytes, formatCount } from "../core/units.js";
 import type { BatteryLife } from "../model/explain/battery-life.js";
 import { type BudgetLine, drainPerDay, type Factor } from "../model/explain/energy-budget.js";
@@ -11,7 +11,6 @@ import { alternativesOf, messageChargeMc, rateName } from "./twin-document.js";
 
 /** Enough that products of printed figures agree with the printed result. */
 const DIGITS = 4;
-const DAYS_PER_YEAR = 365;
 /** Shares of places below this are left out of a list of rates. */
 const SHARE_SHOWN = 0.005;
 

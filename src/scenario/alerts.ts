@@ -1,6 +1,7 @@
 // Alert rules: the file's own, or a default set (LIF-5, SLA-1; a reboot rate below 0.01 is normal, LIF-12).
 
 import type { z } from "zod";
+import { MINUTE_MS } from "../core/duration.js";
 import type { WhyUncounted } from "../sla/expression-check.js";
 import { readThreshold } from "../spec/alert-metrics.js";
 import type { AlertRule } from "../spec/cloud.js";
@@ -16,8 +17,8 @@ type Metric = AlertRule["metric"];
 const DEFAULTS: Record<Metric, Omit<AlertRule, "id" | "metric" | "isDefault">> = {
   "offline-share": { threshold: 0.1, forMs: 600_000, severity: "P1" },
   "auth-errors": { threshold: 0.001, forMs: 300_000, severity: "P2" },
-  "connect-refusals": { threshold: 50, forMs: 60_000, severity: "P2" },
-  "ingest-queue": { threshold: 100_000, forMs: 60_000, severity: "P1" },
+  "connect-refusals": { threshold: 50, forMs: MINUTE_MS, severity: "P2" },
+  "ingest-queue": { threshold: 100_000, forMs: MINUTE_MS, severity: "P1" },
   "reboot-rate": { threshold: 0.03, forMs: 600_000, severity: "P2" },
 };
 

@@ -1,6 +1,7 @@
 // Battery chemistries by name: twins/chemistries/<name>.yaml beside the scenario, chemistries/ beside the twin, then the
 // shipped set; or one file by its path, for the `twin` verb.
 import { closest, type Diagnostic, sortDiagnostics } from "../core/diagnostic.js";
+import { PPM_PER_PERCENT } from "../core/units.js";
 import type { ChemistrySpec } from "../spec/power.js";
 import type { Context } from "./context.js";
 import { beside, type FileAccess, Files, inside, stem } from "./files.js";
@@ -13,7 +14,6 @@ import { childOf, type MapTree, textOf } from "./tree.js";
 /** The chemistries that come with the program, for hints. */
 export const SHIPPED_CHEMISTRIES = ["alkaline", "coin-cell", "li-ion", "li-socl2", "lifepo4"] as const;
 
-const PPM_PER_PERCENT = 10_000;
 const ppm = (percent: number): number => Math.round(percent * PPM_PER_PERCENT);
 
 /** A chemistry as the model reads it. */

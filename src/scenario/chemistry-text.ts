@@ -1,9 +1,9 @@
 // A chemistry as the YAML file people read and edit: what `twin fit-battery` writes. The loader reads it back to the
 // same values, to the digits written.
+import { DAY_MS } from "../core/duration.js";
+import { PPM_PER_PERCENT } from "../core/units.js";
 import type { ChemistrySpec } from "../spec/power.js";
 
-const PPM_PER_PERCENT = 10_000;
-const DAY_MS = 86_400_000;
 /** Decimals that matter: a tenth of a millivolt, a hundredth of a milliohm. */
 const VOLT_DIGITS = 4;
 const OHM_DIGITS = 5;

@@ -1,6 +1,6 @@
 // The bounds of what a scenario may ask for, each with its reason. Beyond them a file is refused, never cut.
 
-const DAY_MS = 86_400_000;
+import { DAY_MS } from "../core/duration.js";
 
 /** A scenario, world or twin file: far above any real one, far below what would stall an editor. */
 export const FILE_BYTES_MAX = 4_000_000;
@@ -12,6 +12,8 @@ export const NODES_MAX = 200_000;
 export const DEPTH_MAX = 64;
 /** Files pulled in by include, in all. */
 export const INCLUDES_MAX = 64;
+/** Characters of a line that are shown with a problem. */
+export const SOURCE_LINE_MAX = 400;
 /** Problems shown for one file; a broken file rarely gains from more. */
 export const PROBLEMS_MAX = 200;
 

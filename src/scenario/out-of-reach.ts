@@ -1,23 +1,19 @@
 // What the figures of a file already rule out, as warnings: a freshness no device of a tenant can have, an image that
 // cannot come down in time. Only what is certain is told: each bound takes the best case.
-import { formatDuration } from "../core/duration.js";
-import { formatBytes } from "../core/units.js";
+import { formatDuration, MINUTE_MS } from "../core/duration.js";
+import { formatBytes, PPM } from "../core/units.js";
 import type { FirmwareSpec } from "../spec/firmware.js";
 import type { DeviceGroupSpec } from "../spec/fleet.js";
 import type { RadioTwin } from "../spec/radio.js";
 import type { RolloutSpec } from "../spec/rollout.js";
 import { deviceGroupMatches } from "../spec/selection.js";
 import type { DeviceTwin } from "../spec/twin.js";
+import { BLOCK_BYTES_USUAL, REQUEST_BYTES_USUAL } from "../transport/download-habits.js";
 import { TRANSPORTS } from "../transport/kinds.js";
 import { SPREADING_MIN } from "../transport/lora-spreading.js";
 import type { Context } from "./context.js";
 import type { Fleet } from "./fleet.js";
 import { itemNamed, spanAt } from "./tree.js";
-
-/** As model/radio/download-figures.ts has them where a transport says nothing. */
-const USUAL_BLOCK_BYTES = 16_384;
-const USUAL_REQUEST_BYTES = 32;
-const PPM = 1_000_000;
 
 /** The longest the newest reading at the cloud has to get old: the pace of the device, or of its gateways' summaries. */
 const slowestMs = (fleet: Fleet, group: DeviceGroupSpec): number => {
@@ -62,14 +58,14 @@ export const leastDownloadMs = (radio: RadioTwin, bytes: number): number => {
   const transport = TRANSPORTS[radio.transport];
   const rate = radio.transport === "lorawan" ? radio.link.spreading || SPREADING_MIN : 0;
   const habits = transport.download?.(radio, rate) ?? {};
-  const request = transport.attempt(radio, rate, habits.requestBytes ?? USUAL_REQUEST_BYTES);
+  const request = transport.attempt(radio, rate, habits.requestBytes ?? REQUEST_BYTES_USUAL);
   const requestMs = (habits.requestUs ?? request.airtimeUs) / 1000;
   if (transport.isPaced) {
     const frames = Math.ceil(bytes / transport.payloadMaxBytes(radio, rate));
     // A request each, and silence after it as the duty cycle asks.
     return Math.ceil((frames * requestMs * PPM) / Math.min(PPM, Math.max(1, radio.link.dutyCyclePpm)));
   }
-  const blocks = Math.ceil(bytes / (habits.blockBytes ?? USUAL_BLOCK_BYTES));
+  const blocks = Math.ceil(bytes / (habits.blockBytes ?? BLOCK_BYTES_USUAL));
   const perS = habits.bytesPerS ?? radio.downlinkBytesPerS;
   return Math.ceil((bytes * 1000) / perS + blocks * requestMs);
 };
@@ -96,7 +92,7 @@ const warnImages = (
     const worst = late.reduce((x, y) => (y.ms > x.ms ? y : x));
     const tree = itemNamed(context.root, "rollouts", id);
     const others = late.length === 1 ? "" : `, and ${late.length - 1} more`;
-    const least = formatDuration(Math.ceil(worst.ms / 60_000) * 60_000);
+    const least = formatDuration(Math.ceil(worst.ms / MINUTE_MS) * MINUTE_MS);
     context.problems.warning(
       spanAt(tree, ["timeout"]),
       "SCN088",

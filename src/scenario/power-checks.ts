@@ -1,15 +1,13 @@
 // What the power figures of a twin say of one another: a sample longer than the time between two, a sleep that costs more
 // than being awake, a battery that cannot run its device for an hour. Figures are lower bounds (no retries, no join, no
 // LoRa frames, whose length is a formula), so what is told is certain. Left out: what rate and cold take from the cell.
+import { HOUR_MS, MINUTE_MS } from "../core/duration.js";
+import { NC_PER_MAH, PPM_PER_PERCENT } from "../core/units.js";
 import type { BatteryTwin, ChemistrySpec } from "../spec/power.js";
 import type { RadioTwin } from "../spec/radio.js";
 import type { Problems } from "./problems.js";
 import type { DeviceTwinText } from "./schema/twin-device.js";
 import { type Path, spanAt, type Tree } from "./tree.js";
-
-const PPM_PER_PERCENT = 10_000;
-const HOUR_MS = 3_600_000;
-const UAMS_PER_MAH = 3_600_000_000;
 
 const currentText = (uA: number): string => {
   const [value, unit] = uA >= 1e6 ? [uA / 1e6, "A"] : uA >= 1_000 ? [uA / 1_000, "mA"] : [uA, "uA"];
@@ -92,11 +90,11 @@ export const checkPower = (
       "else the device is off for most of its charge",
     );
   const hadShare = (battery.initialChargePpm - battery.emptyPpm) / 1e6;
-  const lastsMs = (battery.capacityMAh * hadShare * UAMS_PER_MAH) / meanUA(text, radio);
+  const lastsMs = (battery.capacityMAh * hadShare * NC_PER_MAH) / meanUA(text, radio);
   if (power.solar === undefined && hadShare > 0 && lastsMs < HOUR_MS)
     tell(
       ["power", "battery", "capacity"],
-      `power.battery.capacity is ${battery.capacityMAh} mAh; at ${currentText(meanUA(text, radio))} on average it is empty after ${Number((lastsMs / 60_000).toPrecision(2))} minutes, it must last an hour`,
+      `power.battery.capacity is ${battery.capacityMAh} mAh; at ${currentText(meanUA(text, radio))} on average it is empty after ${Number((lastsMs / MINUTE_MS).toPrecision(2))} minutes, it must last an hour`,
       "on average: sleep + (sense + compute) / interval, and what a message takes",
     );
   const peakMv = freshMv(battery, battery.chemistry, radio.txUA);

@@ -2,10 +2,8 @@
 // Variants check the same text several times; equal problems are kept once.
 import type { Diagnostic } from "../core/diagnostic.js";
 import type { ScenarioCode } from "./codes.js";
-import { PROBLEMS_MAX } from "./limits.js";
+import { PROBLEMS_MAX, SOURCE_LINE_MAX } from "./limits.js";
 import { lineText, positionOf, type Span } from "./source-text.js";
-
-const SOURCE_LINE_MAX = 400;
 
 export class Problems {
   readonly diagnostics: Diagnostic[] = [];

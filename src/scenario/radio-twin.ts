@@ -1,5 +1,6 @@
 // The radio of a twin: what its text says, the transport's usual values where it says nothing, the transport itself where
 // the text leaves it open; and what does not go together (a payload above the limit, a spreading factor on Wi-Fi).
+import { DAY_MS, HOUR_MS } from "../core/duration.js";
 import { formatBytes } from "../core/units.js";
 import type { RadioTwin, TransportNeed } from "../spec/radio.js";
 import { TRANSPORTS, type TransportName } from "../transport/kinds.js";
@@ -17,7 +18,6 @@ import { RANGES, type RadioText } from "./schema/twin-radio.js";
 import { chooseTransport } from "./transport-choice.js";
 import { keySpanAt, type Path, spanAt, type Tree } from "./tree.js";
 
-const DAY_MS = 86_400_000;
 /** LoRaWAN EU868: 1 % in the band of the usual uplink channels; eight channels at a usual gateway. */
 const LORAWAN_DUTY_PPM = 10_000;
 const LORAWAN_CHANNELS = 8;
@@ -46,7 +46,7 @@ const ONLY_FOR: Partial<Record<keyof RadioText, readonly TransportName[]>> = {
 /** What the twin needs of a transport, for `transport: auto`. */
 const needOf = (text: DeviceTwinText, via: "gateway" | "direct"): TransportNeed => {
   const { power, radio, reporting } = text;
-  const need = radio.need ?? { latency: 3_600_000, range: "room" as const, wired: false, life: 0 };
+  const need = radio.need ?? { latency: HOUR_MS, range: "room" as const, wired: false, life: 0 };
   const everyMs =
     reporting.mode === "periodic"
       ? reporting.interval

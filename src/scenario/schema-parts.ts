@@ -7,6 +7,9 @@ import { keptAsWritten, writtenText } from "./plain-for.js";
 // zod would compile each schema to a function first; that pays for thousands of values, and a file has dozens.
 z.config({ jitless: true });
 
+/** Stands for "no bound" where a value has a unit of its own. */
+export const BIG = 1_000_000_000;
+
 /** Separates the message from the hint inside the one string that zod lets an issue carry. */
 export const HINT_MARK = "\u0001";
 

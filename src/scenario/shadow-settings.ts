@@ -3,6 +3,7 @@
 // network to let the device in (an APN, an SSID, a key).
 
 import { closest } from "../core/diagnostic.js";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../core/duration.js";
 import { APN, ruleSettingOf } from "../spec/shadow.js";
 import type { DeviceTwinText } from "./schema/twin-device.js";
 
@@ -48,8 +49,8 @@ export const settingNamed = (sets: string, twin: DeviceTwinText): Setting | { hi
 export const UNIT_MS: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1_000,
-  m: 60_000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
+  m: MINUTE_MS,
+  min: MINUTE_MS,
+  h: HOUR_MS,
+  d: DAY_MS,
 };

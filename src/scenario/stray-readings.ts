@@ -1,6 +1,6 @@
 // Readings of a clock that was not set: a few that lie years from all others (1970, 2000, 1,024 weeks back). A recording
 // starts with its first reading, so one of those would leave the run nothing but the silence after it.
-const YEAR_MS = 365 * 86_400_000;
+import { YEAR_MS } from "../core/duration.js";
 
 export interface Strays<T> {
   kept: T[];

@@ -3,7 +3,7 @@
 // the later reading replaces the earlier one (last wins), for the device had no other way to say which hour was right.
 
 import type { z } from "zod";
-import { formatDuration } from "../core/duration.js";
+import { formatDuration, YEAR_MS } from "../core/duration.js";
 import { formatCount } from "../core/units.js";
 import type { TraceSpec } from "../spec/fleet.js";
 import { gapRows, heldThrough, heldTotal, lapsWithin, rowsBeyond, usualStepMs } from "../spec/trace-gaps.js";
@@ -64,7 +64,7 @@ const mustBeNumber = (cell: string): string =>
 const MERGED_SHARE_TOLD = 0.1;
 /** Readings nearer than this, by numbers that may not be seconds, are told. */
 const ELAPSED_STEP_TOLD_MS = 100;
-const GAP_TOLD_MS = 365 * 86_400_000;
+const GAP_TOLD_MS = YEAR_MS;
 
 const readReadings = (
   context: Context,

@@ -1,12 +1,11 @@
 // NET-5: a transport chosen from need. Each candidate is tried against the need, test by test; of those that pass, the
 // one that takes the least energy (battery) or loses the least (mains) is taken. Every verdict is kept with its figures
 // for the report. Left out: prices of subscriptions, what is already installed on a site.
+import { DAY_MS, DAYS_PER_YEAR } from "../core/duration.js";
 import { formatBytes } from "../core/units.js";
 import type { TransportChoice, TransportNeed } from "../spec/radio.js";
 import { TRANSPORT_NAMES, TRANSPORTS, type TransportName } from "../transport/kinds.js";
 
-const DAY_MS = 86_400_000;
-const YEAR_DAYS = 365;
 /** Charge of one message, uA ms. */
 const messageUAMs = (name: TransportName, bytes: number): number => {
   const row = TRANSPORTS[name].usual;
@@ -41,7 +40,7 @@ const obstacle = (name: TransportName, need: TransportNeed): string | null => {
   if (need.isBattery && need.capacityMAh !== null && need.lifeDays > 0) {
     const days = (need.capacityMAh * 1000) / (need.baseUA + meanUA(name, need)) / 24;
     if (days < need.lifeDays)
-      return `lives ${rounded(days / YEAR_DAYS)} years on ${need.capacityMAh} mAh, needed ${rounded(need.lifeDays / YEAR_DAYS)}`;
+      return `lives ${rounded(days / DAYS_PER_YEAR)} years on ${need.capacityMAh} mAh, needed ${rounded(need.lifeDays / DAYS_PER_YEAR)}`;
   }
   return null;
 };

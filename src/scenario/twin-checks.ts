@@ -1,12 +1,11 @@
 // What the figures of a device twin say of one another: thresholds that can never be met, a battery that is flat from the
 // first minute. Each alone is in range; together they describe no device.
 
+import { PPM_PER_PERCENT } from "../core/units.js";
 import type { BatteryTwin } from "../spec/power.js";
 import type { Problems } from "./problems.js";
 import type { DeviceTwinText } from "./schema/twin-device.js";
 import { type Path, spanAt, type Tree } from "./tree.js";
-
-const PPM_PER_PERCENT = 10_000;
 
 /** A limit pair between which, or beyond which, a value must be able to lie. */
 interface Limits {

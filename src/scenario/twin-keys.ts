@@ -1,5 +1,6 @@
 // The keys of twins as rows: path, what they take, default, meaning. Read off the JSON Schemas, so off what is checked.
 import { jsonSchemas } from "./json-schema.js";
+import { BIG } from "./schema-parts.js";
 import { TWIN_MEANINGS } from "./twin-meanings.js";
 
 export interface TwinKey {
@@ -28,8 +29,6 @@ interface Json {
 
 /** Descriptions that say what a value looks like, not what it is for. */
 const FORM = /^(an? |letters|spreading factor)/;
-/** Stands for "no bound" in our schemas. */
-const BIG = 1_000_000_000;
 
 const rangeOf = ({ minimum = -BIG, maximum = BIG }: Json): string => {
   if (minimum <= -BIG && maximum >= BIG) return "";

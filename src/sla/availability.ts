@@ -2,6 +2,7 @@
 // windows; the error budget used; service credits. Planned sleep counts as online, because a device's session stands.
 // Freshness: device time with a newest reading younger than the tenant's limit over device time in service (M1), so that
 // silence lowers it. Left out: weighting by device value.
+import { PPM } from "../core/units.js";
 import type { SeriesStore } from "../event/series.js";
 import {
   availabilityOf,
@@ -11,8 +12,6 @@ import {
   TenantReader,
   type TenantTotals,
 } from "./tenant-totals.js";
-
-const PPM = 1_000_000;
 
 interface TenantTarget {
   readonly id: string;

@@ -1,11 +1,8 @@
 // Burn rates: how fast an error budget goes, and the multi-window alert rules of the SRE workbook (chapter 5). A rule
 // fires when its long and its short window both burn faster than its limit. Low traffic: a least number of events.
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../core/duration.js";
 import type { SeriesStore } from "../event/series.js";
 import { type Stretch, type TenantGroups, TenantReader } from "./tenant-totals.js";
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
 
 export interface BurnRule {
   readonly severity: "page" | "ticket";

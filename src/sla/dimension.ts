@@ -1,7 +1,7 @@
 // What kind of number a side of a comparison is: a share, a time, bytes, money, energy, a speed, or a plain count.
 // Base units: s, B, USD, J; a speed is 1/s. Dimensions multiply and divide; unequal ones cannot be compared or added.
 import { formatDuration } from "../core/duration.js";
-import { formatBytes, formatCount, formatMoney } from "../core/units.js";
+import { formatBytes, formatCount, formatMoney, MICRO_USD } from "../core/units.js";
 
 export interface Dimension {
   readonly time: number;
@@ -120,7 +120,7 @@ export const formatValue = (value: number, of: Dimension): string => {
     case "-1,1,0,0":
       return `${formatBytes(Math.round(value))}/s`;
     case "0,0,1,0":
-      return formatMoney(Math.round(value * 1_000_000));
+      return formatMoney(Math.round(value * MICRO_USD));
     case "0,0,0,1":
       return `${plain(value)} J`;
     case "-1,0,0,1":

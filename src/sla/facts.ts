@@ -1,5 +1,6 @@
 // Facts: what an expression may ask that is no metric (expression-names.ts lists them). Rollouts and costs are handed
 // in, availability and freshness are folded from the series up to the moment asked for.
+import { MICRO_USD } from "../core/units.js";
 import type { SeriesStore } from "../event/series.js";
 import { availabilityOf, freshnessOf, type TenantGroups, TenantReader } from "./tenant-totals.js";
 
@@ -46,9 +47,9 @@ export const runFacts = ({ series, naming, rollouts, monthly }: RunFactSources):
         case "rollout.blastRadius":
           return rollout?.blastRadius ?? null;
         case "cost.monthly.total":
-          return monthly === null ? null : monthly.totalMicroUsd / 1_000_000;
+          return monthly === null ? null : monthly.totalMicroUsd / MICRO_USD;
         case "cost.monthly.perDevice":
-          return monthly === null ? null : monthly.perDeviceMicroUsd / 1_000_000;
+          return monthly === null ? null : monthly.perDeviceMicroUsd / MICRO_USD;
         case "sla.availability": {
           const sum = totals(tenant, momentMs);
           return sum === null ? null : availabilityOf(sum);

@@ -1,4 +1,5 @@
 // Whole-run figures that service level indicators are made of: totals by sub-key, the worst day, batch and moment, quantiles.
+import { DAY_MS } from "../core/duration.js";
 import { METRICS, type MetricName, metricIndex } from "../event/metric.js";
 import type { Naming } from "../event/naming.js";
 import type { SeriesStore } from "../event/series.js";
@@ -18,8 +19,6 @@ export interface SliSources {
   readonly endMs: number;
   readonly rollouts?: readonly RolloutBatches[];
 }
-
-const DAY_MS = 86_400_000;
 
 /** Totals of metrics over all groups. */
 export const totals = ({ series, naming }: SliSources) => {

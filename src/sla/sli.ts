@@ -1,6 +1,7 @@
 // The twelve service level indicators of SLA-1 (M1-M12), in its order, as far as a run's metrics give them. What they
 // cannot give is null with its reason. Targets are the defaults of the requirement row: nobody promised them, so a missed
 // one is told and breaks nothing; "none" where there is no fixed figure. An outage of the data never reads `met`.
+import { DAY_MS, HOUR_MS } from "../core/duration.js";
 import {
   anyTenant,
   backlogOf,
@@ -29,8 +30,6 @@ export interface Sli {
   reason: string;
 }
 
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 /** Reboots somebody asked for say nothing about health. */
 const PLANNED_REBOOTS: readonly string[] = ["power-on", "update", "rollback", "command"];
 

@@ -1,6 +1,6 @@
 // When stop conditions are looked at: at moments that depend on what is written in them and never on how long the run is,
 // or the same condition would stop a short run and miss a long one. Once a minute, or oftener where a window asks for it.
-import { formatDuration } from "../core/duration.js";
+import { formatDuration, HOUR_MS, MINUTE_MS, SECOND_MS } from "../core/duration.js";
 import { formatCount } from "../core/units.js";
 import { parseExpression } from "./expression.js";
 import {
@@ -12,11 +12,11 @@ import {
 import type { PhaseLike } from "./moment.js";
 
 /** Time between looks: the longest that every window of the condition is a whole number of. */
-const LOOKS_MS = [60_000, 10_000, 1_000] as const;
+const LOOKS_MS = [MINUTE_MS, 10 * SECOND_MS, SECOND_MS] as const;
 /** A run keeps its figures at least from look to look, so a condition may ask for so many looks (69 days by the minute). */
 const LOOKS_MAX = 100_000;
 /** Longer runs are looked at less often, where the windows allow it, and that is told. */
-const RARE_LOOKS_MS = [300_000, 3_600_000, 21_600_000] as const;
+const RARE_LOOKS_MS = [5 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS] as const;
 
 interface Part {
   /** Lengths and edges, ms from the start. */
@@ -77,7 +77,9 @@ export const stopLookMs = (
 
 /** What windows a run of this length can be asked for. */
 const coarserHint = (durationMs: number): string => {
-  const ms = [1_000, 10_000, 60_000, ...RARE_LOOKS_MS].find((one) => durationMs / one <= LOOKS_MAX);
+  const ms = [SECOND_MS, 10 * SECOND_MS, MINUTE_MS, ...RARE_LOOKS_MS].find(
+    (one) => durationMs / one <= LOOKS_MAX,
+  );
   if (ms === undefined) return "shorten the run";
   return `make every window and edge of the condition a multiple of ${formatDuration(ms)}, or shorten the run`;
 };

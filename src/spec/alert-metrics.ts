@@ -1,6 +1,7 @@
 // What an alert can watch: each metric with its unit, so that a threshold of another unit is told instead of meaning
 // something else (10 on a share was 1000 %, silently).
-import { parseRate, parseShare } from "../core/units.js";
+import { HOUR_MS, SECOND_MS } from "../core/duration.js";
+import { PPM, parseRate, parseShare } from "../core/units.js";
 import type { AlertRule } from "./cloud.js";
 
 export type AlertMetric = AlertRule["metric"];
@@ -42,9 +43,6 @@ export const ALERT_METRICS: Readonly<Record<AlertMetric, AlertMetricSpec>> = {
   },
 };
 
-const HOUR_S = 3_600;
-const PPM = 1_000_000;
-
 export type ReadThreshold = { ok: true; value: number } | { ok: false; message: string; hint: string };
 
 /** A threshold as written, in the metric's unit: a share as 0..1, a rate by second, a reboot rate by hour. */
@@ -73,7 +71,7 @@ export const readThreshold = (metric: AlertMetric, raw: unknown): ReadThreshold 
   }
   const rate = unit !== "messages" && typeof raw === "string" ? parseRate(raw) : undefined;
   if (rate?.ok && rate.value > 0)
-    return { ok: true, value: unit === "per second" ? rate.value : rate.value * HOUR_S };
+    return { ok: true, value: unit === "per second" ? rate.value : rate.value * (HOUR_MS / SECOND_MS) };
   return wrong(`${metric} is ${unitWords(unit)}, and "${raw}" is not`);
 };
 

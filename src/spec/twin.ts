@@ -85,6 +85,9 @@ export interface EdgeSelector {
   group: string | null;
 }
 
+/** Rules of one gateway are numbered below this: a device's standing with each of them is one bit. */
+export const EDGE_RULES_MAX = 16;
+
 /** A gateway switches `actuate.name` on at its actuators while a reading of one of its sensors holds. */
 export interface EdgeRule {
   when: EdgeSelector & { above: number | null; below: number | null; hysteresis: number; alarm: boolean };

@@ -2,8 +2,16 @@
 // in poor coverage), the connection's tail until the network lets go, the active time in which it can be paged. After
 // the PPK2 measurements of an nRF9160 by Boaks (2022); repetition factors from the literature (estimates). Left out:
 // failed searches, tracking area updates, what the network refuses or changes.
+import { REQUEST_BYTES_USUAL } from "./download-habits.js";
 import type { RadioSettings } from "./settings.js";
-import { type Attempt, evenWaitMs, framesOf, type Ping, type Transport } from "./transport.js";
+import {
+  type Attempt,
+  evenWaitMs,
+  framesOf,
+  PING_WIRE_BYTES,
+  type Ping,
+  type Transport,
+} from "./transport.js";
 import type { UsualRadio } from "./usual-radio.js";
 
 export interface Modem {
@@ -33,8 +41,6 @@ const SETUP_FACTOR = [1, 2, 5] as const;
 const DELAY_MS = [0, 1_500, 7_000] as const;
 /** Charge of one paging window in idle eDRX: 18 to 37 uA at an 82 s cycle, above the 3 uA of sleep. */
 const PAGING_UAMS = 2_000_000;
-/** A request for one block: CoAP with its options. */
-const REQUEST_BYTES = 32;
 /** Idle without PSM and eDRX: paging every 1.28 to 2.56 s. */
 const DRX_UA = 1_100;
 
@@ -60,9 +66,6 @@ export const exchangeUAMs = (modem: Modem, radio: RadioSettings, coverage: numbe
     modem.setupUAMs * SETUP_FACTOR[coverage] + modem.tailUA * tailMs + modem.activeUA * (psm?.activeMs ?? 0)
   );
 };
-
-/** MQTT's PINGREQ in its TLS record over TCP/IP. */
-const PING_WIRE_BYTES = 71;
 
 /**
  * A short exchange by the modem's own figures: connect, one small frame, the tail. A twin's own figures are those of a
@@ -120,10 +123,12 @@ export const cellular = (usual: UsualRadio, modem: Modem): Transport => ({
   // Blocks share one connection: it is set up once, and its tail begins anew with each. Repetition slows both ways.
   download: (radio, rate) => ({
     blockBytes: modem.blockBytes,
-    requestBytes: REQUEST_BYTES,
+    requestBytes: REQUEST_BYTES_USUAL,
     bytesPerS: radio.downlinkBytesPerS / SEND_FACTOR[rate],
     receiveUA: modem.receiveUA,
     connectedMs: radio.link.rai ? modem.tailRaiMs : modem.tailMs,
-    requestUs: Math.floor(radio.txUsPerByte * (REQUEST_BYTES + radio.overheadBytes) * SEND_FACTOR[rate]),
+    requestUs: Math.floor(
+      radio.txUsPerByte * (REQUEST_BYTES_USUAL + radio.overheadBytes) * SEND_FACTOR[rate],
+    ),
   }),
 });

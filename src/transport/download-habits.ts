@@ -1,6 +1,10 @@
 // What a transport may say of its downloads; the rest is usual (download.ts).
 import type { RadioSettings } from "./settings.js";
 
+/** Blocks as a cloud's file streams have them, and a request that names the file, the offset and the length. */
+export const BLOCK_BYTES_USUAL = 16_384;
+export const REQUEST_BYTES_USUAL = 32;
+
 export interface DownloadHabits {
   /** Image bytes one request asks for. */
   blockBytes: number;

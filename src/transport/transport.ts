@@ -5,6 +5,8 @@ import type { DownloadHabits } from "./download-habits.js";
 import type { RadioSettings } from "./settings.js";
 import type { UsualRadio } from "./usual-radio.js";
 
+/** PINGREQ or PINGRESP of MQTT in its TLS record over TCP/IP: 2 + 29 + 40. */
+export const PING_WIRE_BYTES = 71;
 /** Rates are below this. */
 export const RATES = 13;
 

@@ -2,6 +2,7 @@
 // What a file is excused from stands here with its reason; an excuse that is no longer needed fails too.
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
+import { DAY_MS, HOUR_MS, WEEK_MS } from "../../src/core/duration.js";
 import { codeBelow, nodesOf, placeOf, textOf } from "./source-tree.js";
 
 /** Floors in which time is an argument, chance is a keyed draw, and nothing can be interleaved. */
@@ -125,6 +126,8 @@ describe("the simulated floors", () => {
   });
 });
 
+const DURATION = "src/core/duration.ts";
+
 describe("source files", () => {
   const sources = codeBelow("src");
 
@@ -153,6 +156,26 @@ describe("source files", () => {
       .filter(({ file, lines }) => lines > (LISTS[file] ?? LINES_MAX))
       .map(({ file, lines }) => `${file}: ${lines} lines`);
     expect(long).toEqual([]);
+  });
+
+  test("take the lengths of time, parts per million and charges from where they are declared", () => {
+    const homes: Readonly<Record<string, RegExp>> = {
+      [DURATION]: /^(SECOND|MINUTE|HOUR|DAY|WEEK|YEAR)_MS$|^(HOURS_PER_DAY|DAYS_PER_(WEEK|YEAR))$/,
+      "src/core/units.ts": /^(PPM|PPM_PER_PERCENT|MICRO_USD|NC_PER_MAH)$/,
+    };
+    // As numbers they would be a second declaration without a name.
+    const lengths = [HOUR_MS, DAY_MS, WEEK_MS];
+    const again = sources.flatMap((file) =>
+      nodesOf(file)
+        .filter((node) => {
+          if (ts.isNumericLiteral(node)) return lengths.includes(Number(node.text)) && file !== DURATION;
+          if (!ts.isVariableDeclaration(node) || !ts.isIdentifier(node.name)) return false;
+          const { text } = node.name;
+          return Object.entries(homes).some(([home, names]) => file !== home && names.test(text));
+        })
+        .map(placeOf),
+    );
+    expect(again).toEqual([]);
   });
 
   test("export by name, and pass nothing on from other files", () => {

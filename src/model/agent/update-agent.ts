@@ -2,6 +2,7 @@
 // the image or of what the patch makes, write the inactive slot, swap, boot, self-test, commit; or fall back to the old slot
 // after failed boots. One step per UPDATE timer; every step finds all it needs in the job, so a power cut between any two
 // resumes.
+import { MINUTE_MS } from "../../core/duration.js";
 import { compareVersions } from "../../core/version-order.js";
 import { type MessageColumns, MessageKind } from "../../event/message.js";
 import { Answer, UPDATE_STATES } from "../../event/vocabulary.js";
@@ -173,7 +174,7 @@ const fallBack = (
   cell.dev.bootFails[device] = 0;
   const text = {
     crashed: `${BOOT_ATTEMPTS_MAX} boots in a row ended in a crash (boot loop)`,
-    "no-contact": `the cloud was not reached within ${SELF_TEST_MAX_MS / 60_000} minutes`,
+    "no-contact": `the cloud was not reached within ${SELF_TEST_MAX_MS / MINUTE_MS} minutes`,
   }[reason];
   if (job.rollback) end(job, "no-way-back", text);
   else end(job, reason, `${text}, back to the old slot`);

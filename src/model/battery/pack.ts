@@ -1,7 +1,8 @@
 // The battery of one device group as the hot loops want it: cells in series, with their climate, their panel and the
 // limits of the twin, as flat numbers. Charges are whole nC (uA times ms).
-import { HOUR_MS } from "../../core/duration.js";
+import { HOUR_MS, YEAR_MS } from "../../core/duration.js";
 import { deriveKey, KeyedRandom, type StreamKey } from "../../core/rng.js";
+import { NC_PER_MAH } from "../../core/units.js";
 import type { BatteryTwin } from "../../spec/power.js";
 import type { DeviceTwin } from "../../spec/twin.js";
 import { Calendar } from "./calendar.js";
@@ -9,8 +10,6 @@ import { Cell, DEPTH_STEPS } from "./cell.js";
 import { Climate, WarmTime } from "./climate.js";
 import { Sun } from "./sun.js";
 
-const NC_PER_MAH = 3_600_000_000;
-const YEAR_MS = 365 * 24 * HOUR_MS;
 /** Slow things (self-discharge, ageing, forecast) are settled this often; they are exact between, whatever it is. */
 const UPKEEP_MS = HOUR_MS;
 /** A forecast's slope is measured over this long: a day where the sun comes and goes. */

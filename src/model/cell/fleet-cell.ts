@@ -3,7 +3,7 @@
 import type { KeyObject } from "node:crypto";
 import { EventBlock } from "../../event/event.js";
 import { MessageBlock, type MessageColumns, MessageKind } from "../../event/message.js";
-import { Answer, causeIndex, ReadingFlag } from "../../event/vocabulary.js";
+import { Answer, causeIndex, LIFECYCLE_STATES, ReadingFlag } from "../../event/vocabulary.js";
 import type { CellAudit, CellModel, Outlets, Timers } from "../actor.js";
 import { onCommand } from "../agent/commands.js";
 import { onShadowAck, onShadowDelta, onShadowRejected } from "../agent/shadow-client.js";
@@ -40,8 +40,6 @@ import { State } from "../state/lifecycle.js";
 import { isErased } from "../state/retirement.js";
 import { Link } from "../state/session-columns.js";
 import { startCell } from "./start.js";
-
-const LIFECYCLE_COUNT = 6;
 
 /** What a decommissioned device still takes notice of: refusals, orders, the end of its session. */
 const concernsRetired = (kind: number): boolean =>
@@ -306,12 +304,12 @@ export class FleetCell implements CellModel {
     const { cell } = this;
     const groups = cell.groups.length;
     const inFlight = new Float64Array(groups);
-    const states = new Float64Array(groups * LIFECYCLE_COUNT);
+    const states = new Float64Array(groups * LIFECYCLE_STATES.length);
     const drainedNJ = new Float64Array(groups);
     for (let device = 0; device < cell.devices; device++) {
       const group = cell.groupOf[device];
       inFlight[group] += bufferedCount(cell, device);
-      states[group * LIFECYCLE_COUNT + cell.dev.state[device]]++;
+      states[group * LIFECYCLE_STATES.length + cell.dev.state[device]]++;
       settle(cell, device, nowMs);
       drainedNJ[group] += cell.dev.drainedNj[device];
     }

@@ -1,5 +1,6 @@
 // How a fleet stands at virtual time 0: already in service, or in its boxes and switched on over a span of time.
 
+import { MINUTE_MS } from "../../core/duration.js";
 import { scheduleReport } from "../device/pace.js";
 import { startSignal } from "../device/sampling.js";
 import { scheduleWear } from "../device/wear.js";
@@ -16,7 +17,7 @@ import { refreshQuirks } from "../state/quirks.js";
 import { Link } from "../state/session-columns.js";
 
 /** Gateways of a new fleet come up within this time, before most devices. */
-const GATEWAY_START_MAX_MS = 60_000;
+const GATEWAY_START_MAX_MS = MINUTE_MS;
 
 const startDevice = (cell: CellState, device: number): void => {
   const { dev, plan } = cell;

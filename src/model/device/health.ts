@@ -4,6 +4,7 @@
 // reads its payloads those it must refuse. The device judges itself now and then, whenever it reports; what others find
 // counts at once; one without power is judged when it has been missed for too long. A sensor that drifts, or shows another
 // unit, is seen by nobody.
+import { HOUR_MS } from "../../core/duration.js";
 import { EventKind } from "../../event/event.js";
 import { ANOMALIES, HEALTH_STATES } from "../../event/vocabulary.js";
 import type { DeviceTwin } from "../../spec/twin.js";
@@ -33,7 +34,7 @@ const LOSS_WARNING_PPM = 300_000;
 const LOSS_CRITICAL_PPM = 600_000;
 const REBOOTS_WARNING = 1.5;
 const REBOOTS_CRITICAL = 4;
-const HALF_LIFE_MS = 3_600_000;
+const HALF_LIFE_MS = HOUR_MS;
 const LN2 = Math.LN2;
 
 /** Samples in a row without an answer after which a sensor counts as silent. */

@@ -2,6 +2,7 @@
 // lowest wanted bit is asked for, its answer clears it, silence or refusal backs off and asks again. Over a paced radio each
 // is a frame of its own (own-frame.ts): it waits for the duty cycle and can be lost.
 import { MessageKind } from "../../event/message.js";
+import { UPLINK_MIN_MS } from "../actor.js";
 import { backoffMs } from "../link/backoff.js";
 import { mustWait, sendJoin, sendNotice, sendRequest, Told } from "../link/own-frame.js";
 import { hopIsUp } from "../link/publish.js";
@@ -48,7 +49,7 @@ const hopsMs = (cell: CellState, device: number, nowMs: number): number => {
   );
   const hopMs = radio.latencyMs + Math.floor(group.random.uniform() * radio.jitterMs);
   const k = cell.gatewayOf[device];
-  return k < 0 ? nowMs + Math.max(10, hopMs) : backhaulArrivalMs(cell, k, nowMs) + hopMs;
+  return k < 0 ? nowMs + Math.max(UPLINK_MIN_MS, hopMs) : backhaulArrivalMs(cell, k, nowMs) + hopMs;
 };
 
 const MESSAGE_OF = {

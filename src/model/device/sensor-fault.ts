@@ -1,11 +1,10 @@
 // What a faulty sensor shows instead of the truth. Several faults of one sensor act one after the other, in the order in
 // which they began.
 
+import { HOUR_MS } from "../../core/duration.js";
 import { Purpose } from "../plan/purpose.js";
 import type { CellState } from "../state/cell-state.js";
 import type { SensorFault } from "../state/sensor-fault.js";
-
-const HOUR_MS = 3_600_000;
 
 /** The reading a fault makes of a true one. Draws are the device's own, by sample. */
 const distort = (

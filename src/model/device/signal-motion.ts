@@ -1,11 +1,9 @@
 // Signals that have a state of their own, in closed form over the time between two samples: how often somebody looks changes
 // nothing about where they are. A register that rises, a level that falls and is refilled, a value that wanders between
 // walls; and two that need none: a weekly timetable, a vehicle on its round.
+import { DAY_MS, DAYS_PER_WEEK, HOUR_MS } from "../../core/duration.js";
 import type { MovingSignal, SignalOf } from "../../spec/signal.js";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
-const DAYS_PER_WEEK = 7;
 const PER_HOUR = (2 * Math.PI) / 24;
 
 /**

@@ -1,13 +1,12 @@
 // What a sensor sees: a daily curve with correlated noise, an occupancy process, a constant, or a recorded trace.
 // Pure functions of time, the device's own draws and its own memory.
 
+import { DAY_MS, HOUR_MS } from "../../core/duration.js";
 import type { TraceSpec } from "../../spec/fleet.js";
 import type { SignalTwin } from "../../spec/signal.js";
 import { usualStepMs } from "../../spec/trace-gaps.js";
 
 const TWO_PI = 2 * Math.PI;
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 
 /**
  * One step of an AR(1) noise with unit stationary variance.

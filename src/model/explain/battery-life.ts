@@ -1,15 +1,14 @@
 // How long a twin's battery is expected to last: the charge that can be had, over the drain of a day; below the degraded
 // threshold at the slower pace. With a panel the years are gone through day by day, with the sky and the cold of each.
 // Closed forms but for that. Left out: brown-outs before the last one, a season's cold in the middle of a life.
-import { DAY_MS } from "../../core/duration.js";
+import { DAY_MS, DAYS_PER_YEAR, HOURS_PER_DAY } from "../../core/duration.js";
+import { NC_PER_MAH } from "../../core/units.js";
 import type { DeviceTwin } from "../../spec/twin.js";
 import { lifeHours } from "../battery/life.js";
 import type { Pack } from "../battery/pack.js";
-import { type BudgetLine, drainPerDay, UAMS_PER_MAH } from "./energy-budget.js";
+import { type BudgetLine, drainPerDay } from "./energy-budget.js";
 import type { Traffic } from "./traffic.js";
 
-const HOURS_PER_DAY = 24;
-const DAYS_PER_YEAR = 365;
 /** Nothing that lasts longer is told apart from never. */
 export const HORIZON_DAYS = 30 * DAYS_PER_YEAR;
 const DARKEST_SPAN_DAYS = 30;
@@ -82,7 +81,7 @@ const harvestOf = (pack: Pack): BatteryLife["harvest"] => {
   const volts = pack.terminalMv(0.5, 0) / 1_000;
   const perDay = Array.from(
     { length: DAYS_PER_YEAR },
-    (_, day) => ((sun.harvestNj(day * DAY_MS, (day + 1) * DAY_MS) / volts) * chargeEfficiency) / UAMS_PER_MAH,
+    (_, day) => ((sun.harvestNj(day * DAY_MS, (day + 1) * DAY_MS) / volts) * chargeEfficiency) / NC_PER_MAH,
   );
   const mean = (from: number, days: number): number =>
     Array.from({ length: days }, (_, day) => perDay[(from + day) % DAYS_PER_YEAR]).reduce((x, y) => x + y) /
@@ -107,7 +106,7 @@ export const batteryLifeOf = (
   degraded: readonly BudgetLine[],
 ): BatteryLife => {
   const [activeMAhPerDay, degradedMAhPerDay] = [drainPerDay(active), drainPerDay(degraded)];
-  const capacityMAh = pack.capacityNc / UAMS_PER_MAH;
+  const capacityMAh = pack.capacityNc / NC_PER_MAH;
   const startShare = pack.initialNc / pack.capacityNc;
   const end = endOf(twin, pack, traffic, (activeMAhPerDay * 1_000) / HOURS_PER_DAY);
   const degradedShare = Math.min(startShare, Math.max(end.endShare, pack.degradedShare));
@@ -122,7 +121,7 @@ export const batteryLifeOf = (
     pack.sun === null
       ? spanDays(startShare - degradedShare, activeMAhPerDay) +
         spanDays(degradedShare - end.endShare, degradedMAhPerDay)
-      : daysWithSun(pack, startShare, end.endShare, activeMAhPerDay * UAMS_PER_MAH);
+      : daysWithSun(pack, startShare, end.endShare, activeMAhPerDay * NC_PER_MAH);
   return {
     startShare,
     ...end,

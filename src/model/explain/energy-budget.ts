@@ -1,17 +1,14 @@
 // Where a battery twin's charge goes in a day, consumer by consumer, each as a product that can be followed with a pocket
 // calculator. Currents, times and charges are the ones the simulation books (group-model.ts, radio/radio-model.ts,
 // battery/pack.ts). Left out: firmware updates, faults, what a brown-out wastes.
-import { DAY_MS } from "../../core/duration.js";
+import { DAY_MS, DAYS_PER_YEAR, YEAR_MS } from "../../core/duration.js";
+import { NC_PER_MAH } from "../../core/units.js";
 import type { Consumer } from "../../event/vocabulary.js";
 import type { DeviceTwin } from "../../spec/twin.js";
 import type { Pack } from "../battery/pack.js";
 import { betweenFailuresMs } from "../device/wear.js";
 import type { LinkMean } from "./link-mean.js";
 import type { Traffic } from "./traffic.js";
-
-export const UAMS_PER_MAH = 3_600_000_000;
-const DAYS_PER_YEAR = 365;
-const YEAR_MS = DAYS_PER_YEAR * DAY_MS;
 
 /** One factor of a line's product. Units: "" (a count), mA, s, h, mC, mAh, per year. */
 export interface Factor {
@@ -142,7 +139,7 @@ export const energyBudgetOf = (
   const loss = idleLossPerYear(pack);
   lines.push(
     lineOf("self-discharge", DAYS_PER_YEAR, [
-      { value: pack.capacityNc / UAMS_PER_MAH, unit: "mAh" },
+      { value: pack.capacityNc / NC_PER_MAH, unit: "mAh" },
       times(loss.share, loss.is),
     ]),
   );

@@ -1,5 +1,6 @@
 // A twin explained: what it does in a day, what that takes, how long its battery lasts, what one message costs. For people
 // who check a twin against a data sheet, and for `iotctl twin ls`.
+import { HOURS_PER_DAY } from "../../core/duration.js";
 import { seedKey } from "../../core/rng.js";
 import type { DeviceTwin } from "../../spec/twin.js";
 import { Pack } from "../battery/pack.js";
@@ -12,7 +13,6 @@ import { type Traffic, trafficOf } from "./traffic.js";
 /** Where the sky and the seasons of an explained twin begin. */
 const STARTS_AT = "2026-01-01T00:00:00Z";
 const SETTING = { site: "", runKey: seedKey("twin explain"), startsAt: STARTS_AT };
-const HOURS_PER_DAY = 24;
 /** Rates of fewer places than this are not counted as places a device may stand at. */
 const SPREAD_SHARE = 0.01;
 

@@ -2,9 +2,10 @@
 // there is a backhaul or not. A rule is on while any of its sensors holds it; the change of a rule is one action at each of
 // its actuators behind this gateway. An actuator that cannot be reached is tried again with the next reading.
 // As with readings, all attempts are decided at once and the latency is told. Left out: what the actuator does to the room.
+import { MINUTE_MS } from "../../core/duration.js";
 import { EventKind } from "../../event/event.js";
 import { GATEWAY_RULES_FROM, ReadingFlag } from "../../event/vocabulary.js";
-import type { EdgeRule } from "../../spec/twin.js";
+import { EDGE_RULES_MAX, type EdgeRule } from "../../spec/twin.js";
 import { ruleHolds } from "../device/rules.js";
 import { Purpose } from "../plan/purpose.js";
 import type { EdgeRuleGroups } from "../plan/rule-groups.js";
@@ -12,10 +13,9 @@ import { drain, RECEIVE } from "../power/battery.js";
 import type { CellState } from "../state/cell-state.js";
 import { Power } from "../state/device-columns.js";
 import type { GroupModel } from "../state/group-model.js";
-import { RULES_MAX } from "../state/rule-state.js";
 
 /** A reading that waited longer than this decides nothing: the room has moved on. */
-const STALE_MS = 60_000;
+const STALE_MS = MINUTE_MS;
 /** Scheduling noise, share of the rule's latency: as for a device's own rules. */
 const JITTER = 0.5;
 const WORDS = 4294967296;
@@ -75,7 +75,7 @@ const drive = (
   soFarMs: number,
   nowMs: number,
 ): void => {
-  const key = k * RULES_MAX + number;
+  const key = k * EDGE_RULES_MAX + number;
   const isOn = (cell.edge.holding.get(key) ?? 0) > 0;
   const { name } = rule.actuate;
   let isMissed = false;
@@ -98,7 +98,7 @@ const note = (cell: CellState, k: number, device: number, number: number, holds:
   if (((bits & bit) !== 0) === holds) return false;
   if ((bits ^ bit) === 0) edge.holds.delete(device);
   else edge.holds.set(device, bits ^ bit);
-  const key = k * RULES_MAX + number;
+  const key = k * EDGE_RULES_MAX + number;
   const count = (edge.holding.get(key) ?? 0) + (holds ? 1 : -1);
   if (count === 0) edge.holding.delete(key);
   else edge.holding.set(key, count);
@@ -137,7 +137,7 @@ export const judgeRules = (cell: CellState, k: number, at: number, nowMs: number
     const held = ((cell.edge.holds.get(device) ?? 0) & (1 << number)) !== 0;
     const holds = conditionHolds(groups.rule.when, value, flags, held);
     const turned = note(cell, k, device, number, holds);
-    if (turned || cell.edge.missed.has(k * RULES_MAX + number))
+    if (turned || cell.edge.missed.has(k * EDGE_RULES_MAX + number))
       drive(cell, k, number, groups, soFarMs, nowMs);
   });
 };
@@ -156,7 +156,7 @@ export const loseRules = (cell: CellState, k: number): void => {
   for (let at = cell.attachedFrom[k]; at < cell.attachedFrom[k + 1]; at++)
     edge.holds.delete(cell.attached[at]);
   cell.gatewayModels[k].rules.forEach((_, number) => {
-    edge.holding.delete(k * RULES_MAX + number);
-    edge.missed.set(k * RULES_MAX + number, true);
+    edge.holding.delete(k * EDGE_RULES_MAX + number);
+    edge.missed.set(k * EDGE_RULES_MAX + number, true);
   });
 };

@@ -2,6 +2,7 @@
 // through, and whether its acknowledgement comes back.
 import { MessageKind } from "../../event/message.js";
 import { causeIndex, ReadingFlag } from "../../event/vocabulary.js";
+import { UPLINK_MIN_MS } from "../actor.js";
 import { Purpose } from "../plan/purpose.js";
 import { drainAttempt } from "../power/battery.js";
 import { nextFreeMs } from "../radio/lora-duty.js";
@@ -10,7 +11,6 @@ import { Power } from "../state/device-columns.js";
 import { freshen } from "../state/freshness.js";
 import type { GroupModel } from "../state/group-model.js";
 
-const UPLINK_FLOOR_MS = 10;
 const WORDS = 4294967296;
 /** Pause between two buffered readings when the way is free again. */
 export const BUFFER_DRAIN_MS = 250;
@@ -65,7 +65,7 @@ export const deliver = (
     radio.latencyMs[cell.link.rate[device]] + delayMs + Math.floor(late * radio.twin.jitterMs);
   // One exchange at a time: nothing that is sent later arrives earlier.
   const { freeMs } = cell.link;
-  const atMs = Math.max(nowMs + Math.max(latencyMs, UPLINK_FLOOR_MS), freeMs[device]);
+  const atMs = Math.max(nowMs + Math.max(latencyMs, UPLINK_MIN_MS), freeMs[device]);
   freeMs[device] = atMs;
   cell.send(MessageKind.reading, device, atMs, value, sensedMs, seq, flags, bytes);
   if (isReadable) freshen(cell, device, group, nowMs, atMs, sensedMs);

@@ -2,15 +2,16 @@
 // is usual where it says nothing: 16 KB blocks as a cloud's file streams have them, at the twin's downlink rate. A block
 // larger than a frame comes in several. Left out: windows of several blocks under way at once.
 
-import type { DownloadHabits } from "../../transport/download-habits.js";
+import {
+  BLOCK_BYTES_USUAL,
+  type DownloadHabits,
+  REQUEST_BYTES_USUAL,
+} from "../../transport/download-habits.js";
 import { RATES } from "../../transport/transport.js";
 import type { RadioModel } from "./radio-model.js";
 
 /** A CRC-32 goes with each block (with each frame of LoRa, where a frame is a block). */
 export const BLOCK_CHECK_BYTES = 4;
-const USUAL_BLOCK_BYTES = 16_384;
-/** A request names the file, the offset and the length. */
-const USUAL_REQUEST_BYTES = 32;
 
 /** One group's downloads at one rate, as plain numbers. */
 export interface Download {
@@ -34,7 +35,7 @@ export interface Download {
 
 const figuresOf = ({ transport, twin }: RadioModel, rate: number): Download => {
   const habits: Partial<DownloadHabits> = transport.download?.(twin, rate) ?? {};
-  const { blockBytes = USUAL_BLOCK_BYTES, requestBytes = USUAL_REQUEST_BYTES, headBytes = 0 } = habits;
+  const { blockBytes = BLOCK_BYTES_USUAL, requestBytes = REQUEST_BYTES_USUAL, headBytes = 0 } = habits;
   const request = transport.attempt(twin, rate, requestBytes);
   const nextUs = habits.requestUs ?? request.airtimeUs;
   const frameBytes = transport.payloadMaxBytes(twin, rate) - headBytes - BLOCK_CHECK_BYTES;

@@ -3,10 +3,11 @@
 // exponentially fading sum of airtime; per factor the number of frames, too, so that long frames meet more than short ones.
 // Left out: which channel a frame is on (the load spreads evenly), how long frames of one factor differ by strength,
 // synchronised starts within the memory's length.
+import { MINUTE_MS } from "../../core/duration.js";
 import { BIN_DB, FACTORS, FIRST_BIN, FIRST_SHARE, SECOND_SHARE } from "./lora-rejection.js";
 
 /** How long the load remembers: many frames long, short against a storm. */
-export const LOAD_MEMORY_MS = 60_000;
+export const LOAD_MEMORY_MS = MINUTE_MS;
 /** Strength bins from the weakest: -140 to -44 dBm. */
 const BINS = 32;
 const WEAKEST_DBM = -140;

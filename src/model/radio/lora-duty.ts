@@ -1,7 +1,7 @@
 // ETSI EN 300 220 duty cycle as LoRaWAN end devices keep it: after each frame silence of ToA x (1/dc - 1) in its band.
 // One band per device (EU868's 1 % band g1); the gateway has two, for its first and second receive window.
 
-export const PPM = 1_000_000;
+import { PPM } from "../../core/units.js";
 
 /** Silence after `airtimeUs` on air at a duty cycle of `dutyPpm`, ms, rounded up. 0 where there is no limit (0 or 100 %). */
 export const offMs = (airtimeUs: number, dutyPpm: number): number =>

@@ -1,4 +1,5 @@
 // How long a gateway's messages take to the cloud.
+import { UPLINK_MIN_MS } from "../actor.js";
 import { Purpose } from "../plan/purpose.js";
 import type { CellState } from "../state/cell-state.js";
 
@@ -9,5 +10,7 @@ export const backhaulArrivalMs = (cell: CellState, k: number, nowMs: number): nu
   const model = cell.gatewayModels[k];
   model.random.draw(entity - model.first, Purpose.latency, cell.sess.outSeq[cell.devices + k] & 0xffffff);
   const { backhaulLatencyMs, backhaulJitterMs } = model.twin;
-  return nowMs + Math.max(10, backhaulLatencyMs + Math.floor(model.random.uniform() * backhaulJitterMs));
+  return (
+    nowMs + Math.max(UPLINK_MIN_MS, backhaulLatencyMs + Math.floor(model.random.uniform() * backhaulJitterMs))
+  );
 };

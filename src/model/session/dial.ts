@@ -1,6 +1,7 @@
 // How an entity opens, loses and reopens its session with the cloud: the same for direct devices and gateways.
 import { MessageKind } from "../../event/message.js";
 import { causeIndex, REFUSALS } from "../../event/vocabulary.js";
+import { UPLINK_MIN_MS } from "../actor.js";
 import { backoffMs } from "../link/backoff.js";
 import { mustWait, sendJoin } from "../link/own-frame.js";
 import { Purpose } from "../plan/purpose.js";
@@ -109,7 +110,7 @@ const dial = (cell: CellState, local: number, nowMs: number): void => {
     const spreadMs = Math.floor(
       dialler.uniform(Purpose.latency, dev.draws[local]++) * group.twin.radio.jitterMs,
     );
-    atMs = nowMs + joinedMs + Math.max(10, group.twin.radio.latencyMs + spreadMs);
+    atMs = nowMs + joinedMs + Math.max(UPLINK_MIN_MS, group.twin.radio.latencyMs + spreadMs);
     cell.values[group.series.bytesUp] += CONNECT_BYTES + TLS_BYTES;
   } else {
     cell.values[cell.seriesSharedBytesUp] += CONNECT_BYTES + TLS_BYTES;
@@ -194,7 +195,7 @@ export const endSession = (
   sess.link[local] = Link.down;
   cell.timers.cancel(local * Timer.count + Timer.link);
   if (wasUp) {
-    const noticedMs = nowMs + Math.max(10, graceMs);
+    const noticedMs = nowMs + Math.max(UPLINK_MIN_MS, graceMs);
     cell.send(MessageKind.disconnect, local, noticedMs, SESSION_LOST, sess.dials[local], 0, 0, 0);
   }
   if (!isRetrying) return wasUp;

@@ -4,6 +4,7 @@
 // otherwise; a device whose reports come faster than its keep-alive has none. The broker answers a ping by itself and tells
 // nobody, so what waits for a modem in PSM goes on waiting: whoever sends it hears of the modem by its next reading. Left out: a
 // ping that is lost (TCP repeats it within the grace), keep-alives of transports without MQTT.
+import { PING_WIRE_BYTES } from "../../transport/transport.js";
 import { Supply } from "../battery/columns.js";
 import { Purpose } from "../plan/purpose.js";
 import { checkCharge, drainAttempt, settle, TRANSMIT } from "../power/battery.js";
@@ -14,8 +15,6 @@ import { type GroupModel, ReportMode } from "../state/group-model.js";
 import { Link } from "../state/session-columns.js";
 import { settingsAt } from "../state/settings-at.js";
 
-/** PINGREQ or PINGRESP in its TLS record over TCP/IP: 2 + 29 + 40. */
-export const PING_WIRE_BYTES = 71;
 const GRACE_TENTHS = 15;
 
 /** After so much silence the broker closes a session with this keep-alive. */

@@ -1,12 +1,9 @@
 // What gateways remember of their rules, and what their actuators are switched to.
 
-/** Rules of one gateway are numbered below this. */
-export const RULES_MAX = 16;
-
 export interface EdgeState {
   /** By sensor: the rules of its gateway that its latest reading holds, as bits. */
   holds: Map<number, number>;
-  /** By gateway * RULES_MAX + rule: how many sensors hold it; and whether an actuator may not be as wanted. */
+  /** By gateway * EDGE_RULES_MAX + rule: how many sensors hold it; and whether an actuator may not be as wanted. */
   holding: Map<number, number>;
   missed: Map<number, boolean>;
   /** By actuator: what its gateway has switched on, in order. */

@@ -1,4 +1,5 @@
 // Messages and fog: the flow as a picture, the rates over time, the losses by cause and the age on arrival.
+import { MINUTE_MS } from "../../core/duration.js";
 import { metricIndex } from "../../event/metric.js";
 import { latencyOfRun } from "../../sla/latency-window.js";
 import { bar, figure, nothing, section, table } from "../block.js";
@@ -47,7 +48,7 @@ const rate = (page: Page, selection: Selection, sliceMs: number): Points => {
   return {
     atMs: sums.atMs.map((atMs) => (atMs + Math.min(endMs, atMs + sliceMs)) / 2),
     values: sums.values.map(
-      (sum, at) => (sum * 60_000) / (Math.min(endMs, sums.atMs[at] + sliceMs) - sums.atMs[at]),
+      (sum, at) => (sum * MINUTE_MS) / (Math.min(endMs, sums.atMs[at] + sliceMs) - sums.atMs[at]),
     ),
   };
 };

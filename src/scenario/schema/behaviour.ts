@@ -2,9 +2,8 @@
 
 import type { FirmwareBehaviour } from "../../spec/firmware.js";
 import { current, positiveDuration, share } from "../quantities.js";
-import { labels, numeric, strict } from "../schema-parts.js";
+import { BIG, labels, numeric, strict } from "../schema-parts.js";
 
-const BIG = 1_000_000_000;
 const whom = () => ({ share: share().prefault("100%"), labels: labels().default({}) });
 
 const kinds = {

@@ -1,4 +1,5 @@
 // The cloud as written: a profile's limits, and what differs from them.
+import { HOUR_MS } from "../../core/duration.js";
 import { duration, rate } from "../quantities.js";
 import { integer, name, strict } from "../schema-parts.js";
 
@@ -15,6 +16,6 @@ export const cloudSchema = strict({
   ingest: strict({
     perSecond: perSecond(),
     queueMax: integer(1, 1_000_000_000).optional(),
-    processing: duration({ max: 3_600_000, range: "between 0s and 1h" }).optional(),
+    processing: duration({ max: HOUR_MS, range: "between 0s and 1h" }).optional(),
   }).prefault({}),
 });

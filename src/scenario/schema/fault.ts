@@ -1,12 +1,12 @@
 // The parameters each kind of fault takes, as written and as the model reads them: durations end in Ms, shares in Ppm.
 import { z } from "zod";
+import { PPM } from "../../core/units.js";
 import type { Feels, Target } from "../../spec/target.js";
 import type { FaultKind } from "../../spec/timeline.js";
 import { duration, rate, share } from "../quantities.js";
 import { numeric, strict } from "../schema-parts.js";
 
 const MILLION = 1_000_000_000;
-const MILLION_PPM = 1_000_000;
 const aboveZero = { min: 0.000_001, max: MILLION, range: "above 0" };
 /** A figure that changes something. */
 const notZero = () =>
@@ -69,7 +69,7 @@ export const FAULT_RULES: Record<FaultKind, FaultRule> = {
   "payload.corrupt": {
     params: strict({ share: someShare().optional(), downlinks: someShare().optional() }).transform(
       ({ share, downlinks = 0 }): Record<string, number> => ({
-        sharePpm: share ?? (downlinks > 0 ? 0 : MILLION_PPM),
+        sharePpm: share ?? (downlinks > 0 ? 0 : PPM),
         ...(downlinks > 0 ? { downlinksPpm: downlinks } : {}),
       }),
     ),

@@ -15,10 +15,9 @@ import {
   temperature,
   voltage,
 } from "../quantities.js";
-import { integer, name, numeric, plainValue, strict } from "../schema-parts.js";
+import { BIG, integer, name, numeric, plainValue, strict } from "../schema-parts.js";
 import { radioSchema } from "./twin-radio.js";
 
-const BIG = 1_000_000_000;
 /** A meter of twelve digits: with two decimals its readings stay exact. */
 const REGISTER_MAX = 1e12;
 const says = (description: string) => ({ description });

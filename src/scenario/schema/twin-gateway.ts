@@ -1,13 +1,10 @@
 // A gateway twin as written in twins/<name>.yaml.
 import { z } from "zod";
+import { HOUR_MS } from "../../core/duration.js";
+import { EDGE_RULES_MAX } from "../../spec/twin.js";
 import { duration, keepaliveDuration, positiveDuration, rate, size } from "../quantities.js";
-import { groupName, integer, name, numeric, strict } from "../schema-parts.js";
+import { BIG, groupName, integer, name, numeric, strict } from "../schema-parts.js";
 import { reconnectSchema } from "./twin-device.js";
-
-const BIG = 1_000_000_000;
-
-/** Most rules of one gateway: a device's standing with each of them is one bit. */
-const RULES_MAX = 16;
 
 /** Windows that may wait for latecomers at once: each takes memory for every group. */
 const GRACE_WINDOWS_MAX = 60;
@@ -73,11 +70,11 @@ export const gatewayTwinSchema = strict({
     silenceAfter: duration().prefault("30m"),
   }).prefault({}),
   backhaul: strict({
-    latency: duration({ max: 3_600_000, range: "between 0s and 1h" }).prefault("40ms"),
-    jitter: duration({ max: 3_600_000, range: "between 0s and 1h" }).prefault("10ms"),
+    latency: duration({ max: HOUR_MS, range: "between 0s and 1h" }).prefault("40ms"),
+    jitter: duration({ max: HOUR_MS, range: "between 0s and 1h" }).prefault("10ms"),
   }).prefault({}),
   /** INF-3: what it does by itself, without the cloud: a reading of one device switches another's actuator. */
-  rules: z.array(edgeRuleSchema).max(RULES_MAX).default([]),
+  rules: z.array(edgeRuleSchema).max(EDGE_RULES_MAX).default([]),
   reconnect: reconnectSchema.prefault({ policy: "full-jitter" }),
   keepalive: keepaliveDuration().prefault("1m"),
 });

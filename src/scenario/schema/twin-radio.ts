@@ -1,5 +1,6 @@
 // The radio of a device twin as written: the transport and whatever differs from what is usual for it.
 import { z } from "zod";
+import { HOUR_MS } from "../../core/duration.js";
 import { TRANSPORT_NAMES } from "../../transport/kinds.js";
 import {
   byteRate,
@@ -14,7 +15,7 @@ import {
 } from "../quantities.js";
 import { integer, numeric, strict } from "../schema-parts.js";
 
-const HOUR = { max: 3_600_000, range: "between 0s and 1h" };
+const HOUR = { max: HOUR_MS, range: "between 0s and 1h" };
 const activity = () => strict({ current: current(), time: duration() });
 const exactlyOne = {
   message: "it must have either `meanAttempts` or `meanLength`",

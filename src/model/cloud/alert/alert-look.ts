@@ -1,2 +1,4 @@
-/** Alert rules are looked at this often in virtual time; a run's length and its metric buckets do not matter. */
-export const LOOK_EVERY_MS = 60_000;
+// How often alert rules are looked at in virtual time; a run's length and its metric buckets do not matter.
+import { MINUTE_MS } from "../../../core/duration.js";
+
+export const LOOK_EVERY_MS = MINUTE_MS;

@@ -1,11 +1,10 @@
 // SLA-3, thin: alert rules over what the cloud itself can see, looked at once a minute of virtual time whatever the run's
 // length, raised when they have held long enough, cleared when they no longer hold.
+import { HOUR_MS } from "../../../core/duration.js";
 import { EventKind } from "../../../event/event.js";
 import type { AlertRule } from "../../../spec/cloud.js";
 import type { CloudState } from "../cloud-state.js";
 import { LOOK_EVERY_MS } from "./alert-look.js";
-
-const HOUR_MS = 3_600_000;
 
 const measure = (state: CloudState, rule: AlertRule, nowMs: number): number => {
   const { window, registeredCount, presentCount } = state.columns;

@@ -1,5 +1,6 @@
 // The broker front: who may open a session. A limit of accepted connects in each second of virtual time (a fixed
 // window, the simplest reading of "connects per second"), certificates, presence. Refusals are answered, not ignored.
+import { HOUR_MS } from "../../../core/duration.js";
 import { type MessageColumns, MessageKind } from "../../../event/message.js";
 import { Answer, REFUSALS } from "../../../event/vocabulary.js";
 import type { CloudState, SecondCounter } from "../cloud-state.js";
@@ -12,7 +13,7 @@ const CONNACK_BYTES = 100;
 const RATE = REFUSALS.indexOf("rate");
 const AUTH = REFUSALS.indexOf("auth");
 /** A session's subscriptions outlive a lost connection this long (AWS IoT Core's persistent session by default). */
-const SESSION_EXPIRY_MS = 3_600_000;
+const SESSION_EXPIRY_MS = HOUR_MS;
 /** The connect message's last column: reboot cause * this + dial number. */
 const DIAL_RANGE = 16_777_216;
 

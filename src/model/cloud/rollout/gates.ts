@@ -2,6 +2,7 @@
 // window, from their vitals. Compared group by group: the baseline is weighted as the canary is made up, so that a canary
 // with more LoRa devices is not judged by the Wi-Fi ones. Groups that stand on one side only are left out; without any, as at
 // the end of a rollout, no rule holds. A device's update itself counts for neither side.
+import { HOUR_MS } from "../../../core/duration.js";
 import type { MessageColumns } from "../../../event/message.js";
 import { DIALS_RANGE, REJECTED_RANGE } from "../../../event/message.js";
 import type { GateRule, RolloutSpec } from "../../../spec/rollout.js";
@@ -9,7 +10,6 @@ import type { CloudState } from "../cloud-state.js";
 import { meterMessage } from "../meter/metering.js";
 import { CELLS, type GateBooks, type Ring, SLOTS, type Vitals } from "./gate-books.js";
 
-const HOUR_MS = 3_600_000;
 const CANARY = 0;
 const BASELINE = 1;
 /** Moves a ring on to the present slot; what has left the window is forgotten. */

@@ -1,5 +1,6 @@
 // OTA-1, OTA-2: the staged rollout with AWS IoT Jobs' names: exponential rate, stages with soak, abort criteria (abort.ts).
 // It acts at its own ticks only; what devices report in between (job-service.ts) waits for the next one.
+import { MINUTE_MS } from "../../../core/duration.js";
 import { deriveKey, KeyedRandom } from "../../../core/rng.js";
 import { EventKind } from "../../../event/event.js";
 import { ROLLOUT_STATUSES, type RolloutStatus } from "../../../event/vocabulary.js";
@@ -15,7 +16,7 @@ import { isEnough, stallOf, standingOf } from "./stage.js";
 
 /** While devices are being notified, and while a stage soaks. */
 const NOTIFY_TICK_MS = 10_000;
-const SOAK_TICK_MS = 60_000;
+const SOAK_TICK_MS = MINUTE_MS;
 
 /** The rollouts' targets, shuffled by a draw of each device's own, so a canary is not the first street of the list. */
 export const createRollouts = (state: CloudState, targets: readonly Int32Array[]): RolloutState[] =>
@@ -101,8 +102,8 @@ const notifySome = (
 ): void => {
   const rollout = state.columns.rollouts[index];
   rollout.carry += rollout.ratePerMinute * NOTIFY_TICK_MS;
-  let allowance = Math.floor(rollout.carry / 60_000);
-  rollout.carry -= allowance * 60_000;
+  let allowance = Math.floor(rollout.carry / MINUTE_MS);
+  rollout.carry -= allowance * MINUTE_MS;
   while (allowance-- > 0 && rollout.notified < limit) {
     const position = rollout.notified++;
     if (rollout.execution[position] === REMOVED) continue;
