@@ -21,8 +21,7 @@ const UNWANTED: ReadonlySet<number> = new Set(
 
 /** Plans the look at a trial that the device cannot end by an answer from the cloud. */
 const watchTrial = (cell: CellState, device: number, endMs: number): void => {
-  const node = device * Timer.count + Timer.request;
-  if (cell.timers.dueMs(node) > endMs) cell.timers.schedule(node, endMs);
+  if (cell.dueMs(device, Timer.request) > endMs) cell.wake(device, Timer.request, endMs);
 };
 
 /** Takes values from the cloud. `desiredMs`: the cloud's time of each wish. */

@@ -30,7 +30,7 @@ export const step = (
 };
 
 export const again = (cell: CellState, device: number, afterMs: number, nowMs: number): void =>
-  cell.timers.schedule(device * Timer.count + Timer.update, nowMs + Math.max(1, Math.ceil(afterMs)));
+  cell.wake(device, Timer.update, nowMs + Math.max(1, Math.ceil(afterMs)));
 
 /** Something takes until then, whatever wakes the agent in between. */
 export const busy = (cell: CellState, device: number, job: UpdateJob, forMs: number, nowMs: number): void => {

@@ -33,7 +33,7 @@ import type { FleetPlan, WorldEntry } from "../plan/plan.js";
 import { settle } from "../power/battery.js";
 import { keyPair } from "../protocol/run-keys.js";
 import { onRefused } from "../session/dial.js";
-import { CellState, Timer } from "../state/cell-state.js";
+import { CellState, TIMER_KINDS, Timer } from "../state/cell-state.js";
 import { bookFreshTime } from "../state/freshness.js";
 import { changeLife } from "../state/life.js";
 import { State } from "../state/lifecycle.js";
@@ -47,7 +47,7 @@ const concernsRetired = (kind: number): boolean =>
 
 export class FleetCell implements CellModel {
   readonly entityCount: number;
-  readonly timerKinds = Timer.count;
+  readonly timerKinds = TIMER_KINDS;
   private readonly cell: CellState;
   /** World entries that touch this cell, with their local entities by action. */
   private readonly world: WorldEntry[];
@@ -82,8 +82,8 @@ export class FleetCell implements CellModel {
   }
 
   onTimer(node: number, nowMs: number): void {
-    const local = Math.floor(node / Timer.count);
-    const kind = node - local * Timer.count;
+    const local = Math.floor(node / TIMER_KINDS);
+    const kind = node - local * TIMER_KINDS;
     if (local >= this.cell.devices) this.onGatewayTimer(local, kind, nowMs);
     else this.onDeviceTimer(local, kind, nowMs);
     this.settle(nowMs);

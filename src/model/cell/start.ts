@@ -38,7 +38,7 @@ const startDevice = (cell: CellState, device: number): void => {
     group.random.draw(index, Purpose.start, 0);
     const switchedOnMs = 1 + Math.floor(group.random.uniform() * start.overMs);
     dev.power[device] = Power.booting;
-    cell.timers.schedule(device * Timer.count + Timer.boot, switchedOnMs);
+    cell.wake(device, Timer.boot, switchedOnMs);
     // In its box it draws nothing.
     startBattery(cell, device, group, switchedOnMs);
     return;
@@ -73,7 +73,7 @@ const startGateway = (cell: CellState, k: number): void => {
   model.random.draw(number - model.first, Purpose.start, 0);
   const spanMs = Math.min(GATEWAY_START_MAX_MS, start.overMs);
   cell.sess.link[local] = Link.waiting;
-  cell.timers.schedule(local * Timer.count + Timer.link, 1 + Math.floor(model.random.uniform() * spanMs));
+  cell.wake(local, Timer.link, 1 + Math.floor(model.random.uniform() * spanMs));
 };
 
 /** Sets up every entity of a cell for virtual time 0. */

@@ -25,9 +25,7 @@ import { lookForWay, loseOwnSession } from "./session.js";
 
 /** Everything a running device had going stops. */
 const halt = (cell: CellState, device: number, cause: Cause, nowMs: number): void => {
-  const { timers } = cell;
-  for (const kind of [Timer.report, Timer.drain, Timer.update, Timer.boot])
-    timers.cancel(device * Timer.count + kind);
+  for (const kind of [Timer.report, Timer.drain, Timer.update, Timer.boot]) cell.unwake(device, kind);
   forgetRequest(cell, device, nowMs);
   if (cell.gatewayOf[device] < 0) loseOwnSession(cell, device, causeIndex(cause), false, nowMs);
   refreshOnline(cell, device, causeIndex(cause), nowMs);
@@ -64,7 +62,7 @@ const startBoot = (
   const group = cell.group(device);
   const code = REBOOT_CAUSES.indexOf(cause);
   dev.power[device] = Power.booting;
-  cell.timers.cancel(device * Timer.count + Timer.report);
+  cell.unwake(device, Timer.report);
   dev.boots[device]++;
   dev.rebootCause[device] = code;
   scoreReboot(cell, device, nowMs);
@@ -72,10 +70,7 @@ const startBoot = (
   cell.values[group.series.reboots + dev.version[device]]++;
   cell.values[group.series.rebootsCause + code]++;
   cell.emit(EventKind.reboot, device, nowMs, code, dev.version[device], dev.boots[device]);
-  cell.timers.schedule(
-    device * Timer.count + Timer.boot,
-    nowMs + Math.max(1, group.twin.firmware.rebootMs + extraMs),
-  );
+  cell.wake(device, Timer.boot, nowMs + Math.max(1, group.twin.firmware.rebootMs + extraMs));
 };
 
 /** OTA-4: power went while the only slot was being written: nothing is left to boot from. */
@@ -144,8 +139,7 @@ const FLAT_WATCH_MS = HOUR_MS;
 
 /** Looks after a flat battery by the BOOT timer, which a device that is off does not need. */
 const watchFlat = (cell: CellState, device: number, nowMs: number): void => {
-  if (canRecover(cell, device))
-    cell.timers.schedule(device * Timer.count + Timer.boot, nowMs + FLAT_WATCH_MS);
+  if (canRecover(cell, device)) cell.wake(device, Timer.boot, nowMs + FLAT_WATCH_MS);
 };
 
 /** Batteries that gave way: a brown-out restarts its device, an empty one ends it until sun or warmth bring it back. */

@@ -183,5 +183,5 @@ export const refreshHealth = (cell: CellState, device: number, nowMs: number): v
 export const watchSilent = (cell: CellState, device: number, nowMs: number): void => {
   const limitMs = offlineLimitMs(cell, device, cell.group(device));
   const atMs = Math.max(nowMs, cell.dev.sinceMs[device] + limitMs) + 1;
-  cell.timers.schedule(device * Timer.count + Timer.report, atMs);
+  cell.wake(device, Timer.report, atMs);
 };

@@ -28,9 +28,8 @@ const isByChange = (group: GroupModel): boolean =>
 
 /** Plans the next REPORT of a running device in service. */
 export const scheduleReport = (cell: CellState, device: number, nowMs: number): void => {
-  const { dev, timers } = cell;
+  const { dev } = cell;
   const group = cell.group(device);
-  const node = device * Timer.count + Timer.report;
   if (group.trace >= 0) {
     let next = traceRow(cell, device, group);
     // Rows that fell due while the device was off were never sampled.
@@ -38,7 +37,7 @@ export const scheduleReport = (cell: CellState, device: number, nowMs: number): 
       dev.steps[device]++;
       next = traceRow(cell, device, group);
     }
-    if (next.row >= 0) timers.schedule(node, Math.max(nowMs + 1, next.atMs));
+    if (next.row >= 0) cell.wake(device, Timer.report, Math.max(nowMs + 1, next.atMs));
     return;
   }
   const settings = settingsAt(cell, device, group);
@@ -50,13 +49,17 @@ export const scheduleReport = (cell: CellState, device: number, nowMs: number): 
       dev.sentMs[device] = nowMs - Math.floor(group.random.uniform() * settings.heartbeatMs);
     }
     const heartbeatMs = dev.sentMs[device] + settings.heartbeatMs;
-    timers.schedule(node, Math.max(nowMs + 1, Math.min(dev.flipMs[device], heartbeatMs)));
+    cell.wake(device, Timer.report, Math.max(nowMs + 1, Math.min(dev.flipMs[device], heartbeatMs)));
     return;
   }
   if (group.isOccupancy && dev.flipMs[device] === 0) drawFlip(cell, device, group, nowMs);
   // Boots draw a new phase, so that devices that woke together do not report together for ever.
   group.random.draw(group.indexOf(cell.entityOf[device]), Purpose.phase, dev.boots[device] & 0xffffff);
-  timers.schedule(node, nowMs + 1 + Math.floor(group.random.uniform() * intervalOf(cell, device, settings)));
+  cell.wake(
+    device,
+    Timer.report,
+    nowMs + 1 + Math.floor(group.random.uniform() * intervalOf(cell, device, settings)),
+  );
 };
 
 /** After a sample: when the next one is. */
@@ -68,7 +71,7 @@ export const scheduleNext = (
   nowMs: number,
 ): void => {
   if (group.trace >= 0 || isByChange(group)) scheduleReport(cell, device, nowMs);
-  else cell.timers.schedule(device * Timer.count + Timer.report, nowMs + intervalOf(cell, device, settings));
+  else cell.wake(device, Timer.report, nowMs + intervalOf(cell, device, settings));
 };
 
 /**
@@ -92,5 +95,5 @@ export const scheduleAfterSilence = (
     drawFlip(cell, device, group, nowMs);
   }
   const againMs = nowMs + (group.watchMs > 0 ? settings.intervalMs : settings.heartbeatMs);
-  cell.timers.schedule(device * Timer.count + Timer.report, Math.min(dev.flipMs[device], againMs));
+  cell.wake(device, Timer.report, Math.min(dev.flipMs[device], againMs));
 };

@@ -73,7 +73,7 @@ const trialEndMs = (cell: CellState, device: number): number =>
 /** Plans the REQUEST timer, which also judges a trial. */
 export const planRequest = (cell: CellState, device: number, waitMs: number, nowMs: number): void => {
   const atMs = Math.min(nowMs + waitMs, trialEndMs(cell, device));
-  cell.timers.schedule(device * Timer.count + Timer.request, Math.max(nowMs + 1, atMs));
+  cell.wake(device, Timer.request, Math.max(nowMs + 1, atMs));
 };
 
 /** When a request that is sent now reaches the cloud; Infinity where it is lost on air. */
@@ -149,7 +149,7 @@ export const askNext = (cell: CellState, device: number, nowMs: number): void =>
   if (wants === 0) return;
   const want = (wants & -wants) as 1 | 2 | 4 | 8 | 16;
   // A timer before a trial's end is a back-off.
-  const dueMs = cell.timers.dueMs(device * Timer.count + Timer.request);
+  const dueMs = cell.dueMs(device, Timer.request);
   if (dueMs !== Infinity && dueMs < trialEndMs(cell, device)) return;
   const group = cell.group(device);
   if (mustWait(cell, device, group, nowMs)) {
@@ -187,7 +187,7 @@ export const answered = (cell: CellState, device: number, bit: number): void => 
   dev.asking[device] = 0;
   // A look at the document between two reports is no success yet: the back-off goes on.
   if (bit !== Want.shadow || (dev.wants[device] & Want.report) === 0) dev.tries[device] = 0;
-  cell.timers.cancel(device * Timer.count + Timer.request);
+  cell.unwake(device, Timer.request);
 };
 
 /** The request was refused or lost: ask again later. */
@@ -217,6 +217,6 @@ export const onRequestTimer = (cell: CellState, device: number, nowMs: number): 
 /** The way is cut: whatever was under way is forgotten and stays wanted. */
 export const forgetRequest = (cell: CellState, device: number, nowMs: number): void => {
   cell.dev.asking[device] = 0;
-  if (trialEndMs(cell, device) === Infinity) cell.timers.cancel(device * Timer.count + Timer.request);
+  if (trialEndMs(cell, device) === Infinity) cell.unwake(device, Timer.request);
   else planRequest(cell, device, Infinity, nowMs);
 };

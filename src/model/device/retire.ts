@@ -33,7 +33,7 @@ export const retire = (cell: CellState, device: number, nowMs: number): void => 
   // Its job and its requests end with its registration, and it belongs to no count of the fleet.
   cell.jobs.delete(device);
   cell.endedJobs.delete(device);
-  cell.timers.cancel(device * Timer.count + Timer.update);
+  cell.unwake(device, Timer.update);
   forgetRequest(cell, device, nowMs);
   dev.wants[device] = 0;
   values[cell.group(device).series.version + dev.version[device]]--;
@@ -63,7 +63,7 @@ export const erase = (
 ): void => {
   const retirement = cell.retired.get(device);
   if (retirement === undefined || retirement.erasedAt !== UNAWARE) return;
-  const { dev, timers } = cell;
+  const { dev } = cell;
   const readings = bufferedCount(cell, device);
   loseBuffer(cell, device, ERASED);
   for (const held of [cell.shadows, cell.parked, cell.notices, cell.lastCommands, cell.orders])
@@ -73,7 +73,7 @@ export const erase = (
   dev.rules[device] = 0;
   dev.sample[device] = 0;
   dev.sent[device] = 0;
-  for (let kind = 0; kind < Timer.count; kind++) timers.cancel(device * Timer.count + kind);
+  cell.unwakeAll(device);
   if (cell.gatewayOf[device] < 0) sayGoodbye(cell, device, lastWordMs + 1);
   settle(cell, device, nowMs);
   dev.power[device] = Power.dead;

@@ -53,7 +53,7 @@ export const scheduleWear = (cell: CellState, device: number, nowMs: number): vo
       dueMs = Math.min(dueMs, (Math.floor(nowMs / everyMs) + 1) * everyMs);
     }
   } else if (dueMs !== Infinity) dueMs = Math.min(dueMs, nowMs + LOOK_AGAIN_MS);
-  if (dueMs !== Infinity) cell.timers.schedule(device * Timer.count + Timer.wear, Math.max(nowMs + 1, dueMs));
+  if (dueMs !== Infinity) cell.wake(device, Timer.wear, Math.max(nowMs + 1, dueMs));
 };
 
 const fail = (cell: CellState, device: number, nowMs: number): void => {
@@ -68,7 +68,7 @@ const fail = (cell: CellState, device: number, nowMs: number): void => {
   shutDown(cell, device, isHang ? "hang" : "hardware-failure", nowMs);
   dev.broken[device] = isHang ? 1 : 2;
   dev.failureS[device] = NEVER_S;
-  cell.timers.schedule(device * Timer.count + Timer.wear, nowMs + downMs);
+  cell.wake(device, Timer.wear, nowMs + downMs);
 };
 
 /** WEAR timer: repaired, failed, leaked empty, or time for the common restart. */

@@ -15,8 +15,7 @@ const CAUSE = causeIndex("power-outage");
 const gatewayDown = (cell: CellState, k: number, nowMs: number): void => {
   if (cell.gw.powerHolds[k]++ > 0) return;
   cell.gw.power[k] = Power.off;
-  for (const kind of [Timer.window, Timer.drain, Timer.boot])
-    cell.timers.cancel((cell.devices + k) * Timer.count + kind);
+  for (const kind of [Timer.window, Timer.drain, Timer.boot]) cell.unwake(cell.devices + k, kind);
   loseSession(cell, cell.devices + k, CAUSE, false, nowMs);
   loseWindows(cell, k);
   loseRules(cell, k);

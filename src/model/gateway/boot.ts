@@ -12,7 +12,7 @@ const GATEWAY_BOOT_MS = 45_000;
 /** Power is there: boot. */
 export const bootGateway = (cell: CellState, k: number, nowMs: number): void => {
   cell.gw.power[k] = Power.booting;
-  cell.timers.schedule((cell.devices + k) * Timer.count + Timer.boot, nowMs + GATEWAY_BOOT_MS);
+  cell.wake(cell.devices + k, Timer.boot, nowMs + GATEWAY_BOOT_MS);
 };
 
 /** BOOT timer of a gateway. */

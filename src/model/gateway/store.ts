@@ -103,8 +103,7 @@ export const resumeStore = (cell: CellState, k: number, nowMs: number): void => 
     const d = last.kind === MessageKind.reading ? last.d | ReadingFlag.duplicate : last.d + SUMMARY_REPEAT;
     sendNow(cell, k, { ...last, d, readings: 0 }, nowMs);
   }
-  if (storedCount(cell, k) > 0)
-    cell.timers.schedule((cell.devices + k) * Timer.count + Timer.drain, nowMs + 1);
+  if (storedCount(cell, k) > 0) cell.wake(cell.devices + k, Timer.drain, nowMs + 1);
 };
 
 /** DRAIN timer: the oldest waiting message, and the next one a moment later. */
@@ -121,5 +120,5 @@ export const drainStore = (cell: CellState, k: number, nowMs: number): void => {
   if (storedCount(cell, k) === 0) return;
   const { drainPerS } = cell.gatewayModels[k].twin;
   const pauseMs = Math.max(1, Math.floor(1000 / drainPerS));
-  cell.timers.schedule((cell.devices + k) * Timer.count + Timer.drain, nowMs + pauseMs);
+  cell.wake(cell.devices + k, Timer.drain, nowMs + pauseMs);
 };

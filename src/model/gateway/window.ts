@@ -127,7 +127,7 @@ export const closeWindow = (cell: CellState, k: number, nowMs: number): void => 
   gw.window[k]++;
   noteQueue(cell, k, nowMs);
   watchSilence(cell, k, nowMs);
-  cell.timers.schedule((cell.devices + k) * Timer.count + Timer.window, windowCloseMs(cell, k));
+  cell.wake(cell.devices + k, Timer.window, windowCloseMs(cell, k));
 };
 
 /** A gateway without power forgets its open windows; what was in them is lost. */
@@ -147,7 +147,7 @@ export const loseWindows = (cell: CellState, k: number): void => {
 /** Starts (or restarts) the window clock of gateway `k`. */
 export const startWindows = (cell: CellState, k: number, nowMs: number): void => {
   cell.gw.window[k] = Math.floor(nowMs / cell.gatewayModels[k].twin.windowMs);
-  cell.timers.schedule((cell.devices + k) * Timer.count + Timer.window, windowCloseMs(cell, k));
+  cell.wake(cell.devices + k, Timer.window, windowCloseMs(cell, k));
 };
 
 /** Readings held at gateway `k` in open windows and in its queue, added to `inFlight` by group. */

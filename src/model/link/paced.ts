@@ -92,7 +92,7 @@ const sendFrame = (
 };
 
 const planFrame = (cell: CellState, device: number, atMs: number): void => {
-  cell.timers.schedule(device * Timer.count + Timer.drain, Math.max(atMs, cell.link.freeMs[device]));
+  cell.wake(device, Timer.drain, Math.max(atMs, cell.link.freeMs[device]));
 };
 
 /** A random pause before the next try, from the frame's own draw. */
@@ -169,7 +169,7 @@ export const sendPacedHead = (
     return;
   }
   // A request that has waited for the duty cycle goes first: readings that never end would leave it no room.
-  const requestMs = cell.timers.dueMs(device * Timer.count + Timer.request);
+  const requestMs = cell.dueMs(device, Timer.request);
   if (requestMs === nowMs && cell.dev.asking[device] === 0) {
     planFrame(cell, device, nowMs + 1);
     return;

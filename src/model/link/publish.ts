@@ -158,9 +158,8 @@ const lookForGateway = (cell: CellState, device: number, group: GroupModel, nowM
 
 /** Plans the next look at the buffer; `isUrgent` moves one that is planned forward. */
 const planDrain = (cell: CellState, device: number, atMs: number, isUrgent: boolean): void => {
-  const node = device * Timer.count + Timer.drain;
-  const dueMs = cell.timers.dueMs(node);
-  if (dueMs === Infinity || (isUrgent && atMs < dueMs)) cell.timers.schedule(node, atMs);
+  const dueMs = cell.dueMs(device, Timer.drain);
+  if (dueMs === Infinity || (isUrgent && atMs < dueMs)) cell.wake(device, Timer.drain, atMs);
 };
 
 /** A reading joins those that wait for a full batch, or for the end of the wait. */
@@ -217,7 +216,7 @@ export const publish = (
   const pauseMs = pauseAfter(cell, device, group, isThrough);
   if (isThrough) return true;
   keep(cell, device, group, nowMs, value, seq, flags);
-  cell.timers.schedule(device * Timer.count + Timer.drain, nowMs + pauseMs);
+  cell.wake(device, Timer.drain, nowMs + pauseMs);
   return true;
 };
 
@@ -255,5 +254,5 @@ export const drainBuffer = (cell: CellState, device: number, nowMs: number): voi
       ? batch.waitMs
       : BUFFER_DRAIN_MS;
   const atMs = Math.max(nowMs + waitMs, cell.link.freeMs[device]);
-  cell.timers.schedule(device * Timer.count + Timer.drain, atMs);
+  cell.wake(device, Timer.drain, atMs);
 };

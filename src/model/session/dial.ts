@@ -68,7 +68,7 @@ const isCut = (cell: CellState, local: number): boolean =>
 /** Dials after `waitMs`. */
 export const dialAfter = (cell: CellState, local: number, waitMs: number, nowMs: number): void => {
   cell.sess.link[local] = Link.waiting;
-  cell.timers.schedule(local * Timer.count + Timer.link, nowMs + Math.max(1, waitMs));
+  cell.wake(local, Timer.link, nowMs + Math.max(1, waitMs));
 };
 
 const carriesAttach = (cell: CellState, device: number, nowMs: number): boolean => {
@@ -98,7 +98,7 @@ const dial = (cell: CellState, local: number, nowMs: number): void => {
   const dials = sess.dials[local]++;
   const series = isDevice ? cell.group(local).series : null;
   cell.values[series?.attempts ?? cell.seriesSharedAttempts]++;
-  cell.timers.schedule(local * Timer.count + Timer.link, nowMs + dialler.joinMs + CONNECT_TIMEOUT_MS);
+  cell.wake(local, Timer.link, nowMs + dialler.joinMs + CONNECT_TIMEOUT_MS);
   const joinedMs = isDevice ? join(cell, local, dialler.joinMs, nowMs) : 0;
   if (isCut(cell, local) || joinedMs === Infinity) {
     cell.values[(series?.refused ?? cell.seriesSharedRefused) + UNAVAILABLE]++;
@@ -168,7 +168,7 @@ export const sessionOpens = (cell: CellState, local: number): boolean => {
   const { sess } = cell;
   if (sess.link[local] !== Link.dialling || !isRunning(cell, local) || isCut(cell, local)) return false;
   sess.link[local] = Link.up;
-  cell.timers.cancel(local * Timer.count + Timer.link);
+  cell.unwake(local, Timer.link);
   return true;
 };
 
@@ -193,7 +193,7 @@ export const endSession = (
   const { sess } = cell;
   const wasUp = sess.link[local] === Link.up;
   sess.link[local] = Link.down;
-  cell.timers.cancel(local * Timer.count + Timer.link);
+  cell.unwake(local, Timer.link);
   if (wasUp) {
     const noticedMs = nowMs + Math.max(UPLINK_MIN_MS, graceMs);
     cell.send(MessageKind.disconnect, local, noticedMs, SESSION_LOST, sess.dials[local], 0, 0, 0);

@@ -51,12 +51,9 @@ const limitMs = (cell: CellState, local: number): number => {
 
 /** Something has been sent that may be the last for a while: looks again when the keep-alive runs out. */
 export const watchSession = (cell: CellState, local: number, nowMs: number): void => {
-  const { sess, timers } = cell;
+  const { sess } = cell;
   if (sess.link[local] !== Link.up || !holdsSession(cell, local)) return;
-  timers.schedule(
-    local * Timer.count + Timer.link,
-    Math.max(nowMs + 1, sess.packetMs[local] + limitMs(cell, local)),
-  );
+  cell.wake(local, Timer.link, Math.max(nowMs + 1, sess.packetMs[local] + limitMs(cell, local)));
 };
 
 /** A session has been opened. */

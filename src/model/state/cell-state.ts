@@ -26,14 +26,15 @@ export const Timer = {
   boot: 4,
   request: 5,
   wear: 6,
-  count: 7,
 } as const;
+export type TimerKind = (typeof Timer)[keyof typeof Timer];
+export const TIMER_KINDS = 7;
 
 export class CellState extends CellMemory {
   readonly plan: FleetPlan;
   readonly cellIndex: number;
   readonly out: Outlets;
-  readonly timers: Timers;
+  private readonly timers: Timers;
   /** The current bucket's counts: `values[series] += n`. */
   readonly values: Float64Array;
   /** Its latencies: `latencies.add(series, ms)`. */
@@ -123,6 +124,25 @@ export class CellState extends CellMemory {
     this.startMs =
       ((started.getUTCHours() * 60 + started.getUTCMinutes()) * 60 + started.getUTCSeconds()) * 1000;
     this.startWeekMs = ((started.getUTCDay() + 6) % 7) * DAY_MS + this.startMs;
+  }
+
+  /** Sets a timer of a local entity to `atMs`, moving it when it was set. */
+  wake(local: number, timer: TimerKind, atMs: number): void {
+    this.timers.schedule(local * TIMER_KINDS + timer, atMs);
+  }
+
+  /** Clears a timer; nothing happens when it is not set. */
+  unwake(local: number, timer: TimerKind): void {
+    this.timers.cancel(local * TIMER_KINDS + timer);
+  }
+
+  unwakeAll(local: number): void {
+    for (let timer = 0; timer < TIMER_KINDS; timer++) this.timers.cancel(local * TIMER_KINDS + timer);
+  }
+
+  /** When a timer is due, or Infinity. */
+  dueMs(local: number, timer: TimerKind): number {
+    return this.timers.dueMs(local * TIMER_KINDS + timer);
   }
 
   /** Appends one event of a local entity. */
