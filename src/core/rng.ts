@@ -1,6 +1,6 @@
 // Keyed random numbers: threefry2x32 with 20 rounds (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3",
-// SC11; Random123). A draw depends on its key and counter alone, so no device can disturb another's luck, and any
-// draw can be repeated without the ones before it. Not for cryptography.
+// SC11; Random123). A draw is a value that depends on its key and numbers alone, so no device can disturb another's luck, no
+// purpose another's, and any draw can be repeated without the ones before it. Not for cryptography.
 import seedrandom from "seedrandom";
 import { assert } from "./assert.js";
 
@@ -10,16 +10,13 @@ export interface StreamKey {
   k1: number;
 }
 
-/** Draws per (index, purpose): counters run below this. */
-export const RANDOM_COUNTERS = 16_777_216;
-/** Purposes per key. */
+/** Purposes of one key are numbered below this. */
 export const RANDOM_PURPOSES = 256;
 
 /** Skein's key schedule parity constant, low 32 bits. */
 const PARITY = 0x1bd11bda;
 const TWO_PI = 2 * Math.PI;
-const UINT32_RANGE = 4294967296;
-const PER_UINT32 = 1 / UINT32_RANGE;
+const PER_UINT32 = 1 / 4294967296;
 const PER_UINT53 = 1 / 9007199254740992;
 /** uint32 steps per millionth. */
 const STEPS_PER_PPM = 4294.967296;
@@ -27,7 +24,7 @@ const STEPS_PER_PPM = 4294.967296;
 const ROUNDS = 20;
 const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24];
 
-/** One threefry2x32-20 block: key (k0, k1), counter (c0, c1), all uint32, into out[0..1]. The readable twin of `draw`. */
+/** One threefry2x32-20 block: key (k0, k1), counter (c0, c1), all uint32, into out[0..1]. The readable twin of `block`. */
 export function threefry2x32(k0: number, k1: number, c0: number, c1: number, out: Uint32Array): void {
   const key = [k0 | 0, k1 | 0, k0 ^ k1 ^ PARITY];
   let a = (c0 + k0) | 0;
@@ -81,38 +78,76 @@ export function deriveKey(parent: StreamKey, label: string): StreamKey {
 
 const codeUnit = (text: string, at: number): number => (at < text.length ? text.charCodeAt(at) : 0);
 
+/** A number for a text (FNV-1a, 32 bits), where a name is what a draw is numbered by. */
+export const counterOf = (text: string): number => {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash >>> 0;
+};
+
 /**
- * Random access to the draws of one key. `draw` picks a block of 64 bits; the transforms read the last block and
- * change nothing, so one draw gives one value: two values of one block are not independent.
+ * Random access to the draws of one key. A draw is a function of three numbers: `entity` counts from `first`, `purpose` 0..255
+ * says what is decided, `counter` (uint32) which of its decisions this is. Nothing is left over for the next draw to find.
  */
 export class KeyedRandom {
   // All fields start as small integers: a declared field without a value starts as undefined and makes draws half as fast.
   private readonly k0: number = 0;
   private readonly k1: number = 0;
   private readonly k2: number = 0;
-  // Signed, so that they stay small integers inside the engine.
+  private readonly first: number = 0;
+  // The block of the draw under way. Signed, so that they stay small integers inside the engine.
   private w0 = 0;
   private w1 = 0;
 
-  constructor(key: StreamKey) {
+  constructor(key: StreamKey, first = 0) {
     this.k0 = key.k0 | 0;
     this.k1 = key.k1 | 0;
     this.k2 = this.k0 ^ this.k1 ^ PARITY;
+    this.first = first;
+  }
+
+  /** Uniform in [0, 1), 53 bits. */
+  uniform(entity: number, purpose: number, counter: number): number {
+    this.block(entity, purpose, counter);
+    return ((this.w0 >>> 5) * 67108864 + (this.w1 >>> 6)) * PER_UINT53;
+  }
+
+  /** Standard normal by Box-Muller from the two words; at most 6.7 away from 0. */
+  normal(entity: number, purpose: number, counter: number): number {
+    this.block(entity, purpose, counter);
+    const radius = Math.sqrt(-2 * Math.log(((this.w0 >>> 0) + 0.5) * PER_UINT32));
+    return radius * Math.cos(TWO_PI * PER_UINT32 * (this.w1 >>> 0));
+  }
+
+  /** Exponential with the given mean, from 0 to about 37 means. */
+  exponential(entity: number, purpose: number, counter: number, mean: number): number {
+    return -mean * Math.log(1 - this.uniform(entity, purpose, counter));
+  }
+
+  /** True with a chance of `ppm` millionths (0 never, 1,000,000 always). */
+  chancePpm(entity: number, purpose: number, counter: number, ppm: number): boolean {
+    return this.word(entity, purpose, counter) < Math.floor(ppm * STEPS_PER_PPM);
+  }
+
+  /** 32 even bits, as uint32. */
+  word(entity: number, purpose: number, counter: number): number {
+    this.block(entity, purpose, counter);
+    return this.w0 >>> 0;
   }
 
   /**
-   * Chooses the block (index, purpose, counter): `index` an entity within the key (uint32), `purpose` 0..255 says what
-   * the draw decides, `counter` 0..2^24-1 how often it was decided before. Hot: 20 rounds unrolled, no allocation; about
-   * one and a half times the bare rounds in a loop (11.5 against 7.5 ns at 2.6 GHz).
+   * The block of a draw, into w0 and w1. Index and counter are its two words; the purpose is part of the key. Hot: 20 rounds
+   * unrolled, no allocation; about one and a half times the bare rounds in a loop (11.5 against 7.5 ns at 2.6 GHz).
    */
-  draw(index: number, purpose: number, counter: number): void {
-    assert(counter >>> 24 === 0, "random counter must be from 0 to 2^24 - 1");
+  private block(entity: number, purpose: number, counter: number): void {
+    const c0 = entity - this.first;
+    assert(c0 >>> 0 === c0, "random index must be a whole number from 0 to 2^32 - 1");
+    assert(counter >>> 0 === counter, "random counter must be a whole number from 0 to 2^32 - 1");
     assert(purpose >>> 8 === 0, "random purpose must be from 0 to 255");
-    const c0 = index | 0;
-    const c1 = (purpose << 24) | counter;
-    const k0 = this.k0;
+    const c1 = counter | 0;
+    const k0 = this.k0 ^ purpose;
     const k1 = this.k1;
-    const k2 = this.k2;
+    const k2 = this.k2 ^ purpose;
     let a = (c0 + k0) | 0;
     let b = (c1 + k1) | 0;
     a = (a + b) | 0;
@@ -167,47 +202,5 @@ export class KeyedRandom {
     b = (b + k0 + 5) | 0;
     this.w0 = a | 0;
     this.w1 = b | 0;
-  }
-
-  /** The block's first word, uint32. */
-  get word0(): number {
-    return this.w0 >>> 0;
-  }
-
-  /** The block's second word, uint32. */
-  get word1(): number {
-    return this.w1 >>> 0;
-  }
-
-  /** Uniform in [0, 1), 53 bits. */
-  uniform(): number {
-    return ((this.w0 >>> 5) * 67108864 + (this.w1 >>> 6)) * PER_UINT53;
-  }
-
-  /** Standard normal by Box-Muller from the two words; at most 6.7 away from 0. */
-  normal(): number {
-    const radius = Math.sqrt(-2 * Math.log(((this.w0 >>> 0) + 0.5) * PER_UINT32));
-    return radius * Math.cos(TWO_PI * PER_UINT32 * (this.w1 >>> 0));
-  }
-
-  /** Exponential with the given mean, from 0 to about 37 means. */
-  exponential(mean: number): number {
-    return -mean * Math.log(1 - this.uniform());
-  }
-
-  /** exp of a normal with mean `mu` and standard deviation `sigma`; the median is exp(mu). */
-  lognormal(mu: number, sigma: number): number {
-    return Math.exp(mu + sigma * this.normal());
-  }
-
-  /** True with a chance of `ppm` millionths (0 never, 1,000,000 always). */
-  chancePpm(ppm: number): boolean {
-    return this.w0 >>> 0 < Math.floor(ppm * STEPS_PER_PPM);
-  }
-
-  /** A whole number in 0..boundExclusive-1; bound 1..2^32, bias below 2^-21. */
-  int(boundExclusive: number): number {
-    assert(boundExclusive >= 1 && boundExclusive <= UINT32_RANGE, "random bound out of range");
-    return Math.floor(this.uniform() * boundExclusive);
   }
 }

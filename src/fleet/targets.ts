@@ -1,8 +1,9 @@
 // Target -> entities. What a selector can know before the run starts (place, owner, twin, labels, ids, signal) is
 // resolved here, once, over the whole fleet; percentages and counts are taken over all that match.
-import { deriveKey, KeyedRandom } from "../core/rng.js";
 import { memberName } from "../event/naming.js";
+import { Chance, chanceOf } from "../model/plan/chance.js";
 import type { FleetPlan } from "../model/plan/plan.js";
+import { Purpose } from "../model/plan/purpose.js";
 import { rssiDbm } from "../model/radio/signal-strength.js";
 import { deviceGroupMatches, gatewayGroupMatches } from "../spec/selection.js";
 import type { Target } from "../spec/target.js";
@@ -40,27 +41,17 @@ const knownMatching = (plan: FleetPlan, target: Target): Int32Array => {
 
 /** A draw per entity that rests on its own group and index only. */
 const rankOf = (plan: FleetPlan, purpose: string): ((entity: number) => number) => {
-  const devices = plan.groups.map((group) => new KeyedRandom(deriveKey(group.key, purpose)));
-  const gateways = plan.gatewayGroups.map((group) => new KeyedRandom(deriveKey(group.key, purpose)));
-  return (entity) => {
-    const isDevice = entity < plan.deviceCount;
-    const number = entity - plan.deviceCount;
-    const group = isDevice
-      ? plan.groups[plan.groupOf[entity]]
-      : plan.gatewayGroups[plan.gatewayGroupOf[number]];
-    const random = isDevice ? devices[group.index] : gateways[group.index];
-    random.draw((isDevice ? entity : number) - group.first, 0, 0);
-    return random.uniform();
-  };
+  const chance = new Chance(plan, purpose);
+  return (entity) => chance.uniform(entity, Purpose.rank, 0);
 };
 
 /** Mean signal strength of devices, the weakest first; a gateway has none and comes last. */
 const signalOf = (plan: FleetPlan): ((entity: number) => number) => {
-  const streams = plan.groups.map((group) => new KeyedRandom(group.key));
+  const chance = chanceOf(plan);
   return (entity) => {
     if (entity >= plan.deviceCount) return Infinity;
     const group = plan.groups[plan.groupOf[entity]];
-    return rssiDbm(group.twin.radio, streams[group.index], entity - group.first);
+    return rssiDbm(group.twin.radio, chance.of(entity), entity);
   };
 };
 

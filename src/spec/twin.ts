@@ -67,6 +67,9 @@ export interface DeviceTwin {
   clock: { driftPpm: number; ntpErrorMs: number; ntpIntervalMs: number };
 }
 
+/** Rules of one device are numbered below this: what one of them does at a sample has a number of its own. */
+export const LOCAL_RULES_MAX = 8;
+
 /** Switches `actuate` on while a sample is above (or below) a threshold. */
 export interface LocalRule {
   above: number | null;

@@ -8,8 +8,7 @@ import { runScenario, type ScenarioRun, scenarioOf } from "../run-scenario.js";
 const [HOUR_MS, DAY_MS] = [3_600_000, 86_400_000];
 const random = new KeyedRandom(seedKey("signals"));
 const normal = (index: number, step: number): number => {
-  random.draw(index, 1, step);
-  return random.normal();
+  return random.normal(index, 1, step);
 };
 
 /** Where a signal is after each of `steps` steps of `stepMs`. */

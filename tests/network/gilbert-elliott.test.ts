@@ -17,9 +17,8 @@ const play = (
   let bad = 0;
   let bursts = 0;
   for (let n = 0; n < steps; n++) {
-    random.draw(n >>> 20, 0, n & 0xfffff);
     const wasBad: boolean = isBad;
-    isBad = random.uniform() < badChance(burst, lost, wasBad, stepMs);
+    isBad = random.uniform(0, 0, n) < badChance(burst, lost, wasBad, stepMs);
     if (isBad) bad++;
     if (isBad && !wasBad) bursts++;
   }

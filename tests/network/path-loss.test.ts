@@ -60,10 +60,8 @@ describe("a shadow", () => {
       let products = 0;
       const n = 40_000;
       for (let k = 0; k < n; k++) {
-        for (let step = 0; step < steps; step++) {
-          random.draw(k, steps, step);
-          drift = nextDrift(drift, 300_000 / steps, 600_000, random.normal());
-        }
+        for (let step = 0; step < steps; step++)
+          drift = nextDrift(drift, 300_000 / steps, 600_000, random.normal(k, steps, step));
         squares += drift * drift;
         products += drift * before;
         before = drift;

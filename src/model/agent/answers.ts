@@ -7,7 +7,6 @@ import { Purpose } from "../plan/purpose.js";
 import { COMPUTE, drain, INDICATOR, openMv, SENSE } from "../power/battery.js";
 import { chargePpm } from "../power/charge.js";
 import type { CellState } from "../state/cell-state.js";
-import type { GroupModel } from "../state/group-model.js";
 
 /** Ten flashes of 100 ms within five seconds, an indicator of 5 mA. */
 const BLINK_UA = 5_000;
@@ -36,12 +35,11 @@ export const readSensor = (cell: CellState, device: number, sequence: number, no
 };
 
 /** When the device last began to run: its latest boot, else when it was switched on. */
-const runningSinceMs = (cell: CellState, device: number, group: GroupModel): number => {
+const runningSinceMs = (cell: CellState, device: number): number => {
   const { start } = cell.plan.scenario;
   if (cell.dev.boots[device] > 0) return cell.dev.rebootScoreS[device] * 1_000;
   if (start.state === "active") return 0;
-  group.random.draw(cell.entityOf[device] - group.first, Purpose.start, 0);
-  return 1 + Math.floor(group.random.uniform() * start.overMs);
+  return 1 + Math.floor(cell.chance.uniform(device, Purpose.start, 0) * start.overMs);
 };
 
 /** The device's own figures. A mains device has no battery to speak of. */
@@ -58,7 +56,7 @@ export const diagnose = (cell: CellState, device: number, nowMs: number): Answer
     lossPercent: dev.lossPpm[device] / 10_000,
     reboots: boots,
     lastReboot: boots === 0 ? null : REBOOT_CAUSES[dev.rebootCause[device]],
-    uptimeS: Math.floor((nowMs - runningSinceMs(cell, device, group)) / 1_000),
+    uptimeS: Math.floor((nowMs - runningSinceMs(cell, device)) / 1_000),
     firmware: plan.versions[dev.version[device]],
     bufferFree: Math.max(0, group.twin.bufferMax - bufferedCount(cell, device)),
     on: cell.edge.on.get(device) ?? [],

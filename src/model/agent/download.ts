@@ -5,6 +5,8 @@
 
 import { answerBlock } from "../link/answer-block.js";
 import { adapt, attemptFate, Fate } from "../link/attempt.js";
+import { retryPauseMs } from "../link/uplink.js";
+import { Purpose } from "../plan/purpose.js";
 import { drain, UPDATE } from "../power/battery.js";
 import { chargePpm } from "../power/charge.js";
 import { carries } from "../power/supply.js";
@@ -16,7 +18,6 @@ import { State } from "../state/lifecycle.js";
 import type { UpdateJob } from "../state/update-job.js";
 import { BLOCK_TRIES_MAX, isBlockWhole } from "./receive-block.js";
 
-const WORDS = 4294967296;
 /** OTA-4: no download and no install below this charge. */
 export const MIN_UPDATE_CHARGE_PPM = 200_000;
 /** Pause after a block that did not come, doubled with each one more up to the second figure. */
@@ -104,7 +105,7 @@ const askPaced = (
   const { radio, series } = group;
   const figures = downloadOf(group.radio, link.rate[device]);
   const fate = attemptFate(cell, device, group, nowMs, figures.requestUs);
-  const spread = HALF + group.random.word1 / WORDS;
+  const spread = HALF + cell.chance.uniform(device, Purpose.pace, cell.dev.attempts[device]);
   const nc = radio.txNcAt(figures.requestTxNc, link.powerSteps[device]) + figures.requestRxNc;
   bookUp(cell, device, group, figures.requestUs, nc, figures.requestWireBytes);
   const freeMs = nextFreeMs(nowMs, figures.requestUs, radio.twin.link.dutyCyclePpm);
@@ -144,7 +145,7 @@ const persist = (
   for (let attempt = 0; attempt < radio.attemptsMax; attempt++) {
     if (attempt > 0) {
       cell.values[group.series.retries]++;
-      waitedMs += radio.transport.retryWaitMs(radio.twin, attempt, group.random.word1 / WORDS);
+      waitedMs += retryPauseMs(cell, device, group, attempt);
     }
     const fate = attemptFate(cell, device, group, atMs + waitedMs);
     once(attempt);

@@ -28,9 +28,9 @@ const harmOf = (
   }
   const ppm = cell.harms.get(device) ?? 0;
   if (ppm === 0) return null;
-  const { random, first } = cell.group(device);
-  random.draw(cell.entityOf[device] - first, Purpose.harm, cell.dev.draws[device]++ & 0xffffff);
-  return random.chancePpm(ppm) ? { harm: "bit-flip", bit: random.word1 } : null;
+  const attempt = cell.dev.attempts[device];
+  if (!cell.chance.chancePpm(device, Purpose.harm, attempt, ppm)) return null;
+  return { harm: "bit-flip", bit: cell.chance.word(device, Purpose.harmBit, attempt) };
 };
 
 /** Checks the block that has just come. Returns true where it is whole and may be kept. */

@@ -3,6 +3,7 @@
 // after failed boots. One step per UPDATE timer; every step finds all it needs in the job, so a power cut between any two
 // resumes.
 import { MINUTE_MS } from "../../core/duration.js";
+import { counterOf } from "../../core/rng.js";
 import { compareVersions } from "../../core/version-order.js";
 import { type MessageColumns, MessageKind } from "../../event/message.js";
 import { Answer, UPDATE_STATES } from "../../event/vocabulary.js";
@@ -123,12 +124,11 @@ const verifyStep = (cell: CellState, device: number, job: UpdateJob, nowMs: numb
 };
 
 const install = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
-  const group = cell.group(device);
   cell.dev.otherVersion[device] = job.version;
   step(cell, device, job, "swapping", nowMs);
-  const { restartJitterMs } = cell.plan.scenario.rollouts[job.rollout];
-  group.random.draw(cell.entityOf[device] - group.first, Purpose.restart, job.rollout & 0xffffff);
-  busy(cell, device, job, 1 + group.random.uniform() * restartJitterMs, nowMs);
+  const { id, restartJitterMs } = cell.plan.scenario.rollouts[job.rollout];
+  const uniform = cell.chance.uniform(device, Purpose.restart, counterOf(id));
+  busy(cell, device, job, 1 + uniform * restartJitterMs, nowMs);
 };
 
 /** Exchanges the slots: what was inactive runs at the next boot. */

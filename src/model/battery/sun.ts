@@ -126,9 +126,9 @@ export class Sun {
     const { solar, ambient, limits, calendar, weather } = this.setting;
     const { meanPpm, spreadPpm, correlation } = solar.cloud;
     for (let next = this.days.length; next <= day; next++) {
-      weather.draw(0, Purpose.cloud, next);
       const memory = next === 0 ? 0 : correlation;
-      this.noise = memory * this.noise + Math.sqrt(1 - memory * memory) * weather.normal();
+      this.noise =
+        memory * this.noise + Math.sqrt(1 - memory * memory) * weather.normal(0, Purpose.cloud, next);
       const cloud = (meanPpm + spreadPpm * this.noise) / 1e6;
       const gain = Math.min(CLOUD_MAX, Math.max(CLOUD_MIN, cloud));
       const meanC = dayMeanC(ambient, calendar, next);

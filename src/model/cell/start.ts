@@ -22,7 +22,6 @@ const GATEWAY_START_MAX_MS = MINUTE_MS;
 const startDevice = (cell: CellState, device: number): void => {
   const { dev, plan } = cell;
   const group = cell.group(device);
-  const index = cell.entityOf[device] - group.first;
   startLink(cell, device, group, plan.scenario.start.state === "active");
   startSignal(cell, device, group);
   dev.version[device] = plan.versions.indexOf(group.twin.firmware.version);
@@ -35,8 +34,7 @@ const startDevice = (cell: CellState, device: number): void => {
   dev.state[device] = isActive ? State.active : State.unprovisioned;
   cell.values[group.series.state + dev.state[device]]++;
   if (!isActive) {
-    group.random.draw(index, Purpose.start, 0);
-    const switchedOnMs = 1 + Math.floor(group.random.uniform() * start.overMs);
+    const switchedOnMs = 1 + Math.floor(cell.chance.uniform(device, Purpose.start, 0) * start.overMs);
     dev.power[device] = Power.booting;
     cell.wake(device, Timer.boot, switchedOnMs);
     // In its box it draws nothing.
@@ -68,12 +66,9 @@ const startGateway = (cell: CellState, k: number): void => {
     cell.values[cell.seriesGatewayOnline]++;
     return;
   }
-  const number = cell.entityOf[local] - cell.plan.deviceCount;
-  const model = cell.gatewayModels[k];
-  model.random.draw(number - model.first, Purpose.start, 0);
   const spanMs = Math.min(GATEWAY_START_MAX_MS, start.overMs);
   cell.sess.link[local] = Link.waiting;
-  cell.wake(local, Timer.link, 1 + Math.floor(model.random.uniform() * spanMs));
+  cell.wake(local, Timer.link, 1 + Math.floor(cell.chance.uniform(local, Purpose.start, 0) * spanMs));
 };
 
 /** Sets up every entity of a cell for virtual time 0. */

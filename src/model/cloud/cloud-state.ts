@@ -1,10 +1,10 @@
 // All the cloud knows, as data: sessions, registry, what was heard of whom, limits, rollouts, shadows. No behaviour
 // beyond counting, emitting and sending.
-import { KeyedRandom } from "../../core/rng.js";
 import { CLOUD_ENTITY, EventKind } from "../../event/event.js";
 import { isDownPublish, isUnasked, type MessageKind } from "../../event/message.js";
 import { type MetricName, metricIndex } from "../../event/metric.js";
 import { DOWNLINK_MIN_MS, type Outlets } from "../actor.js";
+import { type Chance, chanceOf } from "../plan/chance.js";
 import type { FleetPlan } from "../plan/plan.js";
 import { Purpose } from "../plan/purpose.js";
 import { ReadingRecorder, recordSeries, sensedAndFlags } from "../plan/recording.js";
@@ -111,8 +111,7 @@ export class CloudState {
   readonly plan: FleetPlan;
   readonly out: Outlets;
   readonly values: Float64Array;
-  private readonly groupRandom: readonly KeyedRandom[];
-  private readonly gatewayRandom: readonly KeyedRandom[];
+  private readonly chance: Chance;
   private readonly seriesBase: Map<MetricName, number> = new Map();
   private readonly recorder: ReadingRecorder;
   columns: CloudColumns;
@@ -122,8 +121,7 @@ export class CloudState {
     this.out = out;
     this.values = out.metrics.values;
     this.recorder = new ReadingRecorder(plan, this.values, recordSeries(plan));
-    this.groupRandom = plan.groups.map((group) => new KeyedRandom(group.key));
-    this.gatewayRandom = plan.gatewayGroups.map((group) => new KeyedRandom(group.key));
+    this.chance = chanceOf(plan);
     this.columns = {
       session: new Uint8Array(plan.entityCount),
       sessionDial: new Int32Array(plan.entityCount).fill(-1),
@@ -222,22 +220,19 @@ export class CloudState {
 
   /** Travel time of a downlink, ms. */
   private downlinkMs(entity: number): number {
-    const { plan } = this;
+    const { chance, plan } = this;
     const carrier = this.carrierOf(entity);
     let ms = 0;
-    const counter = this.columns.outSeq[entity] & 0xffffff;
+    const message = this.columns.outSeq[entity];
     if (carrier >= plan.deviceCount) {
-      const number = carrier - plan.deviceCount;
-      const group = plan.gatewayGroups[plan.gatewayGroupOf[number]];
-      const random = this.gatewayRandom[group.index];
-      random.draw(number - group.first, Purpose.downlink, counter);
-      ms += group.twin.backhaulLatencyMs + Math.floor(random.uniform() * group.twin.backhaulJitterMs);
+      const group = plan.gatewayGroups[plan.gatewayGroupOf[carrier - plan.deviceCount]];
+      const uniform = chance.uniform(entity, Purpose.backhaulDown, message);
+      ms += group.twin.backhaulLatencyMs + Math.floor(uniform * group.twin.backhaulJitterMs);
     }
     if (entity < plan.deviceCount) {
       const group = plan.groups[plan.groupOf[entity]];
-      const random = this.groupRandom[group.index];
-      random.draw(entity - group.first, Purpose.downlink, counter);
-      ms += group.twin.radio.latencyMs + Math.floor(random.uniform() * group.twin.radio.jitterMs);
+      const uniform = chance.uniform(entity, Purpose.downlink, message);
+      ms += group.twin.radio.latencyMs + Math.floor(uniform * group.twin.radio.jitterMs);
     }
     return ms;
   }
@@ -249,9 +244,7 @@ export class CloudState {
     const group = plan.groups[plan.groupOf[entity]];
     const { edrxMs, psm } = group.twin.radio.link;
     if (edrxMs === 0 || psm !== null) return 0;
-    const random = this.groupRandom[group.index];
-    random.draw(entity - group.first, Purpose.paging, this.columns.outSeq[entity] & 0xffffff);
-    return Math.floor(random.uniform() * edrxMs);
+    return Math.floor(this.chance.uniform(entity, Purpose.paging, this.columns.outSeq[entity]) * edrxMs);
   }
 
   /** Sends one downlink, answered after the cloud's processing time. */

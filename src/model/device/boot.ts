@@ -126,11 +126,8 @@ export const powerUp = (
     return;
   }
   let extraMs = 0;
-  if (spreadMs > 0) {
-    const group = cell.group(device);
-    group.random.draw(cell.entityOf[device] - group.first, Purpose.spread, dev.draws[device]++ & 0xffffff);
-    extraMs = Math.floor(group.random.uniform() * spreadMs);
-  }
+  if (spreadMs > 0)
+    extraMs = Math.floor(cell.chance.uniform(device, Purpose.powerUp, dev.boots[device]) * spreadMs);
   startBoot(cell, device, cause, extraMs, nowMs);
 };
 

@@ -6,19 +6,14 @@ import type { CellState } from "../state/cell-state.js";
 
 /** Device clock minus true time, ms. */
 export const skewMs = (cell: CellState, device: number, nowMs: number): number => {
-  const group = cell.group(device);
-  const { driftPpm, ntpErrorMs, ntpIntervalMs } = group.twin.clock;
-  const { random } = group;
-  const index = cell.entityOf[device] - group.first;
+  const { driftPpm, ntpErrorMs, ntpIntervalMs } = cell.group(device).twin.clock;
   const changeMs = cell.dev.sinceMs[device];
   const syncMs =
     cell.dev.online[device] === 1
       ? Math.max(changeMs, Math.floor(nowMs / ntpIntervalMs) * ntpIntervalMs)
       : changeMs;
-  random.draw(index, Purpose.clock, 0);
-  const drift = random.normal() * driftPpm;
-  random.draw(index, Purpose.clock, 1 + (Math.floor(syncMs / ntpIntervalMs) % 16_000_000));
-  const errorMs = random.normal() * ntpErrorMs;
+  const drift = cell.chance.normal(device, Purpose.clockDrift, 0) * driftPpm;
+  const errorMs = cell.chance.normal(device, Purpose.clockError, Math.floor(syncMs / 1_000)) * ntpErrorMs;
   return Math.round(errorMs + (drift * (nowMs - syncMs)) / 1e6 + (cell.clockJumps.get(device) ?? 0));
 };
 

@@ -45,8 +45,8 @@ export const scheduleReport = (cell: CellState, device: number, nowMs: number): 
     if (dev.flipMs[device] <= nowMs) drawFlip(cell, device, group, nowMs);
     if (dev.seq[device] === 0 && dev.sentMs[device] === 0) {
       // A fleet's heartbeats do not beat together: the first comes somewhere within its interval.
-      group.random.draw(group.indexOf(cell.entityOf[device]), Purpose.phase, 0);
-      dev.sentMs[device] = nowMs - Math.floor(group.random.uniform() * settings.heartbeatMs);
+      const uniform = cell.chance.uniform(device, Purpose.heartbeat, 0);
+      dev.sentMs[device] = nowMs - Math.floor(uniform * settings.heartbeatMs);
     }
     const heartbeatMs = dev.sentMs[device] + settings.heartbeatMs;
     cell.wake(device, Timer.report, Math.max(nowMs + 1, Math.min(dev.flipMs[device], heartbeatMs)));
@@ -54,12 +54,8 @@ export const scheduleReport = (cell: CellState, device: number, nowMs: number): 
   }
   if (group.isOccupancy && dev.flipMs[device] === 0) drawFlip(cell, device, group, nowMs);
   // Boots draw a new phase, so that devices that woke together do not report together for ever.
-  group.random.draw(group.indexOf(cell.entityOf[device]), Purpose.phase, dev.boots[device] & 0xffffff);
-  cell.wake(
-    device,
-    Timer.report,
-    nowMs + 1 + Math.floor(group.random.uniform() * intervalOf(cell, device, settings)),
-  );
+  const phase = cell.chance.uniform(device, Purpose.phase, dev.boots[device]);
+  cell.wake(device, Timer.report, nowMs + 1 + Math.floor(phase * intervalOf(cell, device, settings)));
 };
 
 /** After a sample: when the next one is. */

@@ -58,10 +58,8 @@ const resume = (cell: CellState, device: number, nowMs: number): void => {
   if (dev.wants[device] === 0) return;
   if (cell.gatewayOf[device] < 0) askNext(cell, device, nowMs);
   else {
-    const group = cell.group(device);
-    group.random.draw(cell.entityOf[device] - group.first, Purpose.spread, dev.draws[device]++ & 0xffffff);
-    const spreadMs = Math.floor(group.random.uniform() * ATTACHED_SPREAD_MS);
-    planRequest(cell, device, 1 + spreadMs, nowMs);
+    const uniform = cell.chance.uniform(device, Purpose.reunion, Math.floor(nowMs / 1_000));
+    planRequest(cell, device, 1 + Math.floor(uniform * ATTACHED_SPREAD_MS), nowMs);
   }
 };
 

@@ -88,7 +88,7 @@ export const report = (cell: CellState, device: number, nowMs: number): void => 
     cell.out.digest.add(READING_TRACE, cell.entityOf[device], nowMs, value, seq);
     dev.sent[device] = value;
     dev.sentMs[device] = nowMs;
-    let flags = corruptFlag(cell, device, group, seq);
+    let flags = corruptFlag(cell, device, seq);
     if (raises) {
       flags |= ReadingFlag.alarm;
       values[series.alarms]++;
@@ -106,11 +106,10 @@ export const report = (cell: CellState, device: number, nowMs: number): void => 
 };
 
 /** payload.corrupt: a share of the readings leaves the device unreadable; so do all of a firmware with another schema. */
-const corruptFlag = (cell: CellState, device: number, group: GroupModel, seq: number): number => {
+const corruptFlag = (cell: CellState, device: number, seq: number): number => {
   if (cell.dev.quirks[device] !== 0 && hasQuirk(cell, device, "payload-schema")) return ReadingFlag.corrupt;
   if (cell.corruptPpm.size === 0) return 0;
   const ppm = cell.corruptPpm.get(device);
   if (ppm === undefined) return 0;
-  group.random.draw(group.indexOf(cell.entityOf[device]), Purpose.corrupt, seq & 0xffffff);
-  return group.random.chancePpm(ppm) ? ReadingFlag.corrupt : 0;
+  return cell.chance.chancePpm(device, Purpose.corrupt, seq, ppm) ? ReadingFlag.corrupt : 0;
 };

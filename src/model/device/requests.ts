@@ -38,18 +38,13 @@ export const uplinkArrivalMs = (cell: CellState, device: number, nowMs: number):
   return hopsMs(cell, device, nowMs);
 };
 
-/** The latency of the way, drawn. */
+/** When the next message the device sends reaches the cloud, ms: the latency of the way, drawn. */
 const hopsMs = (cell: CellState, device: number, nowMs: number): number => {
-  const group = cell.group(device);
-  const { radio } = group.twin;
-  group.random.draw(
-    cell.entityOf[device] - group.first,
-    Purpose.latency,
-    cell.dev.draws[device]++ & 0xffffff,
-  );
-  const hopMs = radio.latencyMs + Math.floor(group.random.uniform() * radio.jitterMs);
+  const { radio } = cell.group(device).twin;
+  const uniform = cell.chance.uniform(device, Purpose.latency, cell.sess.outSeq[device]);
+  const hopMs = radio.latencyMs + Math.floor(uniform * radio.jitterMs);
   const k = cell.gatewayOf[device];
-  return k < 0 ? nowMs + Math.max(UPLINK_MIN_MS, hopMs) : backhaulArrivalMs(cell, k, nowMs) + hopMs;
+  return k < 0 ? nowMs + Math.max(UPLINK_MIN_MS, hopMs) : backhaulArrivalMs(cell, k, device, nowMs) + hopMs;
 };
 
 const MESSAGE_OF = {
@@ -96,6 +91,7 @@ const tellNext = (cell: CellState, device: number, nowMs: number): void => {
     return;
   }
   cell.dev.asking[device] = Want.tell;
+  cell.dev.requests[device]++;
   const told = sendNotice(cell, device, group, nowMs);
   if (told !== Told.no && !notice.wasHeard) {
     const { kind, a, b, c, d = 0, bytes, body } = notice;
@@ -163,6 +159,7 @@ export const askNext = (cell: CellState, device: number, nowMs: number): void =>
     return;
   }
   dev.asking[device] = want;
+  dev.requests[device]++;
   const body = bodyOf(cell, device, want, nowMs);
   const atMs = requestArrivalMs(cell, device, want, nowMs);
   const bytes = REQUEST_BYTES + (body?.length ?? 0);
@@ -193,17 +190,12 @@ export const answered = (cell: CellState, device: number, bit: number): void => 
 /** The request was refused or lost: ask again later. */
 export const askLater = (cell: CellState, device: number, nowMs: number): void => {
   const { dev } = cell;
-  const group = cell.group(device);
   const isShadow = (dev.asking[device] & (Want.shadow | Want.report)) !== 0;
   dev.asking[device] = 0;
   if (dev.tries[device] < 255) dev.tries[device]++;
-  group.random.draw(
-    cell.entityOf[device] - group.first,
-    Purpose.backoff,
-    cell.dev.draws[device]++ & 0xffffff,
-  );
-  const policy = isShadow ? SHADOW_BACKOFF : group.twin.reconnect;
-  const waitMs = backoffMs(policy, dev.tries[device], 0, group.random.uniform());
+  const policy = isShadow ? SHADOW_BACKOFF : cell.group(device).twin.reconnect;
+  const uniform = cell.chance.uniform(device, Purpose.requestBackoff, dev.requests[device]);
+  const waitMs = backoffMs(policy, dev.tries[device], 0, uniform);
   planRequest(cell, device, waitMs, nowMs);
 };
 

@@ -2,7 +2,7 @@
 // condition holds; each change is one actuation, and each takes its charge from the battery (a latching actuator: nothing
 // is needed to hold it).
 import { EventKind } from "../../event/event.js";
-import type { LocalRule } from "../../spec/twin.js";
+import { LOCAL_RULES_MAX, type LocalRule } from "../../spec/twin.js";
 import { Purpose } from "../plan/purpose.js";
 import { ACTUATE, drain } from "../power/battery.js";
 import { carries } from "../power/supply.js";
@@ -36,8 +36,12 @@ export const actLocally = (
     if (!carries(cell, device, group, nowMs, ACTUATE, rule.loadUA, chargeNc)) return false;
     drain(cell, device, group, ACTUATE, chargeNc);
     dev.rules[device] ^= bit;
-    group.random.draw(cell.entityOf[device] - group.first, Purpose.actuator, dev.draws[device]++ & 0xffffff);
-    const latencyMs = Math.ceil(rule.latencyMs * (1 + JITTER * group.random.uniform()));
+    const uniform = cell.chance.uniform(
+      device,
+      Purpose.actuator,
+      dev.steps[device] * LOCAL_RULES_MAX + index,
+    );
+    const latencyMs = Math.ceil(rule.latencyMs * (1 + JITTER * uniform));
     values[group.series.actions]++;
     cell.latencies.add(group.series.actionLatency, latencyMs);
     cell.emit(EventKind.actuation, device, nowMs, index, latencyMs, isOn ? 1 : 0, rule.actuate);

@@ -28,26 +28,25 @@ export const drawFlip = (cell: CellState, device: number, group: GroupModel, fro
   const { dev } = cell;
   const { signal } = group.twin;
   if (signal.kind !== "occupancy") return;
-  const { random } = group;
-  const index = group.indexOf(cell.entityOf[device]);
   if (dev.flips[device] === 0) {
-    random.draw(index, Purpose.signalStart, 0);
     const occupied = signal.meanOccupiedMs / (signal.meanOccupiedMs + signal.meanVacantMs);
-    dev.sample[device] = random.uniform() < occupied ? 1 : 0;
+    dev.sample[device] = cell.chance.uniform(device, Purpose.signalStart, 0) < occupied ? 1 : 0;
   }
-  random.draw(index, Purpose.occupancy, dev.flips[device]++ & 0xffffff);
+  const stay = ++dev.flips[device];
   const meanMs = dev.sample[device] === 1 ? signal.meanOccupiedMs : signal.meanVacantMs;
-  dev.flipMs[device] = fromMs + Math.max(1_000, Math.floor(random.exponential(meanMs)));
+  const stayMs = Math.floor(cell.chance.exponential(device, Purpose.occupancy, stay, meanMs));
+  dev.flipMs[device] = fromMs + Math.max(1_000, stayMs);
 };
 
 /** What has a memory begins as it always is: a noise with its full spread, a level anywhere, a vehicle somewhere on its round. */
 export const startSignal = (cell: CellState, device: number, group: GroupModel): void => {
+  const { chance, dev } = cell;
   const { signal } = group.twin;
-  const { random } = group;
-  random.draw(group.indexOf(cell.entityOf[device]), Purpose.signalStart, 0);
-  if (signal.kind === "daily" && signal.correlation > 0) cell.dev.noise[device] = random.normal();
-  else if (signal.kind === "track") cell.dev.moving[device] = random.uniform() * lapMsOf(signal);
-  else if (isMoving(signal)) cell.dev.moving[device] = startOf(signal, random.uniform());
+  const somewhere = (): number => chance.uniform(device, Purpose.signalStart, 0);
+  if (signal.kind === "daily" && signal.correlation > 0)
+    dev.noise[device] = chance.normal(device, Purpose.signalStart, 0);
+  else if (signal.kind === "track") dev.moving[device] = somewhere() * lapMsOf(signal);
+  else if (isMoving(signal)) dev.moving[device] = startOf(signal, somewhere());
 };
 
 /** Nobody hears of a change before the poll: what happened since the last one, seen only now (INF-10). */
@@ -105,15 +104,16 @@ const measure = (cell: CellState, device: number, group: GroupModel, nowMs: numb
   }
   switch (signal.kind) {
     case "daily": {
-      group.random.draw(group.indexOf(cell.entityOf[device]), Purpose.sense, step & 0xffffff);
-      dev.noise[device] = nextNoise(dev.noise[device], signal.correlation, group.random.normal());
+      const normal = cell.chance.normal(device, Purpose.sense, step);
+      dev.noise[device] = nextNoise(dev.noise[device], signal.correlation, normal);
       return rounded(dailyValue(signal, cell.startMs + nowMs, dev.noise[device]));
     }
     case "occupancy":
       return dev.sample[device];
-    default:
-      group.random.draw(group.indexOf(cell.entityOf[device]), Purpose.sense, step & 0xffffff);
-      return rounded(truthOf(cell, device, signal, group.random.normal(), nowMs, true));
+    default: {
+      const normal = cell.chance.normal(device, Purpose.sense, step);
+      return rounded(truthOf(cell, device, signal, normal, nowMs, true));
+    }
   }
 };
 
@@ -157,7 +157,7 @@ export const freshSample = (
   cell: CellState,
   device: number,
   group: GroupModel,
-  counter: number,
+  sequence: number,
   nowMs: number,
 ): number | null => {
   const { dev } = cell;
@@ -171,8 +171,7 @@ export const freshSample = (
     if (group.mode === ReportMode.polled) catchUp(cell, device, group, nowMs);
     value = dev.sample[device];
   } else {
-    group.random.draw(group.indexOf(cell.entityOf[device]), Purpose.asked, counter & 0xffffff);
-    const noise = group.random.normal();
+    const noise = cell.chance.normal(device, Purpose.asked, sequence);
     const truth =
       signal.kind === "daily"
         ? dailyValue(signal, cell.startMs + nowMs, nextNoise(dev.noise[device], signal.correlation, noise))

@@ -14,20 +14,18 @@ const distort = (
   value: number,
   nowMs: number,
 ): number => {
-  const group = cell.group(device);
-  const draw = (): typeof group.random => {
-    group.random.draw(cell.entityOf[device] - group.first, Purpose.spike, cell.dev.steps[device] & 0xffffff);
-    return group.random;
-  };
+  const { chance, dev } = cell;
   switch (fault.kind) {
     case "stuck":
       return fault.held;
     case "drift":
       return value + (fault.params.perHour * (nowMs - fault.sinceMs)) / HOUR_MS;
     case "spike":
-      return draw().chancePpm(fault.params.sharePpm) ? value + fault.params.size : value;
+      return chance.chancePpm(device, Purpose.spike, dev.steps[device], fault.params.sharePpm)
+        ? value + fault.params.size
+        : value;
     case "noise":
-      return value + draw().normal() * fault.params.sigma;
+      return value + chance.normal(device, Purpose.noise, dev.steps[device]) * fault.params.sigma;
     case "unit":
       return value * 1.8 + 32;
     case "silence":

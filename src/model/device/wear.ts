@@ -11,12 +11,6 @@ import { powerUp, reboot, shutDown } from "./boot.js";
 /** A failure years ahead is looked at again after this long: the timers' slots reach 25 days and more. */
 const LOOK_AGAIN_MS = 20 * DAY_MS;
 
-const draw = (cell: CellState, device: number, purpose: number): ReturnType<CellState["group"]>["random"] => {
-  const group = cell.group(device);
-  group.random.draw(cell.entityOf[device] - group.first, purpose, cell.dev.draws[device]++ & 0xffffff);
-  return group.random;
-};
-
 /** Mean time between two failures of any kind: hangs come on top of those that need repair. */
 export const betweenFailuresMs = (mtbfMs: number, hangSharePpm: number): number =>
   mtbfMs * (1 - hangSharePpm / 1e6);
@@ -25,7 +19,8 @@ const drawFailure = (cell: CellState, device: number, nowMs: number): void => {
   const { mtbfMs, hangs } = cell.group(device).twin;
   if (mtbfMs <= 0) return;
   const meanMs = betweenFailuresMs(mtbfMs, hangs.sharePpm);
-  const afterMs = Math.floor(draw(cell, device, Purpose.failure).exponential(meanMs));
+  const boots = cell.dev.boots[device];
+  const afterMs = Math.floor(cell.chance.exponential(device, Purpose.failure, boots, meanMs));
   cell.dev.failureS[device] = Math.min(NEVER_S - 1, Math.floor((nowMs + afterMs) / 1_000) + 1);
 };
 
@@ -60,10 +55,11 @@ const fail = (cell: CellState, device: number, nowMs: number): void => {
   const { dev } = cell;
   cell.values[cell.group(device).series.failures]++;
   const { hangs, repairMs } = cell.group(device).twin;
-  const isHang = draw(cell, device, Purpose.repair).chancePpm(hangs.sharePpm);
+  const boots = dev.boots[device];
+  const isHang = cell.chance.chancePpm(device, Purpose.hang, boots, hangs.sharePpm);
   const downMs = isHang
     ? hangs.timeMs
-    : Math.max(1, Math.floor(draw(cell, device, Purpose.repair).exponential(repairMs)));
+    : Math.max(1, Math.floor(cell.chance.exponential(device, Purpose.repair, boots, repairMs)));
   cell.emit(EventKind.failure, device, nowMs, isHang ? 0 : 1, downMs, 0);
   shutDown(cell, device, isHang ? "hang" : "hardware-failure", nowMs);
   dev.broken[device] = isHang ? 1 : 2;

@@ -78,15 +78,13 @@ const sampler = (
   device: number,
 ): ((step: number, nowMs: number) => number) => {
   const random = new KeyedRandom(seedKey("twin explain"));
-  random.draw(device, Purpose.signalStart, 0);
-  const uniform = random.uniform();
-  let noise = random.normal();
+  const uniform = random.uniform(device, Purpose.signalStart, 0);
+  let noise = random.normal(device, Purpose.signalStart, 0);
   let at = isMoving(signal) ? startOf(signal, uniform) : 0;
   let atMs = 0;
   const rounded = (value: number): number => Math.round(value * RESOLUTION) / RESOLUTION;
   return (step, nowMs) => {
-    random.draw(device, Purpose.sense, step & 0xffffff);
-    const normal = random.normal();
+    const normal = random.normal(device, Purpose.sense, step);
     switch (signal.kind) {
       case "constant":
         return rounded(signal.value + signal.noise * normal);

@@ -7,33 +7,39 @@ import { EventKind } from "../../event/event.js";
 import { GATEWAY_RULES_FROM, ReadingFlag } from "../../event/vocabulary.js";
 import { EDGE_RULES_MAX, type EdgeRule } from "../../spec/twin.js";
 import { ruleHolds } from "../device/rules.js";
+import { jitterOf } from "../link/uplink.js";
 import { Purpose } from "../plan/purpose.js";
 import type { EdgeRuleGroups } from "../plan/rule-groups.js";
 import { drain, RECEIVE } from "../power/battery.js";
 import type { CellState } from "../state/cell-state.js";
 import { Power } from "../state/device-columns.js";
 import type { GroupModel } from "../state/group-model.js";
+import { countReach } from "../state/rule-state.js";
 
 /** A reading that waited longer than this decides nothing: the room has moved on. */
 const STALE_MS = MINUTE_MS;
 /** Scheduling noise, share of the rule's latency: as for a device's own rules. */
 const JITTER = 0.5;
-const WORDS = 4294967296;
 
 /** Time from gateway to actuator, ms, or -1 where every attempt was lost or nobody listens. */
 const reach = (cell: CellState, actuator: number, group: GroupModel): number => {
-  const { dev, link } = cell;
+  const { chance, dev, edge, link } = cell;
   if (dev.power[actuator] !== Power.running || dev.radioHolds[actuator] !== 0) return -1;
-  const { radio, random } = group;
+  const { radio } = group;
   const rate = link.rate[actuator];
   let waitedMs = 0;
   for (let attempt = 0; attempt < radio.attemptsMax; attempt++) {
-    random.draw(cell.entityOf[actuator] - group.first, Purpose.edge, dev.draws[actuator]++ & 0xffffff);
-    const late = random.word1 / WORDS;
-    if (attempt > 0) waitedMs += radio.transport.retryWaitMs(radio.twin, attempt, late);
+    const reached = countReach(edge, actuator);
+    if (attempt > 0)
+      waitedMs += radio.transport.retryWaitMs(
+        radio.twin,
+        attempt,
+        chance.uniform(actuator, Purpose.edgeRetry, reached),
+      );
     drain(cell, actuator, group, RECEIVE, radio.rxNc[rate]);
-    if (!random.chancePpm(dev.lossPpm[actuator]))
-      return waitedMs + radio.latencyMs[rate] + late * radio.twin.jitterMs;
+    if (chance.chancePpm(actuator, Purpose.edge, reached, dev.lossPpm[actuator])) continue;
+    const jitterMs = chance.uniform(actuator, Purpose.edgeJitter, reached) * radio.twin.jitterMs;
+    return waitedMs + radio.latencyMs[rate] + jitterMs;
   }
   return -1;
 };
@@ -53,7 +59,8 @@ const actuate = (
     cell.values[series.actionsFailed]++;
     return false;
   }
-  const ownMs = rule.latencyMs * (1 + JITTER * group.random.uniform());
+  const uniform = cell.chance.uniform(actuator, Purpose.edgeLatency, cell.edge.reached.get(actuator) ?? 0);
+  const ownMs = rule.latencyMs * (1 + JITTER * uniform);
   const latencyMs = Math.ceil(soFarMs + ownMs + hopMs);
   const others = (cell.edge.on.get(actuator) ?? []).filter((name) => name !== rule.name);
   const on = rule.isOn ? [...others, rule.name].sort() : others;
@@ -130,7 +137,7 @@ export const judgeRules = (cell: CellState, k: number, at: number, nowMs: number
   const flags = upcalls.flags[at];
   const group = cell.group(device);
   const { radio } = group;
-  const onAirMs = radio.latencyMs[cell.link.rate[device]] + upcalls.late[at] * radio.twin.jitterMs;
+  const onAirMs = radio.latencyMs[cell.link.rate[device]] + jitterOf(cell, device, upcalls.attempt[at]);
   const soFarMs = sinceMs + upcalls.delayMs[at] + onAirMs;
   cell.gatewayModels[k].rules.forEach((groups, number) => {
     if (groups.watches[group.index] === 0) return;

@@ -13,7 +13,7 @@ import { Link } from "../state/session-columns.js";
 const STORE_FULL = causeIndex("store-full");
 /** Sends one message now. */
 const sendNow = (cell: CellState, k: number, message: StoredMessage, nowMs: number): void => {
-  const atMs = backhaulArrivalMs(cell, k, nowMs);
+  const atMs = backhaulArrivalMs(cell, k, cell.devices + k, nowMs);
   const { series } = cell.groups[message.group];
   cell.values[series.fogOut]++;
   cell.values[series.fogBytesOut] += message.bytes;

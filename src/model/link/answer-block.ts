@@ -12,7 +12,6 @@ import type { CellState } from "../state/cell-state.js";
 import type { GroupModel } from "../state/group-model.js";
 import { RX1, RX2, RX2_SPREADING } from "./answer.js";
 
-const WORDS = 4294967296;
 /** The first window's band may be used with 14 dBm, 869.525 MHz with 27. */
 const RX1_DBM = 14;
 const RX2_DBM = 27;
@@ -76,9 +75,8 @@ const answerInWindow = (
     cell.link.answerFreeMs[2 * k + window.band] = nextFreeMs(startMs, airUs, window.dutyPpm);
     addDownlink(cell.link.load, k, airUs, endMs);
   }
-  const draw = cell.dev.draws[device]++ & 0xffffff;
-  group.random.draw(cell.entityOf[device] - group.first, Purpose.block, draw);
-  const isHeard = group.random.word0 >= lossIn(cell, device, group, window, spreading) * WORDS;
+  const uniform = cell.chance.uniform(device, Purpose.block, cell.dev.attempts[device]);
+  const isHeard = uniform >= lossIn(cell, device, group, window, spreading);
   return { bytes, airUs, endMs: startMs + Math.ceil(airUs / 1000), isHeard };
 };
 

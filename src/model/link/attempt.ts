@@ -19,7 +19,6 @@ import { Power } from "../state/device-columns.js";
 import type { GroupModel } from "../state/group-model.js";
 import { NO_SNR_DB } from "../state/link-columns.js";
 
-const WORDS = 4294967296;
 /** The shadow is looked at anew after this long: short against its memory. */
 const DRIFT_STEP_S = 30;
 /** Confirmed frames: one factor slower after every second try that failed (LoRaMac 1.0). */
@@ -31,14 +30,13 @@ export type Fate = (typeof Fate)[keyof typeof Fate];
 
 /** The share of attempts that a device's link loses where nothing is wrong with it, ppm. */
 export const usualLossPpm = (cell: CellState, device: number, group: GroupModel): number =>
-  flatLossPpm(group.radio.twin, group.random, cell.entityOf[device] - group.first);
+  flatLossPpm(group.radio.twin, cell.chance.of(device), cell.entityOf[device]);
 
 /** Sets up a device's link for virtual time 0. A device that is not in service yet begins with the slowest ADR rate. */
 export const startLink = (cell: CellState, device: number, group: GroupModel, isInService: boolean): void => {
   const { link, dev } = cell;
   const { transport, twin, payloadBytes } = group.radio;
-  const index = cell.entityOf[device] - group.first;
-  const rssi = rssiDbm(twin, group.random, index);
+  const rssi = rssiDbm(twin, cell.chance.of(device), cell.entityOf[device]);
   link.rssiDbm[device] = rssi;
   link.rate[device] = transport.rateFor(twin, rssi, payloadBytes);
   if (!isInService && twin.link.adr && twin.link.spreading === 0)
@@ -48,11 +46,9 @@ export const startLink = (cell: CellState, device: number, group: GroupModel, is
   if (isInService) dev.lossSeen[device] = dev.lossPpm[device] / 1e6;
   if (group.radio.isSimple) return;
   // Draws of their own: the first attempt's must not repeat them.
-  group.random.draw(index, Purpose.driftStart, 0);
-  link.drift[device] = group.random.normal();
+  link.drift[device] = cell.chance.normal(device, Purpose.driftStart, 0);
   if (twin.link.burst === null) return;
-  group.random.draw(index, Purpose.burstStart, 0);
-  link.isBad[device] = group.random.chancePpm(dev.lossPpm[device]) ? 1 : 0;
+  link.isBad[device] = cell.chance.chancePpm(device, Purpose.burstStart, 0, dev.lossPpm[device]) ? 1 : 0;
 };
 
 /** Received power by the latest drift, dBm, at the device's present power. */
@@ -62,24 +58,13 @@ const heardDbm = (cell: CellState, device: number): number => {
 };
 
 /** Received power now, dBm, with the drift of the shadow brought up to date. */
-const presentRssi = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  counter: number,
-  atMs: number,
-): number => {
+const presentRssi = (cell: CellState, device: number, attempt: number, atMs: number): number => {
   const { link } = cell;
   const nowS = Math.floor(atMs / 1000);
   const elapsedS = nowS - link.driftS[device];
   if (elapsedS >= DRIFT_STEP_S) {
-    group.random.draw(cell.entityOf[device] - group.first, Purpose.drift, counter);
-    link.drift[device] = nextDrift(
-      link.drift[device],
-      elapsedS * 1000,
-      DRIFT_MEMORY_MS,
-      group.random.normal(),
-    );
+    const normal = cell.chance.normal(device, Purpose.drift, attempt);
+    link.drift[device] = nextDrift(link.drift[device], elapsedS * 1000, DRIFT_MEMORY_MS, normal);
     link.driftS[device] = nowS;
   }
   return heardDbm(cell, device);
@@ -91,15 +76,14 @@ const burstLoss = (
   device: number,
   group: GroupModel,
   lost: number,
-  counter: number,
+  attempt: number,
   atMs: number,
 ): number => {
   const { link } = cell;
   const { burst } = group.radio.twin.link;
   if (burst === null || lost >= 1) return lost;
   const chance = badChance(burst, lost, link.isBad[device] === 1, atMs - link.burstMs[device]);
-  group.random.draw(cell.entityOf[device] - group.first, Purpose.burst, counter);
-  link.isBad[device] = group.random.word0 < chance * WORDS ? 1 : 0;
+  link.isBad[device] = cell.chance.uniform(device, Purpose.burst, attempt) < chance ? 1 : 0;
   link.burstMs[device] = atMs;
   return link.isBad[device];
 };
@@ -129,8 +113,8 @@ const noteTry = ({ dev }: CellState, device: number, isConfirmed: boolean, isLos
 };
 
 /**
- * Decides one attempt of `airUs` at `atMs` and leaves the link's draw in `group.random` (word1 is free for the jitter). Hot: once per
- * attempt; a simple link costs one draw, a LoRa link with everything about five times that.
+ * Decides one attempt of `airUs` at `atMs`; from now on it is the device's latest. Hot: once per attempt; a simple link costs
+ * one draw, a LoRa link with everything about five times that.
  */
 export const attemptFate = (
   cell: CellState,
@@ -140,17 +124,16 @@ export const attemptFate = (
   airUs = group.radio.airtimeUs[cell.link.rate[device]],
 ): Fate => {
   const { dev, link } = cell;
-  const { radio, random } = group;
-  const counter = dev.attempts[device]++ & 0xffffff;
-  const index = cell.entityOf[device] - group.first;
+  const { radio } = group;
+  const attempt = ++dev.attempts[device];
   let lost = dev.lossPpm[device] / 1e6;
   let survival = 1;
   if (!radio.isSimple) {
     const rate = link.rate[device];
-    lost = burstLoss(cell, device, group, lost, counter, atMs);
+    lost = burstLoss(cell, device, group, lost, attempt, atMs);
     let strength = link.rssiDbm[device] - POWER_STEP_DB * link.powerSteps[device];
     if (radio.hasBudget) {
-      strength = presentRssi(cell, device, group, counter, atMs);
+      strength = presentRssi(cell, device, attempt, atMs);
       lost = 1 - (1 - lost) * (1 - fadeChance(radio.transport.marginDb(radio.twin, rate, strength)));
     }
     for (let frame = 1, once = lost; frame < radio.frames[rate]; frame++) lost = 1 - (1 - lost) * (1 - once);
@@ -161,12 +144,11 @@ export const attemptFate = (
       addUplink(link.load, k, rate, strength, airUs, atMs);
     }
   }
-  random.draw(index, Purpose.link, counter);
-  const word = random.word0;
+  const uniform = cell.chance.uniform(device, Purpose.link, attempt);
   const fate =
-    isDeaf(cell, device) || word < lost * WORDS
+    isDeaf(cell, device) || uniform < lost
       ? Fate.faded
-      : survival === 1 || word >= (1 - (1 - lost) * survival) * WORDS
+      : survival === 1 || uniform >= 1 - (1 - lost) * survival
         ? Fate.arrived
         : Fate.collided;
   noteTry(cell, device, radio.isConfirmed, fate !== Fate.arrived);

@@ -11,9 +11,16 @@ import type { GroupModel } from "../state/group-model.js";
 import { answerFrame } from "./answer.js";
 import { adapt, attemptFate, Fate } from "./attempt.js";
 import { FIELDS, freshCount, keep, makeGhosts, takeFirst, waitingCount } from "./buffer.js";
-import { ackArrives, BUFFER_DRAIN_MS, bookAttempt, deliver, isConfirmed, lossCause } from "./uplink.js";
+import {
+  ackArrives,
+  BUFFER_DRAIN_MS,
+  bookAttempt,
+  deliver,
+  isConfirmed,
+  lossCause,
+  retryPauseMs,
+} from "./uplink.js";
 
-const WORDS = 4294967296;
 /** How a frame ended for its sender. sent: nothing more to do; lost: nobody will repeat it. */
 const Outcome = { sent: 0, lost: 1, unheard: 2, unanswered: 3 } as const;
 type Outcome = (typeof Outcome)[keyof typeof Outcome];
@@ -95,9 +102,9 @@ const planFrame = (cell: CellState, device: number, atMs: number): void => {
   cell.wake(device, Timer.drain, Math.max(atMs, cell.link.freeMs[device]));
 };
 
-/** A random pause before the next try, from the frame's own draw. */
-const pauseMs = (group: GroupModel, attempt: number): number =>
-  Math.max(1, group.radio.transport.retryWaitMs(group.radio.twin, attempt, group.random.word1 / WORDS));
+/** A random pause before the next try. */
+const pauseMs = (cell: CellState, device: number, group: GroupModel, attempt: number): number =>
+  Math.max(1, retryPauseMs(cell, device, group, attempt));
 
 /** Sends a fresh reading; one that stays unanswered is kept. */
 export const sendPaced = (
@@ -122,7 +129,7 @@ export const sendPaced = (
   keep(cell, device, group, nowMs, value, seq, flags | ghost);
   if (group.radio.attemptsMax === 1) return;
   link.tries[device] = 1;
-  planFrame(cell, device, nowMs + pauseMs(group, 1));
+  planFrame(cell, device, nowMs + pauseMs(cell, device, group, 1));
 };
 
 /**
@@ -192,5 +199,5 @@ export const sendPacedHead = (
     link.tries[device] = 0;
     return;
   }
-  planFrame(cell, device, nowMs + pauseMs(group, link.tries[device]));
+  planFrame(cell, device, nowMs + pauseMs(cell, device, group, link.tries[device]));
 };

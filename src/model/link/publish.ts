@@ -16,11 +16,18 @@ import { attemptFate, Fate } from "./attempt.js";
 import { backoffMs } from "./backoff.js";
 import { FIELDS, keep, takeFirst, waitingCount } from "./buffer.js";
 import { sendPaced, sendPacedHead } from "./paced.js";
-import { ackArrives, BUFFER_DRAIN_MS, bookAttempt, deliver, isConfirmed, lossCause } from "./uplink.js";
+import {
+  ackArrives,
+  BUFFER_DRAIN_MS,
+  bookAttempt,
+  deliver,
+  isConfirmed,
+  lossCause,
+  retryPauseMs,
+} from "./uplink.js";
 
 /** The reading that was on its way when the battery browned out. */
 const LOST_IN_REBOOT = causeIndex("reboot");
-const WORDS = 4294967296;
 /** Pause before a reading that failed on every attempt is tried again; longer where the gateway stays silent. */
 export const BUFFER_RETRY_MS = 15_000;
 /** After so many exchanges in a row that nobody acknowledged a device takes its gateway for lost, and looks for it. */
@@ -65,7 +72,7 @@ const transmit = (
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     if (attempt > 0) {
       values[series.retries]++;
-      delayMs += radio.transport.retryWaitMs(radio.twin, attempt, group.random.word1 / WORDS);
+      delayMs += retryPauseMs(cell, device, group, attempt);
     }
     const fate = attemptFate(cell, device, group, nowMs + delayMs);
     bookAttempt(
@@ -109,7 +116,7 @@ const transmitBatch = (
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     if (attempt > 0) {
       cell.values[series.retries]++;
-      delayMs += radio.transport.retryWaitMs(radio.twin, attempt, group.random.word1 / WORDS);
+      delayMs += retryPauseMs(cell, device, group, attempt);
     }
     const fate = attemptFate(cell, device, group, nowMs + delayMs);
     bookAttempt(cell, device, group, txNc, rxNc, airtimeUs, wireBytes);
@@ -141,10 +148,9 @@ const pauseAfter = (cell: CellState, device: number, group: GroupModel, isThroug
   const searches = link.failed[device] - LOST_AFTER + 1;
   if (searches <= 0) return BUFFER_RETRY_MS;
   if (searches === 1) sess.waitMs[device] = 0;
-  const index = group.indexOf(cell.entityOf[device]);
-  group.random.draw(index, Purpose.search, cell.dev.attempts[device] & 0xffffff);
   const { reconnect } = settingsAt(cell, device, group);
-  sess.waitMs[device] = backoffMs(reconnect, searches, sess.waitMs[device], group.random.uniform());
+  const uniform = cell.chance.uniform(device, Purpose.search, cell.dev.attempts[device]);
+  sess.waitMs[device] = backoffMs(reconnect, searches, sess.waitMs[device], uniform);
   return Math.max(BUFFER_RETRY_MS, sess.waitMs[device]);
 };
 

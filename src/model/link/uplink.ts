@@ -11,7 +11,6 @@ import { Power } from "../state/device-columns.js";
 import { freshen } from "../state/freshness.js";
 import type { GroupModel } from "../state/group-model.js";
 
-const WORDS = 4294967296;
 /** Pause between two buffered readings when the way is free again. */
 export const BUFFER_DRAIN_MS = 250;
 
@@ -28,9 +27,24 @@ export const lossCause = (cell: CellState, device: number): number => {
   return k >= 0 && cell.gw.power[k] !== Power.running ? GATEWAY_DOWN : LINK_LOSS;
 };
 
+/** How late what attempt `attempt` has brought is beside the link's own latency, ms. */
+export const jitterOf = (cell: CellState, device: number, attempt: number): number =>
+  cell.chance.uniform(device, Purpose.jitter, attempt) * cell.group(device).radio.twin.jitterMs;
+
+/** The pause before try `attempt` (from 1) of an exchange whose latest one stayed unanswered. */
+export const retryPauseMs = (
+  cell: CellState,
+  device: number,
+  { radio }: GroupModel,
+  attempt: number,
+): number => {
+  const uniform = cell.chance.uniform(device, Purpose.retry, cell.dev.attempts[device]);
+  return radio.transport.retryWaitMs(radio.twin, attempt, uniform);
+};
+
 /**
- * Hands one reading that got through to the gateway or to the cloud; the jitter is word1 of the link's draw. `bytes` is the
- * payload of the message it makes, 0 where it rides in another one's.
+ * Hands one reading that the latest attempt has brought to the gateway or to the cloud. `bytes` is the payload of the message
+ * it makes, 0 where it rides in another one's.
  */
 export const deliver = (
   cell: CellState,
@@ -44,7 +58,7 @@ export const deliver = (
   flags: number,
   bytes: number,
 ): void => {
-  const late = group.random.word1 / WORDS;
+  const attempt = cell.dev.attempts[device];
   const isReadable = (flags & ReadingFlag.corrupt) === 0;
   const isDirect = cell.gatewayOf[device] < 0;
   // Of a direct device only what cannot be read, or ends that, is of interest to anybody but the cloud.
@@ -57,12 +71,11 @@ export const deliver = (
     upcalls.seq[at] = seq;
     upcalls.flags[at] = flags;
     upcalls.delayMs[at] = delayMs;
-    upcalls.late[at] = late;
+    upcalls.attempt[at] = attempt;
   }
   if (!isDirect) return;
-  const { radio } = group;
-  const latencyMs =
-    radio.latencyMs[cell.link.rate[device]] + delayMs + Math.floor(late * radio.twin.jitterMs);
+  const jitterMs = Math.floor(jitterOf(cell, device, attempt));
+  const latencyMs = group.radio.latencyMs[cell.link.rate[device]] + delayMs + jitterMs;
   // One exchange at a time: nothing that is sent later arrives earlier.
   const { freeMs } = cell.link;
   const atMs = Math.max(nowMs + Math.max(latencyMs, UPLINK_MIN_MS), freeMs[device]);
@@ -105,8 +118,8 @@ export const bookRequest = (cell: CellState, device: number, group: GroupModel, 
 /** True where the acknowledgement of an attempt that arrived gets back. */
 export const ackArrives = (cell: CellState, device: number, group: GroupModel): boolean => {
   if (cell.gatewayOf[device] < 0) cell.values[group.series.bytesDown] += group.radio.ackBytes;
-  const { ackLostBelow } = group.radio;
-  if (ackLostBelow === 0) return true;
-  group.random.draw(cell.entityOf[device] - group.first, Purpose.ack, cell.dev.attempts[device] & 0xffffff);
-  return group.random.word0 >= ackLostBelow;
+  const { ackLossPpm } = group.radio.twin;
+  return (
+    ackLossPpm === 0 || !cell.chance.chancePpm(device, Purpose.ack, cell.dev.attempts[device], ackLossPpm)
+  );
 };

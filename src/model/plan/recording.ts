@@ -1,9 +1,9 @@
 // Which readings are kept one by one (`record:` in a scenario), and how many of each device: a bound on every device's own
 // rows does not depend on what others send, so neither cells nor workers can show.
-import { KeyedRandom } from "../../core/rng.js";
 import { metricIndex } from "../../event/metric.js";
 import { ReadingFlag } from "../../event/vocabulary.js";
 import type { Outlets } from "../actor.js";
+import { type Chance, chanceOf } from "./chance.js";
 import type { FleetPlan } from "./plan.js";
 import { Purpose } from "./purpose.js";
 import { Keep, type RecordingRule } from "./recording-rule.js";
@@ -19,14 +19,14 @@ export const READING_FLAGS = 256;
 
 /** Decides and counts for one place that receives readings: a cell's gateways, or the cloud. */
 export class ReadingRecorder {
-  private readonly draws: readonly KeyedRandom[];
+  private readonly chance: Chance;
 
   constructor(
     private readonly plan: FleetPlan,
     private readonly values: Outlets["metrics"]["values"],
     private readonly series: { recorded: number; unrecorded: number },
   ) {
-    this.draws = plan.groups.map((group) => new KeyedRandom(group.key));
+    this.chance = chanceOf(plan);
   }
 
   /**
@@ -52,10 +52,7 @@ export class ReadingRecorder {
     if (keep === Keep.none) return false;
     if ((flags & ReadingFlag.alarm) !== 0) return true;
     if (keep === Keep.alarms) return false;
-    const group = this.plan.groups[this.plan.groupOf[device]];
-    const random = this.draws[group.index];
-    random.draw(device - group.first, Purpose.record, seq & 0xffffff);
-    return random.chancePpm(sharePpm);
+    return this.chance.chancePpm(device, Purpose.record, seq, sharePpm);
   }
 }
 

@@ -15,9 +15,6 @@ import { lorawanBatchFits } from "../../transport/lorawan-payload.js";
 import { sx1276TransmitUA } from "../../transport/sx1276.js";
 import { type Ping, RATES, type Transport } from "../../transport/transport.js";
 
-/** Words of a draw (2^32) per millionth. */
-const PPM_TO_WORD = 4294.967296;
-
 const PING_BYTES = 2;
 
 /** What a ping costs over a transport. */
@@ -47,7 +44,6 @@ export class RadioModel {
   readonly isConfirmed: boolean;
   readonly batch: RadioTwin["link"]["batch"];
   readonly hasBudget: boolean;
-  readonly ackLostBelow: number;
   /** Attempts of one confirmed reading. */
   readonly attemptsMax: number;
   readonly wireBytes: number;
@@ -93,7 +89,6 @@ export class RadioModel {
     this.isConfirmed = radio.link.confirmed;
     this.batch = batch;
     this.hasBudget = distance !== null;
-    this.ackLostBelow = radio.ackLossPpm * PPM_TO_WORD;
     this.attemptsMax = 1 + radio.retriesMax;
     this.idleUA = radio.transport === "nb-iot" || radio.transport === "lte-m" ? reachableUA(radio) : 0;
     this.holdsSession = SESSION_TRANSPORTS.includes(radio.transport);

@@ -11,23 +11,19 @@ const SHADOW_MAX = 2.5;
 const WORST_DBM = -120;
 const BEST_DBM = -60;
 
-/** Mean received power of device `index` of a group, dBm: Ptx - PL(d) - walls - shadow. */
-export const rssiDbm = (radio: RadioTwin, random: KeyedRandom, index: number): number => {
+/** Mean received power of a device, by its group's draws, dBm: Ptx - PL(d) - walls - shadow. */
+export const rssiDbm = (radio: RadioTwin, random: KeyedRandom, device: number): number => {
   const { distance, environment, frequencyMhz, txPowerDbm, wallsDb } = radio.link;
-  if (distance === null) {
-    random.draw(index, Purpose.quality, 0);
-    return WORST_DBM + (BEST_DBM - WORST_DBM) * random.uniform();
-  }
+  if (distance === null)
+    return WORST_DBM + (BEST_DBM - WORST_DBM) * random.uniform(device, Purpose.quality, 0);
   const surroundings = SURROUNDINGS[environment];
-  random.draw(index, Purpose.distance, 0);
-  const distanceM = ringDistanceM(distance.minM, distance.maxM, random.uniform());
-  random.draw(index, Purpose.shadow, 0);
-  const shadow = Math.min(SHADOW_MAX, Math.max(-SHADOW_MAX, random.normal())) * surroundings.shadowDb;
+  const place = random.uniform(device, Purpose.distance, 0);
+  const distanceM = ringDistanceM(distance.minM, distance.maxM, place);
+  const deviations = random.normal(device, Purpose.shadow, 0);
+  const shadow = Math.min(SHADOW_MAX, Math.max(-SHADOW_MAX, deviations)) * surroundings.shadowDb;
   return txPowerDbm - pathLossDb(surroundings, distanceM, frequencyMhz) - wallsDb - shadow;
 };
 
 /** Loss of a link without a budget, ppm: from its quality draw, between 0 and twice the twin's. */
-export const flatLossPpm = (radio: RadioTwin, random: KeyedRandom, index: number): number => {
-  random.draw(index, Purpose.quality, 0);
-  return Math.floor(radio.lossPpm * 2 * (1 - random.uniform()));
-};
+export const flatLossPpm = (radio: RadioTwin, random: KeyedRandom, device: number): number =>
+  Math.floor(radio.lossPpm * 2 * (1 - random.uniform(device, Purpose.quality, 0)));

@@ -30,31 +30,20 @@ interface Dialler {
   reconnect: Parameters<typeof backoffMs>[0];
   keepaliveMs: number;
   joinMs: number;
-  uniform: (purpose: number, counter: number) => number;
 }
 
 /** What differs between the two kinds of entity. */
 const diallerOf = (cell: CellState, local: number): Dialler => {
   if (local < cell.devices) {
     const group = cell.group(local);
-    const index = cell.entityOf[local] - group.first;
     const { radio } = group.twin;
     const { keepaliveMs, reconnect: own } = settingsAt(cell, local, group);
     const isRude = cell.dev.quirks[local] !== 0 && hasQuirk(cell, local, "no-backoff");
     const reconnect = isRude ? NO_BACKOFF : own;
-    const uniform = (purpose: number, counter: number): number => {
-      group.random.draw(index, purpose, counter & 0xffffff);
-      return group.random.uniform();
-    };
-    return { reconnect, keepaliveMs, joinMs: radio.joinMs, uniform };
+    return { reconnect, keepaliveMs, joinMs: radio.joinMs };
   }
-  const number = cell.entityOf[local] - cell.plan.deviceCount;
-  const model = cell.gatewayModels[local - cell.devices];
-  const uniform = (purpose: number, counter: number): number => {
-    model.random.draw(number - model.first, purpose, counter & 0xffffff);
-    return model.random.uniform();
-  };
-  return { reconnect: model.twin.reconnect, keepaliveMs: model.twin.keepaliveMs, joinMs: 0, uniform };
+  const { reconnect, keepaliveMs } = cell.gatewayModels[local - cell.devices].twin;
+  return { reconnect, keepaliveMs, joinMs: 0 };
 };
 
 const isRunning = (cell: CellState, local: number): boolean =>
@@ -107,14 +96,13 @@ const dial = (cell: CellState, local: number, nowMs: number): void => {
   let atMs: number;
   if (isDevice) {
     const group = cell.group(local);
-    const spreadMs = Math.floor(
-      dialler.uniform(Purpose.latency, dev.draws[local]++) * group.twin.radio.jitterMs,
-    );
+    const uniform = cell.chance.uniform(local, Purpose.latency, sess.outSeq[local]);
+    const spreadMs = Math.floor(uniform * group.twin.radio.jitterMs);
     atMs = nowMs + joinedMs + Math.max(UPLINK_MIN_MS, group.twin.radio.latencyMs + spreadMs);
     cell.values[group.series.bytesUp] += CONNECT_BYTES + TLS_BYTES;
   } else {
     cell.values[cell.seriesSharedBytesUp] += CONNECT_BYTES + TLS_BYTES;
-    atMs = backhaulArrivalMs(cell, local - cell.devices, nowMs);
+    atMs = backhaulArrivalMs(cell, local - cell.devices, local, nowMs);
   }
   const version = isDevice ? dev.version[local] : 0;
   const reboots = isDevice ? dev.rebootsUnreported[local] : 0;
@@ -158,7 +146,7 @@ export const onRefused = (cell: CellState, local: number, nowMs: number): void =
   if (sess.link[local] !== Link.dialling) return;
   const dialler = diallerOf(cell, local);
   if (sess.tries[local] < 65_535) sess.tries[local]++;
-  const uniform = dialler.uniform(Purpose.backoff, sess.dials[local]);
+  const uniform = cell.chance.uniform(local, Purpose.dialBackoff, sess.dials[local]);
   sess.waitMs[local] = backoffMs(dialler.reconnect, sess.tries[local], sess.waitMs[local], uniform);
   dialAfter(cell, local, sess.waitMs[local], nowMs);
 };
@@ -203,7 +191,7 @@ export const endSession = (
   sess.tries[local] = 1;
   // The first attempt after a loss waits as the policy says, too: a fleet that lost its sessions together must not
   // come back together.
-  const uniform = dialler.uniform(Purpose.backoff, sess.dials[local]);
+  const uniform = cell.chance.uniform(local, Purpose.dialBackoff, sess.dials[local]);
   sess.waitMs[local] = backoffMs(dialler.reconnect, 1, 0, uniform);
   dialAfter(cell, local, sess.waitMs[local], nowMs);
   return wasUp;

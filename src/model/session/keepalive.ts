@@ -66,14 +66,8 @@ export const openedSession = (cell: CellState, local: number, nowMs: number): vo
 /** A session that is open since before the run: its latest packet was at some time before, so a fleet does not ping together. */
 export const startSession = (cell: CellState, local: number): void => {
   if (!holdsSession(cell, local) || isBusy(cell, local, limitMs(cell, local))) return;
-  const isDevice = local < cell.devices;
-  const entity = cell.entityOf[local];
-  const random = isDevice ? cell.group(local).random : cell.gatewayModels[local - cell.devices].random;
-  const first = isDevice
-    ? cell.group(local).first
-    : cell.plan.deviceCount + cell.gatewayModels[local - cell.devices].first;
-  random.draw(entity - first, Purpose.keepalive, 0);
-  cell.sess.packetMs[local] = -Math.floor(random.uniform() * limitMs(cell, local));
+  const uniform = cell.chance.uniform(local, Purpose.keepalive, 0);
+  cell.sess.packetMs[local] = -Math.floor(uniform * limitMs(cell, local));
   watchSession(cell, local, 0);
 };
 

@@ -9,6 +9,7 @@ import { metricIndex } from "../../event/metric.js";
 import type { Outlets, Timers } from "../actor.js";
 import type { CellPlan, FleetPlan } from "../plan/plan.js";
 import { ReadingRecorder, recordSeries } from "../plan/recording.js";
+import { CellChance } from "./cell-chance.js";
 import { CellMemory } from "./cell-memory.js";
 import { FIRST_OPEN_SET, openWindows } from "./gateway-columns.js";
 import { GatewayModel } from "./gateway-model.js";
@@ -66,6 +67,7 @@ export class CellState extends CellMemory {
   /** Null where only alarms are kept: those are the cloud's to write down. */
   readonly recorder: ReadingRecorder | null;
   readonly upcalls = new Upcalls();
+  readonly chance: CellChance;
 
   constructor(plan: FleetPlan, cellIndex: number, out: Outlets, timers: Timers) {
     const cell: CellPlan = plan.cells[cellIndex];
@@ -96,6 +98,7 @@ export class CellState extends CellMemory {
     this.gateways = cell.gateways.length;
     this.entityOf = cell.entities;
     this.groupOf = Uint16Array.from(cell.devices, (entity) => plan.groupOf[entity]);
+    this.chance = new CellChance(plan, cell, this.entityOf, this.groupOf);
     this.gatewayOf = nodeColumn(this.devices, this.devices + this.gateways);
     cell.devices.forEach((entity, local) => {
       const gateway = plan.gatewayOf[entity];

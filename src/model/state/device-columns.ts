@@ -19,11 +19,11 @@ export interface DeviceColumns extends BatteryColumns {
   sensorHolds: Uint16Array;
   online: Uint8Array;
   sinceMs: Float64Array;
-  /** REPORT steps, readings, link attempts: counters of random draws and sequence numbers. */
+  /** REPORT steps, readings, link attempts, requests and notices so far: the number of the latest, which draws go by. */
   steps: Uint32Array;
   seq: Int32Array;
   attempts: Uint32Array;
-  draws: Uint32Array;
+  requests: Uint32Array;
   lossPpm: Int32Array;
   /** Share of the latest tries (about 32) that nobody acknowledged or heard; those not yet counted in it, as none was heard since. */
   lossSeen: Float32Array;
@@ -101,7 +101,7 @@ export const createDeviceColumns = (n: number, needs: Needs): DeviceColumns => (
   steps: new Uint32Array(n),
   seq: new Int32Array(n),
   attempts: new Uint32Array(n),
-  draws: new Uint32Array(n),
+  requests: new Uint32Array(n),
   lossPpm: new Int32Array(n),
   lossSeen: new Float32Array(n),
   missed: new Uint8Array(n),

@@ -1,6 +1,5 @@
-// One device group's twin as the hot loops want it: flat numbers, series offsets, its random stream.
+// One device group's twin as the hot loops want it: flat numbers, series offsets.
 import { HOUR_MS } from "../../core/duration.js";
-import { KeyedRandom } from "../../core/rng.js";
 import type { ShadowPropertyTwin, ShadowSection } from "../../spec/shadow.js";
 import type { DeviceTwin } from "../../spec/twin.js";
 import { attachUA, Pack } from "../battery/pack.js";
@@ -62,7 +61,6 @@ export class GroupModel {
   readonly first: number;
   readonly count: number;
   readonly twin: DeviceTwin;
-  readonly random: KeyedRandom;
   readonly trace: number;
   readonly onGateway: boolean;
   readonly series: GroupSeries;
@@ -115,7 +113,6 @@ export class GroupModel {
     this.first = group.first;
     this.count = group.count;
     this.twin = twin;
-    this.random = new KeyedRandom(group.key);
     this.trace = group.trace;
     this.onGateway = group.via === "gateway";
     this.series = new GroupSeries(plan.layout, group.index);
@@ -151,11 +148,6 @@ export class GroupModel {
     this.freshMs = plan.scenario.tenants[group.tenant].freshnessWithinMs;
     this.isUpdated = attention.updated.has(group.index);
     this.sendsVitals = attention.watched.has(group.index);
-  }
-
-  /** Index of an entity within the group: the first word of its draws. */
-  indexOf(entity: number): number {
-    return entity - this.first;
   }
 }
 

@@ -1,5 +1,6 @@
 // OTA-6: what a firmware version does to a device it runs on. Whether a device is hit is its own draw, by version name
 // and behaviour, so it does not depend on what other versions exist.
+import { counterOf } from "../../core/rng.js";
 import type { FirmwareBehaviour } from "../../spec/firmware.js";
 import { Purpose } from "../plan/purpose.js";
 import type { CellState } from "./cell-state.js";
@@ -15,13 +16,6 @@ export const Quirk = {
   "no-backoff": 64,
 } as const satisfies Record<FirmwareBehaviour["kind"], number>;
 
-/** A small stable number for a text (FNV-1a), for the counter of a draw. */
-const saltOf = (text: string): number => {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash & 0xffffff;
-};
-
 const behavioursOf = (cell: CellState, version: number): readonly FirmwareBehaviour[] => {
   const name = cell.plan.versions[version];
   return cell.plan.scenario.firmware.find((spec) => spec.version === name)?.behaviours ?? [];
@@ -29,18 +23,14 @@ const behavioursOf = (cell: CellState, version: number): readonly FirmwareBehavi
 
 /** The quirks a version has on this device. */
 const quirksOf = (cell: CellState, device: number, version: number): number => {
-  const group = cell.group(device);
-  const { labels } = cell.plan.groups[group.index];
+  const { labels } = cell.plan.groups[cell.groupOf[device]];
   const name = cell.plan.versions[version];
   let quirks = 0;
   for (const behaviour of behavioursOf(cell, version)) {
     if (!Object.entries(behaviour.labels).every(([key, value]) => labels[key] === value)) continue;
-    group.random.draw(
-      cell.entityOf[device] - group.first,
-      Purpose.firmware,
-      saltOf(`${name}:${behaviour.kind}`),
-    );
-    if (group.random.chancePpm(behaviour.sharePpm)) quirks |= Quirk[behaviour.kind];
+    const counter = counterOf(`${name}:${behaviour.kind}`);
+    if (cell.chance.chancePpm(device, Purpose.firmware, counter, behaviour.sharePpm))
+      quirks |= Quirk[behaviour.kind];
   }
   return quirks;
 };

@@ -8,6 +8,8 @@ export interface EdgeState {
   missed: Map<number, boolean>;
   /** By actuator: what its gateway has switched on, in order. */
   on: Map<number, string[]>;
+  /** By actuator: how often its gateway has tried to reach it. */
+  reached: Map<number, number>;
 }
 
 export const createEdgeState = (): EdgeState => ({
@@ -15,4 +17,12 @@ export const createEdgeState = (): EdgeState => ({
   holding: new Map(),
   missed: new Map(),
   on: new Map(),
+  reached: new Map(),
 });
+
+/** Counts one try to reach an actuator, and returns its number. */
+export const countReach = ({ reached }: EdgeState, actuator: number): number => {
+  const number = (reached.get(actuator) ?? 0) + 1;
+  reached.set(actuator, number);
+  return number;
+};

@@ -14,7 +14,7 @@ export interface SessionColumns {
   waitMs: Uint32Array;
   /** When the client last sent a packet on a session that is up, ms. */
   packetMs: Float64Array;
-  /** Connect attempts so far: counts draws and names the session. */
+  /** Connect attempts so far: names the session. */
   dials: Uint32Array;
   /** Message and event sequence numbers of each entity. */
   outSeq: Int32Array;

@@ -13,9 +13,9 @@ export class Upcalls {
   value = new Float64Array(FIRST_CAPACITY);
   seq = new Float64Array(FIRST_CAPACITY);
   flags = new Uint8Array(FIRST_CAPACITY);
-  /** What repeats on the link took; and how late this one was beside the link's own latency, 0..1 of its jitter. */
+  /** What repeats on the link took; and the number of the attempt that brought it. */
   delayMs = new Float64Array(FIRST_CAPACITY);
-  late = new Float64Array(FIRST_CAPACITY);
+  attempt = new Uint32Array(FIRST_CAPACITY);
   /** Devices that were just heard while something waits for them. */
   readonly heard: number[] = [];
   /** Devices whose battery gives way: they restart or go off. */
@@ -32,7 +32,7 @@ export class Upcalls {
   }
 
   private grow(): void {
-    const { device, sensedMs, value, seq, flags, delayMs, late } = this;
+    const { device, sensedMs, value, seq, flags, delayMs, attempt } = this;
     const capacity = device.length * 2;
     this.device = new Int32Array(capacity);
     this.device.set(device);
@@ -46,7 +46,7 @@ export class Upcalls {
     this.flags.set(flags);
     this.delayMs = new Float64Array(capacity);
     this.delayMs.set(delayMs);
-    this.late = new Float64Array(capacity);
-    this.late.set(late);
+    this.attempt = new Uint32Array(capacity);
+    this.attempt.set(attempt);
   }
 }

@@ -1,6 +1,7 @@
 // A device twin as written in twins/<name>.yaml: what a data sheet says, in a data sheet's units.
 import { z } from "zod";
 import { SHADOW_POLICIES } from "../../event/vocabulary.js";
+import { LOCAL_RULES_MAX } from "../../spec/twin.js";
 import {
   byteRate,
   charge,
@@ -309,7 +310,7 @@ export const deviceTwinSchema = strict({
         params: { code: "SCN011" },
       }),
     )
-    .max(8)
+    .max(LOCAL_RULES_MAX)
     .default([]),
   clock: strict({
     driftPpm: numeric(0, 10_000).default(20),

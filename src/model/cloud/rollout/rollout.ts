@@ -1,11 +1,12 @@
 // OTA-1, OTA-2: the staged rollout with AWS IoT Jobs' names: exponential rate, stages with soak, abort criteria (abort.ts).
 // It acts at its own ticks only; what devices report in between (job-service.ts) waits for the next one.
 import { MINUTE_MS } from "../../../core/duration.js";
-import { deriveKey, KeyedRandom } from "../../../core/rng.js";
 import { EventKind } from "../../../event/event.js";
 import { ROLLOUT_STATUSES, type RolloutStatus } from "../../../event/vocabulary.js";
 import type { AbortRule, RolloutSpec } from "../../../spec/rollout.js";
+import { Chance } from "../../plan/chance.js";
 import { NO_VERSION } from "../../plan/plan.js";
+import { Purpose } from "../../plan/purpose.js";
 import type { CloudState } from "../cloud-state.js";
 import { brokenRule, cancelQueued, notify, rollBack } from "./abort.js";
 import { endExecution, IN_PROGRESS, QUEUED, REASONS, REMOVED, stageSize, TIMED_OUT } from "./execution.js";
@@ -22,12 +23,11 @@ const SOAK_TICK_MS = MINUTE_MS;
 export const createRollouts = (state: CloudState, targets: readonly Int32Array[]): RolloutState[] =>
   state.plan.scenario.rollouts.map((spec, index) => {
     const { plan } = state;
-    const randoms = plan.groups.map((group) => new KeyedRandom(deriveKey(group.key, `rollout:${spec.id}`)));
-    const ranked = Array.from(targets[index], (device) => {
-      const group = plan.groups[plan.groupOf[device]];
-      randoms[group.index].draw(device - group.first, 0, 0);
-      return { device, rank: randoms[group.index].uniform() };
-    });
+    const chance = new Chance(plan, `rollout:${spec.id}`);
+    const ranked = Array.from(targets[index], (device) => ({
+      device,
+      rank: chance.uniform(device, Purpose.rank, 0),
+    }));
     ranked.sort((x, y) => x.rank - y.rank || x.device - y.device);
     const position = new Int32Array(plan.deviceCount).fill(-1);
     ranked.forEach(({ device }, at) => {
