@@ -1,7 +1,7 @@
 // The one door most tests go through: scenario text in, what a user would see out.
 import { existsSync, readFileSync } from "node:fs";
 import { formatDiagnostic } from "../src/core/diagnostic.js";
-import type { RunOptions, RunResult } from "../src/engine/result.js";
+import type { RunOptions } from "../src/engine/run-options.js";
 import { runVirtual } from "../src/engine/run-virtual.js";
 import type { Batch } from "../src/event/batch.js";
 import type { EventKind } from "../src/event/event.js";
@@ -11,6 +11,7 @@ import { SeriesStore } from "../src/event/series.js";
 import { buildFleet } from "../src/fleet/build.js";
 import { namingOf } from "../src/fleet/naming.js";
 import type { FleetPlan } from "../src/model/plan/plan.js";
+import type { RunResult } from "../src/result/run.js";
 import { loadScenario } from "../src/scenario/load.js";
 import { type LatencyWindow, latencyOfRun } from "../src/sla/latency-window.js";
 import type { Scenario } from "../src/spec/scenario.js";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { formatDiagnostic } from "../src/core/diagnostic.js";
-import type { RunOptions } from "../src/engine/result.js";
+import type { RunOptions } from "../src/engine/run-options.js";
 import { loadScenario } from "../src/scenario/load.js";
 import type { Scenario } from "../src/spec/scenario.js";
 import type { PlainValue } from "../src/store/plain-value.js";

@@ -1,7 +1,7 @@
 // The shipped first-light scenario as a user runs it: one process from the command to the written report.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Summary } from "../../src/report/summary.js";
+import type { Summary } from "../../src/result/summary.js";
 import { expectExit, runNode } from "../child.js";
 import type { Measure } from "../measure.js";
 import { IOTCTL, inScratch } from "../product.js";

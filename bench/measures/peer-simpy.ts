@@ -3,7 +3,7 @@
 // different models cannot pass for a speed.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Summary } from "../../src/report/summary.js";
+import type { Summary } from "../../src/result/summary.js";
 import { expectExit, run, runNode } from "../child.js";
 import { type Measure, skip } from "../measure.js";
 import { IOTCTL, inScratch } from "../product.js";

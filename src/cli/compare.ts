@@ -2,7 +2,7 @@
 
 import type { Command } from "commander";
 import { printable } from "../core/printable.js";
-import type { Summary } from "../report/summary.js";
+import type { Summary } from "../result/summary.js";
 import type { Cli } from "./cli.js";
 import { CliFailure, Exit } from "./exit.js";
 import { findRun, readSummary } from "./run-folder.js";

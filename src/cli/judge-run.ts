@@ -2,12 +2,12 @@
 // of them. Each figure comes from the floor that knows it; here they only meet.
 
 import type { PriceBook } from "../cost/price-book.js";
-import type { InvariantResult, RunResult } from "../engine/result.js";
 import type { Naming } from "../event/naming.js";
 import type { SeriesStore } from "../event/series.js";
-import type { Moment } from "../report/moments.js";
 import type { LiveCommand } from "../report/reproduce.js";
-import type { Summary } from "../report/summary.js";
+import type { Moment } from "../result/moment.js";
+import type { InvariantResult, RunResult } from "../result/run.js";
+import type { Summary } from "../result/summary.js";
 import type { AnchorLog } from "../sla/anchors.js";
 import type { SqlResult } from "../sla/expectation.js";
 import type { Scenario } from "../spec/scenario.js";
@@ -69,7 +69,7 @@ export const judgeRun = async (run: JudgeInput): Promise<JudgedRun> => {
     { runFacts },
     { summarise },
     { costReport },
-    { loadMoments },
+    { loadTurningPoints },
     { reportMoments },
   ] = await Promise.all([
     import("../sla/sli.js"),
@@ -78,7 +78,7 @@ export const judgeRun = async (run: JudgeInput): Promise<JudgedRun> => {
     import("../sla/facts.js"),
     import("../report/summarise.js"),
     import("../cost/cost-report.js"),
-    import("../store/load-moments.js"),
+    import("../store/load-turning-points.js"),
     import("./run-moments.js"),
   ]);
   const sla = tenantSla({ series, naming, tenants: scenario.tenants, endMs });
@@ -122,7 +122,6 @@ export const judgeRun = async (run: JudgeInput): Promise<JudgedRun> => {
     naming,
     series,
     result,
-    rollouts,
     cost,
     expectations,
     set: run.set,
@@ -131,5 +130,5 @@ export const judgeRun = async (run: JudgeInput): Promise<JudgedRun> => {
     environment,
   });
   await store.finish({ ...measured, expectations, summary });
-  return { summary, moments: reportMoments(await loadMoments(store), scenario, endMs) };
+  return { summary, moments: reportMoments(await loadTurningPoints(store), scenario, endMs) };
 };

@@ -1,8 +1,9 @@
 // Plays a scenario with the driver that was asked for, and folds its batches on the way to the store.
-import type { RunResult } from "../engine/result.js";
+
 import type { Batch } from "../event/batch.js";
 import type { Naming } from "../event/naming.js";
 import type { SeriesStore } from "../event/series.js";
+import type { RunResult } from "../result/run.js";
 import type { AnchorLog } from "../sla/anchors.js";
 import type { Scenario } from "../spec/scenario.js";
 import { CheckpointWriter, type OpenCheckpoint } from "./checkpoint-file.js";

@@ -1,7 +1,7 @@
 // How a run shows that it is alive: the dashboard on a terminal, a line on standard error now and then in a pipe.
 import { formatDuration } from "../core/duration.js";
 import { formatCount } from "../core/units.js";
-import type { Snapshot } from "../event/snapshot.js";
+import type { Snapshot } from "../result/snapshot.js";
 import type { Scenario } from "../spec/scenario.js";
 import { type CliWorld, wantsColour } from "./process.js";
 

@@ -19,18 +19,18 @@ const report = async (cli: Cli, run: string, options: { json?: boolean; text?: b
   if (!world.files.exists(scenarioFile))
     throw new CliFailure(Exit.usage, `${folder} has no ${RUN_FILES.scenario}`, "name the folder of a run");
   const scenario = JSON.parse(world.files.readText(scenarioFile)) as Scenario;
-  const [{ OpenRun }, { loadSeries }, { loadMoments }, { reportMoments }, { writeReports }] =
+  const [{ OpenRun }, { loadSeries }, { loadTurningPoints }, { reportMoments }, { writeReports }] =
     await Promise.all([
       import("../store/open-run.js"),
       import("../store/load-series.js"),
-      import("../store/load-moments.js"),
+      import("../store/load-turning-points.js"),
       import("./run-moments.js"),
       import("./write-reports.js"),
     ]);
   const open = await OpenRun.open(world.files.resolve(folder));
   try {
     const series = await loadSeries(open);
-    const moments = reportMoments(await loadMoments(open), scenario, summary.run.virtualMs);
+    const moments = reportMoments(await loadTurningPoints(open), scenario, summary.run.virtualMs);
     const files = await writeReports(world, folder, { summary, naming: open.naming, series, moments });
     if (options.json) world.stdout.write(world.files.readText(`${folder}/${RUN_FILES.summary}`));
     else if (options.text) {

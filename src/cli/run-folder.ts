@@ -1,7 +1,7 @@
 // Where a run's results live: reports/<scenario>[-<variant>]-<n>. A folder is made before anything runs, never reused,
 // and carries a mark until every file of it is written, so a crash cannot pass for a result.
 import { closest } from "../core/diagnostic.js";
-import type { Summary } from "../report/summary.js";
+import type { Summary } from "../result/summary.js";
 import { CliFailure, Exit } from "./exit.js";
 import type { CliWorld } from "./process.js";
 

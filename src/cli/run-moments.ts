@@ -1,16 +1,15 @@
 // From the turning points in a run's store to the stretches its reports draw: a fault from start to end, an alert from
 // raised to cleared, a rollout from its start to where it ended, with what changed in between as marks.
-import type { Moment } from "../report/moments.js";
+import type { Moment, TurningPoint } from "../result/moment.js";
 import { alertFigure, alertName } from "../spec/alert-metrics.js";
 import type { AlertRule } from "../spec/cloud.js";
 import type { Scenario } from "../spec/scenario.js";
 import type { Phase } from "../spec/timeline.js";
-import type { Moment as StoredMoment } from "../store/load-moments.js";
 
 interface Stretches {
   kind: Moment["kind"];
-  begins: (moment: StoredMoment) => boolean;
-  ends: (moment: StoredMoment) => boolean;
+  begins: (moment: TurningPoint) => boolean;
+  ends: (moment: TurningPoint) => boolean;
 }
 
 const ROLLOUT_OVER = new Set(["completed", "aborted", "failed"]);
@@ -34,10 +33,10 @@ const STRETCHES: Record<"fault" | "alert" | "rollout", Stretches> = {
 };
 
 /** What belongs together: an alert is one rule, a recorded outage may be called like a fault. */
-const keyOf = (moment: StoredMoment): string =>
+const keyOf = (moment: TurningPoint): string =>
   moment.kind === "fault" ? `${moment.id}\n${moment.note}` : moment.id;
 
-const detailOf = ({ kind, devices, measured, threshold, note }: StoredMoment, rule?: AlertRule): string => {
+const detailOf = ({ kind, devices, measured, threshold, note }: TurningPoint, rule?: AlertRule): string => {
   if (kind === "fault")
     return [note, devices === null || devices === 0 ? "" : `strikes ${devices}`].filter(Boolean).join(", ");
   if (kind !== "alert") return note;
@@ -47,7 +46,7 @@ const detailOf = ({ kind, devices, measured, threshold, note }: StoredMoment, ru
 };
 
 /** `stage 2`, `paused`: what a rollout did on its way. */
-const markOf = ({ change, stage }: StoredMoment): string =>
+const markOf = ({ change, stage }: TurningPoint): string =>
   change === "running" && stage !== null ? `stage ${stage + 1}` : change;
 
 interface Open {
@@ -56,7 +55,7 @@ interface Open {
 
 /** Moments for the reports, in the order given. What is still open at the end of the run ends there. */
 export const reportMoments = (
-  stored: readonly StoredMoment[],
+  stored: readonly TurningPoint[],
   { phases, alerts }: { phases: readonly Phase[]; alerts: Scenario["alerts"] },
   endMs: number,
 ): Moment[] => {

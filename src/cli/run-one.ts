@@ -3,7 +3,7 @@
 import { printable } from "../core/printable.js";
 import type { PriceBook } from "../cost/price-book.js";
 import { reproduceCommand } from "../report/reproduce.js";
-import type { Summary } from "../report/summary.js";
+import type { Summary } from "../result/summary.js";
 import type { Cli } from "./cli.js";
 import { CliFailure } from "./exit.js";
 import { failureOf } from "./failure.js";

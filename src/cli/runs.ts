@@ -1,6 +1,6 @@
 // iotctl runs: the run folders under reports/, newest last, with their verdicts.
 import type { Command } from "commander";
-import type { Summary } from "../report/summary.js";
+import type { Summary } from "../result/summary.js";
 import { parseCount, parseDurationOption } from "./arguments.js";
 import type { Cli } from "./cli.js";
 import { CliFailure, Exit } from "./exit.js";

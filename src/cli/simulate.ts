@@ -2,7 +2,7 @@
 
 import { type Command, Option } from "commander";
 import { printable } from "../core/printable.js";
-import type { Summary } from "../report/summary.js";
+import type { Summary } from "../result/summary.js";
 import type { Scenario } from "../spec/scenario.js";
 import {
   ALLOW_FILES,

@@ -1,7 +1,7 @@
 // A run's readable results: one account, four forms. Also used to render a stored run again.
 import { printable } from "../core/printable.js";
 import type { ReportData } from "../report/report-data.js";
-import type { Summary } from "../report/summary.js";
+import type { Summary } from "../result/summary.js";
 import type { CliWorld } from "./process.js";
 import { RUN_FILES } from "./run-folder.js";
 

@@ -1,25 +1,10 @@
 // The cost section of a run's summary: the invoice of a month, and of the same month without fog aggregation.
 import { MICRO_USD } from "../core/units.js";
+import type { CostReport } from "../result/cost.js";
 import { costWarnings } from "./cost-warnings.js";
 import { type Invoice, invoice } from "./invoice.js";
 import type { PriceBook } from "./price-book.js";
 import { type MeteredRun, meterRun, meterWithoutFog } from "./usage.js";
-
-/** Amounts in USD, from whole microdollars. */
-export interface CostReport {
-  currency: "USD";
-  priceBook: string;
-  asOf: string;
-  monthly: {
-    total: number;
-    perDevice: number;
-    lines: { meter: string; quantity: number; unit: string; amount: number; source: string }[];
-  };
-  withoutFog: { total: number; perDevice: number };
-  note: string;
-  /** What the reader must know before he believes the total. */
-  warnings: string[];
-}
 
 const usd = (microUsd: number): number => microUsd / MICRO_USD;
 

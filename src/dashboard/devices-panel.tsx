@@ -1,8 +1,8 @@
 // Devices: how many are online, which of those in service are not, and how many are in each lifecycle state. A state says
 // nothing about the connection (an active device may be offline), so the bar is of the connection and the states are counts.
 import { Text } from "ink";
-import type { Snapshot } from "../event/snapshot.js";
 import { LIFECYCLE_STATES, type LifecycleState } from "../event/vocabulary.js";
+import type { Snapshot } from "../result/snapshot.js";
 import { HEADING_COLUMNS, Heading, Line, NARROW_COLUMNS, Quiet } from "./line.js";
 import { columnsOf, type Theme } from "./theme.js";
 import { countText, shareText, shortText } from "./wording.js";

@@ -1,6 +1,6 @@
 // Each rollout: its stage, how many devices succeeded and failed, and a bar of the whole target.
 import { Text } from "ink";
-import type { Snapshot } from "../event/snapshot.js";
+import type { Snapshot } from "../result/snapshot.js";
 import { Heading, Line, NARROW_COLUMNS } from "./line.js";
 import { barOf, type Theme } from "./theme.js";
 import { shortText } from "./wording.js";

@@ -1,7 +1,7 @@
 // Puts the dashboard on a terminal and takes it off again. The caller feeds snapshots; keys are the only thing that
 // comes back. Loaded only when standard output is a terminal.
 import { render, useInput, useStdin } from "ink";
-import type { Snapshot } from "../event/snapshot.js";
+import type { Snapshot } from "../result/snapshot.js";
 import { Dashboard } from "./dashboard.js";
 import { type DashboardAction, type DashboardState, initialState, reduceDashboard } from "./state.js";
 import { makeTheme, type Theme } from "./theme.js";

@@ -1,6 +1,6 @@
 // What the dashboard knows, and how a snapshot, a resize or a wish to end changes it. Pure: time comes in the snapshots.
 import { printableLine } from "../core/printable.js";
-import type { Snapshot } from "../event/snapshot.js";
+import type { Snapshot } from "../result/snapshot.js";
 
 /** Snapshots that rates and the speed are taken over: a few seconds at a few snapshots a second. */
 const HISTORY_MAX = 20;

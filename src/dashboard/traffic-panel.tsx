@@ -1,6 +1,6 @@
 // Messages produced, delivered and dropped with their present rates, what the fog saves, and refused connects.
 import { Text } from "ink";
-import type { Snapshot } from "../event/snapshot.js";
+import type { Snapshot } from "../result/snapshot.js";
 import { HEADING_COLUMNS, Heading, Line, NARROW_COLUMNS } from "./line.js";
 import { type DashboardState, ratePerS } from "./state.js";
 import type { Theme } from "./theme.js";

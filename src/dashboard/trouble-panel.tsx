@@ -1,6 +1,6 @@
 // Alerts that stand, gravest first, and the faults under way.
 import { Text } from "ink";
-import type { Snapshot } from "../event/snapshot.js";
+import type { Snapshot } from "../result/snapshot.js";
 import { Heading, Line } from "./line.js";
 import { severityColour, type Theme } from "./theme.js";
 import { clockText } from "./wording.js";

@@ -8,7 +8,7 @@ import type { MetricColumns } from "../event/metric.js";
 import type { MetricLayout } from "../event/metric-layout.js";
 import { SeriesStore } from "../event/series.js";
 import type { WindowColumns } from "../event/window.js";
-import type { RolloutResult } from "../model/actor.js";
+import type { RolloutResult } from "../result/rollout.js";
 import type { BlastRadius, SavedBlastRadius } from "./blast-radius.js";
 import { MetricSum } from "./metric-sum.js";
 import { DIGEST_METRIC, type LentRows } from "./outlets.js";

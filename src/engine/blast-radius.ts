@@ -3,8 +3,8 @@
 // ran the version. Counted from the rollout's start on; who ran the version before counts, too.
 import { type EventColumns, EventKind } from "../event/event.js";
 import { LIFECYCLE_STATES, ROLLOUT_STATUSES } from "../event/vocabulary.js";
-import type { RolloutResult } from "../model/actor.js";
 import type { FleetPlan } from "../model/plan/plan.js";
+import type { RolloutResult } from "../result/rollout.js";
 
 const RUNNING = ROLLOUT_STATUSES.indexOf("running");
 const DECOMMISSIONED = LIFECYCLE_STATES.indexOf("decommissioned");

@@ -3,8 +3,9 @@
 import { type MetricName, metricIndex } from "../event/metric.js";
 import type { SeriesStore } from "../event/series.js";
 import { LIFECYCLE_STATES } from "../event/vocabulary.js";
-import type { CellAudit, RolloutResult } from "../model/actor.js";
-import type { InvariantResult } from "./result.js";
+import type { CellAudit } from "../model/actor.js";
+import type { RolloutResult } from "../result/rollout.js";
+import type { InvariantResult } from "../result/run.js";
 import { groupTotalOf, totalOf } from "./snapshot.js";
 import type { World } from "./world.js";
 

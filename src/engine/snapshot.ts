@@ -1,9 +1,8 @@
 // What the dashboard is shown, from the running totals: small, cheap, and of no influence on the run.
 import { type MetricName, metricIndex } from "../event/metric.js";
 import type { MetricLayout } from "../event/metric-layout.js";
-import type { Snapshot } from "../event/snapshot.js";
 import { LIFECYCLE_STATES } from "../event/vocabulary.js";
-import type { CloudView } from "../model/actor.js";
+import type { CloudView, Snapshot } from "../result/snapshot.js";
 import type { Scenario } from "../spec/scenario.js";
 import type { World } from "./world.js";
 

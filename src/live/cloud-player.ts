@@ -2,7 +2,7 @@
 import { CloudHost } from "../engine/cloud-host.js";
 import type { HostRows } from "../engine/outlets.js";
 import type { World } from "../engine/world.js";
-import type { CloudView } from "../model/actor.js";
+import type { CloudView } from "../result/snapshot.js";
 import { CloudLink, type CloudLinkOptions } from "./cloud-link.js";
 import type { DownCause } from "./lean-client.js";
 import type { Player, PlayerEnd } from "./player.js";

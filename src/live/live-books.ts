@@ -2,7 +2,6 @@
 // inbox is in flight, and the invariants of the virtual driver hold here too.
 import type { Batcher } from "../engine/batcher.js";
 import { checkInvariants } from "../engine/invariants.js";
-import type { RunEnd, RunResult } from "../engine/result.js";
 import { totalOf } from "../engine/snapshot.js";
 import type { World } from "../engine/world.js";
 import { EventBlock } from "../event/event.js";
@@ -11,6 +10,7 @@ import { metricIndex } from "../event/metric.js";
 import { causeIndex } from "../event/vocabulary.js";
 import { WindowBlock } from "../event/window.js";
 import type { CloudAudit } from "../model/actor.js";
+import type { RunEnd, RunResult } from "../result/run.js";
 import type { ThreadEnd } from "./thread-messages.js";
 import { addAccount, emptyAccount, type WireAccount } from "./wire-ledger.js";
 

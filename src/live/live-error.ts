@@ -1,5 +1,5 @@
 // What the environment can refuse a live run: exit code 7 on the command line. Never for the user's text nor for bugs.
-import type { RunResult } from "../engine/result.js";
+import type { RunResult } from "../result/run.js";
 import type { BrokerAddress } from "./broker-address.js";
 
 export type LiveErrorCode =

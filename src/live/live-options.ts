@@ -1,5 +1,5 @@
 // What a live run can be asked for beyond what every run can.
-import type { RunOptions } from "../engine/result.js";
+import type { RunOptions } from "../engine/run-options.js";
 
 export interface LiveOptions extends RunOptions {
   /** Virtual ms per wall ms; 1 unless told. */

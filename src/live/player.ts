@@ -1,6 +1,6 @@
 // What a live thread plays: cells with their connections, or the cloud with its own.
 import type { HostRows } from "../engine/outlets.js";
-import type { CloudView } from "../model/actor.js";
+import type { CloudView } from "../result/snapshot.js";
 import type { ThreadEnd } from "./thread-messages.js";
 
 export interface PlayerEnd {

@@ -1,10 +1,11 @@
 // A run against the wall clock over a real broker: the same cells, cloud and rows as the virtual driver's, but the
 // messages travel over MQTT and nobody waits for anybody. The result is not reproducible; its digest is still computed.
 // Left out: checkpoints (the wire cannot be written down), several machines.
-import type { RunResult } from "../engine/result.js";
+
 import { threadUrl } from "../engine/thread-url.js";
 import type { WorldModule } from "../engine/world.js";
 import { buildFleet } from "../fleet/build.js";
+import type { RunResult } from "../result/run.js";
 import type { Scenario } from "../spec/scenario.js";
 import { CONNECTIONS_SPARE, startBroker } from "./broker.js";
 import { type BrokerAddress, parseBrokerUrl } from "./broker-address.js";

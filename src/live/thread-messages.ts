@@ -3,7 +3,8 @@
 import type { Histogram } from "node:perf_hooks";
 import type { HostRows } from "../engine/outlets.js";
 import type { MessageColumns } from "../event/message.js";
-import type { CellAudit, CloudAudit, CloudView } from "../model/actor.js";
+import type { CellAudit, CloudAudit } from "../model/actor.js";
+import type { CloudView } from "../result/snapshot.js";
 import type { Scenario } from "../spec/scenario.js";
 import type { BrokerAddress } from "./broker-address.js";
 import type { LagReport } from "./loop-lag.js";

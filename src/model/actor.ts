@@ -3,8 +3,9 @@
 import type { EventBlock } from "../event/event.js";
 import type { MessageBlock, MessageColumns } from "../event/message.js";
 import type { MetricWriter } from "../event/metric-writer.js";
-import type { JobStatus, OutcomeReason, RolloutStatus } from "../event/vocabulary.js";
 import type { WindowBlock } from "../event/window.js";
+import type { RolloutResult } from "../result/rollout.js";
+import type { CloudView } from "../result/snapshot.js";
 
 /** One slot per (local entity, timer kind): scheduling again moves it. `atMs` must be later than the present. */
 export interface Timers {
@@ -89,47 +90,6 @@ export interface CloudAudit {
   /** Readings accepted but not yet counted as delivered, by device group (0 today: accepted is delivered). */
   inFlight: Float64Array;
   rollouts: RolloutResult[];
-}
-
-export interface RolloutResult {
-  id: string;
-  version: string;
-  status: RolloutStatus;
-  targeted: number;
-  attempted: number;
-  succeeded: number;
-  failed: number;
-  rolledBack: number;
-  /** Written off as timed out, and on the new version afterwards. */
-  late: number;
-  /** How executions ended, grouped, most frequent first. */
-  outcomes: { status: JobStatus; reason: OutcomeReason; devices: number }[];
-  /** Largest share of the target, 0..1, that ran the version at once; the driver sees it, the cloud does not. */
-  blastRadius: number;
-  startedMs: number | null;
-  endedMs: number | null;
-  reason: string;
-  stages: {
-    sharePpm: number;
-    startedMs: number | null;
-    endedMs: number | null;
-    notified: number;
-    succeeded: number;
-    failed: number;
-  }[];
-}
-
-export interface CloudView {
-  rollouts: {
-    id: string;
-    status: string;
-    stage: number;
-    stages: number;
-    succeeded: number;
-    failed: number;
-    targeted: number;
-  }[];
-  alerts: { id: string; severity: string; sinceMs: number }[];
 }
 
 /** The least time a message takes on its way, ms: the engine's look-ahead. Models must never send faster. */

@@ -1,6 +1,8 @@
 // The figures of a run in words, shared by the terminal, Markdown and comparison: name, value, and which way is better.
+
+import type { ExpectationResult } from "../result/expectation.js";
+import type { Summary } from "../result/summary.js";
 import { bytes, clock, count, duration, joules, NONE, share, usd } from "./figures.js";
-import type { Summary } from "./summary.js";
 
 export interface AccountLine {
   name: string;
@@ -87,10 +89,8 @@ export const energyWords = ({
   return invariants.some((one) => one.name.includes("energy")) ? "does not balance" : "not checked";
 };
 
-type Expectation = Summary["expectations"][number];
-
 /** `measured 240, asked for == 0`; without data, why. */
-export const measuredWords = ({ measured, threshold }: Expectation): string => {
+export const measuredWords = ({ measured, threshold }: ExpectationResult): string => {
   const asked = threshold === "" ? "" : `, asked for ${threshold}`;
   return measured.startsWith("no data") ? measured : `measured ${measured}${asked}`;
 };

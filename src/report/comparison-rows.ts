@@ -1,9 +1,10 @@
 // What several runs have in common and where they differ, as rows of a table: the first run is the measure, the others
 // show their difference from it (shares in percentage points, the rest relative).
+
+import type { Summary } from "../result/summary.js";
 import { type AccountLine, accountOf } from "./account.js";
 import type { Tone } from "./block.js";
 import { count, pointsWords, share } from "./figures.js";
-import type { Summary } from "./summary.js";
 import { headline } from "./verdict-words.js";
 
 interface Entry {

@@ -1,12 +1,13 @@
 // Several runs side by side: the variants of a scenario, or a run against its baseline. The first one is the measure;
 // the others show their difference from it. Text, Markdown and a page, all from the same table.
+
+import type { Summary } from "../result/summary.js";
 import { mark, section, table } from "./block.js";
 import { onlineTogether, type Recording } from "./comparison-curves.js";
 import { expectationRows, figureRows, namesOf, type Row, verdictRow } from "./comparison-rows.js";
 import { documentOf } from "./document.js";
 import { cell, markdownTable } from "./markdown.js";
 import { type Child, html } from "./markup.js";
-import type { Summary } from "./summary.js";
 import { reason } from "./verdict-words.js";
 
 export interface Comparison {

@@ -1,9 +1,12 @@
 // junit.xml for CI: one test case per expectation and per invariant, and one for the run itself, so that a run whose
 // exit code is not 0 always has a failure or an error.
+
+import type { ExpectationResult } from "../result/expectation.js";
+import type { TenantPromise } from "../result/service-level.js";
+import type { Summary } from "../result/summary.js";
 import { measuredWords } from "./account.js";
 import { clock, share } from "./figures.js";
 import { escapeMarkup } from "./markup.js";
-import type { Summary } from "./summary.js";
 import { headline, reason } from "./verdict-words.js";
 
 type Outcome = { kind: "passed" } | { kind: "failure" | "error" | "skipped"; message: string; text?: string };
@@ -16,7 +19,7 @@ interface Case {
 
 const PASSED: Outcome = { kind: "passed" };
 
-const expectationCase = (one: Summary["expectations"][number], suite: string): Case => {
+const expectationCase = (one: ExpectationResult, suite: string): Case => {
   const measured = measuredWords(one);
   const text = `${one.text}\n${measured}${one.atMs === null ? "" : ` at ${clock(one.atMs)}`}`;
   const outcome = (): Outcome => {
@@ -32,10 +35,12 @@ const expectationCase = (one: Summary["expectations"][number], suite: string): C
   return { suite, name: one.id, outcome: outcome() };
 };
 
-type Made = Summary["promises"]["made"][number];
-
 /** A promise to a tenant. It fails a build only where it decides the run (--sla must); else it is told as skipped. */
-const promiseCase = ({ tenant, what, target, measured, met }: Made, must: boolean, suite: string): Case => {
+const promiseCase = (
+  { tenant, what, target, measured, met }: TenantPromise,
+  must: boolean,
+  suite: string,
+): Case => {
   const words = `${what} of ${tenant}: ${share(measured, 3)}, promised ${share(target, 3)}`;
   const outcome = (): Outcome => {
     if (met === true) return PASSED;

@@ -1,8 +1,10 @@
 // summary.md: what a reviewer reads in a pull request. Plain tables, no HTML.
+
+import type { RolloutResult } from "../result/rollout.js";
+import type { Summary } from "../result/summary.js";
 import { accountOf, momentWords } from "./account.js";
 import { budgetWords, clock, count, duration, quantity, share, targetWords, usd } from "./figures.js";
 import { outcomesInBrackets } from "./rollout-words.js";
-import type { Summary } from "./summary.js";
 import { headline, reason } from "./verdict-words.js";
 
 /** Text for a table cell: pipes, line breaks and anything Markdown or HTML would read as markup are escaped. */
@@ -51,7 +53,7 @@ const expectations = (summary: Summary): string =>
         summary.expectations.map((one) => [
           cell(one.id),
           code(one.text),
-          cell([one.measured, ...(one.notes ?? []).map((note) => `note: ${note}`)].join("; ")),
+          cell([one.measured, ...one.notes.map((note) => `note: ${note}`)].join("; ")),
           momentWords(one.atMs),
           one.severity === "must" ? "required" : "wish",
           VERDICT_WORDS[one.verdict],
@@ -87,7 +89,7 @@ const slis = (summary: Summary): string =>
     ]),
   );
 
-const rollout = (one: Summary["rollouts"][number]): string =>
+const rollout = (one: RolloutResult): string =>
   [
     `**${cell(one.id)}** to ${cell(one.version)}: ${one.status}${one.reason === "" ? "" : `, ${cell(one.reason)}`}. ` +
       `${count(one.targeted)} targeted, ${count(one.attempted)} attempted, ${count(one.succeeded)} succeeded, ${count(one.failed)} failed${cell(outcomesInBrackets(one))}, ` +

@@ -1,22 +1,9 @@
 // What the timeline shows besides curves: faults, rollouts, alerts, phases, the stop. The caller reads them from the
 // store's events (or the scenario) and hands them over; here they are only put in order and drawn.
-
-export type MomentKind = "phase" | "fault" | "rollout" | "alert" | "stop";
+import type { Moment, MomentKind } from "../result/moment.js";
 
 /** Lanes of the timeline, top to bottom. */
 const MOMENT_KINDS: readonly MomentKind[] = ["phase", "fault", "rollout", "alert", "stop"];
-
-export interface Moment {
-  /** Virtual ms. */
-  atMs: number;
-  /** End of a stretch, virtual ms; absent for an instant. A stretch still open at the end of the run ends there. */
-  untilMs?: number;
-  kind: MomentKind;
-  label: string;
-  /** Alerts: P0 to P4. */
-  severity?: string;
-  detail?: string;
-}
 
 const text = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
 

@@ -1,7 +1,8 @@
 // What each fault did to the fleet: how far it fell and how long it took to come back. Read from device.online at the
 // resolution of the metrics; faults that overlap share their effect, nothing here tells them apart.
+
+import type { Moment } from "../result/moment.js";
 import { levels, type Recorded } from "./curves.js";
-import type { Moment } from "./moments.js";
 
 /** Back means: this share of the level before the fault. */
 const BACK_SHARE = 0.99;

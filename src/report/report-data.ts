@@ -1,9 +1,10 @@
 // What the page is made from. Figures come from the summary, curves from the series; nothing is measured here.
 import type { Naming } from "../event/naming.js";
 import type { SeriesStore } from "../event/series.js";
+import type { Moment } from "../result/moment.js";
+import type { Summary } from "../result/summary.js";
 import type { Recorded } from "./curves.js";
-import { inOrder, type Moment, ofKind } from "./moments.js";
-import type { Summary } from "./summary.js";
+import { inOrder, ofKind } from "./moments.js";
 
 export interface ReportData {
   summary: Summary;

@@ -1,18 +1,18 @@
 // How a rollout's executions ended, in words that the terminal, Markdown and the page share.
-import { count, plural } from "./figures.js";
-import type { Summary } from "./summary.js";
 
-type Rollout = Summary["rollouts"][number];
+import type { RolloutResult } from "../result/rollout.js";
+import type { Summary } from "../result/summary.js";
+import { count, plural } from "./figures.js";
 
 /** `20 older-version, 3 crashed`: every end but a plain update, the most frequent first; empty where there is none. */
-export const outcomeWords = ({ outcomes }: Rollout): string =>
+export const outcomeWords = ({ outcomes }: RolloutResult): string =>
   outcomes
     .filter(({ reason }) => reason !== "updated")
     .map(({ reason, devices }) => `${count(devices)} ${reason}`)
     .join(", ");
 
 /** ` (20 older-version)`, and who came late; or nothing. */
-export const outcomesInBrackets = (one: Rollout): string => {
+export const outcomesInBrackets = (one: RolloutResult): string => {
   const words = outcomeWords(one);
   const late = one.late === 0 ? "" : `${count(one.late)} of them updated later`;
   const all = [words, late].filter((part) => part !== "").join("; ");
@@ -20,7 +20,7 @@ export const outcomesInBrackets = (one: Rollout): string => {
 };
 
 /** What a rollout's status alone does not say: why it stands still, whom it went on without, whom it could not take back. */
-export const rolloutNotes = (one: Rollout): string[] => {
+export const rolloutNotes = (one: RolloutResult): string[] => {
   const devices = (reason: string): number =>
     one.outcomes
       .filter((outcome) => outcome.reason === reason)

@@ -1,9 +1,13 @@
 // Brings everything a run left behind into one Summary. Counts come from the metric series, the end and the checks from
 // the engine's result, service levels from src/sla; cost and expectation verdicts are worked out before and handed in.
+
 import type { MetricName } from "../event/metric.js";
 import type { Naming } from "../event/naming.js";
 import type { SeriesStore } from "../event/series.js";
-import type { RolloutResult } from "../model/actor.js";
+import type { CostReport } from "../result/cost.js";
+import type { ExpectationResult } from "../result/expectation.js";
+import type { InvariantResult, RunOutcome } from "../result/run.js";
+import type { Summary } from "../result/summary.js";
 import { tenantSla } from "../sla/availability.js";
 import { levelsInRange } from "../sla/level-range.js";
 import { promisesOf } from "../sla/promises.js";
@@ -13,27 +17,7 @@ import { total } from "./curves.js";
 import { clock } from "./figures.js";
 import { type LiveCommand, reproduceCommand } from "./reproduce.js";
 import { rolloutNotes } from "./rollout-words.js";
-import type { Summary } from "./summary.js";
 import { EXIT_CODES, verdictOf } from "./verdict.js";
-
-/** What a report needs of src/engine/result.ts: this floor stands below the engine. */
-interface RunOutcome {
-  digest: string;
-  end:
-    | { kind: "complete" }
-    | { kind: "stopped"; stopId: string; atMs: number; measured: string }
-    | { kind: "interrupted"; atMs: number }
-    | { kind: "lost"; atMs: number; why: string }
-    | { kind: "until"; atMs: number };
-  /** Virtual time reached. */
-  endMs: number;
-  invariants: readonly { name: string; ok: boolean; detail: string }[];
-  /** Readings still under way at the end, by device group. */
-  inFlight: readonly number[];
-  /** Ids of faults left on something. */
-  unreverted: readonly string[];
-  cells: number;
-}
 
 export interface SummariseInput {
   runId: string;
@@ -43,9 +27,8 @@ export interface SummariseInput {
   naming: Naming;
   series: SeriesStore;
   result: RunOutcome;
-  rollouts: readonly RolloutResult[];
-  cost: Summary["cost"];
-  expectations: Summary["expectations"];
+  cost: CostReport;
+  expectations: ExpectationResult[];
   /** Values given on the command line as --set, in the order given. */
   set?: Readonly<Record<string, number | string | boolean>>;
   /** What was asked of a live run. */
@@ -93,7 +76,7 @@ const ledgerOf = (input: SummariseInput): Summary["ledger"] => {
  * The engine's invariants, and one of ours when the rows that came to the tables do not balance: the engine counted other
  * rows than were kept, so no figure made of them may pass.
  */
-const invariantsOf = ({ result }: SummariseInput, ledger: Summary["ledger"]): Summary["invariants"] => {
+const invariantsOf = ({ result }: SummariseInput, ledger: Summary["ledger"]): InvariantResult[] => {
   const invariants = result.invariants.map(({ name, ok, detail }) => ({ name, ok, detail }));
   if (ledger.balanced) return invariants;
   const { produced, delivered, inFlight } = ledger;
@@ -181,7 +164,7 @@ const strangerNotes = (live: Summary["environment"]["live"]): string[] => {
 };
 
 /** What the run itself gives reason to say. */
-const ownNotes = ({ result, rollouts, scenario, expectations, environment }: SummariseInput): string[] => {
+const ownNotes = ({ result, scenario, expectations, environment }: SummariseInput): string[] => {
   const notes: string[] = [];
   if (result.unreverted.length > 0)
     notes.push(
@@ -194,7 +177,7 @@ const ownNotes = ({ result, rollouts, scenario, expectations, environment }: Sum
   notes.push(...strangerNotes(environment.live));
   const waived = expectations.filter((one) => one.verdict === "waived").map((one) => one.id);
   if (waived.length > 0) notes.push(`Without data, and allowed to be by the scenario: ${waived.join(", ")}.`);
-  for (const one of rollouts) notes.push(...rolloutNotes(one));
+  for (const one of result.rollouts) notes.push(...rolloutNotes(one));
   for (const trace of scenario.traces) for (const note of trace.notes) notes.push(`${trace.file}: ${note}`);
   return notes;
 };
@@ -204,11 +187,11 @@ export const summarise = (input: SummariseInput): Summary => {
   const { scenario, naming, series, result, expectations } = input;
   const ledger = ledgerOf(input);
   const sla = tenantSla({ series, naming, tenants: scenario.tenants, endMs: result.endMs });
-  const measured = measureSlis({ series, naming, endMs: result.endMs, rollouts: input.rollouts });
+  const measured = measureSlis({ series, naming, endMs: result.endMs, rollouts: input.result.rollouts });
   const promises = { must: input.promisesMust === true, made: promisesOf(sla) };
   const invariants = [
     ...invariantsOf(input, ledger),
-    levelsInRange({ tenants: sla, slis: measured, rollouts: input.rollouts }),
+    levelsInRange({ tenants: sla, slis: measured, rollouts: input.result.rollouts }),
   ];
   const verdict = verdictOf({
     promises,
@@ -243,7 +226,7 @@ export const summarise = (input: SummariseInput): Summary => {
     sla,
     slis: sliRecord(measured),
     promises,
-    rollouts: input.rollouts.map((one) => ({
+    rollouts: input.result.rollouts.map((one) => ({
       ...one,
       outcomes: one.outcomes.map((outcome) => ({ ...outcome })),
       stages: one.stages.map((stage) => ({ ...stage })),

@@ -1,5 +1,5 @@
 // summary.json: the machine-readable account, the same bytes for the same summary whatever built it.
-import type { Summary } from "./summary.js";
+import type { Summary } from "../result/summary.js";
 
 /** Top-level order of the file; within objects keys go by code unit, lists keep their order. */
 const ORDER: (keyof Summary)[] = [

@@ -1,8 +1,10 @@
 // The last thing `iotctl simulate` says: about 25 plain lines, no colours; the caller may colour them.
+
+import type { ExpectationResult } from "../result/expectation.js";
+import type { Summary } from "../result/summary.js";
 import { energyWords, lostTotal, measuredWords } from "./account.js";
 import { clock, count, duration, fewer, joules, plural, share, usd } from "./figures.js";
 import { outcomesInBrackets } from "./rollout-words.js";
-import type { Summary } from "./summary.js";
 import { butWords, reason, verdictWord } from "./verdict-words.js";
 
 /** Expectations, tenants and rollouts listed by themselves; the rest is in the report. */
@@ -34,15 +36,15 @@ const listed = <T>(all: readonly T[], what: string, text: (one: T) => string): s
     : lines;
 };
 
-const expectationLine = (one: Summary["expectations"][number]): string => {
+const expectationLine = (one: ExpectationResult): string => {
   const wish = one.severity === "should" ? " (wish)" : "";
   const at = one.atMs === null ? "" : ` at ${clock(one.atMs)}`;
-  const notes = (one.notes ?? []).map((note) => `\n           note: ${note}`).join("");
+  const notes = one.notes.map((note) => `\n           note: ${note}`).join("");
   return `  ${SIGNS[one.verdict]}  ${one.id}${wish}: ${one.text}; ${measuredWords(one)}${at}${notes}`;
 };
 
 /** What matters first: failures before passes, otherwise file order. */
-const byNeed = (expectations: Summary["expectations"]): Summary["expectations"] => {
+const byNeed = (expectations: ExpectationResult[]): ExpectationResult[] => {
   const rank = { fail: 0, "no-data": 1, "not-judged": 2, pass: 3, waived: 4 } as const;
   return [...expectations].sort((x, y) => rank[x.verdict] - rank[y.verdict]);
 };

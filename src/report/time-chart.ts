@@ -1,10 +1,10 @@
 // The one kind of chart the report uses over time: lines, stacked areas or bars over virtual time, with fault bands and
 // phase marks behind them. Builds echarts options and nothing else.
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../core/duration.js";
+import type { Moment } from "../result/moment.js";
 import { POINTS_MAX, type Points, roundStepMs } from "./curves.js";
 import type { Drawing } from "./drawing.js";
 import { compact } from "./figures.js";
-import type { Moment } from "./moments.js";
 import { type Colour, hex } from "./palette.js";
 
 export interface Curve {

@@ -1,7 +1,8 @@
 // The verdict in words: one headline and one sentence, the same on the page, in Markdown and on the terminal.
+
+import type { RunVerdict, Summary } from "../result/summary.js";
 import { clock, count, plural, share } from "./figures.js";
 import { fruitless } from "./rollout-words.js";
-import type { RunVerdict, Summary } from "./summary.js";
 import { brokenInvariants } from "./verdict.js";
 
 /** Missed promises that the reason names one by one. */

@@ -1,7 +1,10 @@
 // How a run ends, as one word and one exit code. When several things are true the most serious one speaks:
 // invariant broken > environment failed > interrupted > stopped > expectation failed > no data. Wishes (severity should)
 // never decide, and promises to tenants only where they were asked to (--sla must).
-import type { RunVerdict, Summary } from "./summary.js";
+
+import type { ExpectationResult } from "../result/expectation.js";
+import type { TenantPromise } from "../result/service-level.js";
+import type { RunVerdict } from "../result/summary.js";
 
 export const EXIT_CODES: Record<RunVerdict, number> = {
   passed: 0,
@@ -18,14 +21,14 @@ const REVERTED = "faults-reverted";
 
 export interface VerdictInput {
   invariants: readonly { name: string; ok: boolean }[];
-  expectations: readonly Pick<Summary["expectations"][number], "verdict" | "severity">[];
+  expectations: readonly Pick<ExpectationResult, "verdict" | "severity">[];
   /** How the run ended: "until" is an end that was asked for. */
   end: "complete" | "stopped" | "interrupted" | "lost" | "until";
   /** Faults whose marks are still on something at the end. */
   unreverted: readonly string[];
   promises?: {
     readonly must: boolean;
-    readonly made: readonly Pick<Summary["promises"]["made"][number], "met">[];
+    readonly made: readonly Pick<TenantPromise, "met">[];
   };
 }
 

@@ -4,6 +4,7 @@
 // silence lowers it. Left out: weighting by device value.
 import { PPM } from "../core/units.js";
 import type { SeriesStore } from "../event/series.js";
+import type { TenantSla } from "../result/service-level.js";
 import {
   availabilityOf,
   freshnessOf,
@@ -25,22 +26,6 @@ interface TenantTarget {
 interface Maintenance extends Stretch {
   /** null: all tenants. */
   readonly tenant: string | null;
-}
-
-/** Shares are 0..1; null where there was no data. The field names are the summary's. */
-export interface TenantSla {
-  tenant: string;
-  availability: number | null;
-  target: number;
-  met: boolean | null;
-  freshness: number | null;
-  freshnessTarget: number;
-  freshnessMet: boolean | null;
-  /** Promises the scenario makes. A target that is not stated is a default, and no promise breaks when it is missed. */
-  stated: { availability: boolean; freshness: boolean };
-  devices: number;
-  /** 1 is all of it; null without data, or when a 100 % target leaves no budget and some was used. */
-  errorBudgetUsed: number | null;
 }
 
 export interface TenantSlaSources {

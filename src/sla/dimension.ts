@@ -2,6 +2,7 @@
 // Base units: s, B, USD, J; a speed is 1/s. Dimensions multiply and divide; unequal ones cannot be compared or added.
 import { formatDuration } from "../core/duration.js";
 import { formatBytes, formatCount, formatMoney, MICRO_USD } from "../core/units.js";
+import type { Figure } from "../result/expectation.js";
 
 export interface Dimension {
   readonly time: number;
@@ -83,13 +84,6 @@ const key = (x: Dimension): string => [x.time, x.bytes, x.money, x.energy].join(
 /** `a time`, `a share`, `a plain number`: for messages. */
 export const dimensionName = (x: Dimension): string =>
   isPlain(x) ? (x.share ? "a share" : "a plain number") : (NAMES[key(x)] ?? "a mixed unit");
-
-/** A number for machines with the unit it is in, beside the text that people read. */
-export interface Figure {
-  value: number;
-  /** s, bytes, USD, J, per s, bytes per s, W; `share` is 0 to 1; empty for a plain number. */
-  unit: string;
-}
 
 const UNIT_NAMES: Readonly<Record<string, string>> = {
   "1,0,0,0": "s",

@@ -1,16 +1,9 @@
 // The value of a comparison at moments of a run. Moments go forward only, so every call reads each row once.
 // A side without data makes the comparison undecided, never true or false.
 import type { SeriesStore } from "../event/series.js";
+import type { Figure } from "../result/expectation.js";
 import { CallReader, type FleetScope, none, type Value } from "./call.js";
-import {
-  added,
-  type Dimension,
-  divided,
-  type Figure,
-  figureOf,
-  formatValue,
-  multiplied,
-} from "./dimension.js";
+import { added, type Dimension, divided, figureOf, formatValue, multiplied } from "./dimension.js";
 import { FACTS } from "./expression-names.js";
 import { type Comparison, type Expression, type Operand, visitOperands } from "./expression-tree.js";
 import type { Facts } from "./facts.js";

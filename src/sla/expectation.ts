@@ -5,17 +5,14 @@
 
 import { formatDuration } from "../core/duration.js";
 import type { SeriesStore } from "../event/series.js";
+import type { ExpectationResult } from "../result/expectation.js";
 import type { FleetScope } from "./call.js";
-import type { Figure } from "./dimension.js";
 import { type EvaluationContext, ExpressionReader, type Outcome } from "./evaluate.js";
 import { parseExpression } from "./expression.js";
 import { type Expression, type Operand, visitOperands } from "./expression-tree.js";
 import type { Facts } from "./facts.js";
 import { bucketNotes, bucketNoteText } from "./kept-by-bucket.js";
 import type { PhaseLike } from "./moment.js";
-
-/** `not-judged`: the run was cut short before the condition could be decided either way. */
-type ExpectationVerdict = "pass" | "fail" | "no-data" | "not-judged" | "waived";
 
 type AnchorLike =
   | { readonly kind: "at"; readonly ms: number }
@@ -55,22 +52,6 @@ export interface ExpectationContext {
   readonly sqlResults: Readonly<Record<string, SqlResult>>;
   /** The run was interrupted: what only its end or the rest of it would have decided is not judged. */
   readonly isCutShort?: boolean;
-}
-
-export interface ExpectationResult {
-  id: string;
-  verdict: ExpectationVerdict;
-  severity: "must" | "should";
-  text: string;
-  measured: string;
-  threshold: string;
-  /** The same as numbers, where they are numbers. */
-  measuredValue: Figure | null;
-  thresholdValue: Figure | null;
-  /** Virtual ms of the deciding moment, or null. */
-  atMs: number | null;
-  /** What the reader must know before he believes the verdict: windows that were widened, metrics nothing counts. */
-  notes: string[];
 }
 
 type Decision = Pick<ExpectationResult, "verdict" | "measured" | "threshold" | "atMs"> &

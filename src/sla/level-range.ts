@@ -1,6 +1,6 @@
 // An invariant over what a run says of its service levels: a share lies within 0..1, and nothing that is counted is
 // negative or no number. One that does not is a bug of ours, whatever the books say.
-import type { TenantSla } from "./availability.js";
+import type { TenantSla } from "../result/service-level.js";
 import type { Sli } from "./sli.js";
 
 interface Levels {

@@ -1,14 +1,5 @@
 // What a scenario promises its tenants, and whether it was kept. A target nobody wrote is a default and no promise.
-import type { TenantSla } from "./availability.js";
-
-export interface TenantPromise {
-  tenant: string;
-  what: "availability" | "freshness";
-  /** Shares 0..1; null where there was no data. */
-  target: number;
-  measured: number | null;
-  met: boolean | null;
-}
+import type { TenantPromise, TenantSla } from "../result/service-level.js";
 
 /** The promises of all tenants, in the order of the tenants, availability first. */
 export const promisesOf = (tenants: readonly TenantSla[]): TenantPromise[] =>

@@ -2,6 +2,7 @@
 // cannot give is null with its reason. Targets are the defaults of the requirement row: nobody promised them, so a missed
 // one is told and breaks nothing; "none" where there is no fixed figure. An outage of the data never reads `met`.
 import { DAY_MS, HOUR_MS } from "../core/duration.js";
+import type { SliFigure } from "../result/service-level.js";
 import {
   anyTenant,
   backlogOf,
@@ -14,18 +15,10 @@ import {
 } from "./run-totals.js";
 import { freshnessOf } from "./tenant-totals.js";
 
-export interface Sli {
+export interface Sli extends SliFigure {
   /** M1..M12. */
   id: string;
   name: string;
-  value: number | null;
-  /** `share` is 0..1. */
-  unit: string;
-  target: string;
-  /** Where the target comes from: `default` is this product's, nobody's promise; `none` without a target. */
-  basis: "default" | "none";
-  met: boolean | null;
-  help: string;
   /** Why there is no value; "" when there is one. */
   reason: string;
 }
@@ -137,9 +130,7 @@ export const measureSlis = (sources: SliSources): Sli[] => {
 };
 
 /** The same by name, as the summary keeps them; the reason of a missing value is part of its help. */
-export const sliRecord = (
-  slis: readonly Sli[],
-): Record<string, Pick<Sli, "value" | "unit" | "target" | "basis" | "met" | "help">> =>
+export const sliRecord = (slis: readonly Sli[]): Record<string, SliFigure> =>
   Object.fromEntries(
     slis.map(({ id, name, value, unit, target, basis, met, help, reason }) => [
       `${id} ${name}`,

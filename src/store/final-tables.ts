@@ -1,75 +1,12 @@
-// What the final zone takes from the report side (SLA folds, cost, expectations, rollouts): the shapes and their tables.
+// What the final zone takes from the report side (SLA folds, cost, expectations, rollouts): as tables.
 // The field names are those of summary.json, so its parts can be handed over as they are. Everything else in the final
 // zone is SQL over the usable zone (zone-final.ts).
+import type { CostLine } from "../result/cost.js";
+import type { ExpectationResult } from "../result/expectation.js";
+import type { RolloutResult } from "../result/rollout.js";
+import type { SliFigure, TenantSla } from "../result/service-level.js";
 import { PLATFORM } from "./owners.js";
 import type { Cell } from "./session.js";
-
-interface SlaRow {
-  tenant: string;
-  availability: number | null;
-  target: number;
-  met: boolean | null;
-  freshness: number | null;
-  freshnessTarget: number;
-  freshnessMet: boolean | null;
-  devices: number;
-  errorBudgetUsed: number | null;
-}
-
-interface SliRow {
-  value: number | null;
-  unit: string;
-  target: string;
-  met: boolean | null;
-  help: string;
-}
-
-interface RolloutRow {
-  id: string;
-  version: string;
-  status: string;
-  targeted: number;
-  attempted: number;
-  succeeded: number;
-  failed: number;
-  rolledBack: number;
-  late: number;
-  /** Share 0..1. */
-  blastRadius: number;
-  startedMs: number | null;
-  endedMs: number | null;
-  reason: string;
-  stages: {
-    sharePpm: number;
-    startedMs: number | null;
-    endedMs: number | null;
-    notified: number;
-    succeeded: number;
-    failed: number;
-  }[];
-}
-
-interface CostLineRow {
-  /** The platform's line when absent. */
-  tenant?: string;
-  meter: string;
-  quantity: number;
-  unit: string;
-  amount: number;
-  source: string;
-}
-
-interface ExpectationRow {
-  id: string;
-  verdict: string;
-  severity: string;
-  text: string;
-  measured: string;
-  threshold: string;
-  measuredValue?: { value: number; unit: string } | null;
-  thresholdValue?: { value: number; unit: string } | null;
-  atMs: number | null;
-}
 
 export interface FinalTables {
   /** Virtual time reached, ms. */
@@ -77,11 +14,11 @@ export interface FinalTables {
   digest: string;
   /** Readings still under way at the end, by device group. */
   inFlight?: readonly number[];
-  sla?: readonly SlaRow[];
-  slis?: Readonly<Record<string, SliRow>>;
-  rollouts?: readonly RolloutRow[];
-  costLines?: readonly CostLineRow[];
-  expectations?: readonly ExpectationRow[];
+  sla?: readonly TenantSla[];
+  slis?: Readonly<Record<string, SliFigure>>;
+  rollouts?: readonly RolloutResult[];
+  costLines?: readonly CostLine[];
+  expectations?: readonly ExpectationResult[];
   /** summary.json; stored as one row for each leaf, without its `environment` (not decided by the inputs). */
   summary?: object;
 }
@@ -185,14 +122,7 @@ export const FINAL_TABLES: readonly FinalTable[] = [
     name: "cost_lines",
     columns: "meter varchar, quantity double, unit varchar, amount_usd double, source varchar",
     rows: ({ costLines = [] }) =>
-      costLines.map((line) => [
-        line.tenant ?? PLATFORM,
-        line.meter,
-        line.quantity,
-        line.unit,
-        line.amount,
-        line.source,
-      ]),
+      costLines.map((line) => [PLATFORM, line.meter, line.quantity, line.unit, line.amount, line.source]),
   },
   {
     name: "expectations",

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Summary } from "../../src/report/summary.js";
+import type { Summary } from "../../src/result/summary.js";
 import { type CapturedWorld, capturedWorld } from "./captured-world.js";
 import { smallFleet } from "./small-fleet.js";
 import { StartedPrograms, WAIT } from "./started-program.js";

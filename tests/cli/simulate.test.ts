@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Summary } from "../../src/report/summary.js";
+import type { Summary } from "../../src/result/summary.js";
 import { type CapturedWorld, capturedWorld, iotctl } from "./captured-world.js";
 import { smallFleet } from "./small-fleet.js";
 import { decided, summaryIn } from "./stored-summary.js";

@@ -1,5 +1,5 @@
 // What a run left behind, as tests compare it.
-import type { Summary } from "../../src/report/summary.js";
+import type { Summary } from "../../src/result/summary.js";
 import type { CapturedWorld } from "./captured-world.js";
 
 export const summaryIn = ({ files }: Pick<CapturedWorld, "files">, folder: string): Summary =>

@@ -1,8 +1,9 @@
 // A run's invoice, by the door the product takes: scenario, price book, metered use.
 import { readFileSync } from "node:fs";
-import { type CostReport, costReport } from "../../src/cost/cost-report.js";
+import { costReport } from "../../src/cost/cost-report.js";
 import { parsePriceBook } from "../../src/cost/parse-price-book.js";
 import type { PriceBook } from "../../src/cost/price-book.js";
+import type { CostReport } from "../../src/result/cost.js";
 import type { ScenarioRun } from "../run-scenario.js";
 
 /** A shipped price book by name, or one by its text. */

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { Dashboard } from "../../src/dashboard/dashboard.js";
 import { initialState, reduceDashboard } from "../../src/dashboard/state.js";
 import { makeTheme } from "../../src/dashboard/theme.js";
-import type { Snapshot } from "../../src/event/snapshot.js";
+import type { Snapshot } from "../../src/result/snapshot.js";
 import { busySnapshot, later } from "./worlds.js";
 
 const frame = (

@@ -1,5 +1,5 @@
 // Snapshots for the dashboard's tests: one busy moment of a run, and the same moment later.
-import type { Snapshot } from "../../src/event/snapshot.js";
+import type { Snapshot } from "../../src/result/snapshot.js";
 
 export const busySnapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
   virtualMs: 2_700_000,

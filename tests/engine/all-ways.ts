@@ -2,7 +2,7 @@
 // checkpoint of what a checkpoint went on with), and as the naive loop does; tells what differs, first row first.
 import fc from "fast-check";
 import { createWorld } from "../../src/engine/fleet-world.js";
-import type { RunOptions } from "../../src/engine/result.js";
+import type { RunOptions } from "../../src/engine/run-options.js";
 import type { Batch } from "../../src/event/batch.js";
 import type { Scenario } from "../../src/spec/scenario.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";

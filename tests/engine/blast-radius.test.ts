@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { BlastRadius } from "../../src/engine/blast-radius.js";
 import { EventBlock, EventKind } from "../../src/event/event.js";
 import { LIFECYCLE_STATES, ROLLOUT_STATUSES } from "../../src/event/vocabulary.js";
-import type { RolloutResult } from "../../src/model/actor.js";
 import type { FleetPlan } from "../../src/model/plan/plan.js";
+import type { RolloutResult } from "../../src/result/rollout.js";
 
 const [OLD, NEW] = [0, 1];
 

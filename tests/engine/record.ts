@@ -1,8 +1,8 @@
 // A run's stream as one comparable text per kind of row, and the scenario the small worlds are played with.
 
-import type { RunResult } from "../../src/engine/result.js";
 import { runVirtual, type VirtualRunOptions } from "../../src/engine/run-virtual.js";
 import type { Batch } from "../../src/event/batch.js";
+import type { RunResult } from "../../src/result/run.js";
 import type { Scenario } from "../../src/spec/scenario.js";
 import { createWorld } from "./worlds/ping-pong.mjs";
 

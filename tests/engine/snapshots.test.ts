@@ -1,7 +1,7 @@
 // What a snapshot shows is of one instant: no figure may say more than another of the same moment allows.
 import { describe, expect, test } from "vitest";
 import { type MetricName, metricIndex } from "../../src/event/metric.js";
-import type { Snapshot } from "../../src/event/snapshot.js";
+import type { Snapshot } from "../../src/result/snapshot.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 
 /** Gateways without their backhaul for an hour: what they keep arrives at once, afterwards. */

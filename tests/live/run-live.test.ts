@@ -4,12 +4,12 @@ import { connect, createServer } from "node:net";
 import { Aedes } from "aedes";
 import mqtt from "mqtt";
 import { describe, expect, it } from "vitest";
-import type { Snapshot } from "../../src/event/snapshot.js";
 import { startBroker } from "../../src/live/broker.js";
 import { descriptorLimit } from "../../src/live/descriptors.js";
 import { LiveError } from "../../src/live/live-error.js";
 import type { LiveOptions } from "../../src/live/live-options.js";
 import { runLive } from "../../src/live/run-live.js";
+import type { Snapshot } from "../../src/result/snapshot.js";
 import { eventually, isAlive } from "./support.js";
 import { scenario, totalled } from "./world.js";
 

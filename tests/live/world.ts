@@ -1,10 +1,11 @@
 // A small fleet for live runs: a site with fog gateways, direct devices, an outage with a reconnect storm, an update.
 
-import type { RunOptions, RunResult } from "../../src/engine/result.js";
+import type { RunOptions } from "../../src/engine/run-options.js";
 import { totalOf } from "../../src/engine/snapshot.js";
 import type { Batch } from "../../src/event/batch.js";
 import type { MetricName } from "../../src/event/metric.js";
 import { buildFleet } from "../../src/fleet/build.js";
+import type { RunResult } from "../../src/result/run.js";
 import type { Scenario } from "../../src/spec/scenario.js";
 import { scenarioOf } from "../scenario/reading.js";
 

@@ -1,6 +1,6 @@
 // NET-2: what a LoRaWAN device sends for itself (joins, requests, notices) is on air as its readings are.
 import { describe, expect, it } from "vitest";
-import type { RunOptions } from "../../src/engine/result.js";
+import type { RunOptions } from "../../src/engine/run-options.js";
 import { EventKind } from "../../src/event/event.js";
 import { COMMAND_OUTCOMES, LIFECYCLE_STATES } from "../../src/event/vocabulary.js";
 import { lorawanAirtimeUs } from "../../src/transport/lora-airtime.js";

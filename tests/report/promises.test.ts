@@ -1,15 +1,16 @@
 // A broken promise shows, beside every verdict and in every output; it decides the run only where it was asked to.
+
 import { describe, expect, test } from "vitest";
 import { renderHtml } from "../../src/report/html.js";
 import { renderJunit } from "../../src/report/junit.js";
 import { renderMarkdown } from "../../src/report/markdown.js";
-import type { Summary } from "../../src/report/summary.js";
 import { renderText } from "../../src/report/terminal.js";
 import { verdictOf } from "../../src/report/verdict.js";
+import type { TenantPromise } from "../../src/result/service-level.js";
 import { promisesOf } from "../../src/sla/promises.js";
 import { sampleData } from "./sample.js";
 
-const made = (met: (boolean | null)[]): Summary["promises"]["made"] =>
+const made = (met: (boolean | null)[]): TenantPromise[] =>
   met.map((one, at) => ({
     tenant: "city",
     what: at % 2 === 0 ? ("availability" as const) : ("freshness" as const),

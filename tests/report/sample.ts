@@ -16,9 +16,11 @@ import {
   REFUSALS,
   SHADOW_POLICIES,
 } from "../../src/event/vocabulary.js";
-import type { Moment } from "../../src/report/moments.js";
 import type { ReportData } from "../../src/report/report-data.js";
-import type { Summary } from "../../src/report/summary.js";
+import type { Moment } from "../../src/result/moment.js";
+import type { Summary } from "../../src/result/summary.js";
+
+const noFigures = { measuredValue: null, thresholdValue: null };
 
 const DEVICES = [6000, 3000, 1000];
 const TOTAL = 10_000;
@@ -454,6 +456,8 @@ const sampleSummary = (naming: Naming, store: SeriesStore, endMs: number): Summa
         measured: "99.02%",
         threshold: ">= 99%",
         atMs: 36.8 * MINUTE * scale,
+        ...noFigures,
+        notes: [],
       },
       {
         id: "within-limit",
@@ -463,6 +467,8 @@ const sampleSummary = (naming: Naming, store: SeriesStore, endMs: number): Summa
         measured: "500",
         threshold: "<= 500",
         atMs: 30.1 * MINUTE * scale,
+        ...noFigures,
+        notes: [],
       },
       {
         id: "nothing-lost",
@@ -472,6 +478,8 @@ const sampleSummary = (naming: Naming, store: SeriesStore, endMs: number): Summa
         measured: String(lost),
         threshold: "== 0",
         atMs: 31 * MINUTE * scale,
+        ...noFigures,
+        notes: [],
       },
       {
         id: "commands-fast",
@@ -481,6 +489,8 @@ const sampleSummary = (naming: Naming, store: SeriesStore, endMs: number): Summa
         measured: "no data",
         threshold: "<= 5s",
         atMs: null,
+        ...noFigures,
+        notes: [],
       },
       {
         id: "cheap",
@@ -490,6 +500,8 @@ const sampleSummary = (naming: Naming, store: SeriesStore, endMs: number): Summa
         measured: "0.0142 USD",
         threshold: "<= 0.25 USD",
         atMs: endMs,
+        ...noFigures,
+        notes: [],
       },
     ],
     stop: null,

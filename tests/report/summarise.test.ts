@@ -43,11 +43,11 @@ const input = (change: Partial<SummariseInput["result"]> = {}): SummariseInput =
       { name: "energy-ledger", ok: true, detail: "" },
     ],
     inFlight: [known.ledger.inFlight, 0, 0],
+    rollouts: known.rollouts,
     unreverted: [],
     cells: 2,
     ...change,
   },
-  rollouts: known.rollouts,
   cost: known.cost,
   expectations: known.expectations.filter((one) => one.verdict !== "fail"),
   set: { jitter: "full" },
@@ -131,7 +131,7 @@ describe("summarise", () => {
     const [first, ...others] = known.rollouts;
     const sound = summarise(input());
     expect(sound.invariants.at(-1)).toMatchObject({ name: "levels-in-range", ok: true });
-    const broken = summarise({ ...input(), rollouts: [{ ...first, blastRadius: 1.5 }, ...others] });
+    const broken = summarise(input({ rollouts: [{ ...first, blastRadius: 1.5 }, ...others] }));
     expect(broken).toMatchObject({ verdict: "broken", exitCode: 5 });
     expect(broken.invariants.at(-1)).toEqual({
       name: "levels-in-range",

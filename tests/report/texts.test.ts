@@ -5,10 +5,10 @@ import { renderHtml } from "../../src/report/html.js";
 import { renderJunit } from "../../src/report/junit.js";
 import { renderMarkdown } from "../../src/report/markdown.js";
 import { reproduceCommand } from "../../src/report/reproduce.js";
-import type { RunVerdict, Summary } from "../../src/report/summary.js";
 import { renderSummaryJson } from "../../src/report/summary-json.js";
 import { renderText } from "../../src/report/terminal.js";
 import { EXIT_CODES, verdictOf } from "../../src/report/verdict.js";
+import type { RunVerdict, Summary } from "../../src/result/summary.js";
 import { sampleData } from "./sample.js";
 import { xmlElements } from "./well-formed.js";
 

@@ -1,6 +1,6 @@
 // An interrupted run as its user meets it: the account so far, and a checkpoint that goes on.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Summary } from "../../src/report/summary.js";
+import type { Summary } from "../../src/result/summary.js";
 import { type CapturedWorld, capturedWorld } from "../cli/captured-world.js";
 import { smallFleet } from "../cli/small-fleet.js";
 import { StartedPrograms, WAIT } from "../cli/started-program.js";

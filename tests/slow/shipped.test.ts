@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
-import type { Summary } from "../../src/report/summary.js";
+import type { Summary } from "../../src/result/summary.js";
 
 const simulate = (...rest: string[]): string =>
   execFileSync(process.execPath, ["bin/iotctl.js", "simulate", ...rest], { encoding: "utf8" });

@@ -1,6 +1,6 @@
 // SHD-2, SHD-4: the shipped thermostats, by every policy and every clock.
 import { expect, test } from "vitest";
-import type { Summary } from "../../src/report/summary.js";
+import type { Summary } from "../../src/result/summary.js";
 import { capturedWorld, iotctl, PACKAGE_ROOT } from "../cli/captured-world.js";
 
 test("thermostat: every policy and every clock gives what it promises, played", async () => {

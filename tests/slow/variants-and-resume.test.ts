@@ -1,6 +1,6 @@
 // Variants of one file, and a run that goes on from a checkpoint, as the command line does both (SCN-3).
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Summary } from "../../src/report/summary.js";
+import type { Summary } from "../../src/result/summary.js";
 import { type CapturedWorld, capturedWorld, iotctl } from "../cli/captured-world.js";
 import { smallFleet } from "../cli/small-fleet.js";
 import { decided, summaryIn } from "../cli/stored-summary.js";

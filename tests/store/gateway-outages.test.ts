@@ -2,7 +2,7 @@
 // and recorded outages under the names the recording gives them.
 import { expect, test } from "vitest";
 import { reportMoments } from "../../src/cli/run-moments.js";
-import { loadMoments } from "../../src/store/load-moments.js";
+import { loadTurningPoints } from "../../src/store/load-turning-points.js";
 import { scenarioOf } from "../run-scenario.js";
 import { playAndStore } from "../stored-run.js";
 
@@ -151,7 +151,7 @@ GitHub,2026-03-02T11:00:00Z,2026-03-02T11:01:00Z
     ["GitHub", "end", 1],
   ]);
   // And on the timeline of a report.
-  const moments = reportMoments(await loadMoments(folder), run.plan.scenario, run.result.endMs);
+  const moments = reportMoments(await loadTurningPoints(folder), run.plan.scenario, run.result.endMs);
   const detail = "recorded outage, strikes 1";
   expect(moments.filter(({ label }) => label === "GitHub")).toEqual([
     { atMs: 60 * 60_000, untilMs: 80 * 60_000, kind: "fault", label: "GitHub", detail },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { SeriesStore } from "../../src/event/series.js";
-import { loadMoments } from "../../src/store/load-moments.js";
 import { loadSeries } from "../../src/store/load-series.js";
+import { loadTurningPoints } from "../../src/store/load-turning-points.js";
 import { RunStore } from "../../src/store/run-store.js";
 import {
   emptyBatch,
@@ -42,7 +42,7 @@ describe("loaded series", () => {
 
 describe("loaded moments", () => {
   test("are in order, by name, one for a fault in several cells", async () => {
-    const moments = await loadMoments(await finishedRun());
+    const moments = await loadTurningPoints(await finishedRun());
     expect(moments.map(({ atMs, kind, id, change }) => `${atMs} ${kind} ${id} ${change}`)).toEqual([
       "0 phase warmup begin",
       "60000 phase storm begin",

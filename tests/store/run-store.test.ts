@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { CLOUD_ENTITY, EventBlock, type EventColumns, EventKind } from "../../src/event/event.js";
 import { entityName, tenantOfEntity } from "../../src/event/naming.js";
 import { WindowBlock } from "../../src/event/window.js";
+import type { ExpectationResult } from "../../src/result/expectation.js";
 import { openRun } from "../../src/store/open-run.js";
 import { RunStore } from "../../src/store/run-store.js";
 import {
@@ -132,14 +133,17 @@ describe("a run's store", () => {
   test("replaces the final tables when finished again", async () => {
     const store = await RunStore.create(newFolder(), info);
     await store.append(firstBatch());
-    const expectation = {
+    const expectation: ExpectationResult = {
       id: "e",
       verdict: "pass",
       severity: "must",
       text: "t",
       measured: "1",
       threshold: "2",
+      measuredValue: null,
+      thresholdValue: null,
       atMs: 5,
+      notes: [],
     };
     await store.finish({
       endMs: END_MS,

@@ -1,4 +1,5 @@
 // A small fleet and batches made by hand: two tenants, three device groups, two gateways, three hours.
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,6 +22,7 @@ import {
   SHADOW_POLICIES,
 } from "../../src/event/vocabulary.js";
 import { WindowBlock } from "../../src/event/window.js";
+import type { RolloutResult } from "../../src/result/rollout.js";
 import { RunStore } from "../../src/store/run-store.js";
 
 const group = (id: string, tenant: string, site: string, region: string, first: number, count: number) => ({
@@ -192,7 +194,7 @@ export const newFolder = (): string => {
 
 export const info = { runId: "run-1", scenario: "small", naming, facts: { seed: "7" } };
 
-const ROLLOUT = {
+const ROLLOUT: RolloutResult = {
   id: "fw-2",
   version: "2.0.0",
   status: "completed",
@@ -202,6 +204,7 @@ const ROLLOUT = {
   failed: 1,
   rolledBack: 0,
   late: 0,
+  outcomes: [],
   blastRadius: 1,
   startedMs: 1_000_000,
   endedMs: 1_270_000,

@@ -245,11 +245,14 @@ describe("final figures", () => {
           freshness: 0.5,
           freshnessTarget: 0.95,
           freshnessMet: false,
+          stated: { availability: true, freshness: true },
           devices: 15,
           errorBudgetUsed: null,
         },
       ],
-      slis: { freshness: { value: 0.5, unit: "share", target: ">= 95%", met: false, help: "h" } },
+      slis: {
+        freshness: { value: 0.5, unit: "share", target: ">= 95%", basis: "default", met: false, help: "h" },
+      },
       costLines: [{ meter: "messages", quantity: 2.5, unit: "M", amount: 1.25, source: "list" }],
       summary: { verdict: "failed", fleet: { devices: 25 }, notes: ["a", "b"], environment: { wallMs: 3 } },
     });

@@ -1,8 +1,9 @@
 // The cloud: hands each arrival to the service that knows it, plays its own timeline at control ticks.
 import { EventKind } from "../../event/event.js";
 import { type MessageColumns, MessageKind } from "../../event/message.js";
+import type { CloudView } from "../../result/snapshot.js";
 import { alertName } from "../../spec/alert-metrics.js";
-import type { CloudAudit, CloudModel, CloudView, Outlets } from "../actor.js";
+import type { CloudAudit, CloudModel, Outlets } from "../actor.js";
 import type { CloudMoment, FleetPlan } from "../plan/plan.js";
 import { lookAtAlerts } from "./alert/alerts.js";
 import { type CloudColumns, CloudState } from "./cloud-state.js";

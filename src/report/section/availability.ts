@@ -1,26 +1,24 @@
 // Availability and freshness per tenant against what was promised, and the service level indicators.
 
+import type { SliFigure, TenantSla } from "../../result/service-level.js";
 import { bars, figure, metMark, nothing, section, table } from "../block.js";
 import { groupsOf, type Points, perBucket, roundStepMs } from "../curves.js";
 import { budgetWords, count, duration, NONE, quantity, share, targetWords } from "../figures.js";
 import { type Child, html, type Markup } from "../markup.js";
 import type { Colour } from "../palette.js";
 import type { Page } from "../report-data.js";
-import type { Summary } from "../summary.js";
 import { timeDrawing } from "../time-chart.js";
 
 /** Most tenants with a line of their own. */
 const LINES_MAX = 5;
 const LINES: readonly Colour[] = ["accent", "faint", "accent2", "warm2", "soft"];
 
-type Tenant = Summary["sla"][number];
-
-const budget = ({ errorBudgetUsed: used }: Tenant): Child =>
+const budget = ({ errorBudgetUsed: used }: TenantSla): Child =>
   used === null
     ? NONE
     : html`${bars([[used / Math.max(1.25, used), used > 1 ? "warm" : "accent"]], 1 / Math.max(1.25, used))}<small>${budgetWords(used)}</small>`;
 
-const tenantRow = (one: Tenant): Child[] => [
+const tenantRow = (one: TenantSla): Child[] => [
   html`${one.tenant}<small>${count(one.devices)} devices</small>`,
   html`${share(one.availability)}<small>${one.stated.availability ? "promised" : "default target"} ${share(one.target)}</small>`,
   metMark(one.met, one.stated.availability),
@@ -93,7 +91,7 @@ const overTime = (page: Page): Child => {
   });
 };
 
-const sliMark = (one: Summary["slis"][string]): Child =>
+const sliMark = (one: SliFigure): Child =>
   one.met === null && one.value !== null ? "" : metMark(one.met, one.basis !== "default");
 
 const sliTable = ({ summary }: Page): Child => {

@@ -1,14 +1,12 @@
 // What was expected and what was measured.
 
+import type { ExpectationResult } from "../../result/expectation.js";
 import { mark, nothing, section, table } from "../block.js";
 import { clock } from "../figures.js";
 import { type Child, html, type Markup } from "../markup.js";
 import type { Page } from "../report-data.js";
-import type { Summary } from "../summary.js";
 
-type Expectation = Summary["expectations"][number];
-
-const verdictMark = ({ verdict }: Expectation): Markup => {
+const verdictMark = ({ verdict }: ExpectationResult): Markup => {
   switch (verdict) {
     case "pass":
       return mark("good", "met");
@@ -23,10 +21,10 @@ const verdictMark = ({ verdict }: Expectation): Markup => {
   }
 };
 
-const row = (one: Expectation): Child[] => [
+const row = (one: ExpectationResult): Child[] => [
   one.id,
   html`<code>${one.text}</code>`,
-  html`${one.measured}${one.threshold === "" ? "" : html`<small>asked for ${one.threshold}</small>`}${(one.notes ?? []).map((note) => html`<small>${note}</small>`)}`,
+  html`${one.measured}${one.threshold === "" ? "" : html`<small>asked for ${one.threshold}</small>`}${one.notes.map((note) => html`<small>${note}</small>`)}`,
   one.atMs === null ? "" : clock(one.atMs),
   one.severity === "must" ? "required" : "wish",
   verdictMark(one),

@@ -1,16 +1,17 @@
 // The top of the page: who, what verdict, what happened in short, and the figures one would quote.
 
+import type { TenantSla } from "../../result/service-level.js";
+import type { Summary } from "../../result/summary.js";
 import { type KeyFigure, keyFigures } from "../block.js";
 import { bytes, clock, compact, count, duration, NONE, plural, share, usd } from "../figures.js";
 import { type Child, html, type Markup } from "../markup.js";
 import { ofKind } from "../moments.js";
 import { onlineFacts, recoveries } from "../recovery.js";
 import type { Page } from "../report-data.js";
-import type { Summary } from "../summary.js";
 import { headline, missedWords, reason } from "../verdict-words.js";
 
 /** The tenant with the least to spare against its target. */
-const worstTenant = (summary: Summary): Summary["sla"][number] | undefined =>
+const worstTenant = (summary: Summary): TenantSla | undefined =>
   [...summary.sla]
     .filter((one) => one.availability !== null)
     .sort((x, y) => (x.availability as number) - x.target - ((y.availability as number) - y.target))[0];

@@ -1,10 +1,10 @@
 // What happened when: one row per phase strip, fault, rollout, alert and stop, drawn to scale, and the same as a table.
 
+import type { Moment, MomentKind } from "../../result/moment.js";
 import { nothing, section, table } from "../block.js";
 import { roundStepMs } from "../curves.js";
 import { clock, count, duration, plural } from "../figures.js";
 import { escapeMarkup, html, type Markup, trusted } from "../markup.js";
-import type { Moment, MomentKind } from "../moments.js";
 import type { Page } from "../report-data.js";
 import { tickText } from "../time-chart.js";
 

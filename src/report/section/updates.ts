@@ -1,20 +1,19 @@
 // Firmware rollouts: stages, outcome, blast radius, and which version ran where over time.
+
+import type { RolloutResult } from "../../result/rollout.js";
 import { bars, figure, mark, nothing, section, type Tone, table } from "../block.js";
 import { hasData, levelColumns, levels } from "../curves.js";
 import { clock, count, duration, plural, share } from "../figures.js";
 import { type Child, html, type Markup } from "../markup.js";
 import { RAMP } from "../palette.js";
 import type { Page } from "../report-data.js";
-import type { Summary } from "../summary.js";
 import { type Curve, timeDrawing } from "../time-chart.js";
 
 const COLUMNS_MAX = 300;
 /** Versions drawn by themselves. */
 const VERSIONS_MAX = 6;
 
-type Rollout = Summary["rollouts"][number];
-
-const TONES: Record<Rollout["status"], Tone> = {
+const TONES: Record<RolloutResult["status"], Tone> = {
   scheduled: "open",
   running: "open",
   paused: "bad",
@@ -23,7 +22,7 @@ const TONES: Record<Rollout["status"], Tone> = {
   failed: "bad",
 };
 
-const stageTable = (rollout: Rollout): Markup => {
+const stageTable = (rollout: RolloutResult): Markup => {
   const most = Math.max(1, ...rollout.stages.map((stage) => stage.notified));
   return table({
     caption: `Stages of ${rollout.id}`,
@@ -51,7 +50,7 @@ const stageTable = (rollout: Rollout): Markup => {
   });
 };
 
-const outcomeTable = ({ id, outcomes }: Rollout): Child =>
+const outcomeTable = ({ id, outcomes }: RolloutResult): Child =>
   outcomes.length === 0
     ? ""
     : table({
@@ -60,7 +59,7 @@ const outcomeTable = ({ id, outcomes }: Rollout): Child =>
         rows: outcomes.map(({ status, reason, devices }) => [status, reason, count(devices)]),
       });
 
-const card = (rollout: Rollout): Markup => {
+const card = (rollout: RolloutResult): Markup => {
   const took =
     rollout.startedMs === null
       ? "It did not start."

@@ -1,7 +1,7 @@
 // What a rollout came to, for the summary.
 import { OUTCOME_REASONS, ROLLOUT_STATUSES } from "../../../event/vocabulary.js";
+import type { RolloutResult } from "../../../result/rollout.js";
 import type { RolloutSpec } from "../../../spec/rollout.js";
-import type { RolloutResult } from "../../actor.js";
 import { REASONS, stageSize } from "./execution.js";
 import type { RolloutState } from "./rollout-state.js";
 

@@ -1,6 +1,20 @@
 // What a running simulation shows of itself a few times a second: small, complete, replaceable by the next one.
+import type { RolloutProgress } from "./rollout.js";
 
-export interface Snapshot {
+/** An alert that stands. */
+export interface OpenAlert {
+  id: string;
+  severity: string;
+  sinceMs: number;
+}
+
+/** What the cloud knows of itself. */
+export interface CloudView {
+  rollouts: RolloutProgress[];
+  alerts: OpenAlert[];
+}
+
+export interface Snapshot extends CloudView {
   /** All figures are of this instant: the end of a metric bucket that everybody is past, or the end of the run. 0: none yet. */
   virtualMs: number;
   /** How far everybody has come, up to a bucket beyond. */
@@ -24,14 +38,4 @@ export interface Snapshot {
   /** Ids of faults under way. */
   activeFaults: string[];
   phase: string;
-  alerts: { id: string; severity: string; sinceMs: number }[];
-  rollouts: {
-    id: string;
-    status: string;
-    stage: number;
-    stages: number;
-    succeeded: number;
-    failed: number;
-    targeted: number;
-  }[];
 }

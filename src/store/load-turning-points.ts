@@ -1,31 +1,14 @@
 // The turning points of a run, in order and by name: phases, faults, alerts, rollout steps, stops. For the timeline of a
 // report; what happens per device is in the usable zone.
+import type { TurningPoint } from "../result/moment.js";
 import { OpenRun, type RunView } from "./open-run.js";
 import { environmentError } from "./store-error.js";
-
-export interface Moment {
-  atMs: number;
-  kind: "phase" | "fault" | "alert" | "rollout" | "stop";
-  /** Id of the phase, fault, alert rule, rollout or stop condition. */
-  id: string;
-  /** begin; start, end; raised, cleared; the rollout's status; stopped. */
-  change: string;
-  /** Faults: entities struck (start), or freed of it (end). */
-  devices: number | null;
-  /** Rollouts: stage from 0. */
-  stage: number | null;
-  /** Alerts and stops. */
-  measured: number | null;
-  threshold: number | null;
-  /** The alert's severity, the rollout's reason, `recorded outage` of a fault that is one; else empty. */
-  note: string;
-}
 
 /** A recording with more begins and ends than a timeline can show is left to the tables. */
 const RECORDED_MAX = 400;
 
-// A fault writes a row in every cell and in the cloud: one moment.
-const MOMENTS = `
+// A fault writes a row in every cell and in the cloud: one turning point.
+const TURNING_POINTS = `
   select at_ms::double, kind, id, change, devices::double, stage::double, measured, threshold, coalesce(note, '') from (
     select at_ms, seq, 0 as rank, 'phase' as kind, phase as id, 'begin' as change, null::bigint as devices,
       null::bigint as stage, null::double as measured, null::double as threshold, null::varchar as note
@@ -45,20 +28,20 @@ const MOMENTS = `
     select at_ms, seq, 4, 'stop', stop, 'stopped', null, null, measured, null, null from usable.stops)
   order by at_ms, rank, seq, id, change`;
 
-const readMoments = async ({ session }: RunView): Promise<Moment[]> => {
-  const rows = await session.rows(MOMENTS);
+const readTurningPoints = async ({ session }: RunView): Promise<TurningPoint[]> => {
+  const rows = await session.rows(TURNING_POINTS);
   return rows.map(
     ([atMs, kind, id, change, devices, stage, measured, threshold, note]) =>
-      ({ atMs, kind, id, change, devices, stage, measured, threshold, note }) as Moment,
+      ({ atMs, kind, id, change, devices, stage, measured, threshold, note }) as TurningPoint,
   );
 };
 
-/** The moments of a run, by (time, kind, sequence): of the folder `dir`, or of a run that is open. */
-export const loadMoments = async (from: string | RunView): Promise<Moment[]> => {
+/** The turning points of a run, by (time, kind, sequence): of the folder `dir`, or of a run that is open. */
+export const loadTurningPoints = async (from: string | RunView): Promise<TurningPoint[]> => {
   const run = typeof from === "string" ? await OpenRun.open(from) : from;
   try {
     await run.ready();
-    return await readMoments(run);
+    return await readTurningPoints(run);
   } catch (cause) {
     throw environmentError(cause, "read the timeline");
   } finally {

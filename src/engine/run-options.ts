@@ -1,7 +1,6 @@
-// What a driver is asked for and what it returns; the same for the virtual and the live one.
+// What a driver is asked for; the same for the virtual and the live one.
 import type { Batch } from "../event/batch.js";
-import type { Snapshot } from "../event/snapshot.js";
-import type { RolloutResult } from "../model/actor.js";
+import type { Snapshot } from "../result/snapshot.js";
 
 export interface RunOptions {
   /** Threads that run cells; "auto" decides by fleet size and processors. Never an input of the result. */
@@ -26,37 +25,4 @@ export interface RunOptions {
   resume?: Uint8Array;
   /** End here instead of at the scenario's duration (live --for, tests). */
   untilMs?: number;
-}
-
-export interface InvariantResult {
-  name: string;
-  ok: boolean;
-  detail: string;
-}
-
-export type RunEnd =
-  | { kind: "complete" }
-  | { kind: "stopped"; stopId: string; atMs: number; measured: string }
-  | { kind: "interrupted"; atMs: number }
-  /** The environment failed the run (a lost broker); `why` says how. */
-  | { kind: "lost"; atMs: number; why: string }
-  | { kind: "until"; atMs: number };
-
-export interface RunResult {
-  digest: string;
-  end: RunEnd;
-  /** Virtual time reached. */
-  endMs: number;
-  invariants: InvariantResult[];
-  /** Readings still under way at the end, by device group (devices, gateways, messages between tiers). */
-  inFlight: number[];
-  rollouts: RolloutResult[];
-  unreverted: string[];
-  cells: number;
-  workers: number;
-  deviceSteps: number;
-  /** Exchanges between cells and cloud: a figure of speed that depends on the machine, never part of a result. */
-  rounds?: number;
-  /** Live only. */
-  live?: Record<string, number | string>;
 }
