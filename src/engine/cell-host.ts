@@ -1,6 +1,6 @@
-// Drives one cell: plays its timers, world entries and downlinks in total order, up to where nothing can still come
+// Drives one cell: plays its timers, edges of the agenda and downlinks in total order, up to where nothing can still come
 // in between. The present of a cell is `clockMs`: everything before it is played, and a bucket that ends there is ended.
-// Order at one instant: bucket end, world entries, then messages and timers by entity, an entity's messages first.
+// Order at one instant: bucket end, edges of the agenda, then messages and timers by entity, an entity's messages first.
 import { EntityTimers, type SavedTimers } from "../core/timers.js";
 import { isRequest, type MessageBlock, type MessageColumns } from "../event/message.js";
 import {
@@ -89,7 +89,7 @@ export class CellHost {
     return Math.min(
       this.timers.queue.peekMs(),
       this.inbox.nextMs(),
-      this.model.nextWorldMs(),
+      this.model.nextEdgeMs(),
       this.nextBucketEndMs(),
     );
   }
@@ -105,10 +105,10 @@ export class CellHost {
     if (this.limitMs <= this.clockMs) return this.clockMs;
     const { model, outlets } = this;
     const { queue } = this.timers;
-    let worldMs = model.nextWorldMs();
+    let edgeMs = model.nextEdgeMs();
     let bucketEndMs = this.nextBucketEndMs();
     for (;;) {
-      const instantMs = Math.min(worldMs, this.inbox.nextMs(), bucketEndMs);
+      const instantMs = Math.min(edgeMs, this.inbox.nextMs(), bucketEndMs);
       // Hot: every device step comes through here.
       for (;;) {
         const node = queue.popBefore(Math.min(instantMs, this.limitMs));
@@ -124,7 +124,7 @@ export class CellHost {
         continue;
       }
       if (instantMs === this.limitMs) break;
-      if (instantMs === worldMs) worldMs = this.playWorld(instantMs);
+      if (instantMs === edgeMs) edgeMs = this.playEdges(instantMs);
       this.playInstant(instantMs);
     }
     this.clockMs = this.limitMs;
@@ -192,11 +192,11 @@ export class CellHost {
     this.noteEmitted(atMs);
   }
 
-  private playWorld(nowMs: number): number {
+  private playEdges(nowMs: number): number {
     for (;;) {
-      this.model.onWorld(nowMs);
+      this.model.onEdges(nowMs);
       this.noteEmitted(nowMs);
-      const next = this.model.nextWorldMs();
+      const next = this.model.nextEdgeMs();
       if (next > nowMs) return next;
     }
   }

@@ -273,13 +273,12 @@ export class Conductor {
   private snapshot(isFinal = false): Output {
     const wallMs = this.options.wallMs();
     this.snapshotWallMs = wallMs;
-    const { world, scenario, batcher, endMs } = this;
+    const { world, batcher, endMs } = this;
     const { resolutionMs } = world;
     const knownMs = Math.min(this.collectedMs, this.cloud.clockMs);
     const virtualMs = isFinal ? endMs : Math.floor(knownMs / resolutionMs) * resolutionMs;
     const snapshot = snapshotOf({
       world,
-      scenario,
       totals: isFinal ? batcher.totals : batcher.totalsAt(virtualMs),
       view: this.cloud.view(),
       virtualMs,

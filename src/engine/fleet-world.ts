@@ -23,6 +23,7 @@ export const createWorld = (scenario: Scenario, { cellDevices }: WorldOptions): 
     localOf: plan.localOf,
     groupSizes: plan.groups.map((group) => group.count),
     layout: plan.layout,
+    agenda: plan.agenda,
     resolutionMs: scenario.resolutionMs,
     durationMs: scenario.durationMs,
     createCell: (index, outlets, timers) => new FleetCell(plan, index, outlets, timers),

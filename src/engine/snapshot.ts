@@ -2,8 +2,8 @@
 import { type MetricName, metricIndex } from "../event/metric.js";
 import type { MetricLayout } from "../event/metric-layout.js";
 import { LIFECYCLE_STATES } from "../event/vocabulary.js";
+import { isFault } from "../model/plan/agenda.js";
 import type { CloudView, Snapshot } from "../result/snapshot.js";
-import type { Scenario } from "../spec/scenario.js";
 import type { World } from "./world.js";
 
 /** Adds up a metric over all groups; with `sub`, only that sub-key. */
@@ -36,7 +36,6 @@ export const groupTotalOf = (
 
 interface SnapshotInput {
   world: World;
-  scenario: Scenario;
   totals: Float64Array;
   view: CloudView;
   /** The instant the totals are of. */
@@ -48,15 +47,9 @@ interface SnapshotInput {
 }
 
 export const snapshotOf = (input: SnapshotInput): Snapshot => {
-  const { world, scenario, totals, view, virtualMs, presentMs, endMs, wallMs } = input;
+  const { world, totals, view, virtualMs, presentMs, endMs, wallMs } = input;
   const total = (name: MetricName, sub?: number) => totalOf(world.layout, totals, name, sub);
-  const active = scenario.timeline.filter(
-    (entry) =>
-      entry.action.do === "fault" &&
-      entry.atMs <= virtualMs &&
-      virtualMs < entry.atMs + (entry.forMs ?? Infinity),
-  );
-  const phase = scenario.phases.find((each) => each.startMs <= virtualMs && virtualMs < each.endMs);
+  const underWay = world.agenda.underWay(virtualMs);
   return {
     virtualMs,
     presentMs,
@@ -74,8 +67,8 @@ export const snapshotOf = (input: SnapshotInput): Snapshot => {
     fogOut: total("fog.messages.out"),
     connectsRefused: total("connect.refused"),
     reboots: total("device.reboots"),
-    activeFaults: active.map((entry) => entry.id),
-    phase: phase?.name ?? "",
+    activeFaults: underWay.filter(isFault).map(({ name }) => name),
+    phase: underWay.find(({ kind }) => kind === "phase")?.name ?? "",
     alerts: view.alerts,
     rollouts: view.rollouts,
   };

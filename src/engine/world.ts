@@ -4,6 +4,7 @@ import type { MessageColumns } from "../event/message.js";
 import type { MetricLayout } from "../event/metric-layout.js";
 import type { SeriesStore } from "../event/series.js";
 import type { CellModel, CloudModel, Outlets, Timers } from "../model/actor.js";
+import type { Agenda } from "../model/plan/agenda.js";
 import type { Scenario } from "../spec/scenario.js";
 import type { BlastRadius } from "./blast-radius.js";
 
@@ -21,6 +22,8 @@ export interface World {
   /** Devices in each device group. */
   readonly groupSizes: readonly number[];
   readonly layout: MetricLayout;
+  /** What happens to it from outside. */
+  readonly agenda: Agenda;
   readonly resolutionMs: number;
   /** Everything before this instant is played. */
   readonly durationMs: number;

@@ -36,8 +36,9 @@ export interface Naming {
   groups: GroupNaming[];
   gateways: GatewayNaming[];
   tenants: string[];
+  /** Entries of the timeline by the id of their action, as events name them. */
+  faults: Readonly<Record<number, string>>;
   /** Ids by index, as events name them. */
-  faults: string[];
   rollouts: string[];
   alerts: string[];
   phases: string[];

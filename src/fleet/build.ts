@@ -5,13 +5,13 @@ import { compareCodeUnits } from "../core/order.js";
 import { deriveKey, seedKey } from "../core/rng.js";
 import { dictionariesOf } from "../event/dictionaries.js";
 import { MetricLayout } from "../event/metric-layout.js";
+import { Agenda } from "../model/plan/agenda.js";
 import type { DeviceGroup, FleetPlan, GatewayGroup } from "../model/plan/plan.js";
 import type { Scenario } from "../spec/scenario.js";
+import { compileAgenda } from "./agenda.js";
 import { CELL_DEVICES, divideIntoCells } from "./cells.js";
-import { cloudMomentsOf } from "./moments.js";
 import { recordingOf } from "./recording.js";
 import { resolveTarget } from "./targets.js";
-import { worldOf } from "./world.js";
 
 /** All firmware versions a run can meet, by code unit. */
 const versionsOf = (scenario: Scenario): string[] => {
@@ -93,9 +93,7 @@ export const buildFleet = (scenario: Scenario, cellDevices: number = CELL_DEVICE
     cells,
     cellOf,
     localOf,
-    world: [],
-    worldActions: [],
-    cloudMoments: [],
+    agenda: new Agenda([]),
     rolloutTargets: [],
     recording: { rules: [], ruleOf: null, keepsReadings: false },
   };
@@ -104,8 +102,7 @@ export const buildFleet = (scenario: Scenario, cellDevices: number = CELL_DEVICE
   );
   return {
     ...plan,
-    ...worldOf(plan),
-    cloudMoments: cloudMomentsOf(plan),
+    agenda: compileAgenda(plan),
     rolloutTargets,
     recording: recordingOf(plan),
   };

@@ -32,7 +32,7 @@ export const namingOf = (plan: FleetPlan): Naming => {
       count,
     })),
     tenants: scenario.tenants.map((tenant) => tenant.id),
-    faults: scenario.timeline.map((entry) => entry.id),
+    faults: plan.agenda.names,
     rollouts: scenario.rollouts.map((rollout) => rollout.id),
     alerts: scenario.alerts.map(alertName),
     phases: scenario.phases.map((phase) => phase.name),

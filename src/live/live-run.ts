@@ -239,12 +239,12 @@ export class LiveRun {
   /** Of the latest bucket's end that all threads are past; after the run, of its end. */
   private snapshot(isFinal = false): void {
     const { batcher, endMs, view } = this;
-    const { world, scenario, options } = this.input;
+    const { world, options } = this.input;
     const presentMs = Math.min(isFinal ? endMs : this.threads.clockMs, endMs);
     const virtualMs = isFinal ? endMs : Math.floor(presentMs / world.resolutionMs) * world.resolutionMs;
     const totals = isFinal ? batcher.totals : batcher.totalsAt(virtualMs);
     const wallMs = wallNowMs() - this.startedWallMs;
-    options.onSnapshot?.(snapshotOf({ world, scenario, totals, view, virtualMs, presentMs, endMs, wallMs }));
+    options.onSnapshot?.(snapshotOf({ world, totals, view, virtualMs, presentMs, endMs, wallMs }));
   }
 
   private async conclude(ends: readonly ThreadEnd[]): Promise<RunResult> {

@@ -1,5 +1,5 @@
 // The wall between the model and whoever drives it. A model never sees a clock, a thread or a socket: it is handed
-// timers, messages and world entries in total order and answers through the outlets it was built with.
+// timers, messages and edges of the agenda in total order and answers through the outlets it was built with.
 import type { EventBlock } from "../event/event.js";
 import type { MessageBlock, MessageColumns } from "../event/message.js";
 import type { MetricWriter } from "../event/metric-writer.js";
@@ -40,9 +40,9 @@ export interface CellModel {
   onTimer(node: number, nowMs: number): void;
   /** One downlink has arrived; `inbox.entity[row]` is a global entity index of this cell. */
   onMessage(inbox: MessageColumns, row: number, nowMs: number): void;
-  /** The next fixed world entry (fault begin or end...) not yet played, or Infinity. World entries at t come before messages and timers at t. */
-  nextWorldMs(): number;
-  onWorld(nowMs: number): void;
+  /** When the next edge of the agenda (a fault begins or ends...) is due that is not played yet, or Infinity. Edges at t come before messages and timers at t. */
+  nextEdgeMs(): number;
+  onEdges(nowMs: number): void;
   /** Called at each bucket boundary before anything at that instant; gauges integrate over time here. The engine then calls metrics.endBucket. */
   beforeBucketEnd(nowMs: number): void;
   /** Once, at the end of the run: what is still under way, and counts the invariants compare. */

@@ -5,7 +5,8 @@ import { ROLLOUT_STATUSES } from "../event/vocabulary.js";
 
 export interface AnchorNaming {
   readonly rollouts: readonly string[];
-  readonly faults: readonly string[];
+  /** By the action's id. */
+  readonly faults: Readonly<Record<number, string>>;
   readonly alerts: readonly string[];
 }
 

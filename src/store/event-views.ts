@@ -19,7 +19,7 @@ import {
   UPDATE_STATES,
 } from "../event/vocabulary.js";
 import { accepted } from "./accepted.js";
-import { nameOf, nameOrNumber, timeOf } from "./sql-text.js";
+import { namedOrNumber, nameOf, nameOrNumber, timeOf } from "./sql-text.js";
 import { entityNameSql, keys, kindNames } from "./zone-raw.js";
 
 type Kind = keyof typeof EventKind;
@@ -220,7 +220,7 @@ const eventViews = (naming: Naming): EventView[] => {
       kinds: ["faultStart", "faultEnd"],
       entity: "entity_name",
       columns: [
-        `${nameOrNumber(naming.faults, "e.a", "fault")} as fault`,
+        `${namedOrNumber(naming.faults, "e.a", "fault")} as fault`,
         `${changeOf("faultStart", "start", "end")} as change`,
         "e.b::bigint as devices",
       ],

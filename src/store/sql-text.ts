@@ -12,6 +12,20 @@ export const nameOf = (names: readonly string[], expression: string): string =>
     ? "null::varchar"
     : `list_extract([${names.map(quote).join(", ")}]::varchar[], (${expression})::integer + 1)`;
 
+/** The name of code `expression` among names by code; a code without one reads `fault-7`. */
+export const namedOrNumber = (
+  names: Readonly<Record<number, string>>,
+  expression: string,
+  prefix: string,
+): string => {
+  const known = Object.entries(names);
+  const other = `${quote(`${prefix}-`)} || (${expression})::bigint`;
+  if (known.length === 0) return other;
+  const codes = known.map(([code]) => code).join(", ");
+  const texts = known.map(([, name]) => quote(name)).join(", ");
+  return `coalesce(map([${codes}]::bigint[], [${texts}])[(${expression})::bigint], ${other})`;
+};
+
 /** As {@link nameOf}, but a code outside the list reads `name-7`. */
 export const nameOrNumber = (names: readonly string[], expression: string, prefix: string): string =>
   `coalesce(${nameOf(names, expression)}, ${quote(`${prefix}-`)} || (${expression})::bigint)`;

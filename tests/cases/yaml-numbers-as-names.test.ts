@@ -46,7 +46,7 @@ test("boards 1.10 and 1.1 are two boards: three of eight devices are away, the o
   ]);
   expect(scenario.timeline[0].target.labels).toEqual({ board: "1.10" });
   const run = await runScenario(scenario);
-  expect(run.plan.worldActions.map(({ entities }) => [...entities])).toEqual([[0, 1, 2]]);
+  expect(run.plan.agenda.actions.map(({ entities }) => [...entities])).toEqual([[0, 1, 2]]);
 });
 
 const fleet = (board: string, more = ""): string => `iotctl: 1

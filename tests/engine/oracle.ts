@@ -60,11 +60,11 @@ export const playNaively = (world: World, scenario: Scenario): Recorded => {
     up.collect(below.outbox);
     down.collect(above.outbox);
     const bucketEndMs = (bucket + 1) * world.resolutionMs;
-    const worldMs = cell.nextWorldMs();
+    const edgeMs = cell.nextEdgeMs();
     const tickMs = cloud.nextTickMs();
     const items: Item[] = [
       { atMs: bucketEndMs, rank: [0, 0, 0, 0], play: () => endBucket(bucketEndMs) },
-      { atMs: worldMs, rank: [1, 0, 0, 0], play: () => cell.onWorld(worldMs) },
+      { atMs: edgeMs, rank: [1, 0, 0, 0], play: () => cell.onEdges(edgeMs) },
       { atMs: tickMs, rank: [2, 0, 0, 0], play: () => cloud.onTick(tickMs) },
     ];
     for (const row of down.waiting) {

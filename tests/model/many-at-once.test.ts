@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { EventKind } from "../../src/event/event.js";
 import { COMMANDS_WAITING_MAX } from "../../src/model/cloud/command/waiting-commands.js";
 import { takeInSecond } from "../../src/model/cloud/front/front.js";
-import { limitAt, servedBetween } from "../../src/model/cloud/limits.js";
 import { runScenario, scenarioOf } from "../run-scenario.js";
 import { load } from "../scenario/reading.js";
+import { limitsAt } from "./limits.js";
 
 const worldOf = (entries: readonly string[]): string => `
 iotctl: 1
@@ -45,9 +45,10 @@ test("limits that overlap: the tightest of those under way, to the millisecond",
   const scenario = scenarioOf(
     worldOf([limit("10s", "20s", 50), limit("20s", "5s", 10), limit("21s", "30s", 30)]),
   );
-  const at = (ms: number): number => limitAt(scenario, "ingestPerSecond", ms);
-  const usual = at(0);
-  expect([9_999, 10_000, 19_999, 20_000, 24_999, 25_000, 50_999, 51_000].map(at)).toEqual([
+  const at = (...ms: number[]): number[] =>
+    limitsAt(scenario, ms).map(({ inForce }) => inForce.ingestPerSecond);
+  const [usual] = at(0);
+  expect(at(9_999, 10_000, 19_999, 20_000, 24_999, 25_000, 50_999, 51_000, 60_000)).toEqual([
     usual,
     50,
     50,
@@ -55,12 +56,11 @@ test("limits that overlap: the tightest of those under way, to the millisecond",
     10,
     30,
     30,
+    usual,
     usual,
   ]);
-  expect(at(60_000)).toBe(usual);
-  const served = servedBetween(scenario, "ingestPerSecond", 9_000, 26_000);
-  expect(served).toBe(1_000 * usual + 10_000 * 50 + 5_000 * 10 + 1_000 * 30);
-  expect(servedBetween(scenario, "ingestPerSecond", 22_000, 22_000)).toBe(0);
+  const [before, after] = limitsAt(scenario, [9_000, 26_000], 1e9);
+  expect(after.served - before.served).toBeCloseTo(usual + 10 * 50 + 5 * 10 + 30, 3);
 });
 
 test("a timeline that strikes millions is warned of", () => {

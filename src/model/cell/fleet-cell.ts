@@ -1,4 +1,4 @@
-// A cell: some gateways and devices under one clock. Hands each timer, message and world entry to the part of the model
+// A cell: some gateways and devices under one clock. Hands each timer, message and edge of the agenda to the part of the model
 // that knows what to do with it. No behaviour of its own.
 import type { KeyObject } from "node:crypto";
 import { EventBlock } from "../../event/event.js";
@@ -29,7 +29,8 @@ import { acknowledge } from "../link/acknowledge.js";
 import { bufferedCount } from "../link/buffer.js";
 import { park, unpark } from "../link/parked.js";
 import { drainBuffer, hopIsUp } from "../link/publish.js";
-import type { FleetPlan, WorldEntry } from "../plan/plan.js";
+import { type Action, AgendaPart, beginOf, compareEdges, type Edge } from "../plan/agenda.js";
+import type { FleetPlan } from "../plan/plan.js";
 import { settle } from "../power/battery.js";
 import { keyPair } from "../protocol/run-keys.js";
 import { onRefused } from "../session/dial.js";
@@ -37,7 +38,6 @@ import { CellState, TIMER_KINDS, Timer } from "../state/cell-state.js";
 import { bookFreshTime } from "../state/freshness.js";
 import { changeLife } from "../state/life.js";
 import { State } from "../state/lifecycle.js";
-import { isErased } from "../state/retirement.js";
 import { Link } from "../state/session-columns.js";
 import { startCell } from "./start.js";
 
@@ -49,11 +49,9 @@ export class FleetCell implements CellModel {
   readonly entityCount: number;
   readonly timerKinds = TIMER_KINDS;
   private readonly cell: CellState;
-  /** World entries that touch this cell, with their local entities by action. */
-  private readonly world: WorldEntry[];
+  /** What of the agenda strikes somebody here, and whom, local entities by action. */
+  private readonly agenda: AgendaPart;
   private readonly hit = new Map<number, Int32Array>();
-  /** Where in `world` each action begins. */
-  private readonly beginOf = new Map<number, number>();
   private commandKey: KeyObject | null = null;
 
   constructor(plan: FleetPlan, cellIndex: number, outlets: Outlets, timers: Timers) {
@@ -61,7 +59,8 @@ export class FleetCell implements CellModel {
     this.entityCount = this.cell.entityOf.length;
     // Many actions have one target.
     const here = new Map<Int32Array, Int32Array>();
-    plan.worldActions.forEach((action, index) => {
+    for (const action of plan.agenda.actions) {
+      if (action.by === "cloud") continue;
       let locals = here.get(action.entities);
       if (locals === undefined) {
         locals = action.entities
@@ -69,12 +68,9 @@ export class FleetCell implements CellModel {
           .map((entity) => plan.localOf[entity]);
         here.set(action.entities, locals);
       }
-      if (locals.length > 0) this.hit.set(index, locals);
-    });
-    this.world = plan.world.filter((entry) => this.hit.has(entry.action));
-    this.world.forEach(({ action, edge }, at) => {
-      if (edge === "begin") this.beginOf.set(action, at);
-    });
+      if (locals.length > 0) this.hit.set(action.id, locals);
+    }
+    this.agenda = new AgendaPart(plan.agenda.actions.filter(({ id }) => this.hit.has(id)));
   }
 
   start(): void {
@@ -260,36 +256,37 @@ export class FleetCell implements CellModel {
     refreshOnline(cell, device, 0, nowMs);
   }
 
-  nextWorldMs(): number {
-    const entry = this.world[this.cell.worldNext];
-    return entry === undefined ? Infinity : entry.atMs;
+  nextEdgeMs(): number {
+    return this.agenda.nextMs;
   }
 
-  onWorld(nowMs: number): void {
-    const { cell } = this;
-    while (this.nextWorldMs() <= nowMs) this.play(this.world[cell.worldNext++], nowMs);
+  onEdges(nowMs: number): void {
+    while (this.agenda.nextMs <= nowMs) {
+      this.cell.played = this.agenda.take();
+      this.play(this.agenda.action(this.cell.played), this.cell.played.edge, nowMs);
+    }
   }
 
-  private play(entry: WorldEntry, nowMs: number): void {
+  private play(action: Action, edge: Edge["edge"], nowMs: number): void {
     const { cell } = this;
-    const action = cell.plan.worldActions[entry.action];
-    for (const local of this.hit.get(entry.action) ?? []) {
+    for (const local of this.hit.get(action.id) ?? []) {
       if (action.kind === "decommission") retire(cell, local, nowMs);
       else if (action.kind === "local") {
-        if (!cell.retired.has(local)) setLocally(cell, local, action.set, action.id, nowMs);
-      } else if (isFelt(action.kind) && this.canFeel(local, entry)) {
-        FAULT_MODELS[action.kind][entry.edge](cell, local, action, nowMs);
-        if (entry.edge === "end") this.passOrder(local, false, nowMs);
+        if (!cell.retired.has(local)) setLocally(cell, local, action.set, action.name, nowMs);
+      } else if (isFelt(action) && this.canFeel(local, action, edge)) {
+        FAULT_MODELS[action.kind][edge](cell, local, action, nowMs);
+        if (edge === "end") this.passOrder(local, false, nowMs);
       }
     }
     this.settle(nowMs);
   }
 
   /** A device that has erased itself feels nothing, except the end of what had begun before. */
-  private canFeel(local: number, entry: WorldEntry): boolean {
-    if (local >= this.cell.devices || !isErased(this.cell, local)) return true;
-    const began = this.beginOf.get(entry.action) ?? Infinity;
-    return entry.edge === "end" && began < (this.cell.retired.get(local)?.erasedAt ?? 0);
+  private canFeel(local: number, action: Action, edge: Edge["edge"]): boolean {
+    if (local >= this.cell.devices) return true;
+    const erasedAfter = this.cell.retired.get(local)?.erasedAfter ?? null;
+    if (erasedAfter === null) return true;
+    return edge === "end" && compareEdges(beginOf(action), erasedAfter) <= 0;
   }
 
   beforeBucketEnd(nowMs: number): void {
@@ -326,12 +323,7 @@ export class FleetCell implements CellModel {
     counts.values = counts.values.slice();
     const outbox = cell.out.outbox.count;
     cell.out.events = new EventBlock();
-    const open = new Map<number, WorldEntry>();
-    for (const entry of this.world.slice(0, cell.worldNext)) {
-      if (entry.edge === "end") open.delete(entry.action);
-      else if (isFelt(cell.plan.worldActions[entry.action].kind)) open.set(entry.action, entry);
-    }
-    for (const entry of open.values()) this.play({ ...entry, edge: "end" }, nowMs);
+    for (const action of this.agenda.open()) if (isFelt(action)) this.play(action, "end", nowMs);
     cell.out.events = events;
     metrics.load(counts);
     cell.out.outbox.count = outbox;
@@ -348,5 +340,6 @@ export class FleetCell implements CellModel {
 
   restore(state: unknown): void {
     this.cell.load(state);
+    this.agenda.seek(this.cell.played);
   }
 }

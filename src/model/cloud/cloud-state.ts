@@ -4,12 +4,14 @@ import { CLOUD_ENTITY, EventKind } from "../../event/event.js";
 import { isDownPublish, isUnasked, type MessageKind } from "../../event/message.js";
 import { type MetricName, metricIndex } from "../../event/metric.js";
 import { DOWNLINK_MIN_MS, type Outlets } from "../actor.js";
+import { AT_START, type Edge } from "../plan/agenda.js";
 import { type Chance, chanceOf } from "../plan/chance.js";
 import type { FleetPlan } from "../plan/plan.js";
 import { Purpose } from "../plan/purpose.js";
 import { ReadingRecorder, recordSeries, sensedAndFlags } from "../plan/recording.js";
 import { createSequenceWindow, type SequenceWindow } from "../protocol/sequence-window.js";
 import { LOOK_EVERY_MS } from "./alert/alert-look.js";
+import { createLimits, type LimitState } from "./limit-state.js";
 import { type ClockedCount, createClockedCount } from "./meter/clocked-count.js";
 import { meterMessage } from "./meter/metering.js";
 import type { RolloutState } from "./rollout/rollout-state.js";
@@ -64,11 +66,13 @@ export interface CloudColumns {
   eventSeq: number;
   connects: SecondCounter;
   provisions: SecondCounter;
+  limits: LimitState;
   /** What waits in the ingest queue, in thousandths of a message, as of when. */
   ingest: { waiting: number; atMs: number };
   registeredCount: number;
   presentCount: number;
-  timelineNext: number;
+  /** The last edge of the agenda that the cloud has played. */
+  played: Edge;
   /** The number of each device's next command; commands nobody has acknowledged (waiting-commands.ts). */
   commandNumbers: Map<number, number>;
   commands: Map<number, SentCommand>;
@@ -138,10 +142,11 @@ export class CloudState {
       eventSeq: 0,
       connects: { second: -1, count: 0 },
       provisions: { second: -1, count: 0 },
+      limits: createLimits(plan.scenario.cloud),
       ingest: { waiting: 0, atMs: 0 },
       registeredCount: 0,
       presentCount: 0,
-      timelineNext: 0,
+      played: AT_START,
       commandNumbers: new Map(),
       commands: new Map(),
       waitingFor: new Map(),

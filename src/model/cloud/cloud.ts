@@ -1,33 +1,24 @@
-// The cloud: hands each arrival to the service that knows it, plays its own timeline at control ticks.
-import { EventKind } from "../../event/event.js";
+// The cloud: hands each arrival to the service that knows it, plays its part of the agenda at control ticks.
 import { type MessageColumns, MessageKind } from "../../event/message.js";
 import type { CloudView } from "../../result/snapshot.js";
 import { alertName } from "../../spec/alert-metrics.js";
 import type { CloudAudit, CloudModel, Outlets } from "../actor.js";
-import type { CloudMoment, FleetPlan } from "../plan/plan.js";
+import { AgendaPart } from "../plan/agenda.js";
+import type { FleetPlan } from "../plan/plan.js";
+import { begin, end } from "./actions.js";
 import { lookAtAlerts } from "./alert/alerts.js";
 import { type CloudColumns, CloudState } from "./cloud-state.js";
-import { attack, dispatch, onCommandAck, retryCommands } from "./command/dispatcher.js";
+import { onCommandAck, retryCommands } from "./command/dispatcher.js";
 import { meterTime, onConnect, onDisconnect, openSession } from "./front/front.js";
 import { onReading, onSummary } from "./ingest/ingest.js";
 import { isRevoked } from "./registry/credential.js";
 import { onProvision, register } from "./registry/registry.js";
-import {
-  decommission,
-  endSessions,
-  nextClosingMs,
-  reuseCredentials,
-  sendDenyList,
-} from "./registry/revocation.js";
+import { endSessions, nextClosingMs, sendDenyList } from "./registry/revocation.js";
 import { onVitals } from "./rollout/gates.js";
 import { onJobNext, onJobStatus } from "./rollout/job-service.js";
 import { createRollouts, tickRollout } from "./rollout/rollout.js";
 import { rolloutResult } from "./rollout/rollout-result.js";
-import { configure } from "./shadow/configure.js";
 import { onShadowGet, onShadowUpdate } from "./shadow/shadow-service.js";
-
-const isAttack = (fault: string): fault is "command.replay" | "command.forge" =>
-  fault === "command.replay" || fault === "command.forge";
 
 /** Of what a revoked device still sends: attempts are refused, readings and acknowledgements accounted for. */
 const concernsRevoked = (kind: number): boolean =>
@@ -39,12 +30,12 @@ const concernsRevoked = (kind: number): boolean =>
 
 export class FleetCloud implements CloudModel {
   private readonly state_: CloudState;
-  private readonly moments: CloudMoment[];
+  private readonly agenda: AgendaPart;
   private readonly rolloutTargets: readonly Int32Array[];
 
   constructor(plan: FleetPlan, outlets: Outlets) {
     this.state_ = new CloudState(plan, outlets);
-    this.moments = plan.cloudMoments;
+    this.agenda = new AgendaPart(plan.agenda.actions.filter(({ by }) => by !== "entities"));
     this.rolloutTargets = plan.rolloutTargets;
   }
 
@@ -117,62 +108,25 @@ export class FleetCloud implements CloudModel {
   /** A look at the alerts sends nothing, so the cells need not wait for it. */
   quietUntilMs(): number {
     const { columns } = this.state_;
-    let nextMs = this.moments[columns.timelineNext]?.atMs ?? Infinity;
-    nextMs = Math.min(nextMs, columns.commandTickMs, nextClosingMs(this.state_));
+    let nextMs = Math.min(this.agenda.nextMs, columns.commandTickMs, nextClosingMs(this.state_));
     for (const rollout of columns.rollouts) if (rollout.nextTickMs < nextMs) nextMs = rollout.nextTickMs;
     return nextMs;
   }
 
   onTick(nowMs: number): void {
     const { columns } = this.state_;
-    while ((this.moments[columns.timelineNext]?.atMs ?? Infinity) <= nowMs)
-      this.play(this.moments[columns.timelineNext++], nowMs);
+    while (this.agenda.nextMs <= nowMs) {
+      const edge = this.agenda.take();
+      columns.played = edge;
+      const play = edge.edge === "begin" ? begin : end;
+      play(this.state_, this.agenda.action(edge), nowMs);
+    }
     endSessions(this.state_, nowMs);
     lookAtAlerts(this.state_, nowMs);
     if (columns.commandTickMs <= nowMs) retryCommands(this.state_, nowMs);
     columns.rollouts.forEach((rollout, index) => {
       if (rollout.nextTickMs <= nowMs) tickRollout(this.state_, index, nowMs);
     });
-  }
-
-  private play(moment: CloudMoment, nowMs: number): void {
-    const state = this.state_;
-    const entry = state.plan.scenario.timeline[moment.index];
-    switch (moment.what) {
-      case "phase":
-        state.emit(EventKind.phase, nowMs, moment.index, 0, 0);
-        break;
-      case "fault-start":
-        if (entry.action.do === "fault" && isAttack(entry.action.fault)) {
-          const attacked = attack(state, entry.action.fault, moment.devices, nowMs);
-          state.emit(EventKind.faultStart, nowMs, moment.index, attacked, 0);
-          break;
-        }
-        state.emit(EventKind.faultStart, nowMs, moment.index, moment.devices.length, 0);
-        if (entry.action.do === "fault" && entry.action.fault === "credential.reuse")
-          reuseCredentials(state, moment.devices, nowMs);
-        break;
-      case "fault-end":
-        state.emit(EventKind.faultEnd, nowMs, moment.index, moment.devices.length, 0);
-        break;
-      case "config":
-        if (entry.action.do !== "config") break;
-        configure(
-          state,
-          entry.id,
-          entry.action,
-          moment.devices.filter((device) => !isRevoked(state, device)),
-          nowMs,
-        );
-        break;
-      case "command":
-        if (entry.action.do === "command") dispatch(state, entry.action.command, moment.devices, nowMs);
-        break;
-      case "decommission":
-        if (entry.action.do === "decommission")
-          decommission(state, entry.action.reason, moment.devices, nowMs);
-        break;
-    }
   }
 
   beforeBucketEnd(nowMs: number): void {
@@ -194,6 +148,7 @@ export class FleetCloud implements CloudModel {
 
   restore(state: unknown): void {
     this.state_.columns = state as CloudColumns;
+    this.agenda.seek(this.state_.columns.played);
   }
 
   view(): CloudView {

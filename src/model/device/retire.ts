@@ -12,7 +12,6 @@ import { type CellState, Timer } from "../state/cell-state.js";
 import { Power } from "../state/device-columns.js";
 import { changeLife } from "../state/life.js";
 import { State } from "../state/lifecycle.js";
-import { UNAWARE } from "../state/retirement.js";
 import { Link } from "../state/session-columns.js";
 import { leaveHealth } from "./health.js";
 import { refreshOnline } from "./presence.js";
@@ -29,7 +28,7 @@ export const retire = (cell: CellState, device: number, nowMs: number): void => 
   const was = dev.state[device];
   if (was === State.decommissioned) return;
   if (!changeLife(cell, device, "decommission", "decommissioned", nowMs)) return;
-  cell.retired.set(device, { was, refusals: 0, erasedAt: UNAWARE });
+  cell.retired.set(device, { was, refusals: 0, erasedAfter: null });
   // Its job and its requests end with its registration, and it belongs to no count of the fleet.
   cell.jobs.delete(device);
   cell.endedJobs.delete(device);
@@ -62,7 +61,7 @@ export const erase = (
   nowMs: number,
 ): void => {
   const retirement = cell.retired.get(device);
-  if (retirement === undefined || retirement.erasedAt !== UNAWARE) return;
+  if (retirement === undefined || retirement.erasedAfter !== null) return;
   const { dev } = cell;
   const readings = bufferedCount(cell, device);
   loseBuffer(cell, device, ERASED);
@@ -77,7 +76,7 @@ export const erase = (
   if (cell.gatewayOf[device] < 0) sayGoodbye(cell, device, lastWordMs + 1);
   settle(cell, device, nowMs);
   dev.power[device] = Power.dead;
-  retirement.erasedAt = cell.worldNext;
+  retirement.erasedAfter = cell.played;
   cell.values[cell.group(device).series.erased]++;
   const why = by === "order" ? "by the cloud's order" : `after ${REFUSALS_MAX} refusals`;
   const what = `erased ${why}: ${readings} readings, shadow, settings, keys`;

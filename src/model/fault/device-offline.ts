@@ -16,12 +16,12 @@ export const deviceOffline: FaultModel = {
 
 /** SCN-2: replayed from a list of real incidents; begin and end are events with its name there and its length. */
 export const recordedOutage: FaultModel = {
-  begin(cell, local, { name }, nowMs) {
-    cell.emit(EventKind.recordedOutage, local, nowMs, 1, 0, 0, name);
+  begin(cell, local, { recorded }, nowMs) {
+    cell.emit(EventKind.recordedOutage, local, nowMs, 1, 0, 0, recorded);
     holdRadio(cell, local, OUTAGE_HOLD, causeIndex("recorded-outage"), nowMs);
   },
-  end(cell, local, { params, name }, nowMs) {
-    cell.emit(EventKind.recordedOutage, local, nowMs, 0, params.lengthMs, 0, name);
+  end(cell, local, { params, recorded }, nowMs) {
+    cell.emit(EventKind.recordedOutage, local, nowMs, 0, params.lengthMs, 0, recorded);
     releaseRadio(cell, local, OUTAGE_HOLD, nowMs);
   },
   isMarked: deviceOffline.isMarked,

@@ -2,11 +2,11 @@
 // fault only ever begins at who can feel it (spec/selection.ts).
 import type { CellState } from "../state/cell-state.js";
 
-/** The action a fault comes from: its place among the run's actions tells two of one kind apart. */
+/** The action a fault comes from: its id tells two of one kind apart. */
 export interface FeltAction {
-  readonly index: number;
+  readonly id: number;
   /** What a recording calls it. */
-  readonly name?: string;
+  readonly recorded?: string;
   readonly params: Readonly<Record<string, number>>;
 }
 

@@ -1,6 +1,7 @@
 // All fault kinds an entity can feel, by name. A new kind is one file and one line here.
 
-import type { WorldAction } from "../plan/plan.js";
+import type { FaultKind } from "../../spec/timeline.js";
+import type { Action } from "../plan/agenda.js";
 import type { CellState } from "../state/cell-state.js";
 import { backhaulOutage } from "./backhaul-outage.js";
 import { certExpiry } from "./cert-expiry.js";
@@ -13,10 +14,10 @@ import { payloadCorrupt } from "./payload-corrupt.js";
 import { powerOutage } from "./power-outage.js";
 import { sensorFault } from "./sensor-fault.js";
 
-/** broker.limit and attacks are played by the cloud; a local change and a decommissioning are no faults. */
+/** broker.limit and attacks are played by the cloud. */
 type FeltKind = Exclude<
-  WorldAction["kind"],
-  "local" | "decommission" | "broker.limit" | "command.replay" | "command.forge" | "credential.reuse"
+  FaultKind | "recorded-outage",
+  "broker.limit" | "command.replay" | "command.forge" | "credential.reuse"
 >;
 
 export const FAULT_MODELS: Readonly<Record<FeltKind, FaultModel>> = {
@@ -44,4 +45,5 @@ export const isMarked = (cell: CellState, local: number): boolean =>
   DISTINCT_MODELS.some((model) => model.isMarked(cell, local));
 
 /** True for the kinds that entities feel. */
-export const isFelt = (kind: WorldAction["kind"]): kind is FeltKind => Object.hasOwn(FAULT_MODELS, kind);
+export const isFelt = (action: Action): action is Extract<Action, { kind: FeltKind }> =>
+  Object.hasOwn(FAULT_MODELS, action.kind);

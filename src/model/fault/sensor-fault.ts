@@ -7,17 +7,17 @@ import type { FaultModel } from "./fault.js";
 
 /** The fault model of one kind. */
 export const sensorFault = (kind: SensorFault["kind"]): FaultModel => ({
-  begin(cell, local, { index, params }, nowMs) {
+  begin(cell, local, { id, params }, nowMs) {
     const faults = cell.sensorFaults.get(local);
     const fault = { kind, params, sinceMs: nowMs, held: cell.dev.sample[local] };
-    if (faults === undefined) cell.sensorFaults.set(local, new Map([[index, fault]]));
-    else faults.set(index, fault);
+    if (faults === undefined) cell.sensorFaults.set(local, new Map([[id, fault]]));
+    else faults.set(id, fault);
     cell.dev.sensorHolds[local]++;
     cell.emit(EventKind.sensorTruth, local, nowMs, SENSOR_FAULTS.indexOf(kind), 1, 0);
   },
-  end(cell, local, { index }, nowMs) {
+  end(cell, local, { id }, nowMs) {
     const faults = cell.sensorFaults.get(local);
-    faults?.delete(index);
+    faults?.delete(id);
     if (faults?.size === 0) cell.sensorFaults.delete(local);
     cell.dev.sensorHolds[local]--;
     cell.emit(EventKind.sensorTruth, local, nowMs, SENSOR_FAULTS.indexOf(kind), 0, 0);

@@ -3,9 +3,8 @@
 import type { StreamKey } from "../../core/rng.js";
 import type { MetricLayout } from "../../event/metric-layout.js";
 import type { Scenario } from "../../spec/scenario.js";
-import type { ShadowSection } from "../../spec/shadow.js";
-import type { FaultKind } from "../../spec/timeline.js";
 import type { DeviceTwin, GatewayTwin } from "../../spec/twin.js";
+import type { Agenda } from "./agenda.js";
 import type { Recording } from "./recording-rule.js";
 
 /** In a column of version indices: none. */
@@ -72,45 +71,10 @@ export interface FleetPlan {
   cellOf: Int32Array;
   /** Local index of each entity within its cell (devices first, then gateways). */
   localOf: Int32Array;
-  /** What the timeline does to entities, by time, in file order within an instant. */
-  world: WorldEntry[];
-  worldActions: WorldAction[];
-  /** What the cloud plays by itself, by time. */
-  cloudMoments: CloudMoment[];
+  /** What happens to it from outside. */
+  agenda: Agenda;
   /** Whose readings are kept one by one. */
   recording: Recording;
   /** Devices of each rollout, ascending. */
   rolloutTargets: Int32Array[];
-}
-
-/** One fixed moment of the cloud's own timeline; `index` is of the phase or the timeline entry. */
-export interface CloudMoment {
-  atMs: number;
-  what: "phase" | "fault-start" | "fault-end" | "config" | "command" | "decommission";
-  index: number;
-  /** Who is meant (config, command), or hit (faults). */
-  devices: Int32Array;
-}
-
-/** One fixed moment of the timeline: a fault begins or ends, or somebody at the device does something. */
-export interface WorldEntry {
-  atMs: number;
-  /** Index into {@link FleetPlan.worldActions}. */
-  action: number;
-  /** begin: apply; end: revert. */
-  edge: "begin" | "end";
-}
-
-/** What a world entry does, and to whom. */
-export interface WorldAction {
-  /** Its place among the run's actions: tells two of one kind apart. */
-  index: number;
-  id: string;
-  /** What a recording calls it. */
-  name?: string;
-  kind: FaultKind | "recorded-outage" | "local" | "decommission";
-  params: Record<string, number>;
-  set: ShadowSection;
-  /** Global entity indices, ascending. */
-  entities: Int32Array;
 }

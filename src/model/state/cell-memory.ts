@@ -2,6 +2,7 @@
 // entity; rare state is maps by local device, whose entries are made when first needed.
 import type { Message } from "../../event/message.js";
 import { isMoving } from "../../spec/signal.js";
+import { AT_START, type Edge } from "../plan/agenda.js";
 import type { HeldOrder } from "../protocol/erasure-order.js";
 import { createSequenceWindow, type SequenceWindow } from "../protocol/sequence-window.js";
 import { createDeviceColumns, type DeviceColumns } from "./device-columns.js";
@@ -83,8 +84,8 @@ export class CellMemory {
   integratedMs: Float64Array;
   /** Fresh devices, by group of this cell. */
   fresh = new Map<number, FreshBook>();
-  /** The next entry of the cell's own timeline. */
-  worldNext = 0;
+  /** The last edge of the agenda that the cell has played. */
+  played: Edge = AT_START;
   readonly #names: readonly string[];
 
   constructor({ devices, gateways, windowSets, groupCount, groups }: CellShape) {

@@ -168,7 +168,7 @@ const attentionOf = (plan: FleetPlan): Attention => {
   const compares = scenario.rollouts.map(({ abort }) => abort.some(({ kind }) => kind === "gate"));
   return {
     configured: groupsOf(
-      plan.cloudMoments.flatMap(({ what, devices }) => (what === "config" ? [devices] : [])),
+      plan.agenda.actions.flatMap(({ kind, entities }) => (kind === "config" ? [entities] : [])),
     ),
     updated: groupsOf(rolloutTargets),
     watched: groupsOf(rolloutTargets.filter((_, index) => compares[index])),

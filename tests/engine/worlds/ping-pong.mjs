@@ -4,6 +4,7 @@
 import { METRICS } from "../../../dist/event/metric.js";
 import { MetricLayout } from "../../../dist/event/metric-layout.js";
 import { LIFECYCLE_STATES } from "../../../dist/event/vocabulary.js";
+import { Agenda } from "../../../dist/model/plan/agenda.js";
 
 const CLOUD = 0x7fffffff;
 const PROBE = 99;
@@ -74,6 +75,7 @@ export const createWorld = (scenario, { cellDevices } = {}) => {
     localOf,
     groupSizes: [half, count - half],
     layout,
+    agenda: new Agenda([]),
     resolutionMs: scenario.resolutionMs,
     durationMs: scenario.durationMs,
     createCell: (index, outlets, timers) => new PingCell(world, index, outlets, timers),
@@ -236,10 +238,10 @@ class PingCell {
       else this.timers.schedule(other * KINDS + NUDGE, nowMs + 1 + ((this.s.hash[local] >>> 2) % 60));
     }
   }
-  nextWorldMs() {
+  nextEdgeMs() {
     return this.s.worldMs;
   }
-  onWorld(nowMs) {
+  onEdges(nowMs) {
     this.s.worldMs += this.world.p.worldEveryMs;
     this.s.speed = this.s.speed === 1 ? 3 : 1;
     for (let local = 0; local < this.entityCount; local++) {

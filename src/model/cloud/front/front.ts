@@ -4,7 +4,6 @@ import { HOUR_MS } from "../../../core/duration.js";
 import { type MessageColumns, MessageKind } from "../../../event/message.js";
 import { Answer, REFUSALS } from "../../../event/vocabulary.js";
 import type { CloudState, SecondCounter } from "../cloud-state.js";
-import { limitAt } from "../limits.js";
 import { changeCount, settleCounts } from "../meter/clocked-count.js";
 import { meterConnect } from "../meter/metering.js";
 import { countRevoked, isRevoked } from "../registry/credential.js";
@@ -68,7 +67,7 @@ export const takeConnect = (
   isCertValid: boolean,
   nowMs: number,
 ): number => {
-  const { columns, plan } = state;
+  const { columns } = state;
   columns.window.attempts++;
   if (isRevoked(state, entity)) {
     countRevoked(state, entity, "connect", nowMs);
@@ -80,7 +79,7 @@ export const takeConnect = (
     state.count("connect.refused", entity, 1, AUTH);
     return Answer.refusedAuth;
   }
-  if (!takeInSecond(columns.connects, nowMs, limitAt(plan.scenario, "connectsPerSecond", nowMs))) {
+  if (!takeInSecond(columns.connects, nowMs, columns.limits.inForce.connectsPerSecond)) {
     columns.window.refused++;
     state.count("connect.refused", entity, 1, RATE);
     return Answer.refusedRate;

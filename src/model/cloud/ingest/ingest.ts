@@ -8,7 +8,6 @@ import { causeIndex, ReadingFlag } from "../../../event/vocabulary.js";
 import type { FleetPlan } from "../../plan/plan.js";
 import { isRepeat, wasSeen } from "../../protocol/sequence-window.js";
 import type { CloudState } from "../cloud-state.js";
-import { limitAt, servedBetween } from "../limits.js";
 import { meterTelemetry } from "../meter/metering.js";
 import { isRevoked } from "../registry/credential.js";
 
@@ -37,21 +36,24 @@ export const readingsOf = (
 /** A queued message, in thousandths: `n` messages a second take `n` of them off in a millisecond, so nothing is rounded. */
 const MESSAGE = 1_000;
 
-/**
- * Puts one message into the queue. Returns the wait in ms, or -1 when the queue is full. The queue empties at the limit in
- * force at each moment: one that tightens slows what already waits.
- */
-const enqueue = (state: CloudState, nowMs: number): number => {
-  const { columns, plan } = state;
-  const { ingest } = columns;
-  const served = servedBetween(plan.scenario, "ingestPerSecond", ingest.atMs, nowMs);
+/** What has been served since the last look, at the limit in force. Also called when it changes: one that tightens slows what already waits. */
+export const settleQueue = ({ columns }: CloudState, nowMs: number): void => {
+  const { ingest, limits } = columns;
+  const served = (nowMs - ingest.atMs) * limits.inForce.ingestPerSecond;
   ingest.waiting = Math.max(0, ingest.waiting - served);
   ingest.atMs = nowMs;
+};
+
+/** Puts one message into the queue. Returns the wait in ms, or -1 when the queue is full. */
+const enqueue = (state: CloudState, nowMs: number): number => {
+  const { columns, plan } = state;
+  const { ingest, limits } = columns;
+  settleQueue(state, nowMs);
   const depth = Math.ceil(ingest.waiting / MESSAGE);
   if (depth >= plan.scenario.cloud.ingestQueueMax) return -1;
   if (depth + 1 > columns.window.queueMax) columns.window.queueMax = depth + 1;
   state.peak("broker.queue.depth", depth + 1);
-  const waitMs = Math.floor(ingest.waiting / limitAt(plan.scenario, "ingestPerSecond", nowMs));
+  const waitMs = Math.floor(ingest.waiting / limits.inForce.ingestPerSecond);
   ingest.waiting += MESSAGE;
   return waitMs;
 };

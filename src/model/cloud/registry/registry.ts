@@ -3,7 +3,6 @@ import { type MessageColumns, MessageKind } from "../../../event/message.js";
 import { Answer, REFUSALS } from "../../../event/vocabulary.js";
 import type { CloudState } from "../cloud-state.js";
 import { takeInSecond } from "../front/front.js";
-import { limitAt } from "../limits.js";
 import { changeCount } from "../meter/clocked-count.js";
 import { meterMessage, meterShadow } from "../meter/metering.js";
 import { countRevoked, isRevoked } from "./credential.js";
@@ -25,7 +24,7 @@ export const register = (state: CloudState, device: number, nowMs: number): void
 
 /** A provisioning request. */
 export const onProvision = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
-  const { columns, plan } = state;
+  const { columns } = state;
   const device = inbox.entity[row];
   if (isRevoked(state, device)) {
     countRevoked(state, device, "provisioning", nowMs);
@@ -33,11 +32,7 @@ export const onProvision = (state: CloudState, inbox: MessageColumns, row: numbe
     return;
   }
   meterMessage(state, device, inbox.bytes[row]);
-  const isAccepted = takeInSecond(
-    columns.provisions,
-    nowMs,
-    limitAt(plan.scenario, "provisionsPerSecond", nowMs),
-  );
+  const isAccepted = takeInSecond(columns.provisions, nowMs, columns.limits.inForce.provisionsPerSecond);
   if (isAccepted) {
     state.count("provision.accepted", device);
     columns.version[device] = inbox.a[row];

@@ -1,0 +1,51 @@
+// What the cloud does when an action of the agenda begins or ends. It plays them at control ticks.
+import { EventKind } from "../../event/event.js";
+import type { Action } from "../plan/agenda.js";
+import type { CloudState } from "./cloud-state.js";
+import { attack, dispatch } from "./command/dispatcher.js";
+import { loosen, tighten } from "./limits.js";
+import { isRevoked } from "./registry/credential.js";
+import { decommission, reuseCredentials } from "./registry/revocation.js";
+import { configure } from "./shadow/configure.js";
+
+/** Notes that a fault begins, and plays the part of it that is the cloud's own. */
+const beginFault = (state: CloudState, action: Action, nowMs: number): void => {
+  const { id, kind, entities } = action;
+  const isAttack = kind === "command.replay" || kind === "command.forge";
+  const struck = isAttack ? attack(state, kind, entities, nowMs) : entities.length;
+  state.emit(EventKind.faultStart, nowMs, id, struck, 0);
+  if (kind === "credential.reuse") reuseCredentials(state, entities, nowMs);
+  else if (kind === "broker.limit") tighten(state, id, action.params, nowMs);
+};
+
+export const begin = (state: CloudState, action: Action, nowMs: number): void => {
+  const { name, entities } = action;
+  switch (action.kind) {
+    case "phase":
+      state.emit(EventKind.phase, nowMs, action.phase, 0, 0);
+      break;
+    case "config": {
+      const devices = entities.filter((device) => !isRevoked(state, device));
+      configure(state, name, action.config, devices, nowMs);
+      break;
+    }
+    case "command":
+      dispatch(state, action.command, entities, nowMs);
+      break;
+    case "decommission":
+      decommission(state, action.reason, entities, nowMs);
+      break;
+    case "local":
+    case "recorded-outage":
+      break;
+    default:
+      beginFault(state, action, nowMs);
+  }
+};
+
+export const end = (state: CloudState, action: Action, nowMs: number): void => {
+  const { id, kind, entities } = action;
+  if (kind === "phase") return;
+  state.emit(EventKind.faultEnd, nowMs, id, entities.length, 0);
+  if (kind === "broker.limit") loosen(state, id, nowMs);
+};

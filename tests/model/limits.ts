@@ -1,0 +1,27 @@
+// The cloud's limits as its timeline makes them, without a fleet that does anything.
+import { HostOutlets } from "../../src/engine/outlets.js";
+import { buildFleet } from "../../src/fleet/build.js";
+import { FleetCloud } from "../../src/model/cloud/cloud.js";
+import type { CloudColumns } from "../../src/model/cloud/cloud-state.js";
+import type { Limits } from "../../src/model/cloud/limit-state.js";
+import type { Scenario } from "../../src/spec/scenario.js";
+
+/** Plays the cloud's ticks up to and at each moment (ms, ascending); what is in force there. `waiting` messages stand in its queue. */
+export const limitsAt = (
+  scenario: Scenario,
+  momentsMs: readonly number[],
+  waiting = 0,
+): { inForce: Limits; served: number }[] => {
+  const plan = buildFleet(scenario);
+  const cloud = new FleetCloud(plan, new HostOutlets(plan.layout));
+  cloud.start();
+  const columns = cloud.state() as CloudColumns;
+  columns.ingest.waiting = waiting * 1_000;
+  return momentsMs.map((momentMs) => {
+    while (cloud.nextTickMs() <= momentMs) cloud.onTick(cloud.nextTickMs());
+    const { inForce } = columns.limits;
+    const sinceMs = momentMs - columns.ingest.atMs;
+    const left = columns.ingest.waiting - sinceMs * inForce.ingestPerSecond;
+    return { inForce: { ...inForce }, served: waiting - left / 1_000 };
+  });
+};
