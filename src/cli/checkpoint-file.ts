@@ -7,9 +7,9 @@ import { checkpointHeader } from "../engine/checkpoint.js";
 import { RowsHanded, type SavedRowsHanded } from "../engine/rows-handed.js";
 import type { Batch } from "../event/batch.js";
 import type { Scenario } from "../spec/scenario.js";
+import { scenarioHash } from "../spec/scenario-hash.js";
 import { CliFailure, Exit } from "./exit.js";
 import type { CliWorld } from "./process.js";
-import { scenarioHash } from "./scenario-hash.js";
 
 const MAGIC = "iotctl.checkpoint/2";
 const MAGIC_ANY = /^iotctl\.checkpoint\/\d+$/;

@@ -10,7 +10,7 @@ import { failureOf } from "./failure.js";
 import { judgeRun } from "./judge-run.js";
 import { type PlayedRun, type PlayRequest, playRun, type RunWatch } from "./play-run.js";
 import { INCOMPLETE_FILE, isIncomplete, markComplete, RUN_FILES } from "./run-folder.js";
-import { runIdOf } from "./scenario-hash.js";
+import { runIdOf } from "./run-id.js";
 import { writeReports } from "./write-reports.js";
 
 /** The folder is claimed and empty. */

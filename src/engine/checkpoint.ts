@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { deserialize, serialize } from "node:v8";
 import type { Scenario } from "../spec/scenario.js";
+import { scenarioHash } from "../spec/scenario-hash.js";
 import type { SavedBatcher } from "./batcher.js";
 import type { SavedCloud } from "./cloud-host.js";
 import { EngineError } from "./error.js";
@@ -35,14 +36,6 @@ export interface Checkpoint {
   cloud: SavedCloud;
   batcher: SavedBatcher;
 }
-
-/** Identifies what a scenario means: file names and positions do not count. */
-export const scenarioHash = (scenario: Scenario): string => {
-  const meaning = JSON.stringify(scenario, (key, value) =>
-    key === "position" || key === "file" ? undefined : value,
-  );
-  return createHash("sha256").update(meaning).digest("hex");
-};
 
 interface Contents {
   atMs: number;

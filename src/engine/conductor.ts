@@ -2,25 +2,24 @@
 // look-ahead, Chandy and Misra 1979), so that the run is the one sequential event loop it stands for. What it decides
 // by the wall clock (window length, snapshots) never reaches a result.
 import type { Batch } from "../event/batch.js";
-import { CLOUD_ENTITY, type EventBlock, EventKind } from "../event/event.js";
-import { MessageBlock, MessageKind } from "../event/message.js";
+import { MessageBlock } from "../event/message.js";
 import type { SeriesStore } from "../event/series.js";
 import { type CellAudit, DOWNLINK_MIN_MS, UPLINK_MIN_MS } from "../model/actor.js";
 import type { RunEnd, RunResult } from "../result/run.js";
 import type { Snapshot } from "../result/snapshot.js";
 import type { Scenario } from "../spec/scenario.js";
 import { Batcher } from "./batcher.js";
+import { closeBooks } from "./books.js";
 import { cellsOf, packCheckpoint } from "./checkpoint.js";
 import { CloudHost } from "./cloud-host.js";
 import type { ConductorOptions } from "./conductor-options.js";
 import { EngineError } from "./error.js";
-import { checkInvariants } from "./invariants.js";
-import { DIGEST_END, HostOutlets } from "./outlets.js";
 import { type CellPort, Collect, type Question } from "./port.js";
 import { RowsHanded } from "./rows-handed.js";
-import { snapshotOf, totalOf } from "./snapshot.js";
+import { snapshotOf } from "./snapshot.js";
+import { noteStop, StopWatch } from "./stop-watch.js";
 import { WindowLength } from "./window-length.js";
-import { type StopCheck, stopLookMsOf, type World } from "./world.js";
+import type { World } from "./world.js";
 
 const SNAPSHOT_EVERY_WALL_MS = 200;
 /** Rows wait in other threads at most about this long (or for a batch). */
@@ -37,7 +36,7 @@ export type ConductorResult = Omit<RunResult, "workers">;
 export class Conductor {
   private readonly cloud: CloudHost;
   private readonly batcher: Batcher;
-  private readonly stops: StopCheck[];
+  private readonly stopWatch: StopWatch;
   private readonly downlinks: MessageBlock[];
   private readonly portOfCell: Int32Array;
   private readonly downlinksOf = (entity: number): MessageBlock =>
@@ -47,7 +46,6 @@ export class Conductor {
   private checkpointsAtMs: number[];
   /** Kept for checkpoints alone. */
   private readonly handed: RowsHanded | null;
-  private nextCheckMs: number;
   private nextBatchMs: number;
   /** Rows up to here have come in from everywhere. */
   private collectedMs = 0;
@@ -66,22 +64,21 @@ export class Conductor {
     private readonly options: ConductorOptions,
   ) {
     const { resume, untilMs } = options;
-    this.stops = world.stopChecks();
+    const fromMs = resume?.header.atMs ?? 0;
+    this.stopWatch = new StopWatch(world, fromMs);
     this.cloud = new CloudHost(world);
-    this.batcher = new Batcher(world, { strict: options.strict, stops: this.stops.length > 0 });
+    this.batcher = new Batcher(world, { strict: options.strict, stops: this.stopWatch.isNeeded });
     this.downlinks = ports.map(() => new MessageBlock());
     this.portOfCell = new Int32Array(world.cellCount);
     for (const [at, { indices }] of ports.entries()) for (const cell of indices) this.portOfCell[cell] = at;
     const cutMs = untilMs ?? world.durationMs;
     this.endMs = Math.min(cutMs, world.durationMs);
     this.end = cutMs < world.durationMs ? { kind: "until", atMs: cutMs } : { kind: "complete" };
-    const fromMs = resume?.header.atMs ?? 0;
     this.checkpointsAtMs = [...(options.checkpointsAtMs ?? [])]
       .filter((atMs) => atMs > fromMs)
       .sort((x, y) => x - y);
     this.handed = this.checkpointsAtMs.length > 0 ? new RowsHanded() : null;
     if (resume !== undefined) this.handed?.restore(resume.header.handed);
-    this.nextCheckMs = this.stops.length === 0 ? Infinity : this.lookAfter(fromMs);
     this.nextBatchMs = fromMs + this.batchMs;
     this.window = new WindowLength(world);
     this.startedWallMs = options.wallMs();
@@ -93,7 +90,7 @@ export class Conductor {
     while (this.cellsMs() < this.endMs || this.cloud.clockMs < this.endMs) {
       if (this.options.interrupted() && this.end.kind !== "interrupted") this.interrupt();
       this.round();
-      if (this.stops.length > 0 && this.cellsMs() === this.nextCheckMs) this.checkStops();
+      if (this.cellsMs() === this.stopWatch.nextMs) this.checkStops();
       if (this.checkpointsAtMs[0] <= this.cellsMs()) yield* this.checkpoint();
       if (
         this.collectedMs >= this.nextBatchMs ||
@@ -109,11 +106,6 @@ export class Conductor {
 
   private get batchMs(): number {
     return this.options.batchMs ?? BATCH_MS;
-  }
-
-  private lookAfter(atMs: number): number {
-    const lookMs = stopLookMsOf(this.world);
-    return (Math.floor(atMs / lookMs) + 1) * lookMs;
   }
 
   /** The least clock of all cells. */
@@ -166,7 +158,7 @@ export class Conductor {
     const boundMs = Math.min(cloud.quietUntilMs + DOWNLINK_MIN_MS, this.endMs, this.exactMs(cellsMs));
     const untilMs = Math.min(boundMs, windowEndMs);
     this.advanceCells(untilMs, startWallMs);
-    cloud.advance(Math.min(this.cellsMs() + UPLINK_MIN_MS, this.endMs, this.nextCheckMs));
+    cloud.advance(Math.min(this.cellsMs() + UPLINK_MIN_MS, this.endMs, this.stopWatch.nextMs));
     this.exchange();
     this.rounds++;
     if (windowEndMs < boundMs) this.window.fit(this.options.wallMs() - startWallMs);
@@ -175,7 +167,7 @@ export class Conductor {
   /** The next instant at which all must meet: a stop check or a checkpoint. */
   private exactMs(cellsMs: number): number {
     const due = this.checkpointsAtMs[0] ?? Infinity;
-    return Math.min(this.nextCheckMs, due > cellsMs ? due : Infinity);
+    return Math.min(this.stopWatch.nextMs, due > cellsMs ? due : Infinity);
   }
 
   private advanceCells(untilMs: number, wallMs: number): void {
@@ -183,7 +175,7 @@ export class Conductor {
     const snapshotEveryMs = this.options.snapshotEveryWallMs ?? SNAPSHOT_EVERY_WALL_MS;
     this.snapshotDue = wallMs - this.snapshotWallMs >= snapshotEveryMs;
     if (this.snapshotDue || wallMs - this.collectWallMs >= COLLECT_EVERY_WALL_MS) collect = Collect.now;
-    else if (untilMs >= this.nextCheckMs || untilMs >= this.nextBatchMs) collect = Collect.onArrival;
+    else if (untilMs >= this.stopWatch.nextMs || untilMs >= this.nextBatchMs) collect = Collect.onArrival;
     const cloudClockMs = this.cloud.clockMs;
     const asked = this.ports.filter((port, at) => {
       if (collect === Collect.never && !canMove(port, untilMs, cloudClockMs)) return false;
@@ -217,40 +209,12 @@ export class Conductor {
 
   /** At the moment of a look, everyone there: is a stop condition met? */
   private checkStops(): void {
-    const atMs = this.nextCheckMs;
+    const atMs = this.stopWatch.nextMs;
     if (this.cloud.clockMs < atMs) return;
-    this.nextCheckMs = this.lookAfter(atMs);
-    const series = this.batcher.looks;
-    if (series === null) return;
-    for (let index = 0; index < this.stops.length; index++) {
-      const { hit, measured } = this.stops[index](series, atMs);
-      if (!hit) continue;
-      this.end = { kind: "stopped", stopId: this.scenario.stops[index].id, atMs, measured };
-      this.endMs = atMs;
-      this.nextCheckMs = Infinity;
-      this.noteStop(index, measured);
-      return;
-    }
-  }
-
-  /** The row that says so, after everything else of that instant. */
-  private noteStop(index: number, measured: string): void {
-    const own = new HostOutlets(this.world.layout);
-    const number = Number.parseFloat(measured);
-    const block: EventBlock = own.events;
-    block.push(
-      this.endMs,
-      CLOUD_ENTITY,
-      0x7fffffff,
-      EventKind.stopped,
-      index,
-      Number.isNaN(number) ? 0 : number,
-      0,
-      measured,
-    );
-    const { events } = own.takeRows();
-    this.batcher.addEvents(events);
-    this.batcher.digest.merge(own.digest.lanes);
+    const hit = this.stopWatch.look(this.batcher.looks, atMs);
+    if (hit === null) return;
+    this.endMs = atMs;
+    this.end = noteStop(this.batcher, this.scenario.stops, hit, atMs);
   }
 
   /** The next batch. An event dated into an earlier one would depend on where batches end, so no model may do it. */
@@ -330,40 +294,20 @@ export class Conductor {
     batcher.add(cloud.takeRows());
     batcher.digest.merge(cloud.outlets.digest.lanes);
     yield { type: "batch", batch: batcher.flushAll(endMs) };
-    batcher.digest.add(DIGEST_END, 0, endMs, 0, 0);
     yield this.snapshot(true);
 
-    const inFlight = world.groupSizes.map((_, group) =>
-      audits.reduce((sum, audit) => sum + audit.inFlight[group], cloudAudit.inFlight[group]),
-    );
-    const underWay = cloud.inbox.save();
-    let connectsInFlight = 0;
-    for (let row = 0; row < underWay.count; row++) {
-      if (underWay.kind[row] === MessageKind.connect) connectsInFlight++;
-      const { group, count } = world.inFlightOf(underWay, row);
-      if (count > 0) inFlight[group] += count;
-    }
-    const accounts = {
+    const books = closeBooks({
       world,
-      totals: batcher.totals,
-      inFlight,
-      connectsInFlight,
+      batcher,
       audits,
-      rollouts: cloudAudit.rollouts,
-      series: this.strictSeries(),
-    };
-    return {
-      digest: batcher.digest.hex(),
+      cloud: cloudAudit,
+      underWay: [cloud.inbox.save()],
+      connectsLost: 0,
       end: this.end,
       endMs,
-      invariants: checkInvariants(accounts, endMs),
-      inFlight,
-      rollouts: batcher.complete(cloudAudit.rollouts),
-      unreverted: [...new Set(audits.flatMap((audit) => audit.unreverted))].sort(),
-      cells: world.cellCount,
-      deviceSteps: totalOf(world.layout, batcher.totals, "device.steps"),
-      rounds: this.rounds,
-    };
+      series: this.strictSeries(),
+    });
+    return { ...books, rounds: this.rounds };
   }
 
   /** For the strict invariants: only where the series were kept from the start. */

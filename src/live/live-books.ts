@@ -1,16 +1,13 @@
-// The end of a live run: closes the ledgers (contract A3). What the wire lost is dropped with a cause, what waits in an
-// inbox is in flight, and the invariants of the virtual driver hold here too.
+// The end of a live run, before the books are closed as everywhere (src/engine/books.ts): what the wire lost is dropped
+// with a cause, and what every thread left is brought together.
 import type { Batcher } from "../engine/batcher.js";
-import { checkInvariants } from "../engine/invariants.js";
-import { totalOf } from "../engine/snapshot.js";
+import type { Books } from "../engine/books.js";
 import type { World } from "../engine/world.js";
 import { EventBlock } from "../event/event.js";
-import { MessageKind } from "../event/message.js";
 import { metricIndex } from "../event/metric.js";
 import { causeIndex } from "../event/vocabulary.js";
 import { WindowBlock } from "../event/window.js";
 import type { CloudAudit } from "../model/actor.js";
-import type { RunEnd, RunResult } from "../result/run.js";
 import type { ThreadEnd } from "./thread-messages.js";
 import { addAccount, emptyAccount, type WireAccount } from "./wire-ledger.js";
 
@@ -39,62 +36,9 @@ export const bookLost = (batcher: Batcher, world: World, lost: WireAccount, endM
   });
 };
 
-export interface BooksInput {
-  world: World;
-  batcher: Batcher;
-  ends: readonly ThreadEnd[];
-  lost: WireAccount;
-  end: RunEnd;
-  endMs: number;
-  strict: boolean;
-}
-
-/** The run's result; every row must have been handed to the batcher. */
-export const closeBooks = ({
-  world,
-  batcher,
-  ends,
-  lost,
-  end,
-  endMs,
-  strict,
-}: BooksInput): Omit<RunResult, "live"> => {
-  const cells = ends.flatMap((each) => (each.cells === undefined ? [] : [each.cells]));
-  const audits = cells.flatMap((each) => each.audits);
-  const cloudAudit = ends.find((each) => each.cloud !== undefined)?.cloud?.audit as CloudAudit;
-  const inFlight = world.groupSizes.map((_, group) =>
-    audits.reduce((sum, audit) => sum + audit.inFlight[group], cloudAudit.inFlight[group]),
-  );
-  let connectsInFlight = lost.connects;
-  for (const block of ends.flatMap((each) => each.underWay)) {
-    for (let row = 0; row < block.count; row++) {
-      if (block.kind[row] === MessageKind.connect) connectsInFlight++;
-      const { group, count } = world.inFlightOf(block, row);
-      if (count > 0) inFlight[group] += count;
-    }
-  }
-  const series = strict ? batcher.series : null;
-  return {
-    digest: batcher.digest.hex(),
-    end,
-    endMs,
-    invariants: checkInvariants(
-      {
-        world,
-        totals: batcher.totals,
-        inFlight,
-        connectsInFlight,
-        audits,
-        rollouts: cloudAudit.rollouts,
-        series,
-      },
-      endMs,
-    ),
-    inFlight,
-    rollouts: batcher.complete(cloudAudit.rollouts),
-    unreverted: [...new Set(audits.flatMap((audit) => audit.unreverted))].sort(),
-    cells: world.cellCount,
-    workers: cells.length,
-    deviceSteps: totalOf(world.layout, batcher.totals, "device.steps"),
-  };
-};
+/** What the threads counted at the end, as the books want it. */
+export const takeStock = (ends: readonly ThreadEnd[]): Pick<Books, "audits" | "cloud" | "underWay"> => ({
+  audits: ends.flatMap((each) => each.cells?.audits ?? []),
+  cloud: ends.find((each) => each.cloud !== undefined)?.cloud?.audit as CloudAudit,
+  underWay: ends.flatMap((each) => each.underWay),
+});

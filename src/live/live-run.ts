@@ -4,9 +4,10 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { Batcher } from "../engine/batcher.js";
+import { closeBooks } from "../engine/books.js";
 import { EngineError } from "../engine/error.js";
-import { DIGEST_END } from "../engine/outlets.js";
 import { snapshotOf } from "../engine/snapshot.js";
+import { noteStop, StopWatch } from "../engine/stop-watch.js";
 import type { World } from "../engine/world.js";
 import type { RunEnd, RunResult } from "../result/run.js";
 import type { CloudView } from "../result/snapshot.js";
@@ -14,14 +15,13 @@ import type { Scenario } from "../spec/scenario.js";
 import { BatchOutlet } from "./batch-outlet.js";
 import type { RunningBroker } from "./broker.js";
 import type { BrokerAddress } from "./broker-address.js";
-import { bookLost, closeBooks, lostOnTheWire } from "./live-books.js";
+import { bookLost, lostOnTheWire, takeStock } from "./live-books.js";
 import { wallNowMs } from "./live-clock.js";
 import { brokerGone, type LiveError } from "./live-error.js";
 import { liveFigures } from "./live-figures.js";
 import type { LiveOptions } from "./live-options.js";
 import { type LiveThreadHandle, LiveThreads } from "./live-threads.js";
 import { newSealKey } from "./seal.js";
-import { noteStop, StopWatch } from "./stop-watch.js";
 import type { FromThread, ThreadEnd, ThreadTask } from "./thread-messages.js";
 
 const SNAPSHOT_EVERY_MS = 200;
@@ -67,8 +67,8 @@ export class LiveRun {
 
   constructor(private readonly input: LiveInput) {
     const { world, options, scenario } = input;
-    this.batcher = new Batcher(world, { strict: options.strict, stops: scenario.stops.length > 0 });
-    this.stopWatch = new StopWatch(world, this.batcher);
+    this.stopWatch = new StopWatch(world);
+    this.batcher = new Batcher(world, { strict: options.strict, stops: this.stopWatch.isNeeded });
     this.outlet = new BatchOutlet(options.onBatch, (error) => this.fail(error));
     this.speed = options.speed ?? 1;
     this.runId = `${scenario.name.replace(/[^A-Za-z0-9-]+/g, "-")}-${randomBytes(3).toString("hex")}`;
@@ -209,17 +209,9 @@ export class LiveRun {
   private onProgress(): void {
     const wallMs = wallNowMs();
     const { clockMs } = this.threads;
-    const stop = this.isEnding ? null : this.stopWatch.look(clockMs);
+    const stop = this.isEnding ? null : this.stopWatch.look(this.batcher.looks, clockMs);
     if (stop !== null) {
-      this.endEarly((atMs) => {
-        noteStop(this.batcher, stop, atMs);
-        return {
-          kind: "stopped",
-          stopId: this.input.scenario.stops[stop.index].id,
-          atMs,
-          measured: stop.measured,
-        };
-      });
+      this.endEarly((atMs) => noteStop(this.batcher, this.input.scenario.stops, stop, atMs));
     }
     const { batchMs } = this.input.options;
     const { flushedMs } = this.batcher;
@@ -248,7 +240,7 @@ export class LiveRun {
   }
 
   private async conclude(ends: readonly ThreadEnd[]): Promise<RunResult> {
-    const { world, options, address, embedded, connections } = this.input;
+    const { world, address, embedded, connections } = this.input;
     const { batcher, end, endMs, runId, speed, startedAtMs } = this;
     const broker = this.lost === null && embedded !== null ? await embedded.report() : null;
     const lost = lostOnTheWire(world, ends);
@@ -256,11 +248,19 @@ export class LiveRun {
     for (const { lanes } of ends) batcher.digest.merge(lanes);
     this.outlet.give(batcher.flushAll(endMs));
     await this.outlet.settled();
-    batcher.digest.add(DIGEST_END, 0, endMs, 0, 0);
     this.snapshot(true);
     const brokerName = embedded === null ? `${address.host}:${address.port}` : "embedded";
     return {
-      ...closeBooks({ world, batcher, ends, lost, end, endMs, strict: options.strict === true }),
+      ...closeBooks({
+        world,
+        batcher,
+        ...takeStock(ends),
+        connectsLost: lost.connects,
+        end,
+        endMs,
+        series: batcher.series,
+      }),
+      workers: this.threads.cells.length,
       live: liveFigures({ runId, brokerName, speed, connections, ends, lost, broker, startedAtMs }),
     };
   }

@@ -23,7 +23,16 @@ beforeEach(() => {
 afterEach(() => world.dispose());
 
 const scenario = (changes: Partial<Scenario> = {}): Scenario =>
-  ({ name: "storm", variant: "", seed: "7", file: "a.yaml", durationMs: 60_000, ...changes }) as Scenario;
+  ({
+    name: "storm",
+    variant: "",
+    seed: "7",
+    file: "a.yaml",
+    durationMs: 60_000,
+    traces: [],
+    outages: [],
+    ...changes,
+  }) as unknown as Scenario;
 
 const batch = (untilMs: number): Batch => {
   const events = new EventBlock();

@@ -1,0 +1,16 @@
+// What a run is known by before it has run: an id made of everything its scenario says. Decided by the inputs alone, so
+// the same run has the same id on every machine.
+import { createHash } from "node:crypto";
+import type { Scenario } from "../spec/scenario.js";
+import { scenarioHash } from "../spec/scenario-hash.js";
+import { runName } from "./run-folder.js";
+
+const ID_HEX = 12;
+
+/** `reboot-storm-naive-3f2a90c1b7de`. */
+export const runIdOf = (scenario: Scenario, version: string): string => {
+  const hash = createHash("sha256")
+    .update(`${version}\n${scenarioHash(scenario)}`)
+    .digest("hex");
+  return `${runName(scenario.name, scenario.variant)}-${hash.slice(0, ID_HEX)}`;
+};
