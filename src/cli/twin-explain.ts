@@ -12,8 +12,8 @@ const explain = async (cli: Cli, word: string, options: ExplainOptions): Promise
   const { stdout } = cli.world;
   const twin = await readDeviceTwin(cli.world, word);
   if (options.mermaid) {
-    const { lifecycleDiagram } = await import("../model/state/lifecycle.js");
-    stdout.write(`${lifecycleDiagram()}\n`);
+    const { LIFECYCLE_TABLE } = await import("../model/state/lifecycle.js");
+    stdout.write(`${LIFECYCLE_TABLE.diagram()}\n`);
     return;
   }
   const { explainTwin } = await import("../model/explain/explain-twin.js");

@@ -5,6 +5,7 @@ import { connect as connectTls } from "node:tls";
 import mqttPacket, { type IConnackPacket, type Packet, type Parser } from "mqtt-packet";
 import type { BrokerAddress } from "./broker-address.js";
 import { InFlight } from "./in-flight.js";
+import { CONNECTION_TABLE, type ConnectionEvent, type ConnectionState } from "./session-states.js";
 import type { WireMessage } from "./wire-message.js";
 import type { WireStats } from "./wire-stats.js";
 
@@ -37,10 +38,8 @@ export interface LeanClientEvents {
   onMessage(topic: string, payload: Buffer): void;
 }
 
-type State = "down" | "connecting" | "subscribing" | "up" | "ending";
-
 export class LeanClient {
-  private state: State = "down";
+  private state: ConnectionState = "down";
   private socket: Socket | null = null;
   private readonly inFlight: InFlight;
   private lastSentMs = 0;
@@ -80,7 +79,7 @@ export class LeanClient {
   /** Opens the connection; onUp or onDown follows. Only when down. */
   connect(): void {
     const { host, port, tls } = this.broker;
-    this.state = "connecting";
+    this.move("connects");
     this.answerDueMs = performance.now() + this.answerTimeoutMs;
     // The dial has a timer of its own: nobody ticks before the run has begun, and a peer may accept and say nothing.
     const dial = setTimeout(() => {
@@ -127,7 +126,7 @@ export class LeanClient {
    */
   end(isAbrupt = false): void {
     if (this.state === "up") {
-      this.state = "ending";
+      this.move("ends");
       this.isAbrupt = isAbrupt;
       this.disconnectWhenQuiet();
     } else if (this.state !== "ending") this.cut();
@@ -201,8 +200,9 @@ export class LeanClient {
         this.onConnack(packet);
         return;
       case "suback":
+        if (this.state !== "subscribing") this.fall({ kind: "closed" });
         // 0x80 is a refused filter [MQTT-3.9.3-2]: without its topic the connection is of no use.
-        if ((packet.granted as number[]).some((granted) => granted === 0x80))
+        else if ((packet.granted as number[]).some((granted) => granted === 0x80))
           this.fall({ kind: "refused", returnCode: 5 });
         else this.comeUp();
         return;
@@ -214,6 +214,11 @@ export class LeanClient {
   }
 
   private onConnack(packet: IConnackPacket): void {
+    if (this.state !== "connecting") {
+      // Not asked for: a broker that has lost its place [MQTT-3.2.0-1].
+      this.fall({ kind: "closed" });
+      return;
+    }
     const returnCode = packet.returnCode ?? 0;
     if (returnCode !== 0) {
       this.fall({ kind: "refused", returnCode });
@@ -224,7 +229,7 @@ export class LeanClient {
       this.comeUp();
       return;
     }
-    this.state = "subscribing";
+    this.move("accepted");
     this.write({
       cmd: "subscribe",
       messageId: this.inFlight.takeId(),
@@ -234,7 +239,7 @@ export class LeanClient {
 
   private comeUp(): void {
     clearTimeout(this.dial);
-    this.state = "up";
+    this.move("came-up");
     this.answerDueMs = Number.POSITIVE_INFINITY;
     this.stats.counts.opened++;
     this.events.onUp();
@@ -257,6 +262,10 @@ export class LeanClient {
     this.answerDueMs = performance.now() + ANSWER_TIMEOUT_MS;
   }
 
+  private move(event: ConnectionEvent): void {
+    this.state = CONNECTION_TABLE.after(this.state, event);
+  }
+
   private write(packet: Packet): void {
     this.lastSentMs = performance.now();
     if (this.socket !== null && !this.socket.destroyed) mqttPacket.writeToStream(packet, this.socket);
@@ -269,7 +278,7 @@ export class LeanClient {
     else if (this.state !== "ending") counts.openFailed++;
     const ended = this.state === "ending" && this.backlog === 0;
     clearTimeout(this.dial);
-    this.state = "down";
+    this.move("falls");
     this.answerDueMs = Number.POSITIVE_INFINITY;
     const { socket } = this;
     this.socket = null;

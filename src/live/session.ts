@@ -6,6 +6,7 @@ import { Answer } from "../event/vocabulary.js";
 import type { BrokerAddress } from "./broker-address.js";
 import type { ConnectGate } from "./connect-gate.js";
 import { type DownCause, LeanClient } from "./lean-client.js";
+import { WIRE_TABLE, type WireState } from "./session-states.js";
 import type { WireMessage } from "./wire-message.js";
 import type { WireStats } from "./wire-stats.js";
 
@@ -31,15 +32,13 @@ export interface SessionIdentity {
   filters: readonly string[];
 }
 
-type State = "closed" | "waiting" | "opening" | "open" | "closing";
-
 /** CONNACK return codes 4 and 5 speak of credentials [MQTT-3.2.2.3]; all else means: not now. */
 const answerOf = (cause: DownCause): number =>
   cause.kind === "refused" && cause.returnCode >= 4 ? Answer.refusedAuth : Answer.unavailable;
 
 export class Session {
   private readonly client: LeanClient;
-  private state: State = "closed";
+  private state: WireState = "closed";
   /** The connect message: it goes first once the connection is up. */
   private hello: WireMessage | null = null;
   private pending: WireMessage[] = [];
@@ -133,7 +132,7 @@ export class Session {
     this.pending = [];
     this.hello = null;
     this.context.unsent.delete(this);
-    if (this.state === "waiting") this.state = "closed";
+    if (this.state === "waiting") this.state = WIRE_TABLE.after(this.state, "dropped");
     else if (this.state !== "closed") this.drop();
   }
 
@@ -150,18 +149,18 @@ export class Session {
     if (this.pending.length > 0) return;
     this.context.unsent.delete(this);
     if (this.farewell === "none") return;
-    this.state = "closing";
+    this.state = WIRE_TABLE.after(this.state, "farewell");
     this.client.end(this.farewell === "abrupt");
   }
 
   private start(): void {
-    this.state = "waiting";
+    this.state = WIRE_TABLE.after(this.state, "starts");
     this.context.gate.enter(() => {
       if (this.state !== "waiting") {
         this.context.gate.leave();
         return;
       }
-      this.state = "opening";
+      this.state = WIRE_TABLE.after(this.state, "let-in");
       this.client.connect();
     });
   }
@@ -169,7 +168,7 @@ export class Session {
   /** Ends the connection from our side, keeping what was not acknowledged. */
   private drop(): void {
     const wasOpening = this.state === "opening";
-    this.state = "closed";
+    this.state = WIRE_TABLE.after(this.state, "dropped");
     this.client.cut();
     if (wasOpening) this.context.gate.leave();
     this.keepUnacknowledged();
@@ -184,7 +183,7 @@ export class Session {
 
   private onUp(): void {
     this.context.gate.leave();
-    this.state = "open";
+    this.state = WIRE_TABLE.after(this.state, "came-up");
     if (this.hello !== null) this.client.publish(this.hello);
     this.hello = null;
     this.flush();
@@ -194,7 +193,7 @@ export class Session {
     const was = this.state;
     // Our own drop() has set the state before.
     if (was === "closed") return;
-    this.state = "closed";
+    this.state = WIRE_TABLE.after(this.state, "went-down");
     this.keepUnacknowledged();
     const { entity } = this.identity;
     if (was === "opening") {

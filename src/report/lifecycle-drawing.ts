@@ -9,10 +9,10 @@ const boxLine = (text: string): string => `| ${text.padEnd(INNER - 1)}|`;
 
 /** One box per state, beside it an arrow per event it answers to. Lines without a final line break. */
 export const lifecycleDrawing = (): string[] => {
-  const events = LIFECYCLE_STATES.flatMap((state) => Object.keys(LIFECYCLE_TABLE[state]));
+  const events = LIFECYCLE_STATES.flatMap((state) => Object.keys(LIFECYCLE_TABLE.rows[state]));
   const width = Math.max(...events.map((event) => event.length));
   const boxes = LIFECYCLE_STATES.map((state) => {
-    const arrows = Object.entries(LIFECYCLE_TABLE[state]).map(
+    const arrows = Object.entries(LIFECYCLE_TABLE.rows[state]).map(
       ([event, to]) => `--- ${event} ${"-".repeat(width - event.length)}--> ${to}`,
     );
     const rows = arrows.length === 0 ? ["(final)"] : arrows;

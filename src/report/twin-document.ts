@@ -78,6 +78,6 @@ export const explanationDocument = (explanation: TwinExplanation): object => {
       choice: twin.radio.choice,
       alternatives: alternativesOf(explanation),
     },
-    lifecycle: LIFECYCLE_TABLE,
+    lifecycle: LIFECYCLE_TABLE.rows,
   };
 };

@@ -1,15 +1,10 @@
-// The docs say what is there: files they name exist, generated parts are fresh, diagrams show what runs really do.
+// The docs say what is there: files they name exist, generated parts are fresh, diagrams of tables among them.
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { formatDiagnostic } from "../../src/core/diagnostic.js";
-import { EventKind } from "../../src/event/event.js";
-import { ROLLOUT_STATUSES, UPDATE_STATES } from "../../src/event/vocabulary.js";
-import { Link } from "../../src/model/state/session-columns.js";
 import { loadScenario } from "../../src/scenario/load.js";
 import { SCENARIO_KEYS } from "../../src/scenario/schema/scenario.js";
-import { type EventRow, runScenario } from "../run-scenario.js";
-import { town } from "../worlds.js";
 import { blocksOf, floors, GENERATED, refreshed } from "./generated.js";
 import { filesBelow, textOf } from "./source-tree.js";
 
@@ -109,77 +104,5 @@ describe("the examples", () => {
       );
     });
     expect(wrong).toEqual([]);
-  });
-});
-
-describe("a diagram", () => {
-  const page = textOf("docs/lifecycle.md");
-
-  const arrows = (name: string): Set<string> => {
-    const drawn = page.split(`<!-- watched: ${name} -->`)[1].split("```")[1];
-    return new Set(
-      [...drawn.matchAll(/^ {2}(\S+) --> (\S+?)(:|$)/gm)].map((match) => `${match[1]} ${match[2]}`),
-    );
-  };
-  const statesOf = (name: string): string[] =>
-    [...new Set([...arrows(name)].flatMap((arrow) => arrow.split(" ")))]
-      .filter((state) => state !== "[*]")
-      .sort();
-
-  test("of an update, a rollout, a session has the code's states and no others", () => {
-    expect(statesOf("update")).toEqual(UPDATE_STATES.filter((state) => state !== "idle").toSorted());
-    expect(statesOf("rollout")).toEqual([...ROLLOUT_STATUSES].sort());
-    expect(statesOf("session")).toEqual(Object.keys(Link).sort());
-  });
-
-  /** Consecutive states of each chain, as arrows. */
-  const walked = (
-    rows: readonly EventRow[],
-    chainOf: (row: EventRow) => string,
-    states: readonly string[],
-  ): string[] => {
-    const last = new Map<string, string>();
-    const seen = new Set<string>();
-    for (const row of rows) {
-      const chain = chainOf(row);
-      const to = states[row.b];
-      const from = last.get(chain) ?? "[*]";
-      if (from !== to || states === ROLLOUT_STATUSES) seen.add(`${from} ${to}`);
-      last.set(chain, to);
-    }
-    return [...seen];
-  };
-
-  test("holds every step that a good and a bad rollout really take", async () => {
-    const run = await runScenario(
-      town(
-        `
-firmware:
-  - {version: 1.5.0, size: 60KB}
-  - {version: 2.3.2, size: 20KB, behaviours: [{boot-loop: {share: 50%}}]}
-rollouts:
-  - {id: good, at: 5m, to: 1.5.0, target: {twin: temperature-wifi}, stages: [{percent: 20, soak: 5m}, {percent: 100}]}
-  - id: bad
-    at: 5m
-    to: 2.3.2
-    target: {twin: parking-*}
-    stages: [{percent: 50, soak: 30m}, {percent: 100}]
-    abort: [{thresholdPercentage: 5, minNumberOfExecutedThings: 4, action: ROLLBACK}]
-    timeout: 2h`,
-        "duration: 12h\nstart: {state: active}",
-      ),
-    );
-    const steps = walked(
-      run.events(EventKind.updateStep),
-      (row) => `${row.entity} ${row.a} ${row.c}`,
-      UPDATE_STATES,
-    );
-    expect(steps).toEqual(expect.arrayContaining(["self-testing committed", "self-testing rolled-back"]));
-    expect(steps.filter((arrow) => !arrows("update").has(arrow))).toEqual([]);
-    const courses = walked(run.events(EventKind.rollout), (row) => `${row.a}`, ROLLOUT_STATUSES);
-    expect(courses).toEqual(expect.arrayContaining(["running completed", "running aborted"]));
-    expect(courses.filter((arrow) => !arrows("rollout").has(arrow.replace("[*] ", "scheduled ")))).toEqual(
-      [],
-    );
   });
 });

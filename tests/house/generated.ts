@@ -7,8 +7,14 @@ import { EXIT_MEANINGS } from "../../src/cli/exit.js";
 import { compareCodeUnits } from "../../src/core/order.js";
 import { dictionariesOf } from "../../src/event/dictionaries.js";
 import type { MetricSpec } from "../../src/event/metric.js";
-import { LIFECYCLE_STATES } from "../../src/event/vocabulary.js";
-import { LIFECYCLE_EVENTS, lifecycleDiagram, nextLifecycle } from "../../src/model/state/lifecycle.js";
+import { CONNECTION_TABLE, WIRE_TABLE } from "../../src/live/session-states.js";
+import { SESSION_TABLE } from "../../src/model/cloud/front/session-states.js";
+import { EXECUTION_TABLE } from "../../src/model/cloud/rollout/execution-states.js";
+import { ROLLOUT_TABLE } from "../../src/model/cloud/rollout/rollout-states.js";
+import { LIFECYCLE_TABLE, type LifecycleEvent } from "../../src/model/state/lifecycle.js";
+import { POWER_TABLE } from "../../src/model/state/power-states.js";
+import { LINK_TABLE } from "../../src/model/state/session-states.js";
+import { UPDATE_TABLE } from "../../src/model/state/update-states.js";
 import { SCENARIO_CODES } from "../../src/scenario/codes.js";
 import { BEHAVIOUR_MEANINGS } from "../../src/scenario/schema/behaviour.js";
 import { FAULT_RULES } from "../../src/scenario/schema/fault.js";
@@ -26,17 +32,19 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 
 const code = (text: string): string => `\`${text}\``;
 
-const lifecycle = (): string => ["```mermaid", lifecycleDiagram(), "```"].join("\n");
+const drawn = (table: { diagram(): string }): string => ["```mermaid", table.diagram(), "```"].join("\n");
 
 /** Rows are states, columns what can happen; an empty cell is refused. */
-const lifecycleTable = (): string =>
-  table(
-    ["", ...LIFECYCLE_EVENTS],
-    LIFECYCLE_STATES.map((state) => [
+const lifecycleTable = (): string => {
+  const { events, states, rows } = LIFECYCLE_TABLE;
+  return table(
+    ["", ...events],
+    states.map((state) => [
       state,
-      ...LIFECYCLE_EVENTS.map((event) => nextLifecycle(state, event) ?? ""),
+      ...events.map((event) => (rows[state] as Partial<Record<LifecycleEvent, string>>)[event] ?? ""),
     ]),
   );
+};
 
 /** `cause` or `rebootCause`: power-on, update... */
 const labelWords = ({ name, sub }: MetricSpec): string => {
@@ -255,7 +263,15 @@ const behaviours = (): string =>
   );
 
 export const GENERATED: Readonly<Record<string, () => string>> = {
-  lifecycle,
+  "lifecycle states": () => drawn(LIFECYCLE_TABLE),
+  "power states": () => drawn(POWER_TABLE),
+  "update states": () => drawn(UPDATE_TABLE),
+  "rollout states": () => drawn(ROLLOUT_TABLE),
+  "execution states": () => drawn(EXECUTION_TABLE),
+  "session states": () => drawn(LINK_TABLE),
+  "broker session states": () => drawn(SESSION_TABLE),
+  "wire session states": () => drawn(WIRE_TABLE),
+  "connection states": () => drawn(CONNECTION_TABLE),
   "lifecycle table": lifecycleTable,
   metrics,
   alerts,

@@ -8,7 +8,7 @@ import { LIFECYCLE_STATES } from "../../src/event/vocabulary.js";
 import { buildFleet } from "../../src/fleet/build.js";
 import { CellState } from "../../src/model/state/cell-state.js";
 import { changeLife } from "../../src/model/state/life.js";
-import { LIFECYCLE_EVENTS, type LifecycleEvent, State } from "../../src/model/state/lifecycle.js";
+import { LIFECYCLE_TABLE, type LifecycleEvent, State } from "../../src/model/state/lifecycle.js";
 import { runScenario, scenarioOf } from "../run-scenario.js";
 import { town } from "../worlds.js";
 
@@ -72,7 +72,7 @@ describe("a device's life", () => {
     fc.assert(
       fc.property(
         fc.commands(
-          LIFECYCLE_EVENTS.map((event) => fc.constant(new Happens(event))),
+          LIFECYCLE_TABLE.events.map((event) => fc.constant(new Happens(event))),
           { maxCommands: 40 },
         ),
         (commands) => {

@@ -2,36 +2,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deriveKey, seedKey } from "../../src/core/rng.js";
-import { LIFECYCLE_STATES } from "../../src/event/vocabulary.js";
 import { dailyValue, nextNoise } from "../../src/model/device/signal.js";
 import { backoffMs, RETRY_FLOOR_MS } from "../../src/model/link/backoff.js";
 import { buildImage, damageImage, vendorKey, verifyImage } from "../../src/model/protocol/image.js";
 import { createSequenceWindow, wasSeen } from "../../src/model/protocol/sequence-window.js";
-import { LIFECYCLE_EVENTS, lifecycleDiagram, nextLifecycle } from "../../src/model/state/lifecycle.js";
-
-describe("the lifecycle", () => {
-  it("lets nothing out of decommissioned", () => {
-    for (const event of LIFECYCLE_EVENTS) expect(nextLifecycle("decommissioned", event)).toBeNull();
-  });
-
-  it("reaches every state from unprovisioned", () => {
-    const seen = new Set(["unprovisioned"]);
-    for (let round = 0; round < LIFECYCLE_STATES.length; round++) {
-      for (const state of LIFECYCLE_STATES) {
-        if (!seen.has(state)) continue;
-        for (const event of LIFECYCLE_EVENTS) seen.add(nextLifecycle(state, event) ?? state);
-      }
-    }
-    expect([...seen].sort()).toEqual([...LIFECYCLE_STATES].sort());
-  });
-
-  it("is drawn with one arrow a transition", () => {
-    const arrows = LIFECYCLE_STATES.flatMap((state) =>
-      LIFECYCLE_EVENTS.filter((event) => nextLifecycle(state, event) !== null),
-    );
-    expect(lifecycleDiagram().match(/ --> /g)).toHaveLength(arrows.length + 2);
-  });
-});
 
 describe("a reconnect policy", () => {
   const cap = fc.integer({ min: 1_000, max: 600_000 });

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { LIFECYCLE_TABLE, lifecycleDiagram } from "../../src/model/state/lifecycle.js";
+import { LIFECYCLE_TABLE } from "../../src/model/state/lifecycle.js";
 import { SHIPPED_TWINS } from "../../src/scenario/twins.js";
 import { type CapturedWorld, capturedWorld, iotctl } from "../cli/captured-world.js";
 import { loadShipped } from "./reading.js";
@@ -65,7 +65,7 @@ describe("twin explain", () => {
 
   test("draws every transition of the lifecycle", async () => {
     await iotctl(world, "twin", "explain", "camera");
-    const arrows = Object.values(LIFECYCLE_TABLE).flatMap((events) => Object.entries(events));
+    const arrows = Object.values(LIFECYCLE_TABLE.rows).flatMap((events) => Object.entries(events));
     for (const [event, to] of arrows)
       expect(world.out()).toMatch(new RegExp(`--- ${event} -*-> ${to}$`, "m"));
     expect(world.out().match(/-> \w+$/gm)).toHaveLength(arrows.length);
@@ -73,7 +73,7 @@ describe("twin explain", () => {
 
   test("--mermaid prints the model's own diagram", async () => {
     await iotctl(world, "twin", "explain", "camera", "--mermaid");
-    expect(world.out()).toBe(`${lifecycleDiagram()}\n`);
+    expect(world.out()).toBe(`${LIFECYCLE_TABLE.diagram()}\n`);
   });
 
   test("--json has the factors, and their product is the line", async () => {

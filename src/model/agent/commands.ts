@@ -11,8 +11,8 @@ import { erase, retire } from "../device/retire.js";
 import { carriesFrame } from "../power/supply.js";
 import { isCommandGenuine } from "../protocol/command-signature.js";
 import type { CellState } from "../state/cell-state.js";
-import { Power } from "../state/device-columns.js";
 import { changeLife } from "../state/life.js";
+import { Power } from "../state/power-states.js";
 import { type Answer, blink, diagnose, readSensor } from "./answers.js";
 
 type Outcome = (typeof COMMAND_OUTCOMES)[number];

@@ -5,6 +5,7 @@ import { drain, settle, UPDATE } from "../power/battery.js";
 import { firmwareStore } from "../protocol/firmware-store.js";
 import type { CellState } from "../state/cell-state.js";
 import type { UpdateJob } from "../state/update-job.js";
+import { UPDATE_TABLE } from "../state/update-states.js";
 import { downloadTurn, isTooLow } from "./download.js";
 import { again, busy, refuse, step } from "./update-step.js";
 
@@ -21,8 +22,8 @@ const PAUSE_LOOK_MS = 600_000;
 export const canStop = (job: UpdateJob, slots: number): boolean => {
   if (job.rollback) return false;
   const state = UPDATE_STATES[job.state];
-  const isUnwritten = state === "downloading" || state === "paused" || state === "verifying";
-  return isUnwritten || (slots > 1 && (state === "installing" || state === "swapping"));
+  const isWritten = state === "installing" || state === "swapping";
+  return UPDATE_TABLE.allows(job.state, "called-off") && (slots > 1 || !isWritten);
 };
 
 /** OTA-5: a patch that does not lead to a genuine image is thrown away, the whole image fetched instead. */
@@ -37,7 +38,7 @@ export const fetchWhole = (
   job.imageBytes = firmwareStore(cell.plan).imageBytes(job.version);
   job.leftBytes = job.imageBytes;
   cell.values[cell.group(device).series.updateFallbacks]++;
-  step(cell, device, job, "downloading", nowMs, `whole image: ${reason}`);
+  step(cell, device, job, "patch-failed", nowMs, `whole image: ${reason}`);
   again(cell, device, 1, nowMs);
 };
 
@@ -47,7 +48,7 @@ export const saveCharge = (cell: CellState, device: number, job: UpdateJob, nowM
     refuse(cell, device, job, "low-battery", "the charge is below the least for an update", nowMs);
     return;
   }
-  if (UPDATE_STATES[job.state] !== "paused") step(cell, device, job, "paused", nowMs);
+  step(cell, device, job, "charge-low", nowMs);
   again(cell, device, PAUSE_LOOK_MS, nowMs);
 };
 
@@ -59,7 +60,6 @@ const isLate = (cell: CellState, job: UpdateJob, nowMs: number): boolean =>
 export const verify = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
   const group = cell.group(device);
   const ms = SIGNATURE_MS + firmwareStore(cell.plan).imageBytes(job.version) / HASH_BYTES_PER_MS;
-  step(cell, device, job, "verifying", nowMs);
   drain(cell, device, group, UPDATE, group.twin.power.computeUA * ms);
   busy(cell, device, job, ms, nowMs);
 };
@@ -76,6 +76,7 @@ export const download = (cell: CellState, device: number, job: UpdateJob, nowMs:
       again(cell, device, turn.atMs - nowMs, nowMs);
       break;
     case "complete":
+      step(cell, device, job, "downloaded", nowMs);
       verify(cell, device, job, nowMs);
       break;
     case "low":
@@ -97,6 +98,6 @@ export const lookAtCharge = (cell: CellState, device: number, job: UpdateJob, no
     again(cell, device, PAUSE_LOOK_MS, nowMs);
     return;
   }
-  step(cell, device, job, "downloading", nowMs);
+  step(cell, device, job, "resumed", nowMs);
   download(cell, device, job, nowMs);
 };

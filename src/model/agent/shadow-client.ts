@@ -7,7 +7,7 @@ import type { ShadowSection, ShadowValue } from "../../spec/shadow.js";
 import { answered, askLater, askNext, Want, want } from "../device/requests.js";
 import { deltaOf, type Leaf, leavesOf, shownValue, valueAt } from "../protocol/shadow-document.js";
 import type { CellState } from "../state/cell-state.js";
-import { Power } from "../state/device-columns.js";
+import { Power } from "../state/power-states.js";
 import type { ShadowCopy } from "../state/shadow-copy.js";
 import { refuseValue, shadowOf } from "./shadow-apply.js";
 import { isRefused, refusalOf } from "./shadow-refuse.js";

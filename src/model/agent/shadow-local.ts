@@ -6,7 +6,7 @@ import { deviceClockMs } from "../device/clock.js";
 import { Want, want } from "../device/requests.js";
 import { leavesOf, mergeSection, patchOf, valueAt } from "../protocol/shadow-document.js";
 import type { CellState } from "../state/cell-state.js";
-import { Power } from "../state/device-columns.js";
+import { Power } from "../state/power-states.js";
 import { changesText, refreshSettings, refuseValue, shadowOf } from "./shadow-apply.js";
 import { refusalOf } from "./shadow-refuse.js";
 import { takeOutOfTrial } from "./shadow-trial.js";

@@ -8,7 +8,7 @@ import type { ShadowValue } from "../../spec/shadow.js";
 import { Want, want } from "../device/requests.js";
 import { type Leaf, mergeSection, patchOf, valueAt } from "../protocol/shadow-document.js";
 import { type CellState, Timer } from "../state/cell-state.js";
-import { Power } from "../state/device-columns.js";
+import { Power } from "../state/power-states.js";
 import { Tuned } from "../state/settings.js";
 import type { ShadowCopy } from "../state/shadow-copy.js";
 import { changesText, countApplied, refreshSettings, shadowOf } from "./shadow-apply.js";

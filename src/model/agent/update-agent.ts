@@ -15,7 +15,7 @@ import { drain, UPDATE } from "../power/battery.js";
 import { carries } from "../power/supply.js";
 import { firmwareStore } from "../protocol/firmware-store.js";
 import type { CellState } from "../state/cell-state.js";
-import { Power } from "../state/device-columns.js";
+import { Power } from "../state/power-states.js";
 import { hasQuirk, refreshQuirks } from "../state/quirks.js";
 import { newJob, type UpdateJob } from "../state/update-job.js";
 import { isTooLow } from "./download.js";
@@ -92,7 +92,7 @@ export const onJobDocument = (
     return;
   }
   cell.values[cell.group(device).series.updateStarted + version]++;
-  step(cell, device, job, job.rollback ? "swapping" : "downloading", nowMs);
+  step(cell, device, job, job.rollback ? "sent-back" : "offered", nowMs);
   again(cell, device, 1, nowMs);
 };
 
@@ -112,7 +112,7 @@ const verifyStep = (cell: CellState, device: number, job: UpdateJob, nowMs: numb
     saveCharge(cell, device, job, nowMs);
     return;
   }
-  step(cell, device, job, "installing", nowMs);
+  step(cell, device, job, "verified", nowMs);
   // From the first byte on the slot holds nothing that boots.
   cell.dev.otherVersion[device] = NO_VERSION;
   // However it came, the whole image is written.
@@ -125,7 +125,7 @@ const verifyStep = (cell: CellState, device: number, job: UpdateJob, nowMs: numb
 
 const install = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
   cell.dev.otherVersion[device] = job.version;
-  step(cell, device, job, "swapping", nowMs);
+  step(cell, device, job, "written", nowMs);
   const { id, restartJitterMs } = cell.plan.scenario.rollouts[job.rollout];
   const uniform = cell.chance.uniform(device, Purpose.restart, counterOf(id));
   busy(cell, device, job, 1 + uniform * restartJitterMs, nowMs);
@@ -154,7 +154,7 @@ const swap = (cell: CellState, device: number, job: UpdateJob, nowMs: number): v
   swapSlots(cell, device);
   job.booted = true;
   cell.dev.bootFails[device] = 0;
-  step(cell, device, job, "self-testing", nowMs);
+  step(cell, device, job, "swapped", nowMs);
   reboot(cell, device, job.rollback ? "rollback" : "update", true, nowMs);
 };
 
@@ -178,7 +178,7 @@ const fallBack = (
   }[reason];
   if (job.rollback) end(job, "no-way-back", text);
   else end(job, reason, `${text}, back to the old slot`);
-  step(cell, device, job, "rolled-back", nowMs);
+  step(cell, device, job, reason, nowMs);
   reboot(cell, device, "rollback", false, nowMs);
 };
 
@@ -191,8 +191,9 @@ const selfTest = (cell: CellState, device: number, job: UpdateJob, nowMs: number
     return;
   }
   if (dev.online[device] === 1) {
-    step(cell, device, job, "committed", nowMs);
-    end(job, job.rollback ? "went-back" : "updated");
+    const reason = job.rollback ? "went-back" : "updated";
+    step(cell, device, job, reason, nowMs);
+    end(job, reason);
     conclude(cell, device, job, nowMs);
     return;
   }
@@ -254,9 +255,10 @@ export const resumeJob = (cell: CellState, device: number, nowMs: number): void 
   // battery does not carry, once.
   const isWriting = UPDATE_STATES[job.state] === "installing";
   if (isWriting && cell.dev.sags[device] >= WRITES_BROWNED_MAX) {
-    step(cell, device, job, "refused", nowMs);
+    step(cell, device, job, "power-failed", nowMs);
     end(job, "power-failed", "the battery does not carry the writing");
   } else if (isWriting || UPDATE_STATES[job.state] === "verifying") {
+    step(cell, device, job, "restarted", nowMs);
     verify(cell, device, job, nowMs);
     return;
   }

@@ -1,31 +1,25 @@
 // Steps of an update: each is an event of its device, the last one is told to the cloud.
 import { EventKind } from "../../event/event.js";
 import { MessageKind } from "../../event/message.js";
-import {
-  JOB_STATUSES,
-  OUTCOME_REASONS,
-  type OutcomeReason,
-  UPDATE_STATES,
-  type UpdateState,
-} from "../../event/vocabulary.js";
+import { JOB_STATUSES, OUTCOME_REASONS, type OutcomeReason } from "../../event/vocabulary.js";
 import { tell, Want, want } from "../device/requests.js";
 import { carriesFrame } from "../power/supply.js";
 import { type CellState, Timer } from "../state/cell-state.js";
 import type { UpdateJob } from "../state/update-job.js";
+import { type RefusalReason, UPDATE_TABLE, type UpdateEvent } from "../state/update-states.js";
 
 const STATUS_BYTES = 180;
 
-const stateCode = (state: UpdateState): number => UPDATE_STATES.indexOf(state);
-
+/** Moves an update on by what has happened. */
 export const step = (
   cell: CellState,
   device: number,
   job: UpdateJob,
-  state: UpdateState,
+  event: UpdateEvent,
   nowMs: number,
   note?: string,
 ): void => {
-  job.state = stateCode(state);
+  job.state = UPDATE_TABLE.next(job.state, event);
   cell.emit(EventKind.updateStep, device, nowMs, job.rollout, job.state, job.version, note);
 };
 
@@ -48,12 +42,12 @@ export const refuse = (
   cell: CellState,
   device: number,
   job: UpdateJob,
-  reason: OutcomeReason,
+  reason: RefusalReason,
   detail: string,
   nowMs: number,
   note?: string,
 ): void => {
-  step(cell, device, job, "refused", nowMs, note);
+  step(cell, device, job, reason, nowMs, note);
   end(job, reason, detail);
   conclude(cell, device, job, nowMs);
 };

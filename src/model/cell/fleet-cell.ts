@@ -38,7 +38,7 @@ import { CellState, TIMER_KINDS, Timer } from "../state/cell-state.js";
 import { bookFreshTime } from "../state/freshness.js";
 import { changeLife } from "../state/life.js";
 import { State } from "../state/lifecycle.js";
-import { Link } from "../state/session-columns.js";
+import { Link } from "../state/session-states.js";
 import { startCell } from "./start.js";
 
 /** What a decommissioned device still takes notice of: refusals, orders, the end of its session. */

@@ -8,16 +8,23 @@ import { startWindows } from "../gateway/window.js";
 import { startLink } from "../link/attempt.js";
 import { Purpose } from "../plan/purpose.js";
 import { startBattery } from "../power/battery.js";
+import { dialAt } from "../session/dial.js";
 import { startSession } from "../session/keepalive.js";
 import { type CellState, Timer } from "../state/cell-state.js";
-import { Power } from "../state/device-columns.js";
 import { freshAtStart } from "../state/freshness.js";
 import { State } from "../state/lifecycle.js";
+import { changePower } from "../state/power-states.js";
 import { refreshQuirks } from "../state/quirks.js";
-import { Link } from "../state/session-columns.js";
+import { LINK_TABLE } from "../state/session-states.js";
 
 /** Gateways of a new fleet come up within this time, before most devices. */
 const GATEWAY_START_MAX_MS = MINUTE_MS;
+
+/** A session that is open since before the run. */
+const openFromStart = (cell: CellState, local: number): void => {
+  cell.sess.link[local] = LINK_TABLE.next(cell.sess.link[local], "open-from-the-start");
+  startSession(cell, local);
+};
 
 const startDevice = (cell: CellState, device: number): void => {
   const { dev, plan } = cell;
@@ -35,22 +42,21 @@ const startDevice = (cell: CellState, device: number): void => {
   cell.values[group.series.state + dev.state[device]]++;
   if (!isActive) {
     const switchedOnMs = 1 + Math.floor(cell.chance.uniform(device, Purpose.start, 0) * start.overMs);
-    dev.power[device] = Power.booting;
+    changePower(dev.power, device, "boots");
     cell.wake(device, Timer.boot, switchedOnMs);
     // In its box it draws nothing.
     startBattery(cell, device, group, switchedOnMs);
     return;
   }
   startBattery(cell, device, group, 0);
-  dev.power[device] = Power.running;
+  changePower(dev.power, device, "runs-from-the-start");
   dev.online[device] = 1;
   cell.onlineCount[group.index]++;
   cell.serviceCount[group.index]++;
   cell.values[group.series.online]++;
   freshAtStart(cell, device, group);
   if (cell.gatewayOf[device] < 0) {
-    cell.sess.link[device] = Link.up;
-    startSession(cell, device);
+    openFromStart(cell, device);
   }
   scheduleReport(cell, device, 0);
 };
@@ -59,16 +65,15 @@ const startGateway = (cell: CellState, k: number): void => {
   const { start } = cell.plan.scenario;
   const local = cell.devices + k;
   startWindows(cell, k, 0);
-  cell.gw.power[k] = Power.running;
+  changePower(cell.gw.power, k, "runs-from-the-start");
   if (start.state === "active") {
-    cell.sess.link[local] = Link.up;
-    startSession(cell, local);
+    openFromStart(cell, local);
     cell.values[cell.seriesGatewayOnline]++;
     return;
   }
   const spanMs = Math.min(GATEWAY_START_MAX_MS, start.overMs);
-  cell.sess.link[local] = Link.waiting;
-  cell.wake(local, Timer.link, 1 + Math.floor(cell.chance.uniform(local, Purpose.start, 0) * spanMs));
+  const afterMs = 1 + Math.floor(cell.chance.uniform(local, Purpose.start, 0) * spanMs);
+  dialAt(cell, local, "looks-for-way", afterMs);
 };
 
 /** Sets up every entity of a cell for virtual time 0. */

@@ -11,6 +11,7 @@ import { Purpose } from "../plan/purpose.js";
 import { ReadingRecorder, recordSeries, sensedAndFlags } from "../plan/recording.js";
 import { createSequenceWindow, type SequenceWindow } from "../protocol/sequence-window.js";
 import { LOOK_EVERY_MS } from "./alert/alert-look.js";
+import { BrokerSession } from "./front/session-states.js";
 import { createLimits, type LimitState } from "./limit-state.js";
 import { type ClockedCount, createClockedCount } from "./meter/clocked-count.js";
 import { meterMessage } from "./meter/metering.js";
@@ -46,7 +47,7 @@ interface Revocation {
 
 /** Everything of the cloud that a checkpoint holds. */
 export interface CloudColumns {
-  /** 1 while a session is open; which dial opened it (-1: open since the start). */
+  /** BrokerSession; which dial opened it (-1: open since the start). */
   session: Uint8Array;
   sessionDial: Int32Array;
   registered: Uint8Array;
@@ -220,7 +221,7 @@ export class CloudState {
   }
 
   isPresent(entity: number): boolean {
-    return this.columns.session[this.carrierOf(entity)] === 1;
+    return this.columns.session[this.carrierOf(entity)] === BrokerSession.open;
   }
 
   /** Travel time of a downlink, ms. */

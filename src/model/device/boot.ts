@@ -15,8 +15,8 @@ import { Purpose } from "../plan/purpose.js";
 import { COMPUTE, drain, runFlat, settle } from "../power/battery.js";
 import { canRecover, carries, isFlat, tryRecover } from "../power/supply.js";
 import { type CellState, Timer } from "../state/cell-state.js";
-import { Power } from "../state/device-columns.js";
 import { State } from "../state/lifecycle.js";
+import { changePower, Power } from "../state/power-states.js";
 import { scoreReboot, watchSilent } from "./health.js";
 import { scheduleReport } from "./pace.js";
 import { refreshOnline } from "./presence.js";
@@ -36,7 +36,7 @@ export const shutDown = (cell: CellState, device: number, cause: Cause, nowMs: n
   const { dev } = cell;
   if (dev.power[device] === Power.dead) return;
   settle(cell, device, nowMs);
-  dev.power[device] = Power.off;
+  changePower(dev.power, device, "loses-power");
   halt(cell, device, cause, nowMs);
   loseBuffer(cell, device, causeIndex(cause));
   watchSilent(cell, device, nowMs);
@@ -45,7 +45,7 @@ export const shutDown = (cell: CellState, device: number, cause: Cause, nowMs: n
 /** The device can never run again. */
 export const brick = (cell: CellState, device: number, cause: Cause, nowMs: number): void => {
   shutDown(cell, device, cause, nowMs);
-  cell.dev.power[device] = Power.dead;
+  changePower(cell.dev.power, device, "bricked");
   cell.values[cell.group(device).series.bricked]++;
   cell.emit(EventKind.bricked, device, nowMs, causeIndex(cause), 0, 0);
 };
@@ -61,7 +61,7 @@ const startBoot = (
   const { dev } = cell;
   const group = cell.group(device);
   const code = REBOOT_CAUSES.indexOf(cause);
-  dev.power[device] = Power.booting;
+  changePower(dev.power, device, "boots");
   cell.unwake(device, Timer.report);
   dev.boots[device]++;
   dev.rebootCause[device] = code;
@@ -170,7 +170,7 @@ export const onBooted = (cell: CellState, device: number, nowMs: number): boolea
   const group = cell.group(device);
   if (!carries(cell, device, group, nowMs, COMPUTE, group.twin.power.computeUA, group.bootNc)) return false;
   drain(cell, device, group, COMPUTE, group.bootNc);
-  dev.power[device] = Power.running;
+  changePower(dev.power, device, "booted");
   if (dev.state[device] >= State.active) scheduleReport(cell, device, nowMs);
   lookForWay(cell, device, nowMs);
   if (cell.gatewayOf[device] >= 0) resumeBuffer(cell, device, nowMs);

@@ -12,7 +12,7 @@ import { chargePpm } from "../power/charge.js";
 import { type CellState, Timer } from "../state/cell-state.js";
 import { type GroupModel, ReportMode } from "../state/group-model.js";
 import { State } from "../state/lifecycle.js";
-import { Link } from "../state/session-columns.js";
+import { Link } from "../state/session-states.js";
 import { settingsAt } from "../state/settings-at.js";
 
 type HealthState = (typeof HEALTH_STATES)[number];

@@ -4,10 +4,10 @@ import { EventKind } from "../../event/event.js";
 import { resumeBuffer } from "../link/publish.js";
 import { Purpose } from "../plan/purpose.js";
 import { type CellState, Timer } from "../state/cell-state.js";
-import { Power } from "../state/device-columns.js";
 import { changeLife } from "../state/life.js";
 import { inService, State } from "../state/lifecycle.js";
-import { Link } from "../state/session-columns.js";
+import { Power } from "../state/power-states.js";
+import { Link } from "../state/session-states.js";
 import { askNext, canAsk, forgetRequest, planRequest, Want } from "./requests.js";
 
 /** Spread of what attached devices ask for after their gateway returns, ms. */

@@ -2,7 +2,7 @@
 // no network knows (one bit of the same column, for settings are no fault that ends by itself).
 
 import type { CellState } from "../state/cell-state.js";
-import { Power } from "../state/device-columns.js";
+import { Power } from "../state/power-states.js";
 import { refreshOnline } from "./presence.js";
 import { lookForWay, loseOwnSession } from "./session.js";
 

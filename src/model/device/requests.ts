@@ -11,10 +11,10 @@ import { Purpose } from "../plan/purpose.js";
 import { carriesFrame } from "../power/supply.js";
 import { backhaulArrivalMs } from "../session/backhaul.js";
 import { type CellState, Timer } from "../state/cell-state.js";
-import { Power } from "../state/device-columns.js";
 import { State } from "../state/lifecycle.js";
 import { type Notice, withNotice } from "../state/notice.js";
-import { Link } from "../state/session-columns.js";
+import { Power } from "../state/power-states.js";
+import { Link } from "../state/session-states.js";
 import { Tuned } from "../state/settings.js";
 import { reportBody } from "../state/shadow-copy.js";
 

@@ -9,10 +9,10 @@ import { bufferedCount, loseBuffer } from "../link/buffer.js";
 import { NO_VERSION } from "../plan/plan.js";
 import { settle } from "../power/battery.js";
 import { type CellState, Timer } from "../state/cell-state.js";
-import { Power } from "../state/device-columns.js";
 import { changeLife } from "../state/life.js";
 import { State } from "../state/lifecycle.js";
-import { Link } from "../state/session-columns.js";
+import { changePower } from "../state/power-states.js";
+import { LINK_TABLE, Link } from "../state/session-states.js";
 import { leaveHealth } from "./health.js";
 import { refreshOnline } from "./presence.js";
 import { forgetRequest } from "./requests.js";
@@ -43,9 +43,10 @@ export const retire = (cell: CellState, device: number, nowMs: number): void => 
 /** Says goodbye on a session that is still up, so that the broker need not wait for the keep-alive. */
 const sayGoodbye = (cell: CellState, device: number, afterMs: number): void => {
   const { sess } = cell;
+  if (sess.link[device] === Link.down) return;
   if (sess.link[device] === Link.up)
     cell.send(MessageKind.disconnect, device, afterMs, DECOMMISSIONED, sess.dials[device], 0, 0, 0);
-  sess.link[device] = Link.down;
+  sess.link[device] = LINK_TABLE.next(sess.link[device], "ends");
 };
 
 /**
@@ -75,7 +76,7 @@ export const erase = (
   cell.unwakeAll(device);
   if (cell.gatewayOf[device] < 0) sayGoodbye(cell, device, lastWordMs + 1);
   settle(cell, device, nowMs);
-  dev.power[device] = Power.dead;
+  changePower(dev.power, device, "erased");
   retirement.erasedAfter = cell.played;
   cell.values[cell.group(device).series.erased]++;
   const why = by === "order" ? "by the cloud's order" : `after ${REFUSALS_MAX} refusals`;

@@ -1,5 +1,5 @@
 // A device and its session: losing its own, looking for its way to the cloud.
-import { dialAfter, endSession } from "../session/dial.js";
+import { dialAt, endSession } from "../session/dial.js";
 import type { CellState } from "../state/cell-state.js";
 import { refreshOnline, tryProvision } from "./presence.js";
 
@@ -24,7 +24,7 @@ export const loseOwnSession = (
 export const lookForWay = (cell: CellState, device: number, nowMs: number): void => {
   if (cell.gatewayOf[device] < 0) {
     cell.sess.tries[device] = 0;
-    dialAfter(cell, device, 1, nowMs);
+    dialAt(cell, device, "looks-for-way", nowMs + 1);
     return;
   }
   refreshOnline(cell, device, 0, nowMs);

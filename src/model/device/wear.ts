@@ -4,7 +4,8 @@ import { DAY_MS } from "../../core/duration.js";
 import { EventKind } from "../../event/event.js";
 import { Purpose } from "../plan/purpose.js";
 import { type CellState, Timer } from "../state/cell-state.js";
-import { NEVER_S, Power } from "../state/device-columns.js";
+import { NEVER_S } from "../state/device-columns.js";
+import { Power } from "../state/power-states.js";
 import { hasQuirk, quirkParam } from "../state/quirks.js";
 import { powerUp, reboot, shutDown } from "./boot.js";
 

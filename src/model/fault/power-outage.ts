@@ -7,14 +7,14 @@ import { loseRules } from "../gateway/rules.js";
 import { loseSession } from "../gateway/session.js";
 import { loseWindows } from "../gateway/window.js";
 import { type CellState, Timer } from "../state/cell-state.js";
-import { Power } from "../state/device-columns.js";
+import { changePower } from "../state/power-states.js";
 import type { FaultModel } from "./fault.js";
 
 const CAUSE = causeIndex("power-outage");
 
 const gatewayDown = (cell: CellState, k: number, nowMs: number): void => {
   if (cell.gw.powerHolds[k]++ > 0) return;
-  cell.gw.power[k] = Power.off;
+  changePower(cell.gw.power, k, "loses-power");
   for (const kind of [Timer.window, Timer.drain, Timer.boot]) cell.unwake(cell.devices + k, kind);
   loseSession(cell, cell.devices + k, CAUSE, false, nowMs);
   loseWindows(cell, k);

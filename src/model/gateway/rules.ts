@@ -12,8 +12,8 @@ import { Purpose } from "../plan/purpose.js";
 import type { EdgeRuleGroups } from "../plan/rule-groups.js";
 import { drain, RECEIVE } from "../power/battery.js";
 import type { CellState } from "../state/cell-state.js";
-import { Power } from "../state/device-columns.js";
 import type { GroupModel } from "../state/group-model.js";
+import { Power } from "../state/power-states.js";
 import { countReach } from "../state/rule-state.js";
 
 /** A reading that waited longer than this decides nothing: the room has moved on. */

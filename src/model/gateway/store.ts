@@ -8,7 +8,7 @@ import { backhaulArrivalMs } from "../session/backhaul.js";
 import { type CellState, Timer } from "../state/cell-state.js";
 import { freshen, freshenAttached } from "../state/freshness.js";
 import type { MessageStore, StoredMessage } from "../state/gateway-columns.js";
-import { Link } from "../state/session-columns.js";
+import { Link } from "../state/session-states.js";
 
 const STORE_FULL = causeIndex("store-full");
 /** Sends one message now. */

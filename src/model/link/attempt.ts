@@ -15,9 +15,9 @@ import { badChance } from "../radio/gilbert-elliott.js";
 import { addUplink, gatewaySurvival } from "../radio/lora-collision.js";
 import { flatLossPpm, rssiDbm } from "../radio/signal-strength.js";
 import type { CellState } from "../state/cell-state.js";
-import { Power } from "../state/device-columns.js";
 import type { GroupModel } from "../state/group-model.js";
 import { NO_SNR_DB } from "../state/link-columns.js";
+import { Power } from "../state/power-states.js";
 
 /** The shadow is looked at anew after this long: short against its memory. */
 const DRIFT_STEP_S = 30;

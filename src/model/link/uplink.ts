@@ -7,9 +7,9 @@ import { Purpose } from "../plan/purpose.js";
 import { drainAttempt } from "../power/battery.js";
 import { nextFreeMs } from "../radio/lora-duty.js";
 import type { CellState } from "../state/cell-state.js";
-import { Power } from "../state/device-columns.js";
 import { freshen } from "../state/freshness.js";
 import type { GroupModel } from "../state/group-model.js";
+import { Power } from "../state/power-states.js";
 
 /** Pause between two buffered readings when the way is free again. */
 export const BUFFER_DRAIN_MS = 250;

@@ -8,9 +8,9 @@ import { Purpose } from "../plan/purpose.js";
 import { drain, JOIN } from "../power/battery.js";
 import { carries } from "../power/supply.js";
 import { type CellState, Timer } from "../state/cell-state.js";
-import { Power } from "../state/device-columns.js";
+import { Power } from "../state/power-states.js";
 import { hasQuirk } from "../state/quirks.js";
-import { Link } from "../state/session-columns.js";
+import { LINK_TABLE, Link, type WaitReason } from "../state/session-states.js";
 import { settingsAt } from "../state/settings-at.js";
 import { backhaulArrivalMs } from "./backhaul.js";
 import { onKeepalive, openedSession, patienceMs } from "./keepalive.js";
@@ -54,10 +54,10 @@ const isRunning = (cell: CellState, local: number): boolean =>
 const isCut = (cell: CellState, local: number): boolean =>
   cell.sess.holds[local] !== 0 || (local < cell.devices && cell.dev.radioHolds[local] !== 0);
 
-/** Dials after `waitMs`. */
-export const dialAfter = (cell: CellState, local: number, waitMs: number, nowMs: number): void => {
-  cell.sess.link[local] = Link.waiting;
-  cell.wake(local, Timer.link, nowMs + Math.max(1, waitMs));
+/** Waits until `atMs`, then dials. */
+export const dialAt = (cell: CellState, local: number, why: WaitReason, atMs: number): void => {
+  cell.sess.link[local] = LINK_TABLE.next(cell.sess.link[local], why);
+  cell.wake(local, Timer.link, atMs);
 };
 
 const carriesAttach = (cell: CellState, device: number, nowMs: number): boolean => {
@@ -78,12 +78,12 @@ const dial = (cell: CellState, local: number, nowMs: number): void => {
   const { sess, dev } = cell;
   const isDevice = local < cell.devices;
   if (isDevice && mustWait(cell, local, cell.group(local), nowMs)) {
-    dialAfter(cell, local, cell.link.freeMs[local] - nowMs, nowMs);
+    dialAt(cell, local, "must-be-silent", Math.max(nowMs + 1, cell.link.freeMs[local]));
     return;
   }
   if (isDevice && !carriesAttach(cell, local, nowMs)) return;
   const dialler = diallerOf(cell, local);
-  sess.link[local] = Link.dialling;
+  sess.link[local] = LINK_TABLE.next(sess.link[local], "dials");
   const dials = sess.dials[local]++;
   const series = isDevice ? cell.group(local).series : null;
   cell.values[series?.attempts ?? cell.seriesSharedAttempts]++;
@@ -137,7 +137,7 @@ export const onDialTimer = (cell: CellState, local: number, nowMs: number): bool
 export const redial = (cell: CellState, device: number, nowMs: number): void => {
   if (cell.sess.link[device] !== Link.down || isCut(cell, device)) return;
   cell.sess.tries[device] = 1;
-  dialAfter(cell, device, 1, nowMs);
+  dialAt(cell, device, "has-to-send", nowMs + 1);
 };
 
 /** The front refused, or nobody answered: back off by the twin's policy (NET-6). */
@@ -148,14 +148,14 @@ export const onRefused = (cell: CellState, local: number, nowMs: number): void =
   if (sess.tries[local] < 65_535) sess.tries[local]++;
   const uniform = cell.chance.uniform(local, Purpose.dialBackoff, sess.dials[local]);
   sess.waitMs[local] = backoffMs(dialler.reconnect, sess.tries[local], sess.waitMs[local], uniform);
-  dialAfter(cell, local, sess.waitMs[local], nowMs);
+  dialAt(cell, local, "refused", nowMs + sess.waitMs[local]);
 };
 
 /** The front accepted: true where the entity still waits for that. {@link sessionIsUp} follows. */
 export const sessionOpens = (cell: CellState, local: number): boolean => {
   const { sess } = cell;
   if (sess.link[local] !== Link.dialling || !isRunning(cell, local) || isCut(cell, local)) return false;
-  sess.link[local] = Link.up;
+  sess.link[local] = LINK_TABLE.next(sess.link[local], "accepted");
   cell.unwake(local, Timer.link);
   return true;
 };
@@ -180,7 +180,7 @@ export const endSession = (
 ): boolean => {
   const { sess } = cell;
   const wasUp = sess.link[local] === Link.up;
-  sess.link[local] = Link.down;
+  if (sess.link[local] !== Link.down) sess.link[local] = LINK_TABLE.next(sess.link[local], "ends");
   cell.unwake(local, Timer.link);
   if (wasUp) {
     const noticedMs = nowMs + Math.max(UPLINK_MIN_MS, graceMs);
@@ -193,6 +193,6 @@ export const endSession = (
   // come back together.
   const uniform = cell.chance.uniform(local, Purpose.dialBackoff, sess.dials[local]);
   sess.waitMs[local] = backoffMs(dialler.reconnect, 1, 0, uniform);
-  dialAfter(cell, local, sess.waitMs[local], nowMs);
+  dialAt(cell, local, "backs-off", nowMs + sess.waitMs[local]);
   return wasUp;
 };

@@ -10,9 +10,9 @@ import { Purpose } from "../plan/purpose.js";
 import { checkCharge, drainAttempt, settle, TRANSMIT } from "../power/battery.js";
 import { carries } from "../power/supply.js";
 import { type CellState, Timer } from "../state/cell-state.js";
-import { Power } from "../state/device-columns.js";
 import { type GroupModel, ReportMode } from "../state/group-model.js";
-import { Link } from "../state/session-columns.js";
+import { Power } from "../state/power-states.js";
+import { Link } from "../state/session-states.js";
 import { settingsAt } from "../state/settings-at.js";
 
 const GRACE_TENTHS = 15;

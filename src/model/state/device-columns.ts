@@ -4,12 +4,10 @@
 import { type BatteryColumns, createBatteryColumns } from "../battery/columns.js";
 import { NO_VERSION } from "../plan/plan.js";
 
-/** Whether a device's processor runs. dead: never again, bricked or erased. */
-export const Power = { off: 0, booting: 1, running: 2, dead: 3 } as const;
-
 export interface DeviceColumns extends BatteryColumns {
   /** LIFECYCLE_STATES index. */
   state: Uint8Array;
+  /** Power (power-states.ts). */
   power: Uint8Array;
   /** HEALTH_STATES index. */
   health: Uint8Array;

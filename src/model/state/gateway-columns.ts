@@ -13,7 +13,7 @@ export const openWindows = ({ windowMs, graceMs }: { windowMs: number; graceMs: 
   1 + Math.max(1, Math.ceil(graceMs / windowMs));
 
 export interface GatewayColumns {
-  /** See device Power: off 0, booting 1, running 2. */
+  /** Power (power-states.ts). */
   power: Uint8Array;
   powerHolds: Uint16Array;
   /** Number of the window that closes next. */

@@ -3,7 +3,7 @@ import { EventKind } from "../../event/event.js";
 import { type Cause, causeIndex, LIFECYCLE_STATES } from "../../event/vocabulary.js";
 import type { CellState } from "./cell-state.js";
 import { excuse } from "./freshness.js";
-import { inService, type LifecycleEvent, nextLifecycle } from "./lifecycle.js";
+import { inService, LIFECYCLE_TABLE, type LifecycleEvent } from "./lifecycle.js";
 
 /** Applies one lifecycle event. Returns false, after an audit event, where the table refuses it. */
 export const changeLife = (
@@ -14,8 +14,8 @@ export const changeLife = (
   nowMs: number,
 ): boolean => {
   const from = cell.dev.state[device];
-  const next = nextLifecycle(LIFECYCLE_STATES[from], event);
-  if (next === null) {
+  const to = LIFECYCLE_TABLE.find(from, event);
+  if (to < 0) {
     cell.emit(
       EventKind.audit,
       device,
@@ -27,7 +27,6 @@ export const changeLife = (
     );
     return false;
   }
-  const to = LIFECYCLE_STATES.indexOf(next);
   cell.setState(device, to, nowMs);
   if (!inService(to)) excuse(cell, device, nowMs);
   cell.emit(EventKind.lifecycle, device, nowMs, from, to, causeIndex(cause));

@@ -1,23 +1,8 @@
 // LIF-1: the device lifecycle as one table. A transition that is not in it is refused: nothing changes.
+import { type EventOf, StateMachine } from "../../core/state-machine.js";
 import { LIFECYCLE_STATES, type LifecycleState } from "../../event/vocabulary.js";
 
-/** What can happen to a device's life. */
-export const LIFECYCLE_EVENTS = [
-  "first-contact",
-  "provisioned",
-  "provision-failed",
-  "low-battery",
-  "battery-recovered",
-  "enter-maintenance",
-  "leave-maintenance",
-  "decommission",
-] as const;
-export type LifecycleEvent = (typeof LIFECYCLE_EVENTS)[number];
-
-/** state x event -> next state. Decommissioned is final. */
-export const LIFECYCLE_TABLE: Readonly<
-  Record<LifecycleState, Partial<Record<LifecycleEvent, LifecycleState>>>
-> = {
+export const LIFECYCLE_TABLE = new StateMachine(LIFECYCLE_STATES, {
   unprovisioned: { "first-contact": "provisioning", decommission: "decommissioned" },
   provisioning: {
     provisioned: "active",
@@ -32,11 +17,8 @@ export const LIFECYCLE_TABLE: Readonly<
   },
   maintenance: { "leave-maintenance": "active", decommission: "decommissioned" },
   decommissioned: {},
-};
-
-/** The state after `event`, or null where the table has no such transition. */
-export const nextLifecycle = (state: LifecycleState, event: LifecycleEvent): LifecycleState | null =>
-  LIFECYCLE_TABLE[state][event] ?? null;
+});
+export type LifecycleEvent = EventOf<typeof LIFECYCLE_TABLE>;
 
 /** States by index, as the columns hold them. */
 export const State = {
@@ -50,14 +32,3 @@ export const State = {
 
 /** True where the device is in service: it has an identity and its time counts for availability. */
 export const inService = (state: number): boolean => state === State.active || state === State.degraded;
-
-/** The table as a Mermaid state diagram (docs, `iotctl twin explain`). */
-export const lifecycleDiagram = (): string =>
-  [
-    "stateDiagram-v2",
-    "  [*] --> unprovisioned",
-    ...LIFECYCLE_STATES.flatMap((from) =>
-      Object.entries(LIFECYCLE_TABLE[from]).map(([event, to]) => `  ${from} --> ${to}: ${event}`),
-    ),
-    "  decommissioned --> [*]",
-  ].join("\n");

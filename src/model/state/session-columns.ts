@@ -1,10 +1,8 @@
-// Sessions of everything that speaks to the cloud by itself: direct devices and gateways. One state table for both.
-
-/** A session's states. waiting: a back-off runs. dialling: a connect request is under way. */
-export const Link = { down: 0, waiting: 1, dialling: 2, up: 3 } as const;
+// Sessions of everything that speaks to the cloud by itself: direct devices and gateways.
 
 /** Indexed by local entity (devices first, then gateways). */
 export interface SessionColumns {
+  /** Link (session-states.ts). */
   link: Uint8Array;
   /** Faults that cut the way to the cloud. */
   holds: Uint16Array;

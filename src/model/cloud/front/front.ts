@@ -7,6 +7,7 @@ import type { CloudState, SecondCounter } from "../cloud-state.js";
 import { changeCount, settleCounts } from "../meter/clocked-count.js";
 import { meterConnect } from "../meter/metering.js";
 import { countRevoked, isRevoked } from "../registry/credential.js";
+import { BrokerSession, SESSION_TABLE } from "./session-states.js";
 
 const CONNACK_BYTES = 100;
 const RATE = REFUSALS.indexOf("rate");
@@ -43,8 +44,12 @@ const presentBehind = (state: CloudState, entity: number): number => {
 export const openSession = (state: CloudState, entity: number, dial: number, nowMs: number): void => {
   const { columns } = state;
   columns.sessionDial[entity] = dial;
-  if (columns.session[entity] === 1) return;
-  columns.session[entity] = 1;
+  const isTakeover = columns.session[entity] === BrokerSession.open;
+  columns.session[entity] = SESSION_TABLE.next(
+    columns.session[entity],
+    isTakeover ? "taken-over" : "connected",
+  );
+  if (isTakeover) return;
   columns.presentCount += presentBehind(state, entity);
   changeCount(state, columns.sessionTime, "meter.connect.time", state.groupOf(entity), 1, nowMs);
   state.count("broker.sessions", entity);
@@ -52,8 +57,8 @@ export const openSession = (state: CloudState, entity: number, dial: number, now
 
 export const closeSession = (state: CloudState, entity: number, nowMs: number): void => {
   const { columns } = state;
-  if (columns.session[entity] === 0) return;
-  columns.session[entity] = 0;
+  if (columns.session[entity] === BrokerSession.closed) return;
+  columns.session[entity] = SESSION_TABLE.next(columns.session[entity], "ends");
   columns.sessionEndedMs[entity] = nowMs;
   columns.presentCount -= presentBehind(state, entity);
   changeCount(state, columns.sessionTime, "meter.connect.time", state.groupOf(entity), -1, nowMs);
@@ -91,7 +96,8 @@ export const takeConnect = (
 
 /** True where the broker still holds the entity's session: nothing has to be subscribed again. */
 const hasSession = ({ columns }: CloudState, entity: number, nowMs: number): boolean =>
-  columns.session[entity] === 1 || nowMs - columns.sessionEndedMs[entity] <= SESSION_EXPIRY_MS;
+  columns.session[entity] === BrokerSession.open ||
+  nowMs - columns.sessionEndedMs[entity] <= SESSION_EXPIRY_MS;
 
 /** A connect request. Returns true where a session was opened. */
 export const onConnect = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): boolean => {

@@ -12,6 +12,7 @@ import type { CloudState } from "../cloud-state.js";
 import { takeNumber } from "../command/command-number.js";
 import { removeWaiting } from "../command/waiting-commands.js";
 import { closeSession, takeConnect } from "../front/front.js";
+import { BrokerSession } from "../front/session-states.js";
 import { changeCount } from "../meter/clocked-count.js";
 import { meterShadow } from "../meter/metering.js";
 import { withdraw } from "../rollout/withdraw.js";
@@ -75,7 +76,7 @@ const revoke = (state: CloudState, device: number, nowMs: number): boolean => {
     const listed = columns.revokedBehind.get(gateway) ?? [];
     listed.push(device);
     columns.revokedBehind.set(gateway, listed);
-  } else if (columns.session[device] === 1) {
+  } else if (columns.session[device] === BrokerSession.open) {
     state.send(MessageKind.command, device, nowMs, sequence, DECOMMISSION, 0, 0, ORDER_BYTES, signature);
     columns.closing.push({ device, atMs: nowMs + GRACE_MS });
   }
@@ -95,7 +96,8 @@ export const decommission = (state: CloudState, reason: string, devices: Int32Ar
   for (const command of state.columns.commands.values())
     if (isRevoked(state, command.device)) removeWaiting(state, command);
   for (const gateway of [...gateways].sort((x, y) => x - y))
-    if (state.columns.session[plan.deviceCount + gateway] === 1) sendDenyList(state, gateway, nowMs);
+    if (state.columns.session[plan.deviceCount + gateway] === BrokerSession.open)
+      sendDenyList(state, gateway, nowMs);
   const before = devices.length - count;
   const note =
     `decommissioned ${count} devices, credentials revoked` +
@@ -113,7 +115,7 @@ export const endSessions = (state: CloudState, nowMs: number): void => {
   const due = columns.closing.filter(({ atMs }) => atMs <= nowMs);
   columns.closing = columns.closing.slice(due.length);
   for (const { device } of due) {
-    if (columns.session[device] === 0) continue;
+    if (columns.session[device] === BrokerSession.closed) continue;
     closeSession(state, device, nowMs);
     state.send(MessageKind.kick, device, nowMs, REVOKED, 0, 0, 0, 0);
   }
@@ -139,7 +141,7 @@ export const reuseCredentials = (state: CloudState, devices: Int32Array, nowMs: 
     if (takeConnect(state, device, isKnown, nowMs) !== Answer.ok) continue;
     const name = deviceName(state, device);
     state.emit(EventKind.audit, nowMs, device, 0, 0, `a stranger got in with the credential of ${name}`);
-    if (state.plan.gatewayOf[device] >= 0 || state.columns.session[device] === 0) continue;
+    if (state.plan.gatewayOf[device] >= 0 || state.columns.session[device] === BrokerSession.closed) continue;
     closeSession(state, device, nowMs);
     state.send(MessageKind.kick, device, nowMs, SESSION_LOST, 0, 0, 0, 0);
   }

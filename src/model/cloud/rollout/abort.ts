@@ -5,7 +5,7 @@ import { OUTCOME_REASONS } from "../../../event/vocabulary.js";
 import type { AbortRule, FailureRule, RolloutSpec } from "../../../spec/rollout.js";
 import { NO_VERSION } from "../../plan/plan.js";
 import type { CloudState } from "../cloud-state.js";
-import { CANCELED, endExecution, IN_PROGRESS, QUEUED, REASONS, SUCCEEDED, TIMED_OUT } from "./execution.js";
+import { endExecution, IN_PROGRESS, QUEUED, REASONS, SUCCEEDED, TIMED_OUT } from "./execution.js";
 import { brokenGate } from "./gates.js";
 import type { RolloutState } from "./rollout-state.js";
 
@@ -70,7 +70,7 @@ export const brokenRule = (
 export const cancelQueued = (state: CloudState, index: number, text: string, nowMs: number): void => {
   const { execution, notified } = state.columns.rollouts[index];
   for (let position = 0; position < notified; position++)
-    if (execution[position] === QUEUED) endExecution(state, index, position, CANCELED, text, nowMs);
+    if (execution[position] === QUEUED) endExecution(state, index, position, "called-off", text, nowMs);
 };
 
 /** True where a device can have the new version by this rollout: another one may bring it to who failed here. */

@@ -9,10 +9,11 @@ import {
 } from "../../../event/vocabulary.js";
 import type { RolloutSpec } from "../../../spec/rollout.js";
 import type { CloudState } from "../cloud-state.js";
+import { EXECUTION_STATES, EXECUTION_TABLE, type ExecutionEvent } from "./execution-states.js";
 import type { RolloutState } from "./rollout-state.js";
 
-/** Execution codes are JOB_STATUSES indices + 1; 0 is "not yet part of it". */
-const job = (status: JobStatus): number => JOB_STATUSES.indexOf(status) + 1;
+/** Execution codes are EXECUTION_STATES indices, so JOB_STATUSES indices + 1. */
+const job = (status: JobStatus): number => EXECUTION_STATES.indexOf(status);
 export const QUEUED = job("QUEUED");
 export const IN_PROGRESS = job("IN_PROGRESS");
 export const SUCCEEDED = job("SUCCEEDED");
@@ -73,12 +74,13 @@ export const endExecution = (
   state: CloudState,
   index: number,
   position: number,
-  code: number,
+  event: ExecutionEvent,
   text: string,
   nowMs: number,
 ): void => {
   const rollout = state.columns.rollouts[index];
   const device = rollout.order[position];
+  const code = EXECUTION_TABLE.next(rollout.execution[position], event);
   const reason = reasonOf(JOB_STATUSES[code - 1], text);
   rollout.execution[position] = code;
   countEnd(rollout, code);

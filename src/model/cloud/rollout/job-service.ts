@@ -1,28 +1,24 @@
 // The cloud's half of AWS IoT Jobs: what a device that asks is given, and what it says in the end.
 import { EventKind } from "../../../event/event.js";
 import { type MessageColumns, MessageKind } from "../../../event/message.js";
-import { Answer, ROLLOUT_STATUSES } from "../../../event/vocabulary.js";
+import { Answer, JOB_STATUSES, ROLLOUT_STATUSES } from "../../../event/vocabulary.js";
 import { firmwareStore } from "../../protocol/firmware-store.js";
 import type { CloudState } from "../cloud-state.js";
 import { meterMessage } from "../meter/metering.js";
 import { mustGoBack } from "./abort.js";
 import {
-  CANCELED,
   endExecution,
-  FAILED,
   IN_PROGRESS,
   QUEUED,
-  REJECTED,
   ROLLBACK_FAILED,
   ROLLED_BACK,
   SUCCEEDED,
   TIMED_OUT,
 } from "./execution.js";
+import { EXECUTION_TABLE, SAID_BY_DEVICE } from "./execution-states.js";
 
 const DOCUMENT_BYTES = 900;
 const RUNNING = ROLLOUT_STATUSES.indexOf("running");
-/** AWS: all that a device may say of its execution's end. */
-const BY_DEVICE = new Set([SUCCEEDED, FAILED, REJECTED, CANCELED]);
 
 /** The job's document: the patch for a device that runs its base, the whole image for others. */
 const sendDocument = (
@@ -65,7 +61,7 @@ export const onJobNext = (state: CloudState, inbox: MessageColumns, row: number,
       return;
     }
     if (rollout.execution[position] !== QUEUED || rollout.status !== RUNNING) continue;
-    rollout.execution[position] = IN_PROGRESS;
+    rollout.execution[position] = EXECUTION_TABLE.next(rollout.execution[position], "asked");
     rollout.startedMs[position] = nowMs;
     rollout.before[position] = running;
     rollout.counts.attempted++;
@@ -97,14 +93,11 @@ export const onJobStatus = (state: CloudState, inbox: MessageColumns, row: numbe
   if (position < 0) return;
   const execution = rollout.execution[position];
   const text = inbox.body.get(row) ?? "";
-  if (code === ROLLED_BACK || code === ROLLBACK_FAILED) {
-    // Only what it did before can be undone, and once.
-    if (execution !== SUCCEEDED && execution !== TIMED_OUT && execution !== IN_PROGRESS) return;
-    endExecution(state, index, position, code, text, nowMs);
-    return;
-  }
-  if (!BY_DEVICE.has(code)) return;
-  rollout.said[position] = code;
-  if (execution === IN_PROGRESS) endExecution(state, index, position, code, text, nowMs);
+  const event = SAID_BY_DEVICE[JOB_STATUSES[code - 1]];
+  if (event === undefined) return;
+  // Only what it did before can be undone, and once.
+  const isUndone = code === ROLLED_BACK || code === ROLLBACK_FAILED;
+  if (!isUndone) rollout.said[position] = code;
+  if (EXECUTION_TABLE.allows(execution, event)) endExecution(state, index, position, event, text, nowMs);
   else if (execution === TIMED_OUT && code === SUCCEEDED) noteLate(state, index, device, nowMs);
 };

@@ -1,7 +1,7 @@
 // What the cloud remembers of one rollout.
 import type { GateBooks } from "./gate-books.js";
 
-/** Execution of one device; the codes are JOB_STATUSES indices + 1, 0 is "not yet part of it". */
+/** Executions are EXECUTION_STATES indices: JOB_STATUSES after "not yet part of it". */
 export interface RolloutState {
   /** ROLLOUT_STATUSES index. */
   status: number;

@@ -9,10 +9,12 @@ import { NO_VERSION } from "../../plan/plan.js";
 import { Purpose } from "../../plan/purpose.js";
 import type { CloudState } from "../cloud-state.js";
 import { brokenRule, cancelQueued, notify, rollBack } from "./abort.js";
-import { endExecution, IN_PROGRESS, QUEUED, REASONS, REMOVED, stageSize, TIMED_OUT } from "./execution.js";
+import { endExecution, IN_PROGRESS, REASONS, REMOVED, stageSize } from "./execution.js";
+import { EXECUTION_TABLE } from "./execution-states.js";
 import { createGateBooks } from "./gate-books.js";
 import { outcomesOf } from "./rollout-result.js";
 import type { RolloutState } from "./rollout-state.js";
+import { ROLLOUT_TABLE, type RolloutEvent } from "./rollout-states.js";
 import { isEnough, stallOf, standingOf } from "./stage.js";
 
 /** While devices are being notified, and while a stage soaks. */
@@ -79,15 +81,16 @@ const say = (state: CloudState, index: number, reason: string, nowMs: number): v
   state.emit(EventKind.rollout, nowMs, index, rollout.status, rollout.stage, reason);
 };
 
-const setStatus = (
+const change = (
   state: CloudState,
   index: number,
-  status: RolloutStatus,
+  event: RolloutEvent,
   reason: string,
   nowMs: number,
 ): void => {
   const rollout = state.columns.rollouts[index];
-  rollout.status = ROLLOUT_STATUSES.indexOf(status);
+  rollout.status = ROLLOUT_TABLE.next(rollout.status, event);
+  const status = statusOf(rollout);
   if (status === "completed" || status === "aborted" || status === "failed") rollout.endedAtMs = nowMs;
   say(state, index, reason, nowMs);
 };
@@ -107,7 +110,7 @@ const notifySome = (
   while (allowance-- > 0 && rollout.notified < limit) {
     const position = rollout.notified++;
     if (rollout.execution[position] === REMOVED) continue;
-    rollout.execution[position] = QUEUED;
+    rollout.execution[position] = EXECUTION_TABLE.next(rollout.execution[position], "notified");
     rollout.notifiedAtRate++;
     state.count("meter.remote.actions", rollout.order[position]);
     notify(state, index, rollout.order[position], nowMs);
@@ -122,12 +125,13 @@ const notifySome = (
 const abort = (state: CloudState, index: number, rule: AbortRule, reason: string, nowMs: number): void => {
   const rollout = state.columns.rollouts[index];
   if (rule.action === "PAUSE") {
-    setStatus(state, index, "paused", reason, nowMs);
+    change(state, index, "rule-pauses", reason, nowMs);
     return;
   }
   cancelQueued(state, index, "called-off: the rollout was aborted", nowMs);
-  setStatus(state, index, "aborted", reason, nowMs);
-  if (rule.action !== "ROLLBACK") return;
+  const isRollback = rule.action === "ROLLBACK";
+  change(state, index, isRollback ? "rule-rolls-back" : "rule-cancels", reason, nowMs);
+  if (!isRollback) return;
   rollout.rollingBack = true;
   rollBack(state, index, nowMs);
 };
@@ -139,7 +143,7 @@ const timeOut = (state: CloudState, index: number, spec: RolloutSpec, nowMs: num
   for (let position = 0; position < rollout.notified; position++) {
     if (rollout.execution[position] !== IN_PROGRESS) continue;
     if (nowMs - rollout.startedMs[position] < spec.timeoutMs) isUnderWay = true;
-    else endExecution(state, index, position, TIMED_OUT, "no-outcome: none came in time", nowMs);
+    else endExecution(state, index, position, "timed-out", "no-outcome: none came in time", nowMs);
   }
   return isUnderWay;
 };
@@ -152,10 +156,10 @@ const finish = (state: CloudState, index: number, nowMs: number): void => {
   const targeted = order.length - counts.removed;
   if (targeted > 0 && counts.succeeded === 0) {
     const words = outcomesOf(rollout).map(({ reason, devices }) => `${devices} ${reason}`);
-    setStatus(state, index, "failed", `none of ${targeted} updated: ${words.join(", ")}`, nowMs);
+    change(state, index, "nobody-updated", `none of ${targeted} updated: ${words.join(", ")}`, nowMs);
     return;
   }
-  setStatus(state, index, "completed", `${counts.succeeded} of ${targeted} updated`, nowMs);
+  change(state, index, "last-stage-done", `${counts.succeeded} of ${targeted} updated`, nowMs);
 };
 
 /** Moves on within a running rollout: notify, soak, next stage, end. */
@@ -180,7 +184,7 @@ const advance = (state: CloudState, index: number, spec: RolloutSpec, nowMs: num
       return;
     }
     if (stall.is === "stuck") {
-      setStatus(state, index, "paused", stall.words, nowMs);
+      change(state, index, "nobody-there", stall.words, nowMs);
       return;
     }
     words = `, ${stall.words}`;
@@ -202,7 +206,7 @@ export const tickRollout = (state: CloudState, index: number, nowMs: number): vo
   if (statusOf(rollout) === "scheduled") {
     rollout.startedAtMs = nowMs;
     rollout.stageStartedMs[0] = nowMs;
-    setStatus(state, index, "running", `to ${spec.version}`, nowMs);
+    change(state, index, "its-time-came", `to ${spec.version}`, nowMs);
   }
   // Clocks run on whatever has become of the rollout: what is in progress goes on.
   const isUnderWay = timeOut(state, index, spec, nowMs);

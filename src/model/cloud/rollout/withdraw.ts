@@ -1,13 +1,15 @@
 // A device leaves every rollout (AWS IoT Jobs: execution REMOVED): it is not waited for, not counted, not sent back.
 import type { CloudState } from "../cloud-state.js";
 import { endExecution, IN_PROGRESS, REMOVED } from "./execution.js";
+import { EXECUTION_TABLE } from "./execution-states.js";
 
 /** Takes a device out of all rollouts; where it had no outcome yet, it leaves the denominators, too. */
 export const withdraw = (state: CloudState, device: number, nowMs: number): void => {
   state.columns.rollouts.forEach((rollout, index) => {
     const position = rollout.position[device];
     if (position < 0 || rollout.execution[position] === REMOVED) return;
-    if (rollout.execution[position] > IN_PROGRESS) rollout.execution[position] = REMOVED;
-    else endExecution(state, index, position, REMOVED, "decommissioned", nowMs);
+    if (rollout.execution[position] <= IN_PROGRESS)
+      endExecution(state, index, position, "left", "decommissioned", nowMs);
+    else rollout.execution[position] = EXECUTION_TABLE.next(rollout.execution[position], "left");
   });
 };
