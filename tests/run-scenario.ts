@@ -4,7 +4,9 @@ import { formatDiagnostic } from "../src/core/diagnostic.js";
 import type { RunOptions } from "../src/engine/run-options.js";
 import { runVirtual } from "../src/engine/run-virtual.js";
 import type { Batch } from "../src/event/batch.js";
-import type { EventKind } from "../src/event/event.js";
+import type { EventDeclaration, EventOf } from "../src/event/declare-event.js";
+import type { EventColumns } from "../src/event/event.js";
+import type { Fields, ValuesOf } from "../src/event/field.js";
 import { type MetricName, metricIndex } from "../src/event/metric.js";
 import { entityName, type Naming } from "../src/event/naming.js";
 import { SeriesStore } from "../src/event/series.js";
@@ -17,15 +19,22 @@ import { type LatencyWindow, latencyOfRun } from "../src/sla/latency-window.js";
 import type { Scenario } from "../src/spec/scenario.js";
 
 /** One event row, as a test wants to read it. */
-export interface EventRow {
+export type EventRow<F extends Fields = Fields> = ValuesOf<F> & EventHead;
+
+export interface EventHead {
   atMs: number;
   entity: string;
-  kind: number;
-  a: number;
-  b: number;
-  c: number;
   note?: string;
 }
+
+/** The fields of a row; a flag is true or false. */
+export const valuesAt = <F extends Fields>(of: EventOf<F>, events: EventColumns, row: number): ValuesOf<F> =>
+  Object.fromEntries(
+    of.names.map((name) => {
+      const value = of.columns[name](events)[row];
+      return [name, of.fields[name].is === "flag" ? value === 1 : value];
+    }),
+  ) as ValuesOf<F>;
 
 export class ScenarioRun {
   readonly series: SeriesStore;
@@ -63,18 +72,17 @@ export class ScenarioRun {
   }
 
   /** Events of one kind, in order. */
-  events(kind: EventKind): EventRow[] {
+  events<E extends EventDeclaration>(of: E): EventRow<E["fields"]>[] {
     return this.batches.flatMap(({ events }) =>
-      Array.from({ length: events.count }, (_, row) => ({
-        atMs: events.atMs[row],
-        entity: entityName(this.naming, events.entity[row]),
-        kind: events.kind[row],
-        a: events.a[row],
-        b: events.b[row],
-        c: events.c[row],
-        note: events.note.get(row),
-      })).filter((event) => event.kind === kind),
-    );
+      Array.from({ length: events.count }, (_, row) => row)
+        .filter((row) => events.kind[row] === of.kind)
+        .map((row) => ({
+          ...valuesAt(of, events, row),
+          atMs: events.atMs[row],
+          entity: entityName(this.naming, events.entity[row]),
+          note: events.note.get(row),
+        })),
+    ) as EventRow<E["fields"]>[];
   }
 
   /** Names of invariants that do not hold. */

@@ -12,7 +12,8 @@ export const store: Measure = {
   take: ({ quick }) =>
     inScratch(async (folder) => {
       const batches = quick ? 5 : 40;
-      const { EventBlock, EventKind } = await built<typeof import("../../src/event/event.js")>("event/event");
+      const { EventBlock } = await built<typeof import("../../src/event/event.js")>("event/event");
+      const { Events } = await built<typeof import("../../src/event/events.js")>("event/events");
       const { WindowBlock } = await built<typeof import("../../src/event/window.js")>("event/window");
       const { MetricBlock } = await built<typeof import("../../src/event/metric.js")>("event/metric");
       const { RunStore } = await built<typeof import("../../src/store/run-store.js")>("store/run-store");
@@ -23,7 +24,8 @@ export const store: Measure = {
       for (let at = 0; at < batches; at++) {
         for (let row = 0; row < BATCH_ROWS; row++) {
           const number = at * BATCH_ROWS + row;
-          block.push(number, number % DEVICES, Math.floor(number / DEVICES), EventKind.online, 1, 0, 0);
+          const place = { atMs: number, entity: number % DEVICES, seq: Math.floor(number / DEVICES) };
+          block.push(Events.online, place, { attempts: 1, downtimeMs: 0 });
         }
         const batch: Batch = {
           untilMs: (at + 1) * BATCH_ROWS,

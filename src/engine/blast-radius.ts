@@ -1,7 +1,8 @@
 // The blast radius of each rollout: the largest share of its target that ran the new version at one moment, from the fleet's own
 // boots (a swap of slots is a boot). The cloud cannot know it: a device that crashes and falls back never says that it
 // ran the version. Counted from the rollout's start on; who ran the version before counts, too.
-import { type EventColumns, EventKind } from "../event/event.js";
+import type { EventColumns } from "../event/event.js";
+import { Events } from "../event/events.js";
 import { LIFECYCLE_STATES, ROLLOUT_STATUSES } from "../event/vocabulary.js";
 import type { FleetPlan } from "../model/plan/plan.js";
 import type { RolloutResult } from "../result/rollout.js";
@@ -53,11 +54,16 @@ export class BlastRadius {
   /** Adds rows; batches in time order. */
   add(events: EventColumns): void {
     if (this.targets.length === 0) return;
-    const { count, kind, entity, a, b } = events;
+    const { lifecycle, reboot, rollout } = Events;
+    const version = reboot.columns.version(events);
+    const toState = lifecycle.columns.toState(events);
+    const index = rollout.columns.rollout(events);
+    const status = rollout.columns.status(events);
+    const { count, kind, entity } = events;
     for (let row = 0; row < count; row++) {
-      if (kind[row] === EventKind.reboot) this.run(entity[row], b[row]);
-      else if (kind[row] === EventKind.lifecycle && b[row] === DECOMMISSIONED) this.run(entity[row], GONE);
-      else if (kind[row] === EventKind.rollout && b[row] === RUNNING) this.begin(a[row]);
+      if (kind[row] === reboot.kind) this.run(entity[row], version[row]);
+      else if (kind[row] === lifecycle.kind && toState[row] === DECOMMISSIONED) this.run(entity[row], GONE);
+      else if (kind[row] === rollout.kind && status[row] === RUNNING) this.begin(index[row]);
     }
   }
 

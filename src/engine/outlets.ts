@@ -14,7 +14,9 @@ import type { EventRows, WindowRows } from "./rows.js";
 /** Digest kinds of the engine start here; smaller ones are the models'. */
 const EVENT = 1000;
 const EVENT_ORDER = 1100;
+const EVENT_MORE = 1200;
 const EVENT_NOTE = 1300;
+const EVENT_LAST = 1400;
 const WINDOW = 1600;
 export const DIGEST_METRIC = 1700;
 export const DIGEST_END = 1701;
@@ -84,8 +86,12 @@ export class HostOutlets implements Outlets {
       const kind = events.kind[row];
       const entity = events.entity[row];
       const atMs = events.atMs[row];
-      digest.add(EVENT + kind, entity, atMs, events.a[row], events.b[row]);
-      digest.add(EVENT_ORDER + kind, entity, atMs, events.seq[row], events.c[row]);
+      digest.add(EVENT + kind, entity, atMs, events.p0[row], events.p1[row]);
+      digest.add(EVENT_ORDER + kind, entity, atMs, events.seq[row], events.p2[row]);
+      // Few kinds have more than three fields, and what a kind does not have is 0.
+      if (events.p3[row] !== 0 || events.p4[row] !== 0)
+        digest.add(EVENT_MORE + kind, entity, events.seq[row], events.p3[row], events.p4[row]);
+      if (events.p5[row] !== 0) digest.add(EVENT_LAST + kind, entity, events.seq[row], events.p5[row], 0);
       const note = events.note.get(row);
       if (note !== undefined) digest.addText(EVENT_NOTE + kind, entity, events.seq[row], note);
     }

@@ -33,7 +33,7 @@ export class EventRows {
   }
 
   add(from: EventColumns): void {
-    for (let row = 0; row < from.count; row++) copyEvent(from, row, this.block);
+    for (let row = 0; row < from.count; row++) this.block.pushFrom(from, row);
   }
 
   /** Takes everything, unsorted, for someone who will sort. */
@@ -48,9 +48,9 @@ export class EventRows {
     if (count === 0) return this.block.take();
     const { early, late } = split(count, atMs, untilMs, compare);
     const taken = new EventBlock(Math.max(1, early.length));
-    for (const row of early) copyEvent(this.block, row, taken);
+    for (const row of early) taken.pushFrom(this.block, row);
     const kept = new EventBlock(Math.max(256, late.length));
-    for (const row of late) copyEvent(this.block, row, kept);
+    for (const row of late) kept.pushFrom(this.block, row);
     this.block = kept;
     return taken.take();
   }
@@ -58,22 +58,10 @@ export class EventRows {
   /** All rows kept, as a copy. */
   save(): EventColumns {
     const copy = new EventBlock(Math.max(1, this.count));
-    for (let row = 0; row < this.count; row++) copyEvent(this.block, row, copy);
+    for (let row = 0; row < this.count; row++) copy.pushFrom(this.block, row);
     return copy.take();
   }
 }
-
-const copyEvent = (from: EventColumns, row: number, to: EventBlock): void =>
-  to.push(
-    from.atMs[row],
-    from.entity[row],
-    from.seq[row],
-    from.kind[row],
-    from.a[row],
-    from.b[row],
-    from.c[row],
-    from.note.get(row),
-  );
 
 export class WindowRows {
   private block = new WindowBlock();

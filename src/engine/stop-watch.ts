@@ -1,6 +1,7 @@
 // Stop conditions, for both drivers: each is looked at at moments that only the scenario decides, once everybody is past
 // them, and the row that says a run was stopped is written here.
-import { CLOUD_ENTITY, EventKind } from "../event/event.js";
+import { CLOUD_ENTITY, LAST_SEQ } from "../event/event.js";
+import { Events } from "../event/events.js";
 import type { SeriesStore } from "../event/series.js";
 import type { RunEnd } from "../result/run.js";
 import type { StopSpec } from "../spec/expectation.js";
@@ -59,8 +60,11 @@ export const noteStop = (
 ): RunEnd => {
   const own = new HostOutlets(batcher.layout);
   const number = Number.parseFloat(measured);
-  const value = Number.isNaN(number) ? 0 : number;
-  own.events.push(atMs, CLOUD_ENTITY, 0x7fffffff, EventKind.stopped, index, value, 0, measured);
+  own.events.push(
+    Events.stopped,
+    { atMs, entity: CLOUD_ENTITY, seq: LAST_SEQ },
+    { stop: index, measured: Number.isNaN(number) ? 0 : number, note: measured },
+  );
   batcher.addEvents(own.takeRows().events);
   batcher.digest.merge(own.digest.lanes);
   return { kind: "stopped", stopId: stops[index].id, atMs, measured };

@@ -1,7 +1,7 @@
 // Contract A1 put to the test: the same scenario played with different workers, cell sizes and batch lengths must leave
 // the same rows. If not, the first row that differs is named, which is where the search for the cause begins.
 import type { Batch } from "../event/batch.js";
-import { eventKindName } from "../event/event.js";
+import { eventKindName, eventOf } from "../event/events.js";
 import type { Scenario } from "../spec/scenario.js";
 import { EngineError } from "./error.js";
 import { runVirtual, type VirtualRunOptions } from "./run-virtual.js";
@@ -39,7 +39,8 @@ type Stream = (typeof STREAMS)[number];
 const show: { [S in Stream]: (rows: Batch[S], row: number) => string } = {
   events: (rows, row) => {
     const note = rows.note.get(row);
-    const numbers = `a=${rows.a[row]} b=${rows.b[row]} c=${rows.c[row]}`;
+    const { names = [], columns = {} } = eventOf(rows.kind[row]) ?? {};
+    const numbers = names.map((name) => `${name}=${columns[name](rows)[row]}`).join(" ");
     const place = `${rows.atMs[row]} ms entity ${rows.entity[row]} seq ${rows.seq[row]}`;
     return `${place} ${eventKindName(rows.kind[row])} ${numbers}${note === undefined ? "" : ` ${note}`}`;
   },

@@ -17,15 +17,24 @@ export interface Field<Is extends FieldType = FieldType> {
   readonly isOptional: boolean;
 }
 
+export type OptionalField<Is extends FieldType = FieldType> = Field<Is> & { readonly isOptional: true };
+
 /** Lists of names that each run has its own of; `events`: the kinds of event rows. */
 export type RunNames = "faults" | "rollouts" | "alerts" | "phases" | "stops" | "versions" | "events";
 
 /** The fields of a record by name, in the order of their columns. */
 export type Fields = Readonly<Record<string, Field>>;
 
-/** What somebody hands in for each field, and reads back: a number, or a truth. */
-export type ValuesOf<F extends Fields> = {
-  readonly [Name in keyof F]: F[Name] extends Field<"flag"> ? boolean : number;
+type ValueOf<F extends Field> = F extends Field<"flag"> ? boolean : number;
+
+/** What is read back for each field: a number, or a truth. */
+export type ValuesOf<F extends Fields> = { readonly [Name in keyof F]: ValueOf<F[Name]> };
+
+/** What is handed in for each field: all but the optional ones. */
+export type GivenValues<F extends Fields> = {
+  readonly [Name in keyof F as F[Name] extends OptionalField ? never : Name]: ValueOf<F[Name]>;
+} & {
+  readonly [Name in keyof F as F[Name] extends OptionalField ? Name : never]?: ValueOf<F[Name]>;
 };
 
 const field = <Is extends FieldType>(is: Is, says: string, more: Partial<Field> = {}): Field<Is> => ({
@@ -56,7 +65,10 @@ export const entity = (says: string): Field<"entity"> => field("entity", says);
 /** A number with a meaning of its own, such as 409. */
 export const code = (says: string): Field<"code"> => field("code", says);
 /** The same field, -1 where there is nothing to say. */
-export const optional = <Is extends FieldType>(of: Field<Is>): Field<Is> => ({ ...of, isOptional: true });
+export const optional = <Is extends FieldType>(of: Field<Is>): OptionalField<Is> => ({
+  ...of,
+  isOptional: true,
+});
 
 /** Most numbers a record has. */
 export const FIELDS_MAX = 6;

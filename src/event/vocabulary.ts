@@ -171,9 +171,6 @@ export const COMMANDS = [
   "decommission",
 ] as const;
 
-/** Numbers of rules in actuation events: a device's own from 0, its gateway's from here. */
-export const GATEWAY_RULES_FROM = 100;
-
 /** What the cloud answers. `revoked`: the credential was ended, for good. */
 export const Answer = {
   ok: 0,
@@ -191,3 +188,27 @@ export const ANSWERS = Object.keys(Answer);
 /** What is said of a reading, by bit. */
 export const ReadingFlag = { duplicate: 1, corrupt: 2, onChange: 4, buffered: 8, alarm: 16 } as const;
 export const READING_FLAGS = Object.keys(ReadingFlag);
+
+/** Who ruled that an actuator acts. */
+export const RULERS = ["device", "gateway"] as const;
+
+/** Turning points of a battery. */
+export const BATTERY_NOTES = ["brown-out", "off", "back", "forecast", "steep", "steady"] as const;
+export type BatteryNote = (typeof BATTERY_NOTES)[number];
+export const batteryNote = (note: BatteryNote): number => BATTERY_NOTES.indexOf(note);
+
+/** Who helps a device whose hardware failed: its own watchdog, or somebody who comes. */
+export const MENDERS = ["watchdog", "visit"] as const;
+
+export const SHADOW_SIDES = ["desired", "reported"] as const;
+
+/** Whose value holds after a conflict. */
+export const SHADOW_WINNERS = ["cloud", "device", "open"] as const;
+
+/** The two ends of something that lasts. */
+export const ENDS = ["start", "end"] as const;
+export const endIndex = (end: (typeof ENDS)[number]): number => ENDS.indexOf(end);
+
+/** How grave an alert is. */
+export const SEVERITIES = ["P0", "P1", "P2", "P3", "P4"] as const;
+export type Severity = (typeof SEVERITIES)[number];

@@ -1,6 +1,7 @@
 // The named moments of a run, folded from its events: `<rollout>.start`, `.aborted`, `.completed`, `.failed`, `.paused`,
 // `<fault>.start`, `<fault>.end`, `<alert>.raised`. The first time counts. Also the course of each rollout's status.
-import { type EventColumns, EventKind } from "../event/event.js";
+import type { EventColumns } from "../event/event.js";
+import { Events } from "../event/events.js";
 import { ROLLOUT_STATUSES } from "../event/vocabulary.js";
 
 export interface AnchorNaming {
@@ -28,22 +29,26 @@ export class AnchorLog {
   /** Adds a batch's events; batches in time order. */
   add(events: EventColumns): void {
     const { rollouts, faults, alerts } = this.naming;
+    const { rollout, faultStart, faultEnd, alertRaised } = Events;
     for (let row = 0; row < events.count; row++) {
-      const index = events.a[row];
       const atMs = events.atMs[row];
       switch (events.kind[row]) {
-        case EventKind.rollout:
-          this.rollout(rollouts[index], ROLLOUT_STATUSES[events.b[row]], atMs);
+        case rollout.kind: {
+          const status = ROLLOUT_STATUSES[rollout.columns.status(events)[row]];
+          this.rollout(rollouts[rollout.columns.rollout(events)[row]], status, atMs);
           break;
-        case EventKind.faultStart:
-          this.mark(`${faults[index]}.start`, atMs);
+        }
+        case faultStart.kind:
+          this.mark(`${faults[faultStart.columns.fault(events)[row]]}.start`, atMs);
           break;
-        case EventKind.faultEnd:
-          this.mark(`${faults[index]}.end`, atMs);
+        case faultEnd.kind:
+          this.mark(`${faults[faultEnd.columns.fault(events)[row]]}.end`, atMs);
           break;
-        case EventKind.alertRaised:
-          this.mark(`${alerts[index].replace(/^default: /, "")}.raised`, atMs);
+        case alertRaised.kind: {
+          const alert = alerts[alertRaised.columns.alert(events)[row]];
+          this.mark(`${alert.replace(/^default: /, "")}.raised`, atMs);
           break;
+        }
       }
     }
   }

@@ -1,4 +1,5 @@
 // The cloud a fleet talks to: limits, what it meters, what it watches.
+import type { Severity } from "../event/vocabulary.js";
 
 export interface CloudSpec {
   profile: string;
@@ -33,7 +34,7 @@ export interface AlertRule {
   /** In the metric's unit (alert-metrics.ts). */
   threshold: number;
   forMs: number;
-  severity: "P0" | "P1" | "P2" | "P3" | "P4";
+  severity: Severity;
   /** Nobody wrote it. */
   isDefault: boolean;
 }

@@ -1,22 +1,23 @@
 // Availability of single devices: how long each was in service, how much of that online, how often it failed and how long
 // that took to mend. Out of its lifecycle and presence rows; what it did between deployments (in its box, in maintenance,
 // retired) counts neither way.
-import { EventKind } from "../event/event.js";
+import { Events } from "../event/events.js";
 import { LIFECYCLE_STATES } from "../event/vocabulary.js";
 import { accepted } from "./accepted.js";
+import { fieldSql } from "./event-sql.js";
 
 const state = (name: (typeof LIFECYCLE_STATES)[number]): number => LIFECYCLE_STATES.indexOf(name);
-const { lifecycle, online, offline } = EventKind;
+const { lifecycle, online, offline } = Events;
 
 // The whole fleet starts in service, or in its boxes: then a device without a row is still unprovisioned, and its group's
 // gauge says that there are such.
 export const deviceAvailability = `create view final.device_availability as
   with changes as (
-    select e.entity, e.at_ms, e.seq, case when e.kind = ${lifecycle} then e.a::integer end as left_state,
-      case when e.kind = ${lifecycle} then e.b::integer end as state,
-      case e.kind when ${online} then 1 when ${offline} then 0 end as is_online
+    select e.entity, e.at_ms, e.seq, case when e.kind = ${lifecycle.kind} then ${fieldSql(lifecycle, "fromState")}::integer end as left_state,
+      case when e.kind = ${lifecycle.kind} then ${fieldSql(lifecycle, "toState")}::integer end as state,
+      case e.kind when ${online.kind} then 1 when ${offline.kind} then 0 end as is_online
     from ${accepted("events", "e")} join log.owners o on o.owner = e.owner and o.tier = 'device'
-    where e.kind in (${lifecycle}, ${online}, ${offline})
+    where e.kind in (${lifecycle.kind}, ${online.kind}, ${offline.kind})
   ), boxed as (
     select o.id as group_id, sum(m.value) > 0 as is_boxed
     from log.metrics m join log.series s on s.series = m.series join log.owners o on o.owner = s.owner

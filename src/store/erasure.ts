@@ -1,38 +1,41 @@
 // LIF-8 in the store: what a decommissioned device had measured, or was set to, is erased when the run is finished: its
 // row becomes a tombstone that says when, whose and of which kind, and nothing more (usable.erased). What shows that it was
-// there and left, stays: lifecycle, presence, boots, updates, health, commands without their answers, audit.
-// Windows and metrics are sums over groups and gateways; no device can be read from them.
-import { CLOUD_ENTITY, EventKind } from "../event/event.js";
+// there and left, stays: lifecycle, presence, boots, updates, health, commands without their answers, audit. Each kind of event
+// says which it is (whenErased). Windows and metrics are sums over groups and gateways; no device can be read from them.
+import { columnOf, type EventDeclaration, type WhenErased } from "../event/declare-event.js";
+import { EVENT_KINDS, Events } from "../event/events.js";
 import { LIFECYCLE_STATES } from "../event/vocabulary.js";
+import { fieldSql, PAYLOAD } from "./event-sql.js";
 import type { Session } from "./session.js";
 
-/** Rows that hold a device's data. */
-const DATA = [
-  EventKind.shadow,
-  EventKind.shadowConflict,
-  EventKind.anomaly,
-  EventKind.anomalyCleared,
-  EventKind.quarantine,
-  EventKind.sensorTruth,
-  EventKind.actuation,
-];
+const GONE = `select e.entity from log.events e where e.kind = ${Events.lifecycle.kind}
+  and ${fieldSql(Events.lifecycle, "toState")} = ${LIFECYCLE_STATES.indexOf("decommissioned")}`;
 
-const GONE = `select entity from log.events
-  where kind = ${EventKind.lifecycle} and b = ${LIFECYCLE_STATES.indexOf("decommissioned")}`;
+const [KIND, ...OTHERS] = PAYLOAD;
 
-const TOMBSTONE = `kind = ${EventKind.erased}, a = kind, b = 0, c = 0, note = null`;
+const BECOMES: Readonly<Record<Exclude<WhenErased, "stays">, string>> = {
+  goes: `kind = ${Events.erased.kind}, ${KIND} = kind, ${OTHERS.map((column) => `${column} = 0`).join(", ")}, note = null`,
+  "text goes": "note = null",
+};
 
-/** Their own rows, and the settings the cloud wrote down for them (column c names the device). */
-const STATEMENTS = [
-  `update log.events set ${TOMBSTONE} where kind in (${DATA.join(", ")}) and entity in (${GONE})`,
-  `update log.events set ${TOMBSTONE}
-   where kind = ${EventKind.shadow} and entity = ${CLOUD_ENTITY} and c in (${GONE})`,
-  `update log.events set ${TOMBSTONE} where kind = ${EventKind.reading} and c in (${GONE})`,
-  `update log.events set note = null
-   where kind = ${EventKind.command} and note is not null and entity in (${GONE})`,
-];
+/** The column that says whose a row is. */
+const whoseColumn = (of: EventDeclaration): string =>
+  of.about === "entity" ? "entity" : columnOf(of, of.about);
+
+const eraseRows = (what: keyof typeof BECOMES): string[] => {
+  const kindsBy = new Map<string, number[]>();
+  for (const [, of] of EVENT_KINDS) {
+    if (of.whenErased !== what) continue;
+    const column = whoseColumn(of);
+    kindsBy.set(column, [...(kindsBy.get(column) ?? []), of.kind]);
+  }
+  return [...kindsBy].map(
+    ([column, kinds]) =>
+      `update log.events set ${BECOMES[what]} where kind in (${kinds.join(", ")}) and ${column} in (${GONE})`,
+  );
+};
 
 /** Erases the data of every device that was decommissioned. Doing it again changes nothing. */
 export const eraseDecommissioned = async (session: Session): Promise<void> => {
-  for (const statement of STATEMENTS) await session.execute(statement);
+  for (const statement of [...eraseRows("goes"), ...eraseRows("text goes")]) await session.execute(statement);
 };

@@ -2,6 +2,7 @@
 // the same run gives the same files.
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { PAYLOAD } from "./event-sql.js";
 import { readableRunFile } from "./open-run.js";
 import { Session } from "./session.js";
 import { quote } from "./sql-text.js";
@@ -18,7 +19,7 @@ const ZONES = ["raw", "usable", "final"] as const;
 
 /** Columns that order a table's rows; every column, left to right, where none are named. */
 const ORDER: Readonly<Record<string, string>> = {
-  "raw.events": "at_ms, entity, seq, kind, a, b, c",
+  "raw.events": ["at_ms", "entity", "seq", "kind", ...PAYLOAD].join(", "),
   "raw.windows": "at_ms, entity, group_index",
   "raw.metrics": "bucket, series, value",
 };

@@ -7,15 +7,14 @@ import { environmentError } from "./store-error.js";
 /** A recording with more begins and ends than a timeline can show is left to the tables. */
 const RECORDED_MAX = 400;
 
-// A fault writes a row in every cell and in the cloud: one turning point.
+// A recorded outage writes a row of each device it takes down: one turning point.
 const TURNING_POINTS = `
   select at_ms::double, kind, id, change, devices::double, stage::double, measured, threshold, coalesce(note, '') from (
     select at_ms, seq, 0 as rank, 'phase' as kind, phase as id, 'begin' as change, null::bigint as devices,
       null::bigint as stage, null::double as measured, null::double as threshold, null::varchar as note
     from usable.phases
     union all
-    select at_ms, min(seq), 1, 'fault', fault, change, sum(devices)::bigint, null, null, null, null
-    from usable.faults group by at_ms, fault, change
+    select at_ms, seq, 1, 'fault', fault, change, devices, null, null, null, null from usable.faults
     union all
     select at_ms, min(seq), 1, 'fault', name, change, count(*)::bigint, null, null, null, 'recorded outage'
     from usable.recorded_outages

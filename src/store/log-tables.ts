@@ -1,10 +1,11 @@
 // The physical tables of a run, schema `log`: rows in the order they were appended, names as codes. Everything people
 // read (raw, usable, final) is a view over these, so a million devices' names cost nothing to keep.
 // Run and tenant are enums: one byte a row that reads as text.
+import { PAYLOAD } from "./event-sql.js";
 import { quote } from "./sql-text.js";
 
 /** Version of this layout; a file with another one is refused. */
-export const STORE_VERSION = 3;
+export const STORE_VERSION = 4;
 
 const enumType = (name: string, values: readonly string[]): string =>
   `create type log.${name} as enum (${values.map(quote).join(", ")})`;
@@ -22,7 +23,7 @@ export const logTables = (runId: string, tenants: readonly string[]): string[] =
   `create table log.series (run_id varchar, tenant_id varchar, series integer, owner integer, metric varchar,
     kind varchar, unit varchar, sub_key varchar, sub varchar)`,
   `create table log.events (run_id log.run_ids, tenant_id log.tenant_ids, at_ms bigint, entity integer, owner integer,
-    kind utinyint, seq integer, a double, b double, c double, note varchar)`,
+    kind utinyint, seq integer, ${PAYLOAD.map((name) => `${name} double`).join(", ")}, note varchar)`,
   `create table log.windows (run_id log.run_ids, tenant_id log.tenant_ids, start_ms bigint, closed_ms bigint,
     gateway integer, gateway_owner integer, owner integer, late utinyint, readings integer, alarms integer,
     duplicates integer, mean double, min double, max double, stddev double, bytes_in bigint, bytes_out bigint)`,

@@ -7,6 +7,7 @@ import type { MetricColumns } from "../event/metric.js";
 import type { MetricLayout } from "../event/metric-layout.js";
 import type { WindowColumns } from "../event/window.js";
 import { type ColumnSource, ColumnWriter } from "./column-writer.js";
+import { PAYLOAD } from "./event-sql.js";
 import type { Owners } from "./owners.js";
 import { SeriesOrder } from "./series-order.js";
 
@@ -124,9 +125,7 @@ export class LogWriter {
       numbers(owner),
       numbers(events.kind),
       numbers(events.seq),
-      numbers(events.a),
-      numbers(events.b),
-      numbers(events.c),
+      ...PAYLOAD.map((name) => numbers(events[name])),
       { kind: "sparse", texts: events.note },
     ]);
   }

@@ -1,17 +1,12 @@
 // The checks a row must pass on its way from raw to usable. Rows that fail stay in raw and are listed in
 // usable.rejected with the reason; final.promotion_checks says how many rows each check saw and turned away.
-import { EventKind } from "../event/event.js";
-import {
-  ANOMALIES,
-  CONFIG_OUTCOMES,
-  HEALTH_STATES,
-  JOB_STATUSES,
-  LIFECYCLE_STATES,
-  ReadingFlag,
-  ROLLOUT_STATUSES,
-  SHADOW_POLICIES,
-  UPDATE_STATES,
-} from "../event/vocabulary.js";
+
+import { columnOf } from "../event/declare-event.js";
+import { EVENT_KINDS, Events } from "../event/events.js";
+import type { Field } from "../event/field.js";
+import type { Naming } from "../event/naming.js";
+import { ReadingFlag } from "../event/vocabulary.js";
+import { anyField, isAction, namesOf, PAYLOAD } from "./event-sql.js";
 import type { FinalTables } from "./final-tables.js";
 import type { Session } from "./session.js";
 
@@ -20,18 +15,49 @@ interface Check {
   name: string;
   /** True for a row that must not pass. */
   bad: string;
-  /** The row is sound, what it tells of was not: a reading may be unreadable, or come twice. */
-  isReceived?: true;
 }
 
-const outside = (kind: keyof typeof EventKind, column: string, names: readonly string[]): string =>
-  `(kind = ${EventKind[kind]} and coalesce(${column} not between 0 and ${names.length - 1}, true))`;
+const readingHas = (flag: number): string =>
+  `(kind = ${Events.reading.kind} and (${columnOf(Events.reading, "flags")}::bigint & ${flag}) <> 0)`;
 
-const readingHas = (flag: number): string => `(kind = ${EventKind.reading} and (b::bigint & ${flag}) <> 0)`;
+const KNOWN_KINDS = EVENT_KINDS.map(([, { kind }]) => kind).join(", ");
 
-const KNOWN_KINDS = Object.values(EventKind).join(", ");
+/** Whether a code is one of its vocabulary's, a number one that its type allows. */
+const outside =
+  (naming: Naming) =>
+  (field: Field, column: string): string | null => {
+    const { length } = namesOf(field, naming);
+    if (isAction(field)) return `${column} < 0`;
+    if (field.is === "index") return `${column} not between 0 and ${length - 1}`;
+    return field.is === "bits" ? `${column} not between 0 and ${(1 << length) - 1}` : null;
+  };
 
-const checks = (endMs: number): Check[] => [
+const isNoFlag = ({ is }: Field, column: string): string | null =>
+  is === "flag" ? `${column} not in (0, 1)` : null;
+
+const isNegative = ({ is }: Field, column: string): string | null =>
+  is === "count" || is === "ms" || is === "bytes" ? `${column} < 0` : null;
+
+const isUnknown =
+  ({ deviceCount }: Naming) =>
+  ({ is }: Field, column: string): string | null =>
+    is === "entity" ? `${column} not between 0 and ${deviceCount - 1}` : null;
+
+/** They say something about the world and nothing about the rows: a reading may be unreadable, or come twice. */
+const RECEIVED: readonly Check[] = [
+  {
+    source: "events",
+    name: "readable reading",
+    bad: readingHas(ReadingFlag.corrupt),
+  },
+  {
+    source: "events",
+    name: "first of its reading",
+    bad: readingHas(ReadingFlag.duplicate),
+  },
+];
+
+const eventChecks = (naming: Naming, endMs: number): Check[] => [
   { source: "events", name: "known kind", bad: `kind not in (${KNOWN_KINDS})` },
   {
     source: "events",
@@ -42,30 +68,14 @@ const checks = (endMs: number): Check[] => [
   {
     source: "events",
     name: "codes within their vocabulary",
-    bad: [
-      outside("lifecycle", "a", LIFECYCLE_STATES),
-      outside("lifecycle", "b", LIFECYCLE_STATES),
-      outside("health", "b", HEALTH_STATES),
-      outside("updateStep", "b", UPDATE_STATES),
-      outside("rollout", "b", ROLLOUT_STATUSES),
-      outside("jobOutcome", "b", JOB_STATUSES),
-      outside("shadowConflict", "a", SHADOW_POLICIES),
-      outside("configOutcome", "a", CONFIG_OUTCOMES),
-      outside("anomaly", "a", ANOMALIES),
-    ].join(" or "),
+    bad: anyField(outside(naming)),
   },
-  {
-    source: "events",
-    name: "readable reading",
-    bad: readingHas(ReadingFlag.corrupt),
-    isReceived: true,
-  },
-  {
-    source: "events",
-    name: "first of its reading",
-    bad: readingHas(ReadingFlag.duplicate),
-    isReceived: true,
-  },
+  { source: "events", name: "flags 0 or 1", bad: anyField(isNoFlag) },
+  { source: "events", name: "figures not negative", bad: anyField(isNegative) },
+  { source: "events", name: "known device", bad: anyField(isUnknown(naming)) },
+];
+
+const OTHER_CHECKS: readonly Check[] = [
   {
     source: "windows",
     name: "known gateway",
@@ -84,14 +94,11 @@ const checks = (endMs: number): Check[] => [
   },
 ];
 
-/** Checks that say something about the world and nothing about the rows. */
-export const RECEIVED_CHECKS: readonly string[] = checks(0)
-  .filter(({ isReceived }) => isReceived)
-  .map(({ name }) => name);
+export const RECEIVED_CHECKS: readonly string[] = RECEIVED.map(({ name }) => name);
 
 /** The same row twice: the first stays. A gateway closes one window of a group at a time, and one set of late readings. */
 const DUPLICATES: { source: Check["source"]; columns: string }[] = [
-  { source: "events", columns: "at_ms, entity, seq, kind, a, b, c" },
+  { source: "events", columns: ["at_ms", "entity", "seq", "kind", ...PAYLOAD].join(", ") },
   { source: "windows", columns: "closed_ms, gateway, owner, late" },
 ];
 
@@ -154,12 +161,13 @@ const LEDGER_CHECK = `insert into final.promotion_checks
  */
 export const promote = async (
   session: Session,
+  naming: Naming,
   tables: FinalTables,
   eventsAreUnique: boolean,
 ): Promise<void> => {
   await session.execute("delete from log.rejected");
   await session.execute("delete from final.promotion_checks");
-  const all = checks(tables.endMs);
+  const all = [...eventChecks(naming, tables.endMs), ...RECEIVED, ...OTHER_CHECKS];
   for (const check of all) await session.execute(rejectBad(check));
   for (const duplicates of DUPLICATES)
     if (duplicates.source !== "events" || !eventsAreUnique)

@@ -175,7 +175,7 @@ export class RunStore implements RunView {
           );
         }
         await eraseDecommissioned(session);
-        await promote(session, tables, this.log.eventsAreUnique);
+        await promote(session, this.naming, tables, this.log.eventsAreUnique);
         await session.execute("commit");
       } catch (cause) {
         await session.execute("rollback").catch(() => undefined);

@@ -2,7 +2,7 @@
 // What happens to single devices is in the other views of the usable zone.
 import { timeOf } from "./sql-text.js";
 
-/** A fault writes a row in every cell and in the cloud: one moment. */
+/** A recorded outage writes a row of each device it takes down: one moment. */
 export const timelineView = (startsAt: string): string => `create view usable.timeline as
   select run_id, tenant_id, at_ms, ${timeOf(startsAt, "at_ms")} as at_time, what, name, change, devices, measured, threshold,
     detail
@@ -11,8 +11,7 @@ export const timelineView = (startsAt: string): string => `create view usable.ti
       null::bigint as devices, null::double as measured, null::double as threshold, null::varchar as detail
     from usable.phases
     union all
-    select run_id, tenant_id, at_ms, 1, min(seq), 'fault', fault, change, sum(devices)::bigint, null, null, null
-    from usable.faults group by run_id, tenant_id, at_ms, fault, change
+    select run_id, tenant_id, at_ms, 1, seq, 'fault', fault, change, devices, null, null, null from usable.faults
     union all
     select run_id, tenant_id, at_ms, 1, min(seq), 'recorded outage', name, change, count(*)::bigint, null, null, null
     from usable.recorded_outages group by run_id, tenant_id, at_ms, name, change

@@ -1,7 +1,8 @@
 // The raw zone: every row as it was received, decoded only so far that a person can read it (kind and entity names).
 
-import { EventKind } from "../event/event.js";
+import { Events, eventKindNames } from "../event/events.js";
 import type { Naming } from "../event/naming.js";
+import { PAYLOAD } from "./event-sql.js";
 import { nameOrNumber, timeOf } from "./sql-text.js";
 
 /** Name of an entity: its owner's id and its number, padded as in event/naming. */
@@ -12,18 +13,13 @@ export const entityNameSql = (owner: string, entity: string): string =>
 export const keys = (table: string): string =>
   `${table}.run_id::varchar as run_id, ${table}.tenant_id::varchar as tenant_id`;
 
-export const kindNames = (): string[] => {
-  const names: string[] = [];
-  for (const [name, code] of Object.entries(EventKind)) names[code] = name;
-  return Array.from(names, (name, code) => name ?? `kind-${code}`);
-};
-
 export const rawZone = ({ resolutionMs, startsAt }: Naming): string[] => [
   "create schema raw",
   `create view raw.events as
    select ${keys("e")}, e.at_ms, ${timeOf(startsAt, "e.at_ms")} as at_time, e.entity, ${entityNameSql("o", "e.entity")} as entity_name,
-     ${nameOrNumber(kindNames(), "e.kind", "kind")} as kind, e.seq, e.a, e.b, e.c, e.note, o.site, o.region
-   from log.events e join log.owners o on o.owner = e.owner where e.kind <> ${EventKind.reading}`,
+     ${nameOrNumber(eventKindNames(), "e.kind", "kind")} as kind, e.seq, ${PAYLOAD.map((name) => `e.${name}`).join(", ")},
+     e.note, o.site, o.region
+   from log.events e join log.owners o on o.owner = e.owner where e.kind <> ${Events.reading.kind}`,
   `create view raw.windows as
    select ${keys("w")}, w.start_ms as at_ms, ${timeOf(startsAt, "w.start_ms")} as at_time, w.gateway as entity, ${entityNameSql("g", "w.gateway")} as entity_name,
      w.closed_ms, w.owner as group_index, w.late = 1 as late, w.readings, w.alarms, w.duplicates, w.mean, w.min, w.max,

@@ -1,6 +1,8 @@
 // A cell shrinks: with the years, and with what is put into it. Closed forms, in an ideal cell that does nothing else.
+
 import { expect, test } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
+import { batteryNote } from "../../src/event/vocabulary.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 import { IDEAL, reporter, worldOf } from "./world.js";
 
@@ -10,7 +12,7 @@ const HOURLY = "reporting: {mode: periodic, interval: 60m, payload: 10B, qos: 0}
 const RARELY = HOURLY.replace("60m", "6h");
 
 const firstOffDay = (run: ScenarioRun): number =>
-  (run.events(EventKind.battery).find(({ b }) => b === 1)?.atMs ?? Number.NaN) / DAY_MS;
+  (run.events(Events.battery).find(({ what }) => what === batteryNote("off"))?.atMs ?? Number.NaN) / DAY_MS;
 
 test("by the calendar: what would last T lasts (1 - e^-aT) / a, a the share lost in a year", async () => {
   const lived = async (perYear: string): Promise<number> => {

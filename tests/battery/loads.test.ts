@@ -1,8 +1,8 @@
 // LIF-12, OTA-4: every load can pull the voltage down, not only the radio of a report. The cell has one voltage and one
 // resistance: 3.0 V - 10 ohm x I is below 2.5 V exactly above 50 mA.
 import { describe, expect, test } from "vitest";
-import { EventKind } from "../../src/event/event.js";
-import { REBOOT_CAUSES, UPDATE_STATES } from "../../src/event/vocabulary.js";
+import { Events } from "../../src/event/events.js";
+import { batteryNote, REBOOT_CAUSES, UPDATE_STATES } from "../../src/event/vocabulary.js";
 import type { Scenario } from "../../src/spec/scenario.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 import { worldOf } from "./world.js";
@@ -78,9 +78,9 @@ const ASKED = "timeline: [{id: c, at: 1s, command: blink, target: all}]";
 const DARK = "timeline: [{id: dark, at: 1s, for: 15m, fault: power.outage, target: {gateways: true}}]";
 
 const firstBrownOutMs = (run: ScenarioRun): number =>
-  run.events(EventKind.battery).find(({ b }) => b === 0)?.atMs ?? Infinity;
+  run.events(Events.battery).find(({ what }) => what === batteryNote("brown-out"))?.atMs ?? Infinity;
 const rebooted = (run: ScenarioRun): string[] =>
-  run.events(EventKind.reboot).map(({ a }) => REBOOT_CAUSES[a]);
+  run.events(Events.reboot).map(({ cause }) => REBOOT_CAUSES[cause]);
 
 describe("60 mA brown a device out, 40 mA do not", () => {
   const CASES: [string, keyof Loads, Partial<World>, number][] = [
@@ -130,7 +130,7 @@ describe("60 mA brown a device out, 40 mA do not", () => {
 
 describe("a brown-out while an update is written (OTA-4)", () => {
   const steps = (run: ScenarioRun): string[] =>
-    run.events(EventKind.updateStep).map(({ b }) => UPDATE_STATES[b]);
+    run.events(Events.updateStep).map(({ step }) => UPDATE_STATES[step]);
 
   test("leaves two slots bootable: the agent writes twice, then gives up and says so", async () => {
     const run = await runScenario(world({ loads: { flash: "60mA" }, rest: UPDATE }));

@@ -1,7 +1,12 @@
 // Batteries in whole runs: lives counted by hand, coulombs, brown-outs, sun, forecasts, ledgers.
 import { describe, expect, test } from "vitest";
-import { EventKind } from "../../src/event/event.js";
-import { LIFECYCLE_STATES, REBOOT_CAUSES } from "../../src/event/vocabulary.js";
+import { Events } from "../../src/event/events.js";
+import {
+  type BatteryNote,
+  batteryNote,
+  LIFECYCLE_STATES,
+  REBOOT_CAUSES,
+} from "../../src/event/vocabulary.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 import { IDEAL, reporter, worldOf } from "./world.js";
 
@@ -12,8 +17,9 @@ const STILL = "ambient: {mean: 25degC, swing: 0degC}";
 const MEAN_UA = 100 + (10_000 * 100) / 600_000;
 
 const offAt = (run: ScenarioRun): number[] =>
-  run.events(EventKind.battery).flatMap(({ b, atMs }) => (b === 1 ? [atMs] : []));
-const notes = (run: ScenarioRun, b: number) => run.events(EventKind.battery).filter((event) => event.b === b);
+  run.events(Events.battery).flatMap(({ what, atMs }) => (what === batteryNote("off") ? [atMs] : []));
+const notes = (run: ScenarioRun, note: BatteryNote) =>
+  run.events(Events.battery).filter(({ what }) => what === batteryNote(note));
 
 const life = (battery: string, more = "", duration = "70d", degraded = "10%") =>
   runScenario(
@@ -108,9 +114,9 @@ describe("brown-out (LIF-12)", () => {
     const run = await coin("-20degC", ", initialCharge: 95%");
     expect(run.total("device.brownouts")).toBe(3);
     expect(run.total("device.reboots.cause", "brown-out")).toBe(2);
-    const causes = run.events(EventKind.reboot).map(({ a }) => REBOOT_CAUSES[a]);
+    const causes = run.events(Events.reboot).map(({ cause }) => REBOOT_CAUSES[cause]);
     expect(causes).toEqual(["brown-out", "brown-out"]);
-    expect(notes(run, 0)[0].c).toBeLessThan(2_700);
+    expect(notes(run, "brown-out")[0].terminalMv).toBeLessThan(2_700);
     expect(offAt(run)).toHaveLength(1);
     expect(run.total("messages.delivered")).toBe(0);
     expect(run.total("messages.dropped", "reboot")).toBe(3);
@@ -125,7 +131,7 @@ describe("brown-out (LIF-12)", () => {
   test("it comes before the charge is gone", async () => {
     const run = await coin("25degC", ", initialCharge: 6%");
     expect(offAt(run)).toHaveLength(1);
-    expect(notes(run, 1)[0].a).toBeGreaterThan(40_000);
+    expect(notes(run, "off")[0].chargePpm).toBeGreaterThan(40_000);
   });
 
   test("the night's cold takes a device down and the day brings it back", async () => {
@@ -135,8 +141,8 @@ describe("brown-out (LIF-12)", () => {
       worldOf({ duration: "3d", twin: reporter(power), startsAt: "2026-03-01T12:00:00Z" }),
     );
     expect(offAt(run).length).toBeGreaterThanOrEqual(2);
-    expect(notes(run, 2).length).toBeGreaterThanOrEqual(2);
-    for (const { atMs } of notes(run, 2)) {
+    expect(notes(run, "back").length).toBeGreaterThanOrEqual(2);
+    for (const { atMs } of notes(run, "back")) {
       const hour = (atMs / HOUR_MS + 12) % 24;
       expect(hour).toBeGreaterThan(6);
       expect(hour).toBeLessThan(16);
@@ -156,10 +162,10 @@ describe("the sun (PWR-2, LIF-6)", () => {
 
   test("a degraded device recovers in the sun and reports at its own pace again", async () => {
     const day = await run(solar("capacity: 500mAh, initialCharge: 9%", "2W"), "2026-06-01T05:00:00Z");
-    const states = day.events(EventKind.lifecycle).map(({ b }) => LIFECYCLE_STATES[b]);
+    const states = day.events(Events.lifecycle).map(({ toState }) => LIFECYCLE_STATES[toState]);
     expect(states).toEqual(["degraded", "active"]);
     // Every 30 minutes until it has recovered, every 10 from then on.
-    const recoveredMs = day.events(EventKind.lifecycle)[1].atMs;
+    const recoveredMs = day.events(Events.lifecycle)[1].atMs;
     expect(recoveredMs).toBeLessThan(12 * HOUR_MS);
     const byHand = recoveredMs / (0.5 * HOUR_MS) + (96 * HOUR_MS - recoveredMs) / (HOUR_MS / 6);
     expect(Math.abs(day.total("messages.produced") - byHand)).toBeLessThan(5);
@@ -169,17 +175,17 @@ describe("the sun (PWR-2, LIF-6)", () => {
 
   test("an empty one comes back after sunrise, boots and reports", async () => {
     const night = await run(solar("capacity: 500mAh, initialCharge: 3%", "2W"), "2026-06-01T20:00:00Z");
-    const [back] = notes(night, 2);
+    const [back] = notes(night, "back");
     expect(offAt(night)).toHaveLength(1);
     expect(back.atMs).toBeGreaterThan(offAt(night)[0]);
     expect((back.atMs / HOUR_MS + 20) % 24).toBeLessThan(12);
     expect(
       night
-        .events(EventKind.reboot)
-        .map(({ a }) => REBOOT_CAUSES[a])
+        .events(Events.reboot)
+        .map(({ cause }) => REBOOT_CAUSES[cause])
         .at(-1),
     ).toBe("power-on");
-    expect(night.events(EventKind.online).length).toBeGreaterThan(0);
+    expect(night.events(Events.online).length).toBeGreaterThan(0);
     expect(night.broken()).toEqual([]);
   });
 
@@ -220,22 +226,22 @@ describe("the sun (PWR-2, LIF-6)", () => {
 describe("the forecast (PWR-3)", () => {
   test("made at half-time it meets the truth of a steady load within 1 %", async () => {
     const run = await life("capacity: 73.2mAh", "", "40d");
-    const [made] = notes(run, 3);
-    const [off] = notes(run, 1);
+    const [made] = notes(run, "forecast");
+    const [off] = notes(run, "off");
     expect(run.total("battery.forecasts")).toBe(1);
-    expect(run.total("battery.forecast.error")).toBe(Math.abs(off.c - off.atMs));
-    expect(off.c).toBe(made.c);
+    expect(run.total("battery.forecast.error")).toBe(Math.abs(off.forecastMs - off.atMs));
+    expect(off.forecastMs).toBe(made.forecastMs);
     expect(made.atMs / off.atMs).toBeCloseTo(0.5, 1);
-    expect(Math.abs(off.c - off.atMs)).toBeLessThan(0.01 * (off.atMs - made.atMs));
+    expect(Math.abs(off.forecastMs - off.atMs)).toBeLessThan(0.01 * (off.atMs - made.atMs));
   });
 
   test("knows that a degraded device reports less and lasts longer", async () => {
     const power = `{source: battery, ${STILL}, sleep: 1uA, battery: {chemistry: ideal, capacity: 6mAh, nominal: 3V}}`;
     const twin = `${reporter(power, "reporting: {mode: periodic, interval: 10s, payload: 10B, qos: 0}")}degraded: {below: 20%, recoveredAbove: 30%, intervalFactor: 3}\n`;
     const run = await runScenario(worldOf({ duration: "10d", twin }));
-    const [off] = notes(run, 1);
-    const [made] = notes(run, 3);
-    expect(Math.abs(off.c - off.atMs)).toBeLessThan(0.03 * (off.atMs - made.atMs));
+    const [off] = notes(run, "off");
+    const [made] = notes(run, "forecast");
+    expect(Math.abs(off.forecastMs - off.atMs)).toBeLessThan(0.03 * (off.atMs - made.atMs));
   });
 
   test("is there for each battery that ran empty", async () => {

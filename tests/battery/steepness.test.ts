@@ -1,6 +1,8 @@
 // FLT-7: a battery that falls faster than its twin was designed for is told by its slope.
+
 import { describe, expect, test } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
+import { type BatteryNote, batteryNote } from "../../src/event/vocabulary.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 import { reporter, worldOf } from "./world.js";
 
@@ -16,7 +18,8 @@ const world = (sleep: string, more: { life?: string; rest?: string; count?: numb
   });
 };
 
-const notes = (run: ScenarioRun, note: number) => run.events(EventKind.battery).filter(({ b }) => b === note);
+const notes = (run: ScenarioRun, note: BatteryNote) =>
+  run.events(Events.battery).filter(({ what }) => what === batteryNote(note));
 const DRAIN = `firmware:
   - {version: 1.1.0, size: 10KB, behaviours: [{drain: {current: 1500uA}}]}
   - {version: 1.2.0, size: 10KB}
@@ -30,23 +33,23 @@ describe("a battery designed for 1 mA", () => {
     ["2.1mA", 1],
   ])("at %s makes %d warnings", async (sleep, told) => {
     const run = await runScenario(world(sleep));
-    expect(notes(run, 4)).toHaveLength(told);
+    expect(notes(run, "steep")).toHaveLength(told);
     expect(run.total("battery.steep")).toBe(told);
     expect(run.total("device.health", "warning")).toBe(told);
   });
 
   test("is told after the second measurement, with its current, once", async () => {
-    const [told, ...more] = notes(await runScenario(world("3mA")), 4);
+    const [told, ...more] = notes(await runScenario(world("3mA")), "steep");
     expect(more).toEqual([]);
     expect(told.atMs / 3_600_000).toBeGreaterThan(12);
     expect(told.atMs / 3_600_000).toBeLessThan(14);
-    expect(told.c).toBe(3_001);
+    expect(told.meanUa).toBe(3_001);
   });
 
   test("falls too fast with a firmware that drains it and steadily again with the next", async () => {
     const run = await runScenario(world("1mA", { rest: DRAIN }));
-    const [steep] = notes(run, 4);
-    const [steady] = notes(run, 5);
+    const [steep] = notes(run, "steep");
+    const [steady] = notes(run, "steady");
     expect(steep.atMs / 86_400_000).toBeGreaterThan(1);
     expect(steep.atMs / 86_400_000).toBeLessThan(2.5);
     expect(steady.atMs / 86_400_000).toBeGreaterThan(3);
@@ -56,14 +59,14 @@ describe("a battery designed for 1 mA", () => {
   });
 
   test("nobody is told where the twin names no life", async () => {
-    expect(notes(await runScenario(world("9mA", { life: "" })), 4)).toEqual([]);
+    expect(notes(await runScenario(world("9mA", { life: "" })), "steep")).toEqual([]);
   });
 });
 
 test("neither cells, workers nor a pause show", async () => {
   const scenario = world("1mA", { rest: DRAIN, count: 20 });
   const plain = await runScenario(scenario);
-  expect(notes(plain, 4)).toHaveLength(20);
+  expect(notes(plain, "steep")).toHaveLength(20);
   for (const options of [{ cellDevices: 6 }, { cellDevices: 6, workers: 2 }])
     expect((await runScenario(scenario, options)).result.digest).toBe(plain.result.digest);
   const saved: Uint8Array[] = [];

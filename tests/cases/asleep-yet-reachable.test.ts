@@ -1,19 +1,21 @@
 // A modem in power saving mode was reached at once, because its twin gave the charge of its exchanges.
 import { expect, test } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { COMMAND_OUTCOMES } from "../../src/event/vocabulary.js";
 import { caseText } from "../case-text.js";
-import { runScenario, type ScenarioRun } from "../run-scenario.js";
+import { type EventHead, runScenario, type ScenarioRun } from "../run-scenario.js";
 
 const CASE = "asleep-yet-reachable";
 const [MINUTE_MS, HOUR_MS] = [60_000, 3_600_000];
 
+const obeyed = (run: ScenarioRun): EventHead[] =>
+  run.events(Events.command).filter(({ outcome }) => COMMAND_OUTCOMES[outcome] === "done");
+
 /** How long after 3 h each device was reached first, ascending. */
-const waitsOf = (run: ScenarioRun, kind: EventKind = EventKind.command): number[] => {
+const waitsOf = (run: ScenarioRun, rows: EventHead[] = obeyed(run)): number[] => {
   expect(run.broken()).toEqual([]);
   const first = new Map<string, number>();
-  for (const { entity, atMs, c } of run.events(kind)) {
-    if (kind === EventKind.command && COMMAND_OUTCOMES[c] !== "done") continue;
+  for (const { entity, atMs } of rows) {
     if (!first.has(entity)) first.set(entity, atMs - 3 * HOUR_MS);
   }
   return [...first.values()].sort((x, y) => x - y);
@@ -60,7 +62,7 @@ test("the same holds for a configuration, an update's job and the order to erase
       changes: [[ask, "config: {desired: {sensitivity: 5}}, target: {twin: parking-nbiot}"]],
     }),
   );
-  expectAsleep(waitsOf(configured, EventKind.configOutcome));
+  expectAsleep(waitsOf(configured, configured.events(Events.configOutcome)));
   const erased = await runScenario(
     caseText(CASE, { changes: [[ask, "decommission: {reason: sold}, target: {twin: parking-nbiot}"]] }),
   );
@@ -75,5 +77,5 @@ test("the same holds for a configuration, an update's job and the order to erase
       ],
     }),
   );
-  expectAsleep(waitsOf(updated, EventKind.updateStep));
+  expectAsleep(waitsOf(updated, updated.events(Events.updateStep)));
 });

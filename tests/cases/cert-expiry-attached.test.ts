@@ -2,7 +2,7 @@
 // felt by its gateways, and by all behind them. Where nobody can feel a fault the file is refused.
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { runScenario, scenarioOf } from "../run-scenario.js";
 
 const text = readFileSync("tests/cases/cert-expiry-attached/scenario.yaml", "utf8");
@@ -13,9 +13,9 @@ test("a certificate that runs out at a site takes its gateways and all behind th
   const run = await runScenario(text);
   expect(run.broken()).toEqual([]);
   expect(run.total("auth.errors")).toBeGreaterThan(0);
-  expect(run.events(EventKind.faultStart)).toMatchObject([{ b: 2 }]);
-  expect(run.events(EventKind.offline).filter(({ atMs }) => atMs === 30 * MINUTE)).toHaveLength(40 + 2);
-  const back = run.events(EventKind.online).filter(({ atMs }) => atMs >= 60 * MINUTE && atMs < 70 * MINUTE);
+  expect(run.events(Events.faultStart)).toMatchObject([{ b: 2 }]);
+  expect(run.events(Events.offline).filter(({ atMs }) => atMs === 30 * MINUTE)).toHaveLength(40 + 2);
+  const back = run.events(Events.online).filter(({ atMs }) => atMs >= 60 * MINUTE && atMs < 70 * MINUTE);
   expect(back).toHaveLength(40 + 2);
 });
 
@@ -70,7 +70,7 @@ timeline:`,
       .replace(/ {2}- \{id: (felt|away).*\n/g, ""),
   );
   expect(run.broken()).toEqual([]);
-  expect(run.events(EventKind.faultStart)).toMatchObject([{ b: 1 }]);
-  const gone = run.events(EventKind.offline).filter(({ atMs }) => atMs === 30 * MINUTE);
+  expect(run.events(Events.faultStart)).toMatchObject([{ b: 1 }]);
+  const gone = run.events(Events.offline).filter(({ atMs }) => atMs === 30 * MINUTE);
   expect(gone.map(({ entity }) => entity.split("/")[0])).toEqual(Array(7 + 1).fill("annex"));
 });

@@ -1,7 +1,7 @@
 // A data-sheet figure that meant something else than its name: four of five "hardware failures" were hangs of a minute that
 // no page mentioned, so an MTBF of 20 days with repairs of 12 hours gave 99.53 % instead of 97.6 %.
 import { expect, test } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { CAUSES } from "../../src/event/vocabulary.js";
 import { caseText } from "../case-text.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
@@ -29,7 +29,7 @@ test("an MTBF of 20 days and repairs of 12 hours make 97.6 % available, by as ma
   expect(Math.abs(online(run) - MTBF_DAYS / (MTBF_DAYS + REPAIR_DAYS))).toBeLessThan(0.002);
   const failures = (DEVICES * DAYS) / (MTBF_DAYS + REPAIR_DAYS);
   expect(Math.abs(run.total("device.failures") - failures)).toBeLessThan(4 * Math.sqrt(failures));
-  expect(run.events(EventKind.offline).filter(({ a }) => a === HANG)).toEqual([]);
+  expect(run.events(Events.offline).filter(({ cause }) => cause === HANG)).toEqual([]);
 });
 
 test("hangs come on top of it, last as long as the twin says and have a cause of their own", async () => {
@@ -39,10 +39,10 @@ test("hangs come on top of it, last as long as the twin says and have a cause of
   ]);
   expect(Math.abs(online(run) - MTBF_DAYS / (MTBF_DAYS + REPAIR_DAYS))).toBeLessThan(0.003);
   // Four hangs for each failure that needs repair.
-  const ofKind = (kind: number) => run.events(EventKind.failure).filter(({ a }) => a === kind);
+  const ofKind = (kind: number) => run.events(Events.failure).filter(({ mendedBy }) => mendedBy === kind);
   const repairs = (DEVICES * 40) / (MTBF_DAYS + REPAIR_DAYS);
   expect(Math.abs(ofKind(1).length - repairs)).toBeLessThan(4 * Math.sqrt(repairs));
   expect(Math.abs(ofKind(0).length - 4 * repairs)).toBeLessThan(4 * Math.sqrt(4 * repairs));
-  expect(ofKind(0).every(({ b }) => b === 300_000)).toBe(true);
-  expect(run.events(EventKind.offline).filter(({ a }) => a === HANG)).toHaveLength(ofKind(0).length);
+  expect(ofKind(0).every(({ takesMs }) => takesMs === 300_000)).toBe(true);
+  expect(run.events(Events.offline).filter(({ cause }) => cause === HANG)).toHaveLength(ofKind(0).length);
 });

@@ -1,6 +1,6 @@
 // Case fallback-reason: crashed, out of contact and refused are three things, in outcomes, in the summary and to an abort rule.
 import { describe, expect, it } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { UPDATE_STATES } from "../../src/event/vocabulary.js";
 import { runScenario } from "../run-scenario.js";
 import { caseText } from "./case-text.js";
@@ -10,7 +10,7 @@ const text = caseText("fallback-reason");
 describe("a device that falls back", () => {
   it("for want of contact says so, five minutes after its boot, and no word of a crash", async () => {
     const run = await runScenario(text);
-    const failed = run.events(EventKind.jobOutcome).filter(({ note }) => note !== "updated");
+    const failed = run.events(Events.jobOutcome).filter(({ note }) => note !== "updated");
     expect(failed.length).toBeGreaterThan(0);
     for (const { note } of failed)
       expect(note).toBe("no-contact: the cloud was not reached within 5 minutes, back to the old slot");
@@ -21,9 +21,9 @@ describe("a device that falls back", () => {
       devices: failed.length,
     });
     const tested = new Map<string, number>();
-    for (const { entity, b, atMs } of run.events(EventKind.updateStep)) {
-      if (UPDATE_STATES[b] === "self-testing") tested.set(entity, atMs);
-      if (UPDATE_STATES[b] !== "rolled-back") continue;
+    for (const { entity, step, atMs } of run.events(Events.updateStep)) {
+      if (UPDATE_STATES[step] === "self-testing") tested.set(entity, atMs);
+      if (UPDATE_STATES[step] !== "rolled-back") continue;
       const tookMs = atMs - (tested.get(entity) ?? 0);
       expect(tookMs).toBeGreaterThan(300_000);
       expect(tookMs).toBeLessThan(360_000);
@@ -59,6 +59,6 @@ describe("an image", () => {
     expect(result.outcomes).toEqual([{ status: "FAILED", reason, devices: 20 }]);
     // A crashing image has run; a refused one never did.
     expect(result.blastRadius > 0).toBe(reason === "crashed");
-    for (const { note } of run.events(EventKind.jobOutcome)) expect(note).toBe(`${reason}: ${detail}`);
+    for (const { note } of run.events(Events.jobOutcome)) expect(note).toBe(`${reason}: ${detail}`);
   });
 });

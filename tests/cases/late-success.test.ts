@@ -1,7 +1,7 @@
 // Case late-success: devices that the cloud has written off and that end on the new version all the same are not forgotten by a
 // rollback: they are called off, or sent back when they are heard of.
 import { describe, expect, it } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 import { caseText } from "./case-text.js";
 
@@ -62,10 +62,10 @@ describe("a late success without a rollback", () => {
     expect(result.late).toBeGreaterThan(0);
     expect(result.succeeded + result.failed).toBe(40);
     expect(run.total("device.version", "1.5.0")).toBe(40);
-    const notes = run.events(EventKind.audit).filter(({ note }) => note?.includes("had timed out"));
+    const notes = run.events(Events.audit).filter(({ note }) => note?.includes("had timed out"));
     expect(notes).toHaveLength(result.late);
     // timed-out-never-counted: the metric is the same book as the outcomes.
-    const timedOut = run.events(EventKind.jobOutcome).filter(({ note }) => note?.startsWith("no-outcome"));
+    const timedOut = run.events(Events.jobOutcome).filter(({ note }) => note?.startsWith("no-outcome"));
     expect(timedOut.length).toBeGreaterThan(0);
     expect(run.total("update.outcome", "TIMED_OUT")).toBe(timedOut.length);
   });

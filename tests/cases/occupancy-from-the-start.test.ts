@@ -1,7 +1,7 @@
 // A random process that started where it never is (all vacant), and one draw used for two stays: 52 % more changes in the
 // first half hour, and each sensor's second stay the first one over again.
 import { expect, test } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { caseText, sumBetween } from "../case-text.js";
 import { runScenario } from "../run-scenario.js";
 
@@ -35,7 +35,7 @@ test("no sensor's second stay is its first one again, polled ones included", asy
       ]),
     );
     const lamps = new Map<string, number[]>();
-    for (const { entity, atMs } of run.events(EventKind.actuation))
+    for (const { entity, atMs } of run.events(Events.actuation))
       lamps.set(entity, [...(lamps.get(entity) ?? []), atMs]);
     // A lamp that is switched twice: vacant from 0, then occupied, for twice as long where the draw is the same.
     const twice = [...lamps.values()].filter(({ length }) => length > 1);
@@ -55,7 +55,7 @@ test("two thirds are occupied at the start: of lamps that follow them every seco
       ],
     ]),
   );
-  const lit = run.events(EventKind.actuation).filter(({ atMs, c }) => atMs <= 1_001 && c === 1);
+  const lit = run.events(Events.actuation).filter(({ atMs, isOn }) => atMs <= 1_001 && isOn);
   // Binomial: 0.667 of 2,000, a deviation of 0.0105.
   expect(Math.abs(lit.length / 2_000 - 2 / 3)).toBeLessThan(0.04);
 });

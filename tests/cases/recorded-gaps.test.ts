@@ -1,6 +1,8 @@
 // `replay.gaps` decides what happens where a recording is silent: nothing, the last value shown on, or the device offline.
+
 import { expect, test } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
+import { endIndex } from "../../src/event/vocabulary.js";
 import { awayTimes, heldThrough } from "../../src/spec/trace-gaps.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 import { caseScenario, loadCase, told } from "./case-files.js";
@@ -11,16 +13,16 @@ const HOUR_MS = 3_600_000;
 const play = (gaps: string): Promise<ScenarioRun> => runScenario(caseScenario(NAME, { set: { gaps } }));
 const outagesOf = (run: ScenarioRun): number[] =>
   run
-    .events(EventKind.recordedOutage)
-    .filter(({ a }) => a === 0)
-    .map(({ b }) => b / HOUR_MS);
+    .events(Events.recordedOutage)
+    .filter(({ change }) => change === endIndex("end"))
+    .map(({ lastedMs }) => lastedMs / HOUR_MS);
 
 test("offline: 60 readings and two outages of 8 h and 4 h; hold: 72 and none; silent: 60 and none", async () => {
   const [offline, hold, silent] = [await play("offline"), await play("hold"), await play("silent")];
   for (const run of [offline, hold, silent]) expect(run.broken()).toEqual([]);
   expect([offline, hold, silent].map((run) => run.total("messages.produced"))).toEqual([60, 72, 60]);
   expect([offline, hold, silent].map(outagesOf)).toEqual([[8, 4], [], []]);
-  const begins = offline.events(EventKind.recordedOutage).filter(({ a }) => a === 1);
+  const begins = offline.events(Events.recordedOutage).filter(({ change }) => change === endIndex("start"));
   expect(begins.map(({ atMs }) => atMs / HOUR_MS)).toEqual([10, 40]);
   expect(new Set([offline, hold, silent].map(({ result }) => result.digest)).size).toBe(3);
 });

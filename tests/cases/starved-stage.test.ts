@@ -1,7 +1,7 @@
 // Cases starved-stage and joined-after-the-rollout: who is absent is let go after the stage's timeout, and named; who is still in
 // its box is waited for; nobody times out for either.
 import { describe, expect, it } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { runScenario } from "../run-scenario.js";
 import { caseText } from "./case-text.js";
 
@@ -19,7 +19,7 @@ describe("a stage whose devices are not there", () => {
     });
     expect(result.outcomes).toContainEqual({ status: "CANCELED", reason: "absent", devices: 20 });
     expect(run.total("device.version", "1.5.0")).toBe(40);
-    const said = run.events(EventKind.rollout).map(({ note }) => note);
+    const said = run.events(Events.rollout).map(({ note }) => note);
     expect(said[1]).toMatch(/^stage 2, without \d+ of 30 devices, which have not begun within 1h$/);
     // An hour for those that are away, no longer.
     const [first] = result.stages;

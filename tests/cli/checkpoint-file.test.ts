@@ -11,6 +11,7 @@ import { packCheckpoint } from "../../src/engine/checkpoint.js";
 import { RowsHanded } from "../../src/engine/rows-handed.js";
 import type { Batch } from "../../src/event/batch.js";
 import { EventBlock } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { WindowBlock } from "../../src/event/window.js";
 import type { Scenario } from "../../src/spec/scenario.js";
 import { type CapturedWorld, capturedWorld } from "./captured-world.js";
@@ -36,7 +37,11 @@ const scenario = (changes: Partial<Scenario> = {}): Scenario =>
 
 const batch = (untilMs: number): Batch => {
   const events = new EventBlock();
-  events.push(untilMs - 1, 3, 0, 99, 1, 2.5, -0, "a note");
+  events.push(
+    Events.probe,
+    { atMs: untilMs - 1, entity: 3, seq: 0 },
+    { x: 1, y: 2.5, z: -0, note: "a note" },
+  );
   return {
     untilMs,
     events: events.take(),

@@ -1,7 +1,8 @@
 // OTA-8: the largest share of a target that ran the version at one moment, from boots and departures alone.
 import { expect, test } from "vitest";
 import { BlastRadius } from "../../src/engine/blast-radius.js";
-import { EventBlock, EventKind } from "../../src/event/event.js";
+import { EventBlock } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { LIFECYCLE_STATES, ROLLOUT_STATUSES } from "../../src/event/vocabulary.js";
 import type { FleetPlan } from "../../src/model/plan/plan.js";
 import type { RolloutResult } from "../../src/result/rollout.js";
@@ -23,19 +24,20 @@ type Step = "begin" | { boots: number; version: number } | { leaves: number };
 const radiusAfter = (steps: readonly Step[], targeted = 4): number => {
   const events = new EventBlock();
   steps.forEach((step, atMs) => {
-    if (step === "begin")
-      events.push(atMs, -1, 0, EventKind.rollout, 0, ROLLOUT_STATUSES.indexOf("running"), 0);
-    else if ("boots" in step) events.push(atMs, step.boots, 0, EventKind.reboot, 0, step.version, 0);
-    else
+    if (step === "begin") {
+      const status = ROLLOUT_STATUSES.indexOf("running");
+      events.push(Events.rollout, { atMs, entity: -1, seq: 0 }, { rollout: 0, status, stage: 0 });
+    } else if ("boots" in step) {
+      const { boots: entity, version } = step;
+      events.push(Events.reboot, { atMs, entity, seq: 0 }, { cause: 0, version, bootCount: 0 });
+    } else {
+      const toState = LIFECYCLE_STATES.indexOf("decommissioned");
       events.push(
-        atMs,
-        step.leaves,
-        0,
-        EventKind.lifecycle,
-        0,
-        LIFECYCLE_STATES.indexOf("decommissioned"),
-        0,
+        Events.lifecycle,
+        { atMs, entity: step.leaves, seq: 0 },
+        { fromState: 0, toState, cause: 0 },
       );
+    }
   });
   const radius = new BlastRadius(plan);
   radius.add(events);

@@ -1,6 +1,7 @@
 // How runs end before their time: stop conditions, interrupts, cuts, lost threads, broken models.
 import { describe, expect, test } from "vitest";
-import { CLOUD_ENTITY, EventKind } from "../../src/event/event.js";
+import { CLOUD_ENTITY } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { record, smallScenario, streamOf } from "./record.js";
 
 const scenario = (params = {}, durationMs = 8_000) =>
@@ -37,7 +38,7 @@ describe("stop conditions", () => {
     const { events } = batches[batches.length - 1];
     const last = events.count - 1;
     expect([events.kind[last], events.entity[last], events.atMs[last]]).toEqual([
-      EventKind.stopped,
+      Events.stopped,
       CLOUD_ENTITY,
       result.endMs,
     ]);

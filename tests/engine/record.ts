@@ -2,6 +2,7 @@
 
 import { runVirtual, type VirtualRunOptions } from "../../src/engine/run-virtual.js";
 import type { Batch } from "../../src/event/batch.js";
+import { PAYLOAD_NAMES } from "../../src/event/field.js";
 import type { RunResult } from "../../src/result/run.js";
 import type { Scenario } from "../../src/spec/scenario.js";
 import { createWorld } from "./worlds/ping-pong.mjs";
@@ -74,9 +75,7 @@ export const streamOf = (
           e.entity[row],
           e.seq[row],
           e.kind[row],
-          e.a[row],
-          e.b[row],
-          e.c[row],
+          ...PAYLOAD_NAMES.map((name) => e[name][row]),
           e.note.get(row),
         ].join(" "),
       );

@@ -1,6 +1,6 @@
 // Contract A6: a fault that could not be reverted fails the run. Each kind is broken on purpose.
 import { afterEach, expect, test, vi } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { FAULT_MODELS } from "../../src/model/fault/kinds.js";
 import { runScenario } from "../run-scenario.js";
 import { town } from "../worlds.js";
@@ -58,7 +58,7 @@ timeline:
   - {id: b, ${second}, fault: sensor.drift, params: {perHour: 100}, target: all}
 `);
     expect(run.broken()).toEqual([]);
-    expect(run.events(EventKind.sensorTruth)).toHaveLength(4);
+    expect(run.events(Events.sensorTruth)).toHaveLength(4);
     return run.batches.flatMap(({ windows }) =>
       Array.from(
         windows.mean.subarray(0, windows.count),

@@ -1,7 +1,7 @@
 // A fault that strikes nobody and says nothing is the worst kind: a game day that never happened. Each kind of fault against
 // one twin, alone behind its gateway or direct: it changes what happens, or the file is refused.
 import { readdirSync } from "node:fs";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { FAULT_RULES } from "../../src/scenario/schema/fault.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 
@@ -51,8 +51,8 @@ const told = (run: ScenarioRun): string => {
   const counts = new Map<string, number>();
   for (const { metrics, windows, events } of run.batches) {
     for (let row = 0; row < events.count; row++)
-      if (events.kind[row] === EventKind.reading)
-        counts.set(`r${events.entity[row]}@${events.atMs[row]}`, events.a[row]);
+      if (events.kind[row] === Events.reading.kind)
+        counts.set(`r${events.entity[row]}@${events.atMs[row]}`, Events.reading.columns.value(events)[row]);
     for (let row = 0; row < metrics.count; row++) {
       const key = `${metrics.series[row]}@${metrics.bucket[row]}`;
       counts.set(key, (counts.get(key) ?? 0) + metrics.value[row]);

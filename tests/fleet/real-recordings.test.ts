@@ -1,8 +1,10 @@
 // SCN-2 on real data: a machine's log replayed reading by reading, and a list of real outages felt by devices, as long
 // and as often as recorded. Skipped where the data is absent.
+
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
+import { endIndex } from "../../src/event/vocabulary.js";
 import { runScenario } from "../run-scenario.js";
 
 const LOG = "../shared/data/sensor/nab_machine_temperature_system_failure.csv";
@@ -72,9 +74,11 @@ outages:
       );
       expect(run.broken()).toEqual([]);
       const felt = new Map<string, { count: number; seconds: number }>();
-      for (const event of run.events(EventKind.recordedOutage).filter(({ a }) => a === 0)) {
+      for (const event of run
+        .events(Events.recordedOutage)
+        .filter(({ change }) => change === endIndex("end"))) {
         const entry = felt.get(event.entity) ?? { count: 0, seconds: 0 };
-        felt.set(event.entity, { count: entry.count + 1, seconds: entry.seconds + event.b / 1000 });
+        felt.set(event.entity, { count: entry.count + 1, seconds: entry.seconds + event.lastedMs / 1000 });
       }
       expect([...felt.values()].sort((x, y) => x.seconds - y.seconds)).toEqual(
         [...recorded.values()].sort((x, y) => x.seconds - y.seconds),

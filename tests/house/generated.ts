@@ -5,7 +5,10 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { EXIT_MEANINGS } from "../../src/cli/exit.js";
 import { compareCodeUnits } from "../../src/core/order.js";
+import { type EventDeclaration, writersOf } from "../../src/event/declare-event.js";
 import { dictionariesOf } from "../../src/event/dictionaries.js";
+import { EVENT_KINDS } from "../../src/event/events.js";
+import type { Field } from "../../src/event/field.js";
 import type { MetricSpec } from "../../src/event/metric.js";
 import { CONNECTION_TABLE, WIRE_TABLE } from "../../src/live/session-states.js";
 import { SESSION_TABLE } from "../../src/model/cloud/front/session-states.js";
@@ -86,6 +89,53 @@ const facts = (): string =>
       words.length === 0 ? help : `${help}: ${words.join(", ")}`,
       label === null ? "" : code(label),
       live ? "yes" : "no",
+    ]),
+  );
+
+/** More names are found in src/event/vocabulary.ts. */
+const NAMES_SHOWN = 7;
+
+const namesWords = (names: NonNullable<Field["names"]>): string => {
+  if (typeof names === "string") return `of the run's ${names}`;
+  return names.length > NAMES_SHOWN ? `one of ${names.length}` : names.join(", ");
+};
+
+/** `chargePpm` charge left (ppm); what an index may be, by its names. */
+const fieldWords = ([name, { is, says, unit = "", names, isOptional }]: [string, Field]): string => {
+  const more = [
+    is === "number" || is === "count" ? unit : is === "index" ? "" : is,
+    ...(names === undefined ? [] : [namesWords(names)]),
+    isOptional ? "-1: nothing" : "",
+  ].filter((part) => part !== "");
+  return `${code(name)} ${says}${more.length === 0 ? "" : ` (${more.join("; ")})`}`;
+};
+
+const ownerWords = ({ about }: EventDeclaration): string =>
+  about === "entity" ? "who it is written under" : about === "nobody" ? "nobody" : code(about);
+
+const events = (): string =>
+  table(
+    [
+      "event",
+      "code",
+      "by",
+      "about",
+      "says",
+      "fields, in the order of their columns",
+      "text",
+      "when erased",
+      "table",
+    ],
+    EVENT_KINDS.map(([name, of]) => [
+      code(name),
+      String(of.kind),
+      writersOf(of).join(", "),
+      ownerWords(of),
+      of.says,
+      Object.entries(of.fields).map(fieldWords).join("; "),
+      of.text?.says ?? "",
+      of.whenErased,
+      of.table === undefined ? "" : code(`usable.${of.table.name}`),
     ]),
   );
 
@@ -274,6 +324,7 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   "connection states": () => drawn(CONNECTION_TABLE),
   "lifecycle table": lifecycleTable,
   metrics,
+  events,
   alerts,
   facts,
   faults,

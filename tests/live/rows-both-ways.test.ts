@@ -2,9 +2,9 @@
 // gateways and the cloud are the same code; what the wire adds may not change what happened.
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Batch } from "../../src/event/batch.js";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import type { MetricName } from "../../src/event/metric.js";
-import { GATEWAY_RULES_FROM } from "../../src/event/vocabulary.js";
+import { RULERS } from "../../src/event/vocabulary.js";
 import { buildFleet } from "../../src/fleet/build.js";
 import { runLive } from "../../src/live/run-live.js";
 import { runScenario, ScenarioRun, scenarioOf } from "../run-scenario.js";
@@ -87,9 +87,9 @@ describe("both ways", () => {
     same("actions.local", 1);
     for (const run of [virtual, live]) {
       const latencies = run
-        .events(EventKind.actuation)
-        .filter(({ a }) => a >= GATEWAY_RULES_FROM)
-        .map(({ b }) => b)
+        .events(Events.actuation)
+        .filter(({ ruledBy }) => RULERS[ruledBy] === "gateway")
+        .map(({ latencyMs }) => latencyMs)
         .sort((x, y) => x - y);
       expect(latencies[Math.ceil(0.95 * latencies.length) - 1]).toBeLessThan(100);
     }
@@ -99,7 +99,7 @@ describe("both ways", () => {
 
   it("an unreadable payload is put aside with its reason (INF-14)", () => {
     same("messages.dropped", 10, "quarantined");
-    expect(live.events(EventKind.quarantine)).toHaveLength(live.total("messages.dropped", "quarantined"));
+    expect(live.events(Events.quarantine)).toHaveLength(live.total("messages.dropped", "quarantined"));
   });
 
   it("devices go the same way through life, and are as well (LIF-1, LIF-5, LIF-6)", () => {

@@ -1,6 +1,8 @@
 // Alert rules: looked at once a minute whatever the run's length, in units that are checked.
+
 import { describe, expect, it } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import type { EventDeclaration } from "../../src/event/declare-event.js";
+import { Events } from "../../src/event/events.js";
 import { lookAtAlerts } from "../../src/model/cloud/alert/alerts.js";
 import type { CloudState } from "../../src/model/cloud/cloud-state.js";
 import { runScenario, scenarioOf } from "../run-scenario.js";
@@ -23,9 +25,7 @@ describe("an alert", () => {
     const moments = async (duration: string) => {
       const run = await runScenario(world(duration, RULE));
       expect(run.broken()).toEqual([]);
-      return [...run.events(EventKind.alertRaised), ...run.events(EventKind.alertCleared)].map(
-        ({ atMs }) => atMs,
-      );
+      return [...run.events(Events.alertRaised), ...run.events(Events.alertCleared)].map(({ atMs }) => atMs);
     };
     const hour = await moments("1h");
     expect(hour).toHaveLength(2);
@@ -36,9 +36,9 @@ describe("an alert", () => {
 
   it("says how grave it is, in its own column, and that nobody wrote a default one", async () => {
     const run = await runScenario(world("1h", ""));
-    const [raised] = run.events(EventKind.alertRaised);
+    const [raised] = run.events(Events.alertRaised);
     expect(raised.note).toBe("P1");
-    expect(run.naming.alerts[raised.a]).toBe("default: offline-share");
+    expect(run.naming.alerts[raised.alert]).toBe("default: offline-share");
     const own = await runScenario(world("1h", RULE));
     expect(own.naming.alerts).toEqual(["gone"]);
   });
@@ -50,13 +50,13 @@ describe("an alert", () => {
         .replace("sites:", "cloud: {profile: self-hosted, broker: {connectsPerSecond: 1}}\nsites:");
     const run = await runScenario(storm("1000/s"));
     const refused = run.total("connect.refused");
-    expect(run.events(EventKind.alertRaised)).toEqual([]);
+    expect(run.events(Events.alertRaised)).toEqual([]);
     expect(refused).toBeGreaterThan(2);
     // All within a minute: as many by the minute would pass this threshold, by the second they do not.
     const perMinute = await runScenario(storm(`${(refused / 2).toFixed(1)}`));
-    expect(perMinute.events(EventKind.alertRaised)).toEqual([]);
+    expect(perMinute.events(Events.alertRaised)).toEqual([]);
     const perSecond = await runScenario(storm(`${(refused / 60 / 20).toFixed(3)}/s`));
-    expect(perSecond.events(EventKind.alertRaised)[0].b).toBeLessThanOrEqual(refused / 60);
+    expect(perSecond.events(Events.alertRaised)[0].measured).toBeLessThanOrEqual(refused / 60);
   });
 });
 
@@ -115,8 +115,8 @@ describe("a hold time", () => {
       },
       plan: { scenario: { alerts: [rule] }, layout: { sharedGroup: 0 } },
       countGroup: () => {},
-      emit: (kind: number, atMs: number) =>
-        told.push(`${kind === EventKind.alertRaised ? "raised" : "cleared"} ${atMs / 60_000}`),
+      emit: (of: EventDeclaration, atMs: number) =>
+        told.push(`${of.kind === Events.alertRaised.kind ? "raised" : "cleared"} ${atMs / 60_000}`),
     };
     presentByMinute.forEach((present, minute) => {
       state.columns.presentCount = present;

@@ -1,7 +1,7 @@
 // LIF-10: commands are acknowledged, obeyed once, and only when they are the cloud's own.
 import { describe, expect, it } from "vitest";
 import { seedKey } from "../../src/core/rng.js";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { COMMAND_OUTCOMES } from "../../src/event/vocabulary.js";
 import { judgeSequence } from "../../src/model/agent/commands.js";
 import { isCommandGenuine, signCommand } from "../../src/model/protocol/command-signature.js";
@@ -11,8 +11,8 @@ import { town } from "../worlds.js";
 
 const outcomes = (run: Awaited<ReturnType<typeof runScenario>>): Record<string, number> => {
   const counts: Record<string, number> = {};
-  for (const event of run.events(EventKind.command)) {
-    const name = COMMAND_OUTCOMES[event.c];
+  for (const event of run.events(Events.command)) {
+    const name = COMMAND_OUTCOMES[event.outcome];
     counts[name] = (counts[name] ?? 0) + 1;
   }
   return counts;
@@ -62,8 +62,8 @@ describe("a command", () => {
     expect(run.broken()).toEqual([]);
     expect(outcomes(run)).toEqual({ done: 180 });
     const numbers = new Map<string, number[]>();
-    for (const { entity, a } of run.events(EventKind.command))
-      numbers.set(entity, [...(numbers.get(entity) ?? []), a]);
+    for (const { entity, commandSeq } of run.events(Events.command))
+      numbers.set(entity, [...(numbers.get(entity) ?? []), commandSeq]);
     for (const [first, second, third] of numbers.values())
       expect([first < second, second < third]).toEqual([true, true]);
   });
@@ -88,7 +88,7 @@ describe("what a command asks for", () => {
   const answers = (run: Awaited<ReturnType<typeof runScenario>>): Map<string, Record<string, unknown>> =>
     new Map(
       run
-        .events(EventKind.command)
+        .events(Events.command)
         .flatMap(({ entity, note }) => (note === undefined ? [] : [[entity, JSON.parse(note)] as const]))
         .sort(([x], [y]) => (x < y ? -1 : 1)),
     );
@@ -216,11 +216,11 @@ timeline:
     expect(run.broken()).toEqual([]);
     expect(outcomes(run)).toEqual({ done: 60 });
     expect(run.total("device.reboots.cause", "command")).toBe(0);
-    const given = run.events(EventKind.audit).filter(({ note }) => note?.includes("is void"));
+    const given = run.events(Events.audit).filter(({ note }) => note?.includes("is void"));
     expect(given).toHaveLength(60);
     expect(given[0].note).toMatch(/^command \d+ is void: north\/temperature-wifi\/\d+ has obeyed \d+$/);
     // Nobody waits for what can never happen.
-    expect(run.events(EventKind.audit).filter(({ note }) => note?.includes("expired"))).toEqual([]);
+    expect(run.events(Events.audit).filter(({ note }) => note?.includes("expired"))).toEqual([]);
   });
 });
 

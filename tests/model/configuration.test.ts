@@ -1,6 +1,8 @@
 // SHD-5, FLT-7: a configuration changes what devices do; a wrong one is refused or taken back, and the cloud knows.
+
 import { describe, expect, it } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
+import { SHADOW_SIDES } from "../../src/event/vocabulary.js";
 import { runScenario, type ScenarioRun, scenarioOf } from "../run-scenario.js";
 
 interface World {
@@ -29,9 +31,9 @@ ${timeline}
 
 const OUTCOMES = ["applied", "refused", "rolled-back"];
 const outcomes = (run: ScenarioRun): string[] =>
-  run.events(EventKind.configOutcome).map((event) => `${OUTCOMES[event.a]} ${event.note}`);
+  run.events(Events.configOutcome).map((event) => `${OUTCOMES[event.outcome]} ${event.note}`);
 const audits = (run: ScenarioRun): string[] =>
-  run.events(EventKind.audit).flatMap(({ note }) => (note?.startsWith("config") ? [note] : []));
+  run.events(Events.audit).flatMap(({ note }) => (note?.startsWith("config") ? [note] : []));
 
 describe("a configuration that a device obeys", () => {
   const rooms = "      - {twin: temperature-wifi, count: 10}";
@@ -83,11 +85,11 @@ describe("a configuration that a device obeys", () => {
       }),
     );
     const heating = run
-      .events(EventKind.actuation)
-      .map(({ atMs, c, note }) => [note, c, Math.round(atMs / 60_000)]);
+      .events(Events.actuation)
+      .map(({ atMs, isOn, note }) => [note, isOn, Math.round(atMs / 60_000)]);
     expect(heating).toHaveLength(2);
-    expect(heating[0].slice(0, 2)).toEqual(["heating", 1]);
-    expect(heating[1].slice(0, 2)).toEqual(["heating", 0]);
+    expect(heating[0].slice(0, 2)).toEqual(["heating", true]);
+    expect(heating[1].slice(0, 2)).toEqual(["heating", false]);
     expect(heating[0][2]).toBeGreaterThanOrEqual(30);
     expect(heating[0][2]).toBeLessThanOrEqual(31);
     expect(heating[1][2]).toBeGreaterThanOrEqual(60);
@@ -136,7 +138,7 @@ describe("a configuration that a device obeys", () => {
   - {id: quick, at: 20m, config: {desired: {reportSeconds: 10}}, target: all}`,
       }),
     );
-    const late = run.events(EventKind.configOutcome).filter(({ atMs }) => atMs >= 30 * 60_000);
+    const late = run.events(Events.configOutcome).filter(({ atMs }) => atMs >= 30 * 60_000);
     expect(late).toHaveLength(3);
     expect(run.total("shadow.applied")).toBe(10);
   });
@@ -205,16 +207,18 @@ describe("a configuration that cuts a device off", () => {
   it("is taken back within the self-test time and reported: everybody is back on the last known good values", async () => {
     const run = await runScenario(fleet({ devices, timeline, duration: "12h" }));
     expect(run.broken()).toEqual([]);
-    const back = run.events(EventKind.configOutcome).filter(({ a }) => OUTCOMES[a] === "rolled-back");
+    const back = run
+      .events(Events.configOutcome)
+      .filter(({ outcome }) => OUTCOMES[outcome] === "rolled-back");
     expect(back).toHaveLength(20);
     expect(back[0].note).toBe(
       "apn iot.operatr -> iot.operator, reportMinutes 10 -> 20: the cloud was not reached",
     );
     // The twin's self-test takes 60 s.
-    expect(new Set(back.map(({ c }) => c))).toEqual(new Set([60_000]));
+    expect(new Set(back.map(({ tookMs }) => tookMs))).toEqual(new Set([60_000]));
     expect(run.total("shadow.rolledback")).toBe(20);
     expect(run.total("device.online")).toBe(20);
-    const offline = run.events(EventKind.offline);
+    const offline = run.events(Events.offline);
     expect(offline).toHaveLength(20);
     expect(audits(run)).toContain(
       "config slip settled: 0 of 20 devices took it, 20 did not, 0 were overtaken",
@@ -229,9 +233,9 @@ describe("a configuration that cuts a device off", () => {
         overrides: {shadow: [{name: apn, initial: iot.operator, sets: network.apn}]}`;
   const backMs = (run: ScenarioRun): number[] =>
     run
-      .events(EventKind.configOutcome)
-      .filter(({ a }) => OUTCOMES[a] === "rolled-back")
-      .map(({ c }) => c);
+      .events(Events.configOutcome)
+      .filter(({ outcome }) => OUTCOMES[outcome] === "rolled-back")
+      .map(({ tookMs }) => tookMs);
 
   it("is tried again after a power cut, and taken back a self-test time after the boot", async () => {
     const dark = "  - {id: dark, at: 1810s, for: 5s, fault: power.outage, target: {twin: temperature-wifi}}";
@@ -260,7 +264,7 @@ firmware:
     expect(backMs(run)).toHaveLength(20);
     // The watchdog bites 5 s after the wish, the boot takes 4 s.
     for (const ms of backMs(run)) expect(Math.abs(ms - 9_000)).toBeLessThan(200);
-    const { note } = run.events(EventKind.configOutcome)[0];
+    const { note } = run.events(Events.configOutcome)[0];
     expect(note).toBe("apn iot.operatr -> iot.operator: restarted by leak");
   });
 
@@ -283,8 +287,8 @@ describe("a rollback", () => {
   const devices = "      - {twin: temperature-wifi, count: 4}";
   const seconds = (run: ScenarioRun): (string | undefined)[] =>
     run
-      .events(EventKind.shadow)
-      .filter(({ b }) => b === 1)
+      .events(Events.shadow)
+      .filter(({ side }) => SHADOW_SIDES[side] === "desired")
       .map(({ note }) => note)
       .filter((_, index) => index % 4 === 0);
 
@@ -308,7 +312,7 @@ describe("a rollback", () => {
     ]);
     expect(audits(run)).toContain("config back: second undone on 4 of 4 devices");
     expect(audits(run)).toContain("config nothing: nothing undone on 0 of 4 devices");
-    const last = run.events(EventKind.configOutcome).map(({ note }) => note);
+    const last = run.events(Events.configOutcome).map(({ note }) => note);
     expect(last.slice(-4)).toEqual(Array(4).fill("reportSeconds 30 -> 60"));
   });
 
@@ -342,8 +346,10 @@ describe("a document", () => {
       }),
     );
     expect(run.broken()).toEqual([]);
-    const desired = run.events(EventKind.shadow).filter(({ b }) => b === 1);
-    const versions = desired.filter(({ c }) => c === 0).map(({ a, note }) => [note, a]);
+    const desired = run.events(Events.shadow).filter(({ side }) => SHADOW_SIDES[side] === "desired");
+    const versions = desired
+      .filter(({ device }) => device === 0)
+      .map(({ shadowVersion, note }) => [note, shadowVersion]);
     // Desired 1, reported 2, deleted at 2; the device comes back, finds nothing (404) and reports: 3; then desired 4.
     expect(versions).toEqual([
       ["one: reportSeconds nothing -> 30", 1],
@@ -363,7 +369,9 @@ describe("a document", () => {
       }),
     );
     expect(run.broken()).toEqual([]);
-    const changes = run.events(EventKind.shadow).filter(({ b, c }) => b === 1 && c === 0);
+    const changes = run
+      .events(Events.shadow)
+      .filter(({ side, device }) => SHADOW_SIDES[side] === "desired" && device === 0);
     expect(changes.map(({ note }) => note)).toEqual([
       "one: offset nothing -> 1, reportSeconds nothing -> 30",
       "partly: offset 1 -> nothing",
@@ -386,8 +394,8 @@ describe("a document", () => {
       }),
     );
     expect(run.broken()).toEqual([]);
-    const refused = run.events(EventKind.shadowRejected);
-    expect(refused.map(({ a }) => a)).toContain(413);
+    const refused = run.events(Events.shadowRejected);
+    expect(refused.map(({ code }) => code)).toContain(413);
     expect(run.total("shadow.rejected")).toBe(refused.length);
     // Desired takes 5 KB; the device's report of it would make it 10: the device does not repeat itself.
     expect(refused.length).toBeLessThanOrEqual(2 * 2);

@@ -2,7 +2,7 @@
 import { deserialize } from "node:v8";
 import { describe, expect, it } from "vitest";
 import { readCheckpoint } from "../../src/engine/checkpoint.js";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import type { CellMemory } from "../../src/model/state/cell-memory.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 import { town } from "../worlds.js";
@@ -15,11 +15,11 @@ const retire = (at: string, target: string, rest = ""): string =>
   `id: retire, at: ${at}, decommission: true, target: {${target}}${rest}`;
 
 const audit = (run: ScenarioRun, text: string) =>
-  run.events(EventKind.audit).filter(({ note }) => note?.includes(text));
+  run.events(Events.audit).filter(({ note }) => note?.includes(text));
 /** Everything a decommissioned device did after it erased itself. */
 const afterlife = (run: ScenarioRun) => {
   const erasedMs = new Map(audit(run, "erased").map(({ entity, atMs }) => [entity, atMs]));
-  return [EventKind.lifecycle, EventKind.online, EventKind.reboot, EventKind.health, EventKind.updateStep]
+  return [Events.lifecycle, Events.online, Events.reboot, Events.health, Events.updateStep]
     .flatMap((kind) => run.events(kind))
     .filter(({ entity, atMs }) => atMs > (erasedMs.get(entity) ?? Infinity));
 };
@@ -94,7 +94,12 @@ describe("decommissioning", () => {
     expect(run.broken()).toEqual([]);
     const dropped = run.total("messages.dropped", "erased");
     expect(dropped).toBeGreaterThan(0);
-    expect(audit(run, "erased").reduce((sum, { a }) => sum + a, 0)).toBe(dropped);
+    expect(
+      audit(run, "erased").reduce(
+        (sum, { note }) => sum + Number(/: (\d+) readings/.exec(note ?? "")?.[1]),
+        0,
+      ),
+    ).toBe(dropped);
     expect(afterlife(run)).toEqual([]);
   });
 });
@@ -114,7 +119,7 @@ describe("a decommissioned device that does not know it", () => {
     expect(run.total("connect.refused", "revoked")).toBe(5 * 20);
     expect(audit(run, "credential of north/parking-nbiot/07 is revoked")).toHaveLength(5);
     expect(audit(run, "after 5 refusals")).toHaveLength(20);
-    const back = run.events(EventKind.online).filter(({ entity }) => entity.includes("nbiot"));
+    const back = run.events(Events.online).filter(({ entity }) => entity.includes("nbiot"));
     expect(back).toEqual([]);
     expect(run.total("auth.errors")).toBe(100);
   });
@@ -130,7 +135,7 @@ describe("a decommissioned device that does not know it", () => {
       ),
     );
     expect(run.broken()).toEqual([]);
-    expect(run.events(EventKind.online).filter(({ entity }) => !entity.includes("/gw"))).toEqual([]);
+    expect(run.events(Events.online).filter(({ entity }) => !entity.includes("/gw"))).toEqual([]);
     // Wi-Fi sensors and NB-IoT ones boot, are refused or get their order; so do LoRa ones with their next report.
     for (const twin of ["temperature-wifi", "parking-nbiot"])
       expect(audit(run, "erased").filter(({ entity }) => entity.includes(twin)).length).toBe(
@@ -166,7 +171,9 @@ describe("a decommissioned device that does not know it", () => {
     );
     expect(boxed.broken()).toEqual([]);
     expect(boxed.total("device.state", "decommissioned")).toBe(140);
-    const entered = boxed.events(EventKind.lifecycle).filter(({ b, atMs }) => b === 2 && atMs > 300_000);
+    const entered = boxed
+      .events(Events.lifecycle)
+      .filter(({ toState, atMs }) => toState === 2 && atMs > 300_000);
     expect(entered).toEqual([]);
     expect(boxed.total("device.erased")).toBe(140);
     const serviced = await runScenario(
@@ -195,7 +202,7 @@ describe("a revoked credential", () => {
       ),
     );
     expect(run.broken()).toEqual([]);
-    const tried = run.events(EventKind.audit).filter(({ atMs }) => atMs === HOUR_MS);
+    const tried = run.events(Events.audit).filter(({ atMs }) => atMs === HOUR_MS);
     expect(tried.filter(({ note }) => note?.includes("is revoked"))).toHaveLength(8);
     expect(tried.filter(({ note }) => note?.includes("got in"))).toHaveLength(12);
     // Those whose session was taken over dial again and are back.
@@ -223,9 +230,9 @@ describe("what is aimed at a decommissioned device", () => {
     expect(run.broken()).toEqual([]);
     expect(afterlife(run)).toEqual([]);
     // The truth of the fault that had begun before; none of the later ones.
-    expect(run.events(EventKind.sensorTruth)).toHaveLength(120);
+    expect(run.events(Events.sensorTruth)).toHaveLength(120);
     expect(run.total("shadow.updates")).toBe(0);
-    const later = run.events(EventKind.command).filter(({ atMs }) => atMs > 3_660_000);
+    const later = run.events(Events.command).filter(({ atMs }) => atMs > 3_660_000);
     expect(later).toEqual([]);
     expect(audit(run, "command reboot to 0 devices")).toHaveLength(1);
     expect(
@@ -252,7 +259,7 @@ ${timeline(retire("29m", "twin: temperature-wifi, percent: 50"), `id: rest, at: 
     expect(rollout.targeted).toBe(rollout.succeeded);
     expect(rollout.succeeded).toBeGreaterThanOrEqual(left);
     expect(run.total("device.version", "9.0.0")).toBe(left);
-    const removed = run.events(EventKind.jobOutcome).filter(({ b }) => b === 6);
+    const removed = run.events(Events.jobOutcome).filter(({ status }) => status === 6);
     expect(removed).toHaveLength(60 - rollout.targeted);
   });
 });

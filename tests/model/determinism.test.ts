@@ -1,6 +1,6 @@
 // Contract A1 and A2 on the shipped models: nothing but the inputs decides, and a neighbour changes nobody's life.
 import { describe, expect, it } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { runScenario, scenarioOf } from "../run-scenario.js";
 import { town } from "../worlds.js";
 
@@ -77,7 +77,7 @@ describe("a run", () => {
     );
     const crowded = await runScenario(withNeighbours);
     const lives = (run: Awaited<ReturnType<typeof runScenario>>): unknown[] =>
-      [EventKind.online, EventKind.offline, EventKind.lifecycle, EventKind.anomaly].flatMap((kind) =>
+      [Events.online, Events.offline, Events.lifecycle, Events.anomaly].flatMap((kind) =>
         run.events(kind).filter((event) => event.entity.startsWith("north/")),
       );
     expect(lives(alone).length).toBeGreaterThan(100);

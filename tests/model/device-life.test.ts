@@ -1,6 +1,6 @@
 // What devices do by themselves: wear, health, local rules, clocks; and what bad firmware does to them.
 import { describe, expect, it } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { SENSOR_FAULTS } from "../../src/event/vocabulary.js";
 import { healthOf } from "../../src/model/device/health.js";
 import { ruleHolds } from "../../src/model/device/rules.js";
@@ -56,7 +56,7 @@ describe("health", () => {
       ).replace(", kind: devices", ""),
     );
     expect(run.broken()).toEqual([]);
-    const toWarning = run.events(EventKind.health).filter((event) => event.b === 1);
+    const toWarning = run.events(Events.health).filter((event) => event.toHealth === 1);
     expect(new Set(toWarning.map((event) => event.entity)).size).toBe(5);
     expect(run.total("device.health", "healthy")).toBe(60);
   });
@@ -71,8 +71,8 @@ describe("a device without power", () => {
 
   it("is critical when it has been offline for ten minutes, and not before", async () => {
     const [short, long] = [await runScenario(dark(9)), await runScenario(dark(30))];
-    expect(short.events(EventKind.health)).toEqual([]);
-    const critical = long.events(EventKind.health).filter((event) => event.b === 2);
+    expect(short.events(Events.health)).toEqual([]);
+    const critical = long.events(Events.health).filter((event) => event.toHealth === 2);
     expect(critical.map(({ atMs }) => atMs)).toEqual(Array(60).fill(3_600_000 + 600_001));
     expect(long.total("device.health", "healthy")).toBe(60);
   });
@@ -91,8 +91,8 @@ describe("a battery", () => {
     );
     const at = (to: number): number[] =>
       run
-        .events(EventKind.health)
-        .filter((event) => event.b === to)
+        .events(Events.health)
+        .filter((event) => event.toHealth === to)
         .map(({ atMs }) => atMs);
     expect([at(1).length, at(2).length]).toEqual([60, 60]);
     const hours = (ms: number): number => ms / 3_600_000;
@@ -119,7 +119,7 @@ describe("hardware", () => {
     expect(run.broken()).toEqual([]);
     const failures = run.total("device.failures");
     expect(Math.abs(failures - 90)).toBeLessThan(5 * Math.sqrt(90));
-    expect(run.events(EventKind.failure)).toHaveLength(failures);
+    expect(run.events(Events.failure)).toHaveLength(failures);
     const repaired =
       run.total("device.reboots.cause", "hardware") + run.total("device.reboots.cause", "watchdog");
     expect(failures - repaired).toBeLessThanOrEqual(3);
@@ -138,10 +138,10 @@ describe("a local rule", () => {
     const run = await runScenario(sensors(rules, cut, "duration: 24h"));
     expect(run.broken()).toEqual([]);
     const during = run
-      .events(EventKind.actuation)
+      .events(Events.actuation)
       .filter((event) => event.atMs > 3_600_000 && event.atMs < 75_600_000);
     expect(during.length).toBeGreaterThanOrEqual(60);
-    expect(Math.max(...during.map((event) => event.b))).toBeLessThanOrEqual(60);
+    expect(Math.max(...during.map((event) => event.latencyMs))).toBeLessThanOrEqual(60);
   });
 });
 
@@ -176,9 +176,9 @@ describe("a faulty sensor", () => {
       expect(during.get(3_600_000)).toEqual(before.get(3_600_000));
       expect(during.get(3 * 3_600_000)).not.toEqual(before.get(3 * 3_600_000));
       expect(during.get(5 * 3_600_000)).toEqual(before.get(5 * 3_600_000));
-      const truth = faulty.events(EventKind.sensorTruth);
+      const truth = faulty.events(Events.sensorTruth);
       expect(truth).toHaveLength(120);
-      expect(truth.every((event) => SENSOR_FAULTS[event.a] === kind)).toBe(true);
+      expect(truth.every((event) => SENSOR_FAULTS[event.fault] === kind)).toBe(true);
     });
   }
 
@@ -190,7 +190,7 @@ describe("a faulty sensor", () => {
       ),
     );
     expect(run.broken()).toEqual([]);
-    const noticed = new Set(run.events(EventKind.anomaly).map((event) => event.entity));
+    const noticed = new Set(run.events(Events.anomaly).map((event) => event.entity));
     expect(noticed.size).toBe(6);
   });
 });
@@ -199,7 +199,7 @@ describe("a firmware that", () => {
   it("leaks makes the watchdog restart its devices again and again", async () => {
     const run = await runScenario(sensors("", rolloutOf("{leak: {share: 50%, after: 1h}}")));
     expect(run.broken()).toEqual([]);
-    const leaks = run.events(EventKind.reboot).filter((event) => event.a === 7);
+    const leaks = run.events(Events.reboot).filter((event) => event.cause === 7);
     expect(leaks.length).toBe(run.total("device.reboots.cause", "leak"));
     const devices = new Set(leaks.map((event) => event.entity)).size;
     expect(devices).toBeGreaterThan(15);
@@ -225,7 +225,7 @@ describe("a firmware that", () => {
 
   it("restarts on the hour brings everybody down in the same second", async () => {
     const run = await runScenario(sensors("", rolloutOf("{sync-restart: {every: 1h}}")));
-    const atHour = run.events(EventKind.reboot).filter((event) => event.atMs === 4 * 3_600_000);
+    const atHour = run.events(Events.reboot).filter((event) => event.atMs === 4 * 3_600_000);
     expect(atHour).toHaveLength(60);
   });
 

@@ -1,6 +1,8 @@
 // INF-3: a gateway's rules: one device's reading switches another's actuator, without the cloud.
+
 import { describe, expect, it } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
+import { RULERS } from "../../src/event/vocabulary.js";
 import { runScenario, type ScenarioRun, scenarioOf } from "../run-scenario.js";
 
 const HOUR_MS = 3_600_000;
@@ -25,7 +27,7 @@ ${rest}
 const COOLING =
   "{when: {twin: temperature-wifi, above: 23}, actuate: {twin: hvac-controller, name: cooling}}";
 
-const actions = (run: ScenarioRun) => run.events(EventKind.actuation);
+const actions = (run: ScenarioRun) => run.events(Events.actuation);
 
 describe("a gateway's rule", () => {
   it("switches its own controller on with the first warm room and off with the last", async () => {
@@ -38,12 +40,12 @@ describe("a gateway's rule", () => {
     for (const controller of ["lab/hvac-controller/0", "lab/hvac-controller/1"]) {
       const own = seen.filter(({ entity }) => entity === controller);
       // On and off in turn, warm from before three until after three in the afternoon (15:00 is the peak).
-      own.forEach(({ c, a, note }, at) => {
-        expect([c, a, note]).toEqual([at % 2 === 0 ? 1 : 0, 100, "cooling"]);
+      own.forEach(({ isOn, ruledBy, rule, note }, at) => {
+        expect([isOn, RULERS[ruledBy], rule, note]).toEqual([at % 2 === 0, "gateway", 0, "cooling"]);
       });
       expect(own[0].atMs).toBeGreaterThan(9 * HOUR_MS);
       expect(own[0].atMs).toBeLessThan(12 * HOUR_MS);
-      expect(own.at(-1)?.c).toBe(0);
+      expect(own.at(-1)?.isOn).toBe(false);
       expect(own.at(-1)?.atMs).toBeGreaterThan(18 * HOUR_MS);
     }
     expect(run.total("actions.local")).toBe(seen.length);
@@ -55,7 +57,7 @@ describe("a gateway's rule", () => {
       await runScenario(floors(COOLING.replace("above: 23", "above: 23, hysteresis: 2"))),
     ];
     // Each gateway once on and once off.
-    expect(actions(calm).map(({ c }) => c)).toEqual([1, 1, 0, 0]);
+    expect(actions(calm).map(({ isOn }) => isOn)).toEqual([true, true, false, false]);
     const lastOff = (run: ScenarioRun): number => actions(run).at(-1)?.atMs ?? 0;
     expect(lastOff(calm)).toBeGreaterThan(lastOff(bare) + HOUR_MS);
   });
@@ -66,16 +68,16 @@ describe("a gateway's rule", () => {
     expect(alone.broken()).toEqual([]);
     expect(alone.latency("actions.latency").quantile(95)?.ms).toBeLessThan(100);
     expect(alone.latency("actions.latency").most()).toBeLessThanOrEqual(1_000);
-    const when = (run: ScenarioRun) => actions(run).map(({ atMs, entity, c }) => [atMs, entity, c]);
+    const when = (run: ScenarioRun) => actions(run).map(({ atMs, entity, isOn }) => [atMs, entity, isOn]);
     expect(when(alone)).toEqual(when(free));
     expect(when(alone).length).toBeGreaterThanOrEqual(4);
   });
 
   it("counts both hops and its own time: never faster than their sum", async () => {
     const slow = await runScenario(floors(COOLING.replace("}}", "}, latency: 400ms}")));
-    for (const { b } of actions(slow)) {
-      expect(b).toBeGreaterThanOrEqual(400);
-      expect(b).toBeLessThan(1_000);
+    for (const { latencyMs } of actions(slow)) {
+      expect(latencyMs).toBeGreaterThanOrEqual(400);
+      expect(latencyMs).toBeLessThan(1_000);
     }
     expect(slow.latency("actions.latency").least()).toBeGreaterThan(100);
   });
@@ -94,9 +96,9 @@ describe("a gateway's rule", () => {
   it("repeats what the link loses; a lossy link is slower, not deaf", async () => {
     const run = await runScenario(floors(COOLING, "", { loss: "40%" }));
     expect(run.broken()).toEqual([]);
-    expect(actions(run).at(-1)?.c).toBe(0);
-    expect(Math.max(...actions(run).map(({ b }) => b))).toBeGreaterThan(
-      Math.max(...actions(await runScenario(floors(COOLING))).map(({ b }) => b)),
+    expect(actions(run).at(-1)?.isOn).toBe(false);
+    expect(Math.max(...actions(run).map(({ latencyMs }) => latencyMs))).toBeGreaterThan(
+      Math.max(...actions(await runScenario(floors(COOLING))).map(({ latencyMs }) => latencyMs)),
     );
   });
 
@@ -106,7 +108,7 @@ describe("a gateway's rule", () => {
     const run = await runScenario(floors(COOLING, dark));
     expect(run.broken()).toEqual([]);
     const late = actions(run).filter(({ atMs }) => atMs > 15 * HOUR_MS);
-    expect(late.map(({ c }) => c)).toEqual([0, 0]);
+    expect(late.map(({ isOn }) => isOn)).toEqual([false, false]);
     for (const { atMs } of late) expect(atMs).toBeGreaterThan(22 * HOUR_MS);
   });
 
@@ -119,7 +121,7 @@ describe("a gateway's rule", () => {
     const run = await runScenario(text);
     expect(run.broken()).toEqual([]);
     const last = actions(run).slice(-2);
-    expect(last.map(({ c }) => c)).toEqual([0, 0]);
+    expect(last.map(({ isOn }) => isOn)).toEqual([false, false]);
     for (const { atMs } of last) {
       expect(atMs).toBeGreaterThan(15 * HOUR_MS);
       expect(atMs).toBeLessThan(15 * HOUR_MS + 5_000);

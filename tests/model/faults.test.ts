@@ -1,6 +1,6 @@
 // Every fault kind does what it says, leaves a balanced ledger and is gone afterwards.
 import { describe, expect, it } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { ANOMALIES, QUARANTINE_REASONS } from "../../src/event/vocabulary.js";
 import { runScenario } from "../run-scenario.js";
 import { town } from "../worlds.js";
@@ -14,16 +14,16 @@ describe("a fault", () => {
     expect(run.broken()).toEqual([]);
     expect(run.total("messages.dropped")).toBe(0);
     expect(run.total("fog.queue.depth")).toBe(0);
-    const offline = run.events(EventKind.offline).filter((event) => event.atMs === CUT_MS);
+    const offline = run.events(Events.offline).filter((event) => event.atMs === CUT_MS);
     // 120 devices and their four gateways.
     expect(offline).toHaveLength(120 + 4);
     expect(run.total("device.online")).toBe(140);
     // The last word on each queue: what had waited at most, and that nothing does any more.
-    const queues = run.events(EventKind.gatewayQueue);
+    const queues = run.events(Events.gatewayQueue);
     const last = new Map(queues.map((row) => [row.entity, row]));
     expect(last.size).toBe(4);
-    for (const { a, c, atMs } of last.values()) {
-      expect([a > 10, c]).toEqual([true, 0]);
+    for (const { peak, waiting, atMs } of last.values()) {
+      expect([peak > 10, waiting]).toEqual([true, 0]);
       expect(atMs).toBeLessThan(75 * 60_000);
     }
   });
@@ -40,8 +40,8 @@ describe("a fault", () => {
     const run = await runScenario(withFault("fault: device.offline, target: {twin: parking-nbiot}"));
     expect(run.broken()).toEqual([]);
     expect(run.total("messages.dropped")).toBe(0);
-    expect(run.events(EventKind.offline)).toHaveLength(20);
-    expect(run.events(EventKind.online)).toHaveLength(20);
+    expect(run.events(Events.offline)).toHaveLength(20);
+    expect(run.events(Events.online)).toHaveLength(20);
   });
 
   it("cert.expiry ends sessions, is refused as an authentication error and heals", async () => {
@@ -67,7 +67,7 @@ describe("a fault", () => {
   it("cloud.outage ends every session and everybody returns", async () => {
     const run = await runScenario(withFault("fault: cloud.outage"));
     expect(run.broken()).toEqual([]);
-    expect(run.events(EventKind.offline)).toHaveLength(140 + 4);
+    expect(run.events(Events.offline)).toHaveLength(140 + 4);
     expect(run.total("connect.refused", "unavailable")).toBeGreaterThan(0);
     expect(run.total("device.online")).toBe(140);
   });
@@ -80,7 +80,7 @@ describe("a fault", () => {
     );
     expect(all.result.digest).toBe(everybody.result.digest);
     expect(some.broken()).toEqual([]);
-    const gone = some.events(EventKind.offline).map(({ entity }) => entity);
+    const gone = some.events(Events.offline).map(({ entity }) => entity);
     expect(gone.filter((entity) => entity.includes("gw"))).toHaveLength(1);
     expect(gone.length).toBeLessThan(140);
   });
@@ -91,7 +91,7 @@ describe("a fault", () => {
     );
     expect(run.broken()).toEqual([]);
     const quarantined = run.total("messages.dropped", "quarantined");
-    expect(run.events(EventKind.quarantine)).toHaveLength(quarantined);
+    expect(run.events(Events.quarantine)).toHaveLength(quarantined);
     // 60 devices x 30 readings x 50 %: a binomial with a deviation of 21.
     expect(Math.abs(quarantined - 900)).toBeLessThan(5 * 21);
   });
@@ -103,9 +103,9 @@ describe("a fault", () => {
         withFault(`fault: payload.corrupt, params: {share: 100%}, target: {twin: ${twin}}`),
       );
       expect(run.broken()).toEqual([]);
-      const rows = run.events(EventKind.quarantine);
+      const rows = run.events(Events.quarantine);
       expect(rows.length).toBeGreaterThan(10);
-      expect(new Set(rows.map(({ a }) => QUARANTINE_REASONS[a]))).toEqual(new Set(["unreadable"]));
+      expect(new Set(rows.map(({ reason }) => QUARANTINE_REASONS[reason]))).toEqual(new Set(["unreadable"]));
       // A gateway's row is its device's own; the cloud's names the device.
       expect(new Set(rows.map(({ entity }) => entity === "cloud"))).toEqual(
         new Set([twin === "parking-nbiot"]),
@@ -119,13 +119,13 @@ describe("a fault", () => {
       withFault("fault: sensor.stuck, target: {twin: temperature-wifi, count: 7}"),
     );
     expect(run.broken()).toEqual([]);
-    const found = new Set(run.events(EventKind.anomaly).map((event) => event.entity));
+    const found = new Set(run.events(Events.anomaly).map((event) => event.entity));
     expect(found.size).toBe(7);
-    expect(run.events(EventKind.anomalyCleared)).toHaveLength(7);
+    expect(run.events(Events.anomalyCleared)).toHaveLength(7);
     // One reading a minute, the last true one within the minute before the fault: the gateway counts it, too.
     const { stuckAfter } = Object.values(run.plan.scenario.gatewayTwins)[0];
     const sinceMs = CUT_MS + (stuckAfter - 2) * 60_000;
-    for (const { atMs } of run.events(EventKind.anomaly)) {
+    for (const { atMs } of run.events(Events.anomaly)) {
       expect(atMs).toBeGreaterThan(sinceMs);
       expect(atMs).toBeLessThan(sinceMs + 65_000);
     }
@@ -135,10 +135,11 @@ describe("a fault", () => {
     const entry = "at: 30m, for: 2h, fault: device.offline, target: {twin: temperature-wifi, count: 5}";
     const run = await runScenario(town(`timeline: [{${entry}}]`, "duration: 4h\nstart: {state: active}"));
     const silence = ANOMALIES.indexOf("silence");
-    const rows = (kind: EventKind) => run.events(kind).filter(({ a }) => a === silence);
-    expect(rows(EventKind.anomaly)).toHaveLength(5);
-    expect(rows(EventKind.anomalyCleared)).toHaveLength(5);
-    for (const { atMs } of rows(EventKind.anomalyCleared)) expect(atMs).toBeGreaterThanOrEqual(5 * CUT_MS);
+    const rows = (kind: typeof Events.anomaly) =>
+      run.events(kind).filter(({ anomaly }) => anomaly === silence);
+    expect(rows(Events.anomaly)).toHaveLength(5);
+    expect(rows(Events.anomalyCleared)).toHaveLength(5);
+    for (const { atMs } of rows(Events.anomalyCleared)) expect(atMs).toBeGreaterThanOrEqual(5 * CUT_MS);
   });
 
   it("link.loss costs retries, and readings wait instead of vanishing at QoS 1", async () => {

@@ -1,7 +1,7 @@
 // LIF-5: health rests on what device, gateway and cloud can see. It used to read the injected fault itself: a drift of a
 // millionth an hour made every device a warning, while sensors that had said nothing for hours stayed healthy.
 import { describe, expect, test } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { HEALTH_STATES } from "../../src/event/vocabulary.js";
 import { healthOf } from "../../src/model/device/health.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
@@ -32,10 +32,11 @@ const spans = (
 ): Map<string, { at: number; until: number }> => {
   expect(run.broken()).toEqual([]);
   const of = new Map<string, { at: number; until: number }>();
-  for (const { entity, atMs, b } of run.events(EventKind.health)) {
+  for (const { entity, atMs, toHealth } of run.events(Events.health)) {
     const known = of.get(entity);
-    if (HEALTH_STATES[b] === word && known === undefined) of.set(entity, { at: atMs, until: Infinity });
-    if (HEALTH_STATES[b] === "healthy" && known !== undefined) known.until = atMs;
+    if (HEALTH_STATES[toHealth] === word && known === undefined)
+      of.set(entity, { at: atMs, until: Infinity });
+    if (HEALTH_STATES[toHealth] === "healthy" && known !== undefined) known.until = atMs;
   }
   return of;
 };
@@ -66,7 +67,7 @@ describe("a sensor", () => {
     const run = await runScenario(
       twenty("id: f, at: 30m, fault: sensor.drift, target: all, params: {perHour: 0.000001}"),
     );
-    expect(run.events(EventKind.health)).toEqual([]);
+    expect(run.events(Events.health)).toEqual([]);
     expect(run.total("device.health", "healthy")).toBe(20);
   });
 
@@ -110,7 +111,7 @@ describe("a device", () => {
     const rare = await runScenario(
       twenty("id: f, at: 1h, for: 1h, fault: payload.corrupt, target: all, params: {share: 0.1%}"),
     );
-    expect(rare.events(EventKind.health)).toEqual([]);
+    expect(rare.events(Events.health)).toEqual([]);
     const firmware = await runScenario(
       twenty("", {
         rest: `firmware:

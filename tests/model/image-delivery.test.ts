@@ -1,7 +1,9 @@
 // OTA-4, OTA-5: what arrives is checked. Patches for those who run their base, whole images for others; harmed blocks
 // are refused and asked for again, but not for ever.
+
 import { describe, expect, it } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import type { EventDeclaration } from "../../src/event/declare-event.js";
+import { Events } from "../../src/event/events.js";
 import { BLOCK_TRIES_MAX } from "../../src/model/agent/receive-block.js";
 import { firmwareStore } from "../../src/model/protocol/firmware-store.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
@@ -19,9 +21,9 @@ ${rest}`,
     "duration: 4h\nstart: {state: active}",
   ).replace(/.*twin: parking-lora.*\n/, "");
 
-const notes = (run: ScenarioRun, kind: EventKind): Set<string> =>
+const notes = (run: ScenarioRun, kind: EventDeclaration): Set<string> =>
   new Set(run.events(kind).flatMap(({ note }) => note ?? []));
-const reasons = (run: ScenarioRun): Set<string> => notes(run, EventKind.jobOutcome);
+const reasons = (run: ScenarioRun): Set<string> => notes(run, Events.jobOutcome);
 
 /** Bytes lost or asked for twice are few and whole blocks: at most this share more than the files. */
 const SPARE = 1.1;
@@ -56,7 +58,7 @@ describe("a delta", () => {
     expect(run.total("update.fallbacks")).toBe(20);
     expect(run.total("update.outcome", "SUCCEEDED")).toBe(80);
     const why = "whole image: the patch cannot be used: it is for another base";
-    expect(notes(run, EventKind.updateStep)).toContain(why);
+    expect(notes(run, Events.updateStep)).toContain(why);
     const least = 20 * 6_000 + 80 * 40_000;
     expect(run.total("update.bytes")).toBeGreaterThan(0.99 * least);
     expect(run.total("update.bytes")).toBeLessThan(SPARE * least);
@@ -82,12 +84,12 @@ describe("a block", () => {
     expect(run.broken()).toEqual([]);
     expect(run.total("update.outcome", "FAILED")).toBe(80);
     expect(run.total("update.chunks.refused")).toBe(80 * BLOCK_TRIES_MAX);
-    const refused = run.events(EventKind.chunkRefused);
+    const refused = run.events(Events.chunkRefused);
     expect(refused).toHaveLength(80 * BLOCK_TRIES_MAX);
     // The block that holds the middle of the image.
-    for (const { b, note } of refused) {
-      expect(b).toBeLessThanOrEqual(20_000);
-      expect(b).toBeGreaterThan(20_000 - 16_384);
+    for (const { fileOffset, note } of refused) {
+      expect(fileOffset).toBeLessThanOrEqual(20_000);
+      expect(fileOffset).toBeGreaterThan(20_000 - 16_384);
       expect(note).toMatch(why);
     }
     for (const reason of reasons(run))

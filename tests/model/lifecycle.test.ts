@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HostOutlets } from "../../src/engine/outlets.js";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { LIFECYCLE_STATES } from "../../src/event/vocabulary.js";
 import { buildFleet } from "../../src/fleet/build.js";
 import { CellState } from "../../src/model/state/cell-state.js";
@@ -49,7 +49,7 @@ class Happens implements fc.Command<Expected, Life> {
     const isLegal = LEGAL[LIFECYCLE_STATES[before]].includes(this.event);
     expect(changed).toBe(isLegal);
     expect(events.count).toBe(rows + 1);
-    expect(events.kind[rows]).toBe(isLegal ? EventKind.lifecycle : EventKind.audit);
+    expect(events.kind[rows]).toBe(isLegal ? Events.lifecycle.kind : Events.audit.kind);
     if (!isLegal) {
       expected.refused++;
       expect(cell.dev.state[0]).toBe(before);
@@ -163,10 +163,10 @@ describe("whatever happens to a fleet", () => {
           const run = await runScenario(worldOf(happenings, boxed), { strict: true });
           expect(run.broken()).toEqual([]);
           const goneMs = new Map<string, number>();
-          for (const { entity, atMs, b } of run.events(EventKind.lifecycle))
-            if (b === State.decommissioned) goneMs.set(entity, atMs);
+          for (const { entity, atMs, toState } of run.events(Events.lifecycle))
+            if (toState === State.decommissioned) goneMs.set(entity, atMs);
           expect(goneMs.size).toBe(run.total("device.state", "decommissioned"));
-          const rejoined = [EventKind.lifecycle, EventKind.online]
+          const rejoined = [Events.lifecycle, Events.online]
             .flatMap((kind) => run.events(kind))
             .filter(({ entity, atMs }) => atMs > (goneMs.get(entity) ?? Infinity));
           expect(rejoined).toEqual([]);

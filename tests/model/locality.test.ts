@@ -1,7 +1,10 @@
 // Contract A2 over all there is: who and what is added elsewhere changes no row of anybody else. Left alone are worlds with
 // a front so narrow that devices queue for it: there a neighbour does take a place.
+
 import { describe, expect, it } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import type { EventDeclaration } from "../../src/event/declare-event.js";
+import type { EventColumns } from "../../src/event/event.js";
+import { eventOf } from "../../src/event/events.js";
 import { entityName } from "../../src/event/naming.js";
 import { scenarioOfWorld, worldsOf } from "../engine/worlds/everything.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
@@ -30,6 +33,15 @@ const TROUBLES = `timeline:
 /** Last: rows name a rollout by its place in the list. */
 const ROLLOUT = `  - {id: x, at: 12m, to: 1.0.1, target: {group: east/out}, stages: [{percent: 50, soak: 5m}, {percent: 100}], abort: []}\n`;
 
+/** What a row says; an entity is a number that neighbours move, so by name. */
+const figuresOf = (run: ScenarioRun, events: EventColumns, row: number): (string | number)[] => {
+  const of = eventOf(events.kind[row]) as EventDeclaration;
+  return of.names.map((name) => {
+    const value = of.columns[name](events)[row];
+    return of.fields[name].is === "entity" ? entityName(run.naming, value) : value;
+  });
+};
+
 /** Every row of the devices and gateways that are no neighbours, by name; what rows say of entities is left as it is. */
 const livesOf = (run: ScenarioRun): string[] =>
   run.batches
@@ -40,10 +52,7 @@ const livesOf = (run: ScenarioRun): string[] =>
           events.atMs[row],
           events.seq[row],
           events.kind[row],
-          events.a[row],
-          events.b[row],
-          // Who received it: a number that neighbours move, so by name.
-          events.kind[row] === EventKind.reading ? entityName(run.naming, events.c[row]) : events.c[row],
+          ...figuresOf(run, events, row),
           events.note.get(row),
         ].join(" "),
       ),

@@ -1,6 +1,6 @@
 // A timeline of thousands of entries at one instant costs by the entry, and a device's queue of commands is bounded.
 import { expect, test } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { COMMANDS_WAITING_MAX } from "../../src/model/cloud/command/waiting-commands.js";
 import { takeInSecond } from "../../src/model/cloud/front/front.js";
 import { runScenario, scenarioOf } from "../run-scenario.js";
@@ -25,7 +25,7 @@ test("thousands of faults on one sensor begin and end by themselves", async () =
   const entries = Array.from({ length: 3_000 }, () => "at: 30m, for: 10m, fault: sensor.stuck, target: all");
   const run = await runScenario(worldOf(entries));
   expect(run.broken()).toEqual([]);
-  expect(run.events(EventKind.sensorTruth)).toHaveLength(2 * 5 * 3_000);
+  expect(run.events(Events.sensorTruth)).toHaveLength(2 * 5 * 3_000);
 });
 
 test("commands beyond the hundred that wait for a device are refused, and the audit says so", async () => {
@@ -35,7 +35,7 @@ test("commands beyond the hundred that wait for a device are refused, and the au
   );
   expect(run.broken()).toEqual([]);
   expect(run.total("commands.acked")).toBe(5 * COMMANDS_WAITING_MAX);
-  const refused = run.events(EventKind.audit).filter(({ note }) => note?.includes("refused for 5 devices"));
+  const refused = run.events(Events.audit).filter(({ note }) => note?.includes("refused for 5 devices"));
   expect(refused).toHaveLength(150 - COMMANDS_WAITING_MAX);
 });
 

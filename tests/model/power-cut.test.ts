@@ -1,7 +1,7 @@
 // OTA-3, OTA-4: the power goes at every moment of an update. With two slots every device comes back; with one slot those
 // caught while writing are lost, and nobody else.
 import { describe, expect, it } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { UPDATE_STATES } from "../../src/event/vocabulary.js";
 import { runScenario } from "../run-scenario.js";
 
@@ -29,16 +29,16 @@ timeline:
 
 const statesAt = (run: Awaited<ReturnType<typeof runScenario>>, atMs: number): Set<string> => {
   const latest = new Map<string, string>();
-  for (const event of run.events(EventKind.updateStep))
-    if (event.atMs < atMs) latest.set(event.entity, UPDATE_STATES[event.b]);
+  for (const event of run.events(Events.updateStep))
+    if (event.atMs < atMs) latest.set(event.entity, UPDATE_STATES[event.step]);
   return new Set(latest.values());
 };
 
 /** A moment within each state of the first device, from a run in which nothing is cut before it is done. */
 const momentsWithin = async (): Promise<number[]> => {
   const run = await runScenario(cutAt(30 * 60_000, 2));
-  const [{ entity }] = run.events(EventKind.updateStep);
-  const steps = run.events(EventKind.updateStep).filter((event) => event.entity === entity);
+  const [{ entity }] = run.events(Events.updateStep);
+  const steps = run.events(Events.updateStep).filter((event) => event.entity === entity);
   return steps.slice(1).map(({ atMs }, at) => Math.floor((steps[at].atMs + atMs) / 2) - 60_000);
 };
 
@@ -65,8 +65,8 @@ describe("a power cut during an update", () => {
       const run = await runScenario(cutAt(afterMs, 1));
       const atMs = 60_000 + afterMs;
       const writing = new Map<string, string>();
-      for (const event of run.events(EventKind.updateStep)) {
-        if (event.atMs < atMs) writing.set(event.entity, UPDATE_STATES[event.b]);
+      for (const event of run.events(Events.updateStep)) {
+        if (event.atMs < atMs) writing.set(event.entity, UPDATE_STATES[event.step]);
       }
       const caught = [...writing.values()].filter((state) => state === "installing").length;
       expect(run.total("device.bricked")).toBe(caught);
@@ -81,9 +81,9 @@ describe("a power cut during an update", () => {
     let again = 0;
     const checks = new Map<string, number[]>();
     const since = new Map<string, number>();
-    for (const { entity, atMs, b } of run.events(EventKind.updateStep)) {
-      if (UPDATE_STATES[b] === "verifying") since.set(entity, atMs);
-      if (UPDATE_STATES[b] !== "installing") continue;
+    for (const { entity, atMs, step } of run.events(Events.updateStep)) {
+      if (UPDATE_STATES[step] === "verifying") since.set(entity, atMs);
+      if (UPDATE_STATES[step] !== "installing") continue;
       checks.set(entity, [...(checks.get(entity) ?? []), atMs - (since.get(entity) ?? Number.NaN)]);
     }
     for (const [first, ...others] of checks.values())
@@ -98,8 +98,8 @@ describe("a power cut during an update", () => {
     const run = await runScenario(cutAt(12_000, 1).replace("timeout: 90m", "timeout: 20m"));
     const bricked = run.total("device.bricked");
     expect(bricked).toBeGreaterThan(0);
-    const outcomes = run.events(EventKind.jobOutcome);
-    expect(new Set(outcomes.map(({ c }) => c)).size).toBe(40);
+    const outcomes = run.events(Events.jobOutcome);
+    expect(new Set(outcomes.map(({ device }) => device)).size).toBe(40);
     expect(outcomes.filter(({ note }) => note === "no-outcome: none came in time")).toHaveLength(bricked);
     // All were caught while they were writing: nobody runs it.
     expect(run.result.rollouts[0]).toMatchObject({

@@ -1,6 +1,6 @@
 // INF-5, INF-10, LIF-6: how a device decides when to say something, and what that costs.
 import { describe, expect, it } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { LIFECYCLE_STATES, UPDATE_STATES } from "../../src/event/vocabulary.js";
 import { runScenario } from "../run-scenario.js";
 
@@ -62,8 +62,8 @@ describe("a battery below a tenth", () => {
     const low = await runScenario(fleet(polled("8%")));
     expect(low.broken()).toEqual([]);
     const degraded = low
-      .events(EventKind.lifecycle)
-      .filter((event) => LIFECYCLE_STATES[event.b] === "degraded");
+      .events(Events.lifecycle)
+      .filter((event) => LIFECYCLE_STATES[event.toState] === "degraded");
     expect(degraded).toHaveLength(20);
     const ratio = full.total("messages.produced") / low.total("messages.produced");
     expect(ratio).toBeGreaterThan(2.8);
@@ -84,7 +84,7 @@ rollouts:
     expect(run.broken()).toEqual([]);
     expect(run.result.rollouts[0]).toMatchObject({ attempted: 10, succeeded: 0, failed: 10 });
     expect(run.total("update.outcome", "REJECTED")).toBe(10);
-    const steps = run.events(EventKind.updateStep).map((event) => UPDATE_STATES[event.b]);
+    const steps = run.events(Events.updateStep).map((event) => UPDATE_STATES[event.step]);
     expect(steps).not.toContain("installing");
   });
 });

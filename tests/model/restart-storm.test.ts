@@ -1,7 +1,7 @@
 // OTA-7: restarts spread over time prevent the storm of connects that an update of a whole fleet makes.
 import { existsSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { REBOOT_CAUSES } from "../../src/event/vocabulary.js";
 import { loadScenario } from "../../src/scenario/load.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
@@ -14,8 +14,8 @@ const { scenarios } = loadScenario("scenarios/restart-storm.yaml", {
 
 const restarts = (run: ScenarioRun): number[] =>
   run
-    .events(EventKind.reboot)
-    .filter(({ a }) => REBOOT_CAUSES[a] === "update")
+    .events(Events.reboot)
+    .filter(({ cause }) => REBOOT_CAUSES[cause] === "update")
     .map(({ atMs }) => atMs)
     .sort((x, y) => x - y);
 
@@ -41,7 +41,7 @@ describe("after an update of 3,000 devices", () => {
     expect(times[2_850] - times[150]).toBeLessThan(20_000);
     expect(synchronised.total("connect.refused", "rate")).toBeGreaterThan(3_000);
     // 3,000 at 100 a second take 30 s at least.
-    const online = synchronised.events(EventKind.online).filter(({ atMs }) => atMs > times[0]);
+    const online = synchronised.events(Events.online).filter(({ atMs }) => atMs > times[0]);
     expect(Math.max(...online.map(({ atMs }) => atMs)) - times[0]).toBeGreaterThan(30_000);
   });
 

@@ -1,6 +1,6 @@
 // AWS IoT Jobs' exponential rate: so many a minute, multiplied whenever so many more were notified, up to a maximum.
 import { describe, expect, it } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { UPDATE_STATES } from "../../src/event/vocabulary.js";
 import { runScenario } from "../run-scenario.js";
 
@@ -24,8 +24,8 @@ rollouts: [{id: fw, at: 10m, to: 9.0.0, target: all, stages: [{percent: 100}], r
 const begun = async (count: number, rate: string): Promise<number[]> => {
   const run = await runScenario(world(count, rate));
   return run
-    .events(EventKind.updateStep)
-    .filter(({ b }) => UPDATE_STATES[b] === "downloading")
+    .events(Events.updateStep)
+    .filter(({ step }) => UPDATE_STATES[step] === "downloading")
     .map(({ atMs }) => (atMs - AT_MS) / 1_000)
     .sort((x, y) => x - y);
 };
@@ -64,8 +64,8 @@ describe("who is asked first", () => {
       world(100, "baseRatePerMinute: 600").replace("[{percent: 100}]", "[{percent: 10}, {percent: 100}]"),
     );
     const begun = run
-      .events(EventKind.updateStep)
-      .filter(({ b }) => UPDATE_STATES[b] === "downloading")
+      .events(Events.updateStep)
+      .filter(({ step }) => UPDATE_STATES[step] === "downloading")
       .sort((x, y) => x.atMs - y.atMs)
       .map(({ entity }) => Number(/\d+$/.exec(entity)?.[0]));
     // Ten of a hundred by lot lie in the first twenty by a chance of one in a hundred billion.

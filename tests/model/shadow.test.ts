@@ -1,7 +1,7 @@
 // SHD: configuration by shadow reaches devices, and conflicts end by each property's policy without oscillation.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { settle } from "../../src/model/agent/shadow-client.js";
 import { runScenario, scenarioOf } from "../run-scenario.js";
 
@@ -30,11 +30,11 @@ describe("the thermostat case, 72 wanted against 68 set by hand", () => {
     it(`settles under policy ${policy} with one conflict a device`, async () => {
       const run = await runScenario(thermostats(policy, timeline));
       expect(run.broken()).toEqual([]);
-      const conflicts = run.events(EventKind.shadowConflict);
+      const conflicts = run.events(Events.shadowConflict);
       expect(conflicts).toHaveLength(5);
       expect(run.total("shadow.conflicts", policy)).toBe(5);
       const winner = { cloud: 0, device: 1, latest: 1, manual: 2 }[policy];
-      expect(new Set(conflicts.map((conflict) => conflict.b))).toEqual(new Set([winner]));
+      expect(new Set(conflicts.map((conflict) => conflict.winner))).toEqual(new Set([winner]));
       // No oscillation: a handful of updates a device, then silence.
       expect(run.total("shadow.updates")).toBeLessThanOrEqual(5 * 5);
     });
@@ -50,8 +50,8 @@ describe("the thermostat case, 72 wanted against 68 set by hand", () => {
       ),
     );
     expect(run.broken()).toEqual([]);
-    expect(run.events(EventKind.shadowConflict)).toHaveLength(5);
-    expect(run.events(EventKind.shadowConflict).every((conflict) => conflict.atMs >= 25 * 60_000)).toBe(true);
+    expect(run.events(Events.shadowConflict)).toHaveLength(5);
+    expect(run.events(Events.shadowConflict).every((conflict) => conflict.atMs >= 25 * 60_000)).toBe(true);
   });
 });
 
@@ -76,7 +76,7 @@ describe("a device that keeps reporting against a document that keeps changing",
     // Forty changes within a second: after its first refusals a device waits a second or more, and is refused no more.
     expect(rejected).toBeLessThanOrEqual(5 * 6);
     // Afterwards nobody has anything left to say: the last value stands.
-    const late = run.events(EventKind.shadowConflict).filter((event) => event.atMs > 660_000);
+    const late = run.events(Events.shadowConflict).filter((event) => event.atMs > 660_000);
     expect(late).toEqual([]);
   });
 });
@@ -91,10 +91,10 @@ describe("a device that is refused again and again", () => {
     );
     const run = await runScenario(thermostats("cloud", changes.join("\n")));
     expect(run.broken()).toEqual([]);
-    const refused = run.events(EventKind.shadowRejected);
-    expect(new Set(refused.map(({ a }) => a))).toEqual(new Set([409]));
+    const refused = run.events(Events.shadowRejected);
+    expect(new Set(refused.map(({ code }) => code))).toEqual(new Set([409]));
     for (let device = 0; device < 5; device++) {
-      const times = refused.filter(({ c }) => c === device).map(({ atMs }) => atMs);
+      const times = refused.filter((event) => event.device === device).map(({ atMs }) => atMs);
       const gaps = times.slice(1).map((ms, at) => ms - times[at]);
       expect(gaps.map((ms) => Math.floor(ms / 1_000))).toEqual([1, 2, 4, 8, 8]);
       // What is beyond the wait is one look at the document and one report, there and back.
@@ -149,12 +149,7 @@ describe("whatever is configured, set by hand, cut off and undone", () => {
           });
           expect(run.broken()).toEqual([]);
           expect(run.total("device.online")).toBe(5);
-          const late = [
-            EventKind.shadow,
-            EventKind.shadowConflict,
-            EventKind.configOutcome,
-            EventKind.shadowRejected,
-          ]
+          const late = [Events.shadow, Events.shadowConflict, Events.configOutcome, Events.shadowRejected]
             .flatMap((kind) => run.events(kind))
             .filter(({ atMs }) => atMs > 105 * 60_000);
           expect(late).toEqual([]);

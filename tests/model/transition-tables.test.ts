@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AssertionError } from "../../src/core/assert.js";
 import type { StateMachine } from "../../src/core/state-machine.js";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { JOB_STATUSES, ROLLOUT_STATUSES, UPDATE_STATES } from "../../src/event/vocabulary.js";
 import { CONNECTION_TABLE, WIRE_TABLE } from "../../src/live/session-states.js";
 import { BrokerSession, SESSION_TABLE } from "../../src/model/cloud/front/session-states.js";
@@ -13,7 +13,7 @@ import { LIFECYCLE_TABLE, State } from "../../src/model/state/lifecycle.js";
 import { POWER_TABLE, Power } from "../../src/model/state/power-states.js";
 import { LINK_TABLE, Link } from "../../src/model/state/session-states.js";
 import { UPDATE_TABLE } from "../../src/model/state/update-states.js";
-import { type EventRow, runScenario } from "../run-scenario.js";
+import { runScenario } from "../run-scenario.js";
 import { town } from "../worlds.js";
 
 /** Each table with the states nothing leads out of. */
@@ -91,18 +91,13 @@ test("a transition that is not there says which", () => {
 
 describe("the steps that a good and a bad rollout take", () => {
   /** Two states one after the other of each chain. */
-  const walked = (
-    rows: readonly EventRow[],
-    chainOf: (row: EventRow) => string,
-    states: readonly string[],
-  ): string[] => {
+  const walked = (steps: readonly { chain: string; to: string }[]): string[] => {
     const last = new Map<string, string>();
     const seen = new Set<string>();
-    for (const row of rows) {
-      const to = states[row.b];
-      const from = last.get(chainOf(row));
+    for (const { chain, to } of steps) {
+      const from = last.get(chain);
       if (from !== undefined && from !== to) seen.add(`${from} ${to}`);
-      last.set(chainOf(row), to);
+      last.set(chain, to);
     }
     return [...seen];
   };
@@ -129,13 +124,19 @@ rollouts:
       ),
     );
     const steps = walked(
-      run.events(EventKind.updateStep),
-      (row) => `${row.entity} ${row.a} ${row.c}`,
-      UPDATE_STATES,
+      run.events(Events.updateStep).map(({ entity, rollout, version, step }) => ({
+        chain: `${entity} ${rollout} ${version}`,
+        to: UPDATE_STATES[step],
+      })),
     );
     expect(steps).toEqual(expect.arrayContaining(["self-testing committed", "self-testing rolled-back"]));
     expect(arrows(UPDATE_TABLE)).toEqual(expect.arrayContaining(steps));
-    const courses = walked(run.events(EventKind.rollout), (row) => `${row.a}`, ROLLOUT_STATUSES);
+    const courses = walked(
+      run.events(Events.rollout).map(({ rollout, status }) => ({
+        chain: String(rollout),
+        to: ROLLOUT_STATUSES[status],
+      })),
+    );
     expect(courses.toSorted()).toEqual(["running aborted", "running completed"]);
     expect(arrows(ROLLOUT_TABLE)).toEqual(expect.arrayContaining(courses));
   });

@@ -1,6 +1,6 @@
 // OTA: a rollout goes out in stages, a bad firmware is stopped by its canary, devices come back by themselves.
 import { describe, expect, it } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { UPDATE_STATES } from "../../src/event/vocabulary.js";
 import { runScenario } from "../run-scenario.js";
 import { town } from "../worlds.js";
@@ -32,8 +32,8 @@ describe("a rollout", () => {
     });
     expect(run.total("device.version", "9.0.0")).toBe(60);
     const committed = run
-      .events(EventKind.updateStep)
-      .filter((event) => UPDATE_STATES[event.b] === "committed");
+      .events(Events.updateStep)
+      .filter((event) => UPDATE_STATES[event.step] === "committed");
     expect(committed).toHaveLength(60);
   });
 

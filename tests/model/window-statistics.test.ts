@@ -2,7 +2,7 @@
 // removed; and its alarms, though they went ahead alone.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { addValue, clearSums, deviationOf, meanOf } from "../../src/model/gateway/window-sums.js";
 import { createGatewayColumns } from "../../src/model/state/gateway-columns.js";
 import { runScenario, type ScenarioRun, scenarioOf } from "../run-scenario.js";
@@ -125,9 +125,9 @@ describe("a window's row", () => {
     expect(rows.length).toBe(3);
     for (const { startMs, readings, mean, min, max, stddev, bytesIn } of rows) {
       const values = run
-        .events(EventKind.reading)
-        .filter(({ b }) => Math.floor(Math.floor(b / 256) / 300_000) * 300_000 === startMs)
-        .map(({ a }) => a);
+        .events(Events.reading)
+        .filter(({ sensedMs }) => Math.floor(sensedMs / 300_000) * 300_000 === startMs)
+        .map(({ value }) => value);
       const sum = values.reduce((all, value) => all + value, 0);
       const squares = values.reduce((all, value) => all + (value - sum / values.length) ** 2, 0);
       expect([readings, min, max]).toEqual([values.length, Math.min(...values), Math.max(...values)]);

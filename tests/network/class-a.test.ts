@@ -1,7 +1,7 @@
 // NET-2: class A. A sleeping device hears the cloud only after it has sent something.
 import { describe, expect, it } from "vitest";
 import { KeyedRandom } from "../../src/core/rng.js";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { COMMAND_OUTCOMES } from "../../src/event/vocabulary.js";
 import { buildFleet } from "../../src/fleet/build.js";
 import { resolveTarget } from "../../src/fleet/targets.js";
@@ -12,7 +12,7 @@ import { scenarioOf } from "./radio.js";
 const MINUTE_MS = 60_000;
 /** Commands that were carried out: the cloud repeats them until it hears so. */
 const done = (run: ScenarioRun) =>
-  run.events(EventKind.command).filter(({ c }) => COMMAND_OUTCOMES[c] === "done");
+  run.events(Events.command).filter(({ outcome }) => COMMAND_OUTCOMES[outcome] === "done");
 
 const world = (radio: string, more: object = {}) =>
   scenarioOf({

@@ -1,6 +1,6 @@
 // OTA-5: an image comes down as the radio carries it: blocks, time on air, charge and time by hand, for each transport.
 import { describe, expect, it } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { UPDATE_STATES } from "../../src/event/vocabulary.js";
 import { lorawanAirtimeUs } from "../../src/transport/lora-airtime.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
@@ -25,8 +25,8 @@ const world = (radio: string, sizeBytes: number, probe: Partial<Probe> = {}) =>
 /** When each device entered a state of its update first, ms. */
 const entered = (run: ScenarioRun, state: (typeof UPDATE_STATES)[number]): number[] => {
   const first = new Map<string, number>();
-  for (const { entity, atMs, b } of run.events(EventKind.updateStep))
-    if (UPDATE_STATES[b] === state && !first.has(entity)) first.set(entity, atMs);
+  for (const { entity, atMs, step } of run.events(Events.updateStep))
+    if (UPDATE_STATES[step] === state && !first.has(entity)) first.set(entity, atMs);
   return [...first.values()];
 };
 const spans = (run: ScenarioRun): number[] => {

@@ -1,7 +1,7 @@
 // NET-2: what a LoRaWAN device sends for itself (joins, requests, notices) is on air as its readings are.
 import { describe, expect, it } from "vitest";
 import type { RunOptions } from "../../src/engine/run-options.js";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { COMMAND_OUTCOMES, LIFECYCLE_STATES } from "../../src/event/vocabulary.js";
 import { lorawanAirtimeUs } from "../../src/transport/lora-airtime.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
@@ -16,7 +16,7 @@ const play = async (radio: string, more: Partial<Probe>): Promise<ScenarioRun> =
   return run;
 };
 const outcomes = (run: ScenarioRun, wanted: string): number =>
-  run.events(EventKind.command).filter(({ c }) => COMMAND_OUTCOMES[c] === wanted).length;
+  run.events(Events.command).filter(({ outcome }) => COMMAND_OUTCOMES[outcome] === wanted).length;
 
 describe("a command's acknowledgement", () => {
   it.each([7, 12])("at SF%i is a frame on air, which goes when the duty cycle allows", async (sf) => {
@@ -68,7 +68,7 @@ describe("a crowded gateway", () => {
         rest: BLINK,
       });
       expect(outcomes(run, "done")).toBe(100);
-      return Math.max(...run.events(EventKind.command).map(({ atMs }) => atMs)) - 60 * MINUTE_MS;
+      return Math.max(...run.events(Events.command).map(({ atMs }) => atMs)) - 60 * MINUTE_MS;
     };
     // A downlink of 12 B is 41 ms at SF7, every 4.1 s; 144 ms at SF9, every 1.44 s: 0.94 a second at best.
     expect(await last(1)).toBeGreaterThan((100 * 1000) / 0.94);
@@ -111,8 +111,8 @@ describe("a join", () => {
   };
   const serviceMs = (run: ScenarioRun): number[] =>
     run
-      .events(EventKind.lifecycle)
-      .filter(({ b }) => LIFECYCLE_STATES[b] === "active")
+      .events(Events.lifecycle)
+      .filter(({ toState }) => LIFECYCLE_STATES[toState] === "active")
       .map(({ atMs }) => atMs);
 
   it("is 23 bytes on air, charged as the twin says, and takes more than five seconds", async () => {
@@ -122,7 +122,7 @@ describe("a join", () => {
     expect(run.total("net.airtime") - readings).toBe(lorawanAirtimeUs(9, 125, 5, 23));
     // 12 mA for 6 s at 3.6 V and a little.
     expect(Math.abs(run.total("energy.drained", "join") / 1e9 / (0.012 * 6 * 3.6) - 1)).toBeLessThan(0.05);
-    const [began] = run.events(EventKind.lifecycle).map(({ atMs }) => atMs);
+    const [began] = run.events(Events.lifecycle).map(({ atMs }) => atMs);
     expect(serviceMs(run)[0] - began).toBeGreaterThan(5_000);
   });
 

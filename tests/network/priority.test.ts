@@ -1,7 +1,7 @@
 // Alarms go first and confirmed; the buffer is bounded, drops by policy, and the books balance whatever happens.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { ReadingFlag } from "../../src/event/vocabulary.js";
 import { bufferedCount, FIELDS, keep, takeFirst, waitingCount } from "../../src/model/link/buffer.js";
 import type { CellState } from "../../src/model/state/cell-state.js";
@@ -169,6 +169,6 @@ describe("a paced device whose acknowledgements get lost", () => {
     );
     expect(run.broken()).toEqual([]);
     expect(run.total("messages.duplicates")).toBeGreaterThan(100);
-    expect(run.events(EventKind.reboot).length).toBeGreaterThanOrEqual(30);
+    expect(run.events(Events.reboot).length).toBeGreaterThanOrEqual(30);
   });
 });

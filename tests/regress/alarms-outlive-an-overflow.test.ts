@@ -1,6 +1,6 @@
 // Once: alarms stand first in a gateway's store, so "drop the oldest" took them first when a long cut filled it.
 import { expect, it } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { runScenario } from "../run-scenario.js";
 
 const world = (drop: string): string => `
@@ -48,8 +48,8 @@ timeline:
   // And some more until the gateway has dialled again.
   expect(Math.abs(run.total("messages.dropped", "store-full") - 1_025)).toBeLessThanOrEqual(25);
   const readings = run
-    .events(EventKind.reading)
-    .map(({ atMs, b }) => ({ atMs, sensedMs: Math.floor(b / 256) }))
+    .events(Events.reading)
+    .map(({ atMs, sensedMs }) => ({ atMs, sensedMs }))
     .sort((x, y) => x.sensedMs - y.sensedMs);
   const kept = readings.filter(({ sensedMs }) => sensedMs >= 7_206_000 && sensedMs < 14_394_000);
   expect(kept[0].sensedMs / 60_000).toBeGreaterThanOrEqual(fromMin - 1);

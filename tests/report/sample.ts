@@ -1,21 +1,12 @@
 // A made-up but self-consistent run: a city loses power, comes back in a storm, and gets a new firmware in stages.
 
+import { dictionariesOf } from "../../src/event/dictionaries.js";
 import { latencyBucket } from "../../src/event/latency.js";
 import { type MetricName, metricIndex } from "../../src/event/metric.js";
 import { MetricLayout } from "../../src/event/metric-layout.js";
 import type { Naming } from "../../src/event/naming.js";
 import { SeriesStore } from "../../src/event/series.js";
-import {
-  ANOMALIES,
-  CAUSES,
-  CONSUMERS,
-  HEALTH_STATES,
-  JOB_STATUSES,
-  LIFECYCLE_STATES,
-  REBOOT_CAUSES,
-  REFUSALS,
-  SHADOW_POLICIES,
-} from "../../src/event/vocabulary.js";
+import { CAUSES, CONSUMERS } from "../../src/event/vocabulary.js";
 import type { ReportData } from "../../src/report/report-data.js";
 import type { Moment } from "../../src/result/moment.js";
 import type { Summary } from "../../src/result/summary.js";
@@ -32,20 +23,7 @@ export interface SampleOptions {
   resolutionMs?: number;
 }
 
-const dictionaries = {
-  none: [""],
-  state: LIFECYCLE_STATES,
-  health: HEALTH_STATES,
-  version: ["2.3.1", "2.4.0"],
-  cause: CAUSES,
-  rebootCause: REBOOT_CAUSES,
-  consumer: CONSUMERS,
-  latency: [""],
-  refusal: REFUSALS,
-  jobStatus: JOB_STATUSES,
-  policy: SHADOW_POLICIES,
-  anomaly: ANOMALIES,
-};
+const dictionaries = dictionariesOf(["2.3.1", "2.4.0"]);
 
 const group = (id: string, tenant: string, via: "gateway" | "direct", first: number, count: number) => ({
   id,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { EventBlock, EventKind } from "../../src/event/event.js";
+import { EventBlock } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { AnchorLog } from "../../src/sla/anchors.js";
 import type { SliSources } from "../../src/sla/run-totals.js";
 import { measureSlis, sliRecord } from "../../src/sla/sli.js";
@@ -182,14 +183,15 @@ test("the summary's record says why a value is missing", () => {
 
 test("anchors are the first time a thing happened, and a rollout's statuses keep their order", () => {
   const block = new EventBlock();
-  const rollout = (atMs: number, status: number) => block.push(atMs, 0, 0, EventKind.rollout, 0, status, 0);
+  const rollout = (atMs: number, status: number) =>
+    block.push(Events.rollout, { atMs, entity: 0, seq: 0 }, { rollout: 0, status, stage: 0 });
   rollout(10, 1);
   rollout(15, 1);
   rollout(20, 2);
   rollout(30, 1);
   rollout(40, 4);
-  block.push(50, 0, 0, EventKind.faultStart, 0, 3, 0);
-  block.push(60, 0, 0, EventKind.faultEnd, 0, 0, 0);
+  block.push(Events.faultStart, { atMs: 50, entity: 0, seq: 0 }, { fault: 0, devices: 3 });
+  block.push(Events.faultEnd, { atMs: 60, entity: 0, seq: 0 }, { fault: 0, devices: 0 });
   const log = new AnchorLog(naming);
   log.add(block.take());
   expect(log.anchors()).toEqual({

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { EventBlock, EventKind } from "../../src/event/event.js";
+import { EventBlock } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { RunStore } from "../../src/store/run-store.js";
 import { emptyBatch, info, newFolder } from "./small-run.js";
 
@@ -12,7 +13,8 @@ test("rows of batches of any size come back with their texts, before and after a
     for (let row = 0; row < size; row++) {
       const seq = given.length;
       const note = batch !== 4 && row % 500 === 0 ? `note ${seq}` : undefined;
-      block.push(seq * 3_000_000_000, row % 25, seq, EventKind.probe, seq / 7, 0, 0, note);
+      const place = { atMs: seq * 3_000_000_000, entity: row % 25, seq };
+      block.push(Events.probe, place, { x: seq / 7, y: 0, z: 0, note });
       given.push([seq, seq * 3_000_000_000, note ?? null]);
     }
     await store.append({ ...emptyBatch(0), events: block.take() });

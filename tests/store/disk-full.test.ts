@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { EventBlock, EventKind } from "../../src/event/event.js";
+import { EventBlock } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { openRun } from "../../src/store/open-run.js";
 import { LOCK_FILE } from "../../src/store/run-lock.js";
 import { RunStore } from "../../src/store/run-store.js";
@@ -20,13 +21,9 @@ const noisyBatch = (rows: number) => {
   const block = new EventBlock(rows);
   for (let row = 0; row < rows; row++)
     block.push(
-      row,
-      row % 25,
-      row,
-      EventKind.probe,
-      Math.sin(row) * 1e9,
-      Math.cos(row * 7) * 1e9,
-      Math.sin(row * 3),
+      Events.probe,
+      { atMs: row, entity: row % 25, seq: row },
+      { x: Math.sin(row) * 1e9, y: Math.cos(row * 7) * 1e9, z: Math.sin(row * 3) },
     );
   return { ...emptyBatch(0), events: block.take() };
 };

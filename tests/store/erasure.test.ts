@@ -1,29 +1,78 @@
 // LIF-8: the data of a decommissioned device is gone from the file; that it was there, and left, is not.
+
 import { expect, test } from "vitest";
 import type { Batch } from "../../src/event/batch.js";
-import { CLOUD_ENTITY, EventBlock, EventKind } from "../../src/event/event.js";
-import { causeIndex, LIFECYCLE_STATES } from "../../src/event/vocabulary.js";
+import type { EventDeclaration } from "../../src/event/declare-event.js";
+import { CLOUD_ENTITY, EventBlock } from "../../src/event/event.js";
+import { EVENT_KINDS, Events } from "../../src/event/events.js";
+import { causeIndex, endIndex, LIFECYCLE_STATES, RULERS, SHADOW_SIDES } from "../../src/event/vocabulary.js";
 import { RunStore } from "../../src/store/run-store.js";
 import { END_MS, emptyBatch, firstBatch, info, newFolder } from "./small-run.js";
 
 /** What devices 13 (which leaves) and 14 (which stays) had said of themselves. */
+const DESIRED = SHADOW_SIDES.indexOf("desired");
+
 const dataBatch = (): Batch => {
   const events = new EventBlock();
-  events.push(700_000, CLOUD_ENTITY, 9, EventKind.shadow, 3, 1, 13, '{"night":"21:00"}');
-  events.push(700_001, CLOUD_ENTITY, 10, EventKind.shadow, 3, 1, 14, '{"night":"22:00"}');
+  events.push(
+    Events.shadow,
+    { atMs: 700_000, entity: CLOUD_ENTITY, seq: 9 },
+    { shadowVersion: 3, side: DESIRED, device: 13, note: '{"night":"21:00"}' },
+  );
+  events.push(
+    Events.shadow,
+    { atMs: 700_001, entity: CLOUD_ENTITY, seq: 10 },
+    { shadowVersion: 3, side: DESIRED, device: 14, note: '{"night":"22:00"}' },
+  );
   for (const device of [13, 14]) {
-    events.push(800_000, device, 2, EventKind.shadowConflict, 1, 0, 7, "door: cloud shut, device open");
-    events.push(810_000, device, 3, EventKind.anomaly, 2, 37.5, 0);
-    events.push(820_000, device, 4, EventKind.command, 5, 1, 0, '{"value":37.5}');
-    events.push(830_000, device, 5, EventKind.reboot, 1, 0, 1);
-    events.push(831_000, device, 6, EventKind.actuation, 100, 41, 1, "shut the door");
-    events.push(832_000, device, 7, EventKind.sensorTruth, 2, 1, 0);
-    events.push(833_000, device, 8, EventKind.reading, 37.5, 832_500 * 256 + 16, device);
-    events.push(834_000, CLOUD_ENTITY, device, EventKind.reading, 38.5, 833_500 * 256, device);
+    events.push(
+      Events.shadowConflict,
+      { atMs: 800_000, entity: device, seq: 2 },
+      { policy: 1, winner: 0, shadowVersion: 7, note: "door: cloud shut, device open" },
+    );
+    events.push(Events.anomaly, { atMs: 810_000, entity: device, seq: 3 }, { anomaly: 2, measured: 37.5 });
+    events.push(
+      Events.command,
+      { atMs: 820_000, entity: device, seq: 4 },
+      { commandSeq: 5, command: 1, outcome: 0, note: '{"value":37.5}' },
+    );
+    events.push(
+      Events.reboot,
+      { atMs: 830_000, entity: device, seq: 5 },
+      { cause: 1, version: 0, bootCount: 1 },
+    );
+    events.push(
+      Events.actuation,
+      { atMs: 831_000, entity: device, seq: 6 },
+      { isOn: true, ruledBy: RULERS.indexOf("gateway"), rule: 0, latencyMs: 41, note: "shut the door" },
+    );
+    events.push(
+      Events.sensorTruth,
+      { atMs: 832_000, entity: device, seq: 7 },
+      { fault: 2, change: endIndex("start") },
+    );
+    events.push(
+      Events.reading,
+      { atMs: 833_000, entity: device, seq: 8 },
+      { value: 37.5, sensedMs: 832_500, flags: 16, readingSeq: 7, device },
+    );
+    events.push(
+      Events.reading,
+      { atMs: 834_000, entity: CLOUD_ENTITY, seq: device },
+      { value: 38.5, sensedMs: 833_500, flags: 0, readingSeq: 7, device },
+    );
   }
   const decommissioned = LIFECYCLE_STATES.indexOf("decommissioned");
-  events.push(900_000, 13, 9, EventKind.lifecycle, 2, decommissioned, causeIndex("decommissioned"));
-  events.push(900_001, CLOUD_ENTITY, 11, EventKind.audit, 1, 0, 0, "decommissioned 1 devices");
+  events.push(
+    Events.lifecycle,
+    { atMs: 900_000, entity: 13, seq: 9 },
+    { fromState: 2, toState: decommissioned, cause: causeIndex("decommissioned") },
+  );
+  events.push(
+    Events.audit,
+    { atMs: 900_001, entity: CLOUD_ENTITY, seq: 11 },
+    { note: "decommissioned 1 devices" },
+  );
   return { ...emptyBatch(END_MS), events: events.take() };
 };
 
@@ -38,7 +87,9 @@ test("what a decommissioned device measured or was set to becomes a tombstone; i
     // The same number of rows, and none that still says anything of it.
     expect(await rowsOf("select count(*) from log.events")).toEqual(before);
     expect(
-      await rowsOf("select count(*) from log.events where note like '%21:00%' or (entity = 13 and b = 37.5)"),
+      await rowsOf(
+        "select count(*) from log.events where note like '%21:00%' or (entity = 13 and p1 = 37.5)",
+      ),
     ).toEqual([[0]]);
     expect(await rowsOf("select device from usable.shadow_conflicts")).toEqual([["south/parking/2"]]);
     expect(await rowsOf("select device, action from usable.actuations")).toEqual([
@@ -57,7 +108,9 @@ test("what a decommissioned device measured or was set to becomes a tombstone; i
         ["south/parking/2", 38.5, 833_500, false, "cloud"],
       ]);
     // Nowhere in the file, under no name.
-    expect(await rowsOf("select count(*) from log.events where a in (37.5, 38.5) and c = 13")).toEqual([[0]]);
+    expect(await rowsOf("select count(*) from log.events where p0 in (37.5, 38.5) and p4 = 13")).toEqual([
+      [0],
+    ]);
     expect(await rowsOf("select device, measured from usable.anomalies")).toEqual([
       ["south/parking/2", 37.5],
     ]);
@@ -83,5 +136,44 @@ test("what a decommissioned device measured or was set to becomes a tombstone; i
     expect(await rowsOf("select count(*) from usable.rejected")).toEqual([[0]]);
     expect(await rowsOf("select entry from usable.audit")).toEqual([["decommissioned 1 devices"]]);
   }
+  await store.close();
+});
+
+/** A row of a kind about a device, whose every figure and text would tell of it. */
+const tellTale = (of: EventDeclaration, device: number): Record<string, number> => ({
+  ...Object.fromEntries(of.names.map((name) => [name, 1])),
+  ...(of.about === "entity" ? {} : { [of.about]: device }),
+});
+
+test("of every kind a decommissioned device leaves what the kind says, and one that stays leaves all", async () => {
+  const events = new EventBlock();
+  const kinds = EVENT_KINDS.filter(([, { about }]) => about !== "nobody");
+  for (const device of [13, 14])
+    kinds.forEach(([, of], seq) => {
+      const entity = of.about === "entity" ? device : CLOUD_ENTITY;
+      const values = Object.assign(tellTale(of, device), { note: `of ${device}` });
+      events.push(of, { atMs: 1_000 * device, entity, seq }, values);
+    });
+  const decommissioned = LIFECYCLE_STATES.indexOf("decommissioned");
+  const leaves = { fromState: 2, toState: decommissioned, cause: 0 };
+  events.push(Events.lifecycle, { atMs: 900_000, entity: 13, seq: 99 }, leaves);
+  const store = await RunStore.create(newFolder(), info);
+  await store.append({ ...emptyBatch(END_MS), events: events.take() });
+  await store.finish({ endMs: END_MS, digest: "" });
+  const left = async (device: number) =>
+    (
+      await store.query(
+        `select kind, p0, coalesce(note, '') from log.events where at_ms = ${1_000 * device} order by seq`,
+      )
+    ).rows;
+  expect(await left(14)).toEqual(
+    kinds.map(([, of]) => [of.kind, of.names[0] === of.about ? 14 : 1, "of 14"]),
+  );
+  expect(await left(13)).toEqual(
+    kinds.map(([, { kind, whenErased }]) => {
+      if (whenErased === "goes") return [Events.erased.kind, kind, ""];
+      return [kind, 1, whenErased === "stays" ? "of 13" : ""];
+    }),
+  );
   await store.close();
 });

@@ -41,7 +41,7 @@ describe("loaded series", () => {
 });
 
 describe("loaded moments", () => {
-  test("are in order, by name, one for a fault in several cells", async () => {
+  test("are in order, by name, one for a fault of several devices", async () => {
     const moments = await loadTurningPoints(await finishedRun());
     expect(moments.map(({ atMs, kind, id, change }) => `${atMs} ${kind} ${id} ${change}`)).toEqual([
       "0 phase warmup begin",
@@ -53,7 +53,7 @@ describe("loaded moments", () => {
       "2100000 alert offline-many cleared",
     ]);
     expect(moments[2]).toMatchObject({ devices: 3, stage: null });
-    expect(moments[3]).toMatchObject({ measured: 0.08, threshold: 0.05, note: "fleet" });
+    expect(moments[3]).toMatchObject({ measured: 0.08, threshold: 0.05, note: "P1" });
     expect(moments[4]).toMatchObject({ stage: 0, note: "started" });
   });
 });

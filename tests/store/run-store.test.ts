@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { CLOUD_ENTITY, EventBlock, type EventColumns, EventKind } from "../../src/event/event.js";
+import { CLOUD_ENTITY, EventBlock, type EventColumns } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { entityName, tenantOfEntity } from "../../src/event/naming.js";
 import { WindowBlock } from "../../src/event/window.js";
 import type { ExpectationResult } from "../../src/result/expectation.js";
@@ -44,13 +45,14 @@ describe("a run's store", () => {
       const block = new EventBlock();
       for (let row = 0; row < 5_000; row++) {
         const value = batch * 5_000 + row;
-        block.push(value * 3, row % 25, value, EventKind.probe, value, -value, value / 7);
+        const place = { atMs: value * 3, entity: row % 25, seq: value };
+        block.push(Events.probe, place, { x: value, y: -value, z: value / 7 });
         appended.push(value);
       }
       promises.push(store.append(batchOf(block.take())));
     }
     await Promise.all(promises);
-    const { rows } = await store.query("select seq, at_ms, a, b, c from log.events order by rowid");
+    const { rows } = await store.query("select seq, at_ms, p0, p1, p2 from log.events order by rowid");
     expect(rows.map(([seq]) => seq)).toEqual(appended);
     expect(
       rows.every(
@@ -65,8 +67,10 @@ describe("a run's store", () => {
     const store = await RunStore.create(newFolder(), info);
     const noted = [0, 63, 64, 2_047, 2_048, 4_500];
     const block = new EventBlock();
-    for (let row = 0; row < 5_000; row++)
-      block.push(row, 0, row, EventKind.probe, 0, 0, 0, noted.includes(row) ? `note 'é' ${row}` : undefined);
+    for (let row = 0; row < 5_000; row++) {
+      const note = noted.includes(row) ? `note 'é' ${row}` : undefined;
+      block.push(Events.probe, { atMs: row, entity: 0, seq: row }, { x: 0, y: 0, z: 0, note });
+    }
     await store.append(batchOf(block.take()));
     const { rows } = await store.query(
       "select seq, note from raw.events where note is not null order by seq",
@@ -79,7 +83,8 @@ describe("a run's store", () => {
     const store = await RunStore.create(newFolder(), info);
     const far = 2 ** 41 + 12_345;
     const block = new EventBlock();
-    block.push(far, 0, 0, EventKind.probe, Number.MAX_SAFE_INTEGER, -0.1, Number.POSITIVE_INFINITY);
+    const extremes = { x: Number.MAX_SAFE_INTEGER, y: -0.1, z: Number.POSITIVE_INFINITY };
+    block.push(Events.probe, { atMs: far, entity: 0, seq: 0 }, extremes);
     const metrics = {
       count: 2,
       bucket: Int32Array.of(1, 2),
@@ -87,7 +92,7 @@ describe("a run's store", () => {
       value: Float64Array.of(-(2 ** 40) - 7, 2 ** 52 + 1),
     };
     await store.append({ untilMs: 0, events: block.take(), windows: new WindowBlock().take(), metrics });
-    const events = await store.query("select at_ms, a, b, c from raw.events");
+    const events = await store.query("select at_ms, p0, p1, p2 from raw.events");
     expect(events.rows).toEqual([[far, Number.MAX_SAFE_INTEGER, -0.1, Number.POSITIVE_INFINITY]]);
     const values = await store.query("select value from raw.metrics order by bucket");
     expect(values.rows).toEqual([[-(2 ** 40) - 7], [2 ** 52 + 1]]);
@@ -97,7 +102,7 @@ describe("a run's store", () => {
   test("refuses a time that is not an integer instead of rounding it", async () => {
     const store = await RunStore.create(newFolder(), info);
     const block = new EventBlock();
-    block.push(1.5, 0, 0, EventKind.probe, 0, 0, 0);
+    block.push(Events.probe, { atMs: 1.5, entity: 0, seq: 0 }, { x: 0, y: 0, z: 0 });
     await expect(store.append(batchOf(block.take()))).rejects.toThrow("not an integer");
     await expect(store.append(emptyBatch(0))).rejects.toThrow("not an integer");
     await store.close();
@@ -107,7 +112,8 @@ describe("a run's store", () => {
     const store = await RunStore.create(newFolder(), info);
     const entities = [...Array.from({ length: 30 }, (_, entity) => entity), CLOUD_ENTITY];
     const block = new EventBlock();
-    for (const entity of entities) block.push(0, entity, 0, EventKind.probe, 0, 0, 0);
+    for (const entity of entities)
+      block.push(Events.probe, { atMs: 0, entity, seq: 0 }, { x: 0, y: 0, z: 0 });
     await store.append(batchOf(block.take()));
     const { rows } = await store.query(
       "select entity, entity_name, tenant_id from raw.events order by entity",

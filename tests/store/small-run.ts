@@ -5,22 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import type { Batch } from "../../src/event/batch.js";
-import { CLOUD_ENTITY, EventBlock, EventKind } from "../../src/event/event.js";
+import { dictionariesOf } from "../../src/event/dictionaries.js";
+import { CLOUD_ENTITY, EventBlock } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { type MetricColumns, type MetricName, metricIndex } from "../../src/event/metric.js";
 import { MetricLayout } from "../../src/event/metric-layout.js";
 import type { Naming } from "../../src/event/naming.js";
-import {
-  ANOMALIES,
-  CAUSES,
-  CONSUMERS,
-  causeIndex,
-  HEALTH_STATES,
-  JOB_STATUSES,
-  LIFECYCLE_STATES,
-  REBOOT_CAUSES,
-  REFUSALS,
-  SHADOW_POLICIES,
-} from "../../src/event/vocabulary.js";
+import { causeIndex, endIndex, SEVERITIES } from "../../src/event/vocabulary.js";
 import { WindowBlock } from "../../src/event/window.js";
 import type { RolloutResult } from "../../src/result/rollout.js";
 import { RunStore } from "../../src/store/run-store.js";
@@ -57,20 +48,7 @@ export const naming: Naming = {
   alerts: ["offline-many"],
   phases: ["warmup", "storm"],
   stops: ["meltdown"],
-  dictionaries: {
-    none: [""],
-    state: LIFECYCLE_STATES,
-    health: HEALTH_STATES,
-    version: ["1.0.0", "2.0.0"],
-    cause: CAUSES,
-    rebootCause: REBOOT_CAUSES,
-    consumer: CONSUMERS,
-    latency: [""],
-    refusal: REFUSALS,
-    jobStatus: JOB_STATUSES,
-    policy: SHADOW_POLICIES,
-    anomaly: ANOMALIES,
-  },
+  dictionaries: dictionariesOf(["1.0.0", "2.0.0"]),
   resolutionMs: 60_000,
   startsAt: "2025-01-01T00:00:00Z",
 };
@@ -92,18 +70,25 @@ const nothing = () => metricRows([]);
 export const firstBatch = (): Batch => {
   const events = new EventBlock();
   const backhaul = causeIndex("backhaul-outage");
-  events.push(0, CLOUD_ENTITY, 0, EventKind.phase, 0, 0, 0);
+  events.push(Events.phase, { atMs: 0, entity: CLOUD_ENTITY, seq: 0 }, { phase: 0 });
   for (let device = 0; device < 25; device++)
-    events.push(1_000, device, 0, EventKind.lifecycle, 1, 2, causeIndex("provisioned"));
-  for (let device = 0; device < 25; device++) events.push(1_500, device, 1, EventKind.online, 1, 0, 0);
-  events.push(60_000, CLOUD_ENTITY, 1, EventKind.phase, 1, 0, 0);
-  events.push(60_000, CLOUD_ENTITY, 2, EventKind.faultStart, 0, 0, 0);
-  events.push(60_000, 3, 2, EventKind.faultStart, 0, 2, 0);
-  events.push(60_000, 17, 2, EventKind.faultStart, 0, 1, 0);
-  events.push(100_000, 3, 3, EventKind.offline, backhaul, 0, 0);
-  events.push(120_000, 17, 3, EventKind.offline, backhaul, 0, 0);
-  events.push(130_000, CLOUD_ENTITY, 3, EventKind.alertRaised, 0, 0.08, 0.05, "fleet");
-  events.push(400_000, 3, 4, EventKind.online, 4, 300_000, 0);
+    events.push(
+      Events.lifecycle,
+      { atMs: 1_000, entity: device, seq: 0 },
+      { fromState: 1, toState: 2, cause: causeIndex("provisioned") },
+    );
+  for (let device = 0; device < 25; device++)
+    events.push(Events.online, { atMs: 1_500, entity: device, seq: 1 }, { attempts: 1, downtimeMs: 0 });
+  events.push(Events.phase, { atMs: 60_000, entity: CLOUD_ENTITY, seq: 1 }, { phase: 1 });
+  events.push(Events.faultStart, { atMs: 60_000, entity: CLOUD_ENTITY, seq: 2 }, { fault: 0, devices: 3 });
+  events.push(Events.offline, { atMs: 100_000, entity: 3, seq: 3 }, { cause: backhaul, uptimeMs: 0 });
+  events.push(Events.offline, { atMs: 120_000, entity: 17, seq: 3 }, { cause: backhaul, uptimeMs: 0 });
+  events.push(
+    Events.alertRaised,
+    { atMs: 130_000, entity: CLOUD_ENTITY, seq: 3 },
+    { alert: 0, measured: 0.08, threshold: 0.05, severity: SEVERITIES.indexOf("P1") },
+  );
+  events.push(Events.online, { atMs: 400_000, entity: 3, seq: 4 }, { attempts: 4, downtimeMs: 300_000 });
   const windows = new WindowBlock();
   for (const [gateway, of] of [
     [25, 0],
@@ -144,26 +129,78 @@ export const firstBatch = (): Batch => {
 export const secondBatch = (): Batch => {
   const events = new EventBlock();
   const down = causeIndex("device-down");
-  events.push(1_000_000, CLOUD_ENTITY, 4, EventKind.rollout, 0, 1, 0, "started");
-  events.push(1_100_000, 4, 2, EventKind.updateStep, 0, 1, 1);
-  events.push(1_200_000, 4, 3, EventKind.reboot, 1, 1, 2);
-  events.push(1_250_000, CLOUD_ENTITY, 5, EventKind.jobOutcome, 0, 2, 4);
-  events.push(1_260_000, CLOUD_ENTITY, 6, EventKind.jobOutcome, 0, 3, 13, "no room");
-  events.push(1_270_000, CLOUD_ENTITY, 7, EventKind.jobOutcome, 0, 2, 18);
-  events.push(2_000_000, CLOUD_ENTITY, 8, EventKind.faultEnd, 0, 0, 0);
-  events.push(2_100_000, CLOUD_ENTITY, 9, EventKind.alertCleared, 0, 0.01, 0.05, "fleet");
-  events.push(3_000_000, 3, 5, EventKind.offline, down, 0, 0);
-  events.push(3_100_000, 3, 6, EventKind.offline, down, 0, 0);
-  events.push(4_000_000, 13, 2, EventKind.offline, down, 0, 0);
-  events.push(4_500_000, 13, 3, EventKind.lifecycle, 2, 5, causeIndex("decommissioned"));
-  events.push(4_500_000, 13, 4, EventKind.offline, causeIndex("decommissioned"), 0, 0);
-  events.push(5_000_000, 18, 2, EventKind.shadowConflict, 1, 0, 7, '{"interval":[60,30]}');
-  events.push(5_100_000, CLOUD_ENTITY, 10, EventKind.audit, 0, 0, 0, "ops cancelled job for 'quay'");
-  events.push(5_200_000, CLOUD_ENTITY, 11, EventKind.quarantine, 1, 9, 19);
-  events.push(5_300_000, 6, 2, EventKind.quarantine, 1, 4, 0);
-  events.push(5_400_000, 6, 3, EventKind.sensorTruth, 5, 1, 0);
-  events.push(5_500_000, 6, 4, EventKind.sensorTruth, 5, 0, 0);
-  events.push(5_600_000, 6, 5, EventKind.failure, 1, 3_600_000, 0);
+  events.push(
+    Events.rollout,
+    { atMs: 1_000_000, entity: CLOUD_ENTITY, seq: 4 },
+    { rollout: 0, status: 1, stage: 0, note: "started" },
+  );
+  events.push(Events.updateStep, { atMs: 1_100_000, entity: 4, seq: 2 }, { rollout: 0, step: 1, version: 1 });
+  events.push(Events.reboot, { atMs: 1_200_000, entity: 4, seq: 3 }, { cause: 1, version: 1, bootCount: 2 });
+  events.push(
+    Events.jobOutcome,
+    { atMs: 1_250_000, entity: CLOUD_ENTITY, seq: 5 },
+    { rollout: 0, status: 2, device: 4 },
+  );
+  events.push(
+    Events.jobOutcome,
+    { atMs: 1_260_000, entity: CLOUD_ENTITY, seq: 6 },
+    { rollout: 0, status: 3, device: 13, note: "no room" },
+  );
+  events.push(
+    Events.jobOutcome,
+    { atMs: 1_270_000, entity: CLOUD_ENTITY, seq: 7 },
+    { rollout: 0, status: 2, device: 18 },
+  );
+  events.push(Events.faultEnd, { atMs: 2_000_000, entity: CLOUD_ENTITY, seq: 8 }, { fault: 0, devices: 0 });
+  events.push(
+    Events.alertCleared,
+    { atMs: 2_100_000, entity: CLOUD_ENTITY, seq: 9 },
+    { alert: 0, measured: 0.01, threshold: 0.05, severity: SEVERITIES.indexOf("P1") },
+  );
+  events.push(Events.offline, { atMs: 3_000_000, entity: 3, seq: 5 }, { cause: down, uptimeMs: 0 });
+  events.push(Events.offline, { atMs: 3_100_000, entity: 3, seq: 6 }, { cause: down, uptimeMs: 0 });
+  events.push(Events.offline, { atMs: 4_000_000, entity: 13, seq: 2 }, { cause: down, uptimeMs: 0 });
+  events.push(
+    Events.lifecycle,
+    { atMs: 4_500_000, entity: 13, seq: 3 },
+    { fromState: 2, toState: 5, cause: causeIndex("decommissioned") },
+  );
+  events.push(
+    Events.offline,
+    { atMs: 4_500_000, entity: 13, seq: 4 },
+    { cause: causeIndex("decommissioned"), uptimeMs: 0 },
+  );
+  events.push(
+    Events.shadowConflict,
+    { atMs: 5_000_000, entity: 18, seq: 2 },
+    { policy: 1, winner: 0, shadowVersion: 7, note: '{"interval":[60,30]}' },
+  );
+  events.push(
+    Events.audit,
+    { atMs: 5_100_000, entity: CLOUD_ENTITY, seq: 10 },
+    { note: "ops cancelled job for 'quay'" },
+  );
+  events.push(
+    Events.quarantine,
+    { atMs: 5_200_000, entity: CLOUD_ENTITY, seq: 11 },
+    { reason: 1, readingSeq: 9, device: 19 },
+  );
+  events.push(
+    Events.quarantine,
+    { atMs: 5_300_000, entity: 6, seq: 2 },
+    { reason: 1, readingSeq: 4, device: 6 },
+  );
+  events.push(
+    Events.sensorTruth,
+    { atMs: 5_400_000, entity: 6, seq: 3 },
+    { fault: 5, change: endIndex("start") },
+  );
+  events.push(
+    Events.sensorTruth,
+    { atMs: 5_500_000, entity: 6, seq: 4 },
+    { fault: 5, change: endIndex("end") },
+  );
+  events.push(Events.failure, { atMs: 5_600_000, entity: 6, seq: 5 }, { mendedBy: 1, takesMs: 3_600_000 });
   const metrics: MetricColumns = metricRows([
     [20, "device.version", 0, 0, -1],
     [20, "device.version", 0, 1, 1],

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { EventBlock, EventKind } from "../../src/event/event.js";
+import { type EventDeclaration, event } from "../../src/event/declare-event.js";
+import { EventBlock } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
 import { WindowBlock } from "../../src/event/window.js";
 import { RunStore } from "../../src/store/run-store.js";
 import {
@@ -41,8 +43,8 @@ describe("usable rows", () => {
       ["fw-2", "running", 0, "started"],
     ]);
     expect(await rowsOf("select alert, change, severity from usable.alerts order by at_ms")).toEqual([
-      ["offline-many", "raised", "fleet"],
-      ["offline-many", "cleared", "fleet"],
+      ["offline-many", "raised", "P1"],
+      ["offline-many", "cleared", "P1"],
     ]);
     expect(
       await rowsOf("select fault, change, sum(devices) from usable.faults group by all order by change desc"),
@@ -129,6 +131,12 @@ describe("usable rows", () => {
   });
 });
 
+const VALUES = new Map<EventDeclaration, Record<string, number>>([
+  [Events.online, { attempts: 6, downtimeMs: 5 }],
+  [Events.offline, { cause: 6, uptimeMs: 5 }],
+  [Events.lifecycle, { fromState: 2, toState: 5, cause: 0 }],
+]);
+
 describe("downtime", () => {
   test("is the sum of a device's outages up to its return, its retirement or the end", async () => {
     expect(
@@ -152,7 +160,7 @@ describe("downtime", () => {
     const step = fc.record({
       device: fc.integer({ min: 0, max: 24 }),
       afterMs: fc.integer({ min: 0, max: 400_000 }),
-      kind: fc.constantFrom(EventKind.online, EventKind.offline, EventKind.lifecycle),
+      kind: fc.constantFrom(...VALUES.keys()),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 40, maxLength: 300 }), async (steps) => {
@@ -163,15 +171,15 @@ describe("downtime", () => {
         let atMs = 0;
         steps.forEach(({ device, afterMs, kind }, seq) => {
           atMs = Math.min(atMs + afterMs, END_MS);
-          block.push(atMs, device, seq, kind, kind === EventKind.lifecycle ? 2 : 6, 5, 0);
+          block.push(kind, { atMs, entity: device, seq }, VALUES.get(kind) ?? {});
           const since = downSince.get(device);
           if (gone.has(device)) return;
-          if (kind === EventKind.offline) downSince.set(device, since ?? atMs);
+          if (kind === Events.offline) downSince.set(device, since ?? atMs);
           else {
             if (since !== undefined) downMs[device] += atMs - since;
             downSince.delete(device);
           }
-          if (kind === EventKind.lifecycle) gone.add(device);
+          if (kind === Events.lifecycle) gone.add(device);
         });
         for (const [device, since] of downSince) downMs[device] += END_MS - since;
         const store = await RunStore.create(newFolder(), info);
@@ -275,15 +283,24 @@ describe("final figures", () => {
   });
 });
 
+const UNKNOWN = event({
+  kind: 88,
+  by: "device",
+  about: "entity",
+  whenErased: "goes",
+  says: "a kind that nobody declared",
+  fields: {},
+});
+
 describe("promotion", () => {
   const bad = async () => {
     const events = new EventBlock();
-    events.push(10, 0, 0, EventKind.lifecycle, 1, 2, 0);
-    events.push(20, 1, 0, EventKind.lifecycle, 1, 77, 0);
-    events.push(30, 2, 0, 88, 0, 0, 0);
-    events.push(40, 1_000, 0, EventKind.offline, 0, 0, 0);
-    events.push(END_MS + 1, 3, 0, EventKind.offline, 0, 0, 0);
-    events.push(10, 0, 0, EventKind.lifecycle, 1, 2, 0);
+    events.push(Events.lifecycle, { atMs: 10, entity: 0, seq: 0 }, { fromState: 1, toState: 2, cause: 0 });
+    events.push(Events.lifecycle, { atMs: 20, entity: 1, seq: 0 }, { fromState: 1, toState: 77, cause: 0 });
+    events.push(UNKNOWN, { atMs: 30, entity: 2, seq: 0 }, {});
+    events.push(Events.offline, { atMs: 40, entity: 1_000, seq: 0 }, { cause: 0, uptimeMs: 0 });
+    events.push(Events.offline, { atMs: END_MS + 1, entity: 3, seq: 0 }, { cause: 0, uptimeMs: 0 });
+    events.push(Events.lifecycle, { atMs: 10, entity: 0, seq: 0 }, { fromState: 1, toState: 2, cause: 0 });
     const windows = new WindowBlock();
     for (const [gateway, min] of [
       [25, 1],

@@ -1,7 +1,9 @@
 // What `twin explain` reckons is what the simulation plays: messages saved, and the day the battery is empty (a day's
 // charge by consumer: explain-agrees.test.ts).
+
 import { describe, expect, test } from "vitest";
-import { EventKind } from "../../src/event/event.js";
+import { Events } from "../../src/event/events.js";
+import { batteryNote } from "../../src/event/vocabulary.js";
 import { explainTwin } from "../../src/model/explain/explain-twin.js";
 import { explanationText } from "../../src/report/twin-text.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
@@ -13,8 +15,8 @@ const STEADY = "mtbf: 0s";
 /** The first day each battery was empty, in order. */
 const daysOff = (run: ScenarioRun): number[] => {
   const firstOff = new Map<string, number>();
-  for (const { entity, atMs, b } of run.events(EventKind.battery))
-    if (b === 1 && !firstOff.has(entity)) firstOff.set(entity, atMs / 86_400_000);
+  for (const { entity, atMs, what } of run.events(Events.battery))
+    if (what === batteryNote("off") && !firstOff.has(entity)) firstOff.set(entity, atMs / 86_400_000);
   return [...firstOff.values()];
 };
 

@@ -1,7 +1,7 @@
 // LIF-10, device side: checks a command's signature and number, acts once, acknowledges. A repeat of the last one is
 // acknowledged again without acting; anything older (a replay, or one that was overtaken) is refused and gets no answer.
 import type { KeyObject } from "node:crypto";
-import { EventKind } from "../../event/event.js";
+import { Events } from "../../event/events.js";
 import { type MessageColumns, MessageKind } from "../../event/message.js";
 import { COMMAND_OUTCOMES, COMMANDS } from "../../event/vocabulary.js";
 import { reboot } from "../device/boot.js";
@@ -85,7 +85,7 @@ export const onCommand = (
   }
   const code = COMMAND_OUTCOMES.indexOf(outcome);
   const note = outcome === "replay" ? overtaken(sequence, cell.lastCommands.get(device)) : answer.body;
-  cell.emit(EventKind.command, device, nowMs, sequence, kind, code, note);
+  cell.emit(Events.command, device, nowMs, { commandSeq: sequence, command: kind, outcome: code, note });
   const group = cell.group(device);
   const { series } = group;
   if (outcome === "bad-signature" || outcome === "replay") {

@@ -1,7 +1,7 @@
 // What a device does with a block that came: checks its length and sum, keeps it or refuses it. Harm is done to real bytes:
 // by a fault on the downlink, or by the store that serves a damaged block every time. A block that nothing has harmed is
 // what was sealed, so its sum is only worked out for harmed ones.
-import { EventKind } from "../../event/event.js";
+import { Events } from "../../event/events.js";
 import { Purpose } from "../plan/purpose.js";
 import { type ChunkHarm, chunkFault, harmChunk, sealChunk } from "../protocol/chunk.js";
 import { firmwareStore } from "../protocol/firmware-store.js";
@@ -50,6 +50,11 @@ export const isBlockWhole = (
   if (fault === null) return true;
   job.refusals++;
   cell.values[cell.group(device).series.chunksRefused]++;
-  cell.emit(EventKind.chunkRefused, device, nowMs, job.rollout, offset, job.refusals, fault);
+  cell.emit(Events.chunkRefused, device, nowMs, {
+    rollout: job.rollout,
+    fileOffset: offset,
+    times: job.refusals,
+    note: fault,
+  });
   return false;
 };

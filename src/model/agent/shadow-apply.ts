@@ -1,6 +1,6 @@
 // SHD-5, device side: a device's copy of its shadow, and how its values take effect or are refused. New values from the
 // cloud are taken on trial, see trial.ts.
-import { EventKind } from "../../event/event.js";
+import { Events } from "../../event/events.js";
 import { CONFIG_OUTCOMES, causeIndex } from "../../event/vocabulary.js";
 import type { ShadowValue } from "../../spec/shadow.js";
 import { scheduleReport } from "../device/pace.js";
@@ -64,7 +64,12 @@ export const countApplied = (
   nowMs: number,
 ): void => {
   cell.values[cell.group(device).series.configApplied]++;
-  cell.emit(EventKind.configOutcome, device, nowMs, APPLIED, copy.version, tookMs, text);
+  cell.emit(Events.configOutcome, device, nowMs, {
+    outcome: APPLIED,
+    shadowVersion: copy.version,
+    tookMs,
+    note: text,
+  });
 };
 
 /** A value the device does not take. */
@@ -79,13 +84,10 @@ export const refuseValue = (
   copy.refused[path] = { value, why, desiredMs };
   copy.dirty = true;
   cell.values[cell.group(device).series.configRefused]++;
-  cell.emit(
-    EventKind.configOutcome,
-    device,
-    nowMs,
-    REFUSED,
-    copy.version,
-    0,
-    `${path} ${shownValue(value)}: ${why}`,
-  );
+  cell.emit(Events.configOutcome, device, nowMs, {
+    outcome: REFUSED,
+    shadowVersion: copy.version,
+    tookMs: 0,
+    note: `${path} ${shownValue(value)}: ${why}`,
+  });
 };

@@ -1,6 +1,7 @@
 // SHD-2, SHD-3, device side: keeps the reported state, takes deltas, settles conflicts by each property's policy (cloud,
 // device, latest, manual). Every conflict is an event and a count. What becomes of values it takes: trial.ts.
-import { EventKind } from "../../event/event.js";
+
+import { Events } from "../../event/events.js";
 import type { MessageColumns } from "../../event/message.js";
 import { Answer, SHADOW_POLICIES } from "../../event/vocabulary.js";
 import type { ShadowSection, ShadowValue } from "../../spec/shadow.js";
@@ -59,7 +60,12 @@ const settleConflict = (
   const code = SHADOW_POLICIES.indexOf(policy);
   cell.values[series.conflicts + code]++;
   const note = `${path}: cloud ${shownValue(wanted)}, device ${shownValue(own)}`;
-  cell.emit(EventKind.shadowConflict, device, nowMs, code, winner, copy.version, note);
+  cell.emit(Events.shadowConflict, device, nowMs, {
+    policy: code,
+    winner,
+    shadowVersion: copy.version,
+    note,
+  });
   if (winner === 2) {
     copy.openMs[path] = desiredMs;
     return false;

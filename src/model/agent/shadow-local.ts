@@ -1,6 +1,7 @@
 // SHD-2, device side: somebody turns a knob at the device. What they set holds at once, if the device can take it, and
 // waits to be reported; until then the cloud's wish for the same property is a conflict.
-import { EventKind } from "../../event/event.js";
+import { Events } from "../../event/events.js";
+import { SHADOW_SIDES } from "../../event/vocabulary.js";
 import type { ShadowSection, ShadowValue } from "../../spec/shadow.js";
 import { deviceClockMs } from "../device/clock.js";
 import { Want, want } from "../device/requests.js";
@@ -10,6 +11,8 @@ import { Power } from "../state/power-states.js";
 import { changesText, refreshSettings, refuseValue, shadowOf } from "./shadow-apply.js";
 import { refusalOf } from "./shadow-refuse.js";
 import { takeOutOfTrial } from "./shadow-trial.js";
+
+const REPORTED = SHADOW_SIDES.indexOf("reported");
 
 /** Sets values at a device. `by`: the entry that says so. */
 export const setLocally = (
@@ -38,7 +41,12 @@ export const setLocally = (
   }
   copy.reported = mergeSection(copy.reported, patchOf(changes.map(([path, , value]) => [path, value])));
   copy.dirty = true;
-  cell.emit(EventKind.shadow, device, nowMs, copy.version, 2, 0, `${by}: ${changesText(changes)}`);
+  cell.emit(Events.shadow, device, nowMs, {
+    shadowVersion: copy.version,
+    side: REPORTED,
+    device: cell.entityOf[device],
+    note: `${by}: ${changesText(changes)}`,
+  });
   refreshSettings(cell, device, copy, nowMs);
   want(cell, device, Want.report, nowMs);
 };

@@ -2,7 +2,7 @@
 // does not within its self-test time, or restarts against its will before, goes back to the last known good values and
 // reports what it took back. The trial ends with the first answer: a setting that does its harm later, such as
 // a short interval on a small battery, stays.
-import { EventKind } from "../../event/event.js";
+import { Events } from "../../event/events.js";
 import { CONFIG_OUTCOMES, REBOOT_CAUSES } from "../../event/vocabulary.js";
 import type { ShadowValue } from "../../spec/shadow.js";
 import { Want, want } from "../device/requests.js";
@@ -88,7 +88,12 @@ const rollBack = (cell: CellState, device: number, copy: ShadowCopy, why: string
   cell.dev.tuned[device] &= ~Tuned.trial;
   cell.values[cell.group(device).series.configRolledBack]++;
   const note = `${changesText(changes)}: ${why}`;
-  cell.emit(EventKind.configOutcome, device, nowMs, ROLLED_BACK, copy.version, nowMs - trial.sinceMs, note);
+  cell.emit(Events.configOutcome, device, nowMs, {
+    outcome: ROLLED_BACK,
+    shadowVersion: copy.version,
+    tookMs: nowMs - trial.sinceMs,
+    note,
+  });
   refreshSettings(cell, device, copy, nowMs);
   want(cell, device, Want.report, nowMs);
 };

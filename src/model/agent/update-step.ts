@@ -1,5 +1,5 @@
 // Steps of an update: each is an event of its device, the last one is told to the cloud.
-import { EventKind } from "../../event/event.js";
+import { Events } from "../../event/events.js";
 import { MessageKind } from "../../event/message.js";
 import { JOB_STATUSES, OUTCOME_REASONS, type OutcomeReason } from "../../event/vocabulary.js";
 import { tell, Want, want } from "../device/requests.js";
@@ -20,7 +20,8 @@ export const step = (
   note?: string,
 ): void => {
   job.state = UPDATE_TABLE.next(job.state, event);
-  cell.emit(EventKind.updateStep, device, nowMs, job.rollout, job.state, job.version, note);
+  const { rollout, version } = job;
+  cell.emit(Events.updateStep, device, nowMs, { rollout, step: job.state, version, note });
 };
 
 export const again = (cell: CellState, device: number, afterMs: number, nowMs: number): void =>

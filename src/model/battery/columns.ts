@@ -32,16 +32,6 @@ export const Flat = { never: 0, now: 1, once: 2 } as const;
 export const Supply = { brownOut: 1, off: 2 } as const;
 export type Supply = (typeof Supply)[keyof typeof Supply];
 
-/** What an event of kind `battery` says in b (event.ts). */
-export const BatteryNote = {
-  brownOut: 0,
-  switchedOff: 1,
-  back: 2,
-  forecast: 3,
-  steep: 4,
-  steady: 5,
-} as const;
-
 export const createBatteryColumns = (n: number): BatteryColumns => ({
   chargeNc: new Float64Array(n),
   capacityNc: new Float64Array(n),

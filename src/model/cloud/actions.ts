@@ -1,5 +1,5 @@
 // What the cloud does when an action of the agenda begins or ends. It plays them at control ticks.
-import { EventKind } from "../../event/event.js";
+import { Events } from "../../event/events.js";
 import type { Action } from "../plan/agenda.js";
 import type { CloudState } from "./cloud-state.js";
 import { attack, dispatch } from "./command/dispatcher.js";
@@ -13,7 +13,7 @@ const beginFault = (state: CloudState, action: Action, nowMs: number): void => {
   const { id, kind, entities } = action;
   const isAttack = kind === "command.replay" || kind === "command.forge";
   const struck = isAttack ? attack(state, kind, entities, nowMs) : entities.length;
-  state.emit(EventKind.faultStart, nowMs, id, struck, 0);
+  state.emit(Events.faultStart, nowMs, { fault: id, devices: struck });
   if (kind === "credential.reuse") reuseCredentials(state, entities, nowMs);
   else if (kind === "broker.limit") tighten(state, id, action.params, nowMs);
 };
@@ -22,7 +22,7 @@ export const begin = (state: CloudState, action: Action, nowMs: number): void =>
   const { name, entities } = action;
   switch (action.kind) {
     case "phase":
-      state.emit(EventKind.phase, nowMs, action.phase, 0, 0);
+      state.emit(Events.phase, nowMs, { phase: action.phase });
       break;
     case "config": {
       const devices = entities.filter((device) => !isRevoked(state, device));
@@ -46,6 +46,6 @@ export const begin = (state: CloudState, action: Action, nowMs: number): void =>
 export const end = (state: CloudState, action: Action, nowMs: number): void => {
   const { id, kind, entities } = action;
   if (kind === "phase") return;
-  state.emit(EventKind.faultEnd, nowMs, id, entities.length, 0);
+  state.emit(Events.faultEnd, nowMs, { fault: id, devices: entities.length });
   if (kind === "broker.limit") loosen(state, id, nowMs);
 };

@@ -1,6 +1,10 @@
 // All the cloud knows, as data: sessions, registry, what was heard of whom, limits, rollouts, shadows. No behaviour
 // beyond counting, emitting and sending.
-import { CLOUD_ENTITY, EventKind } from "../../event/event.js";
+
+import type { EventOf, EventValues } from "../../event/declare-event.js";
+import { CLOUD_ENTITY } from "../../event/event.js";
+import { Events } from "../../event/events.js";
+import type { Fields } from "../../event/field.js";
 import { isDownPublish, isUnasked, type MessageKind } from "../../event/message.js";
 import { type MetricName, metricIndex } from "../../event/metric.js";
 import { DOWNLINK_MIN_MS, type Outlets } from "../actor.js";
@@ -8,7 +12,7 @@ import { AT_START, type Edge } from "../plan/agenda.js";
 import { type Chance, chanceOf } from "../plan/chance.js";
 import type { FleetPlan } from "../plan/plan.js";
 import { Purpose } from "../plan/purpose.js";
-import { ReadingRecorder, recordSeries, sensedAndFlags } from "../plan/recording.js";
+import { ReadingRecorder, recordSeries } from "../plan/recording.js";
 import { createSequenceWindow, type SequenceWindow } from "../protocol/sequence-window.js";
 import { LOOK_EVERY_MS } from "./alert/alert-look.js";
 import { BrokerSession } from "./front/session-states.js";
@@ -206,11 +210,12 @@ export class CloudState {
   /** Writes a reading of `device` down where `record` wants it kept. */
   record(nowMs: number, device: number, sensedMs: number, value: number, seq: number, flags: number): void {
     if (this.recorder.keeps(this.columns.recorded, device, seq, flags))
-      this.emit(EventKind.reading, nowMs, value, sensedAndFlags(sensedMs, flags), device);
+      this.emit(Events.reading, nowMs, { value, sensedMs, flags, readingSeq: seq, device });
   }
 
-  emit(kind: EventKind, nowMs: number, a: number, b: number, c: number, note?: string): void {
-    this.out.events.push(nowMs, CLOUD_ENTITY, this.columns.eventSeq++, kind, a, b, c, note);
+  emit<F extends Fields>(of: EventOf<F>, nowMs: number, values: EventValues<F>): void {
+    const place = { atMs: nowMs, entity: CLOUD_ENTITY, seq: this.columns.eventSeq++ };
+    this.out.events.push(of, place, values);
   }
 
   /** The session an entity's messages travel on: its own, or its gateway's. */

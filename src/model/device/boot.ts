@@ -1,6 +1,6 @@
 // Power and boots: a device that loses power, gets it back, reboots by itself, or never boots again.
 import { HOUR_MS } from "../../core/duration.js";
-import { EventKind } from "../../event/event.js";
+import { Events } from "../../event/events.js";
 import {
   type Cause,
   causeIndex,
@@ -47,7 +47,7 @@ export const brick = (cell: CellState, device: number, cause: Cause, nowMs: numb
   shutDown(cell, device, cause, nowMs);
   changePower(cell.dev.power, device, "bricked");
   cell.values[cell.group(device).series.bricked]++;
-  cell.emit(EventKind.bricked, device, nowMs, causeIndex(cause), 0, 0);
+  cell.emit(Events.bricked, device, nowMs, { cause: causeIndex(cause) });
 };
 
 /** Counts one boot and starts it; the device runs after its boot time. */
@@ -69,7 +69,11 @@ const startBoot = (
   if (dev.rebootsUnreported[device] < 65_535) dev.rebootsUnreported[device]++;
   cell.values[group.series.reboots + dev.version[device]]++;
   cell.values[group.series.rebootsCause + code]++;
-  cell.emit(EventKind.reboot, device, nowMs, code, dev.version[device], dev.boots[device]);
+  cell.emit(Events.reboot, device, nowMs, {
+    cause: code,
+    version: dev.version[device],
+    bootCount: dev.boots[device],
+  });
   cell.wake(device, Timer.boot, nowMs + Math.max(1, group.twin.firmware.rebootMs + extraMs));
 };
 

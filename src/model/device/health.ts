@@ -5,7 +5,7 @@
 // counts at once; one without power is judged when it has been missed for too long. A sensor that drifts, or shows another
 // unit, is seen by nobody.
 import { HOUR_MS } from "../../core/duration.js";
-import { EventKind } from "../../event/event.js";
+import { Events } from "../../event/events.js";
 import { ANOMALIES, HEALTH_STATES } from "../../event/vocabulary.js";
 import type { DeviceTwin } from "../../spec/twin.js";
 import { chargePpm } from "../power/charge.js";
@@ -173,7 +173,7 @@ export const refreshHealth = (cell: CellState, device: number, nowMs: number): v
   values[group.series.health + previous]--;
   values[group.series.health + next]++;
   dev.health[device] = next;
-  cell.emit(EventKind.health, device, nowMs, previous, next, 0);
+  cell.emit(Events.health, device, nowMs, { fromHealth: previous, toHealth: next });
 };
 
 /**

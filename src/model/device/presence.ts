@@ -1,6 +1,6 @@
 // Who can reach the cloud, and since when. A device is online while it runs, has an identity, its radio works and the
 // session it hangs on (its own or its gateway's) is up. Every change is one event row and moves the availability figures.
-import { EventKind } from "../../event/event.js";
+import { Events } from "../../event/events.js";
 import { resumeBuffer } from "../link/publish.js";
 import { Purpose } from "../plan/purpose.js";
 import { type CellState, Timer } from "../state/cell-state.js";
@@ -36,13 +36,13 @@ export const refreshOnline = (cell: CellState, device: number, cause: number, no
   dev.online[device] = isOnline;
   dev.sinceMs[device] = nowMs;
   if (isOnline === 1) {
-    cell.emit(EventKind.online, device, nowMs, cell.sess.tries[device], spanMs, 0);
+    cell.emit(Events.online, device, nowMs, { attempts: cell.sess.tries[device], downtimeMs: spanMs });
     // What was tried in vain says nothing about the way it has now.
     dev.lossSeen[device] = 0;
     dev.missed[device] = 0;
     resume(cell, device, nowMs);
   } else {
-    cell.emit(EventKind.offline, device, nowMs, cause, spanMs, 0);
+    cell.emit(Events.offline, device, nowMs, { cause, uptimeMs: spanMs });
     forgetRequest(cell, device, nowMs);
   }
 };

@@ -2,7 +2,7 @@
 // more. The device itself learns of it by the cloud's signed order, or by REFUSALS_MAX refusals in a row that name its
 // revoked credential (a real device would back off to its cap for ever; ours gives up, so no battery is spent on it).
 // Until then its firmware goes on as before; then it erases itself and never runs again. Left out: proof of erasure.
-import { EventKind } from "../../event/event.js";
+import { Events } from "../../event/events.js";
 import { MessageKind } from "../../event/message.js";
 import { causeIndex } from "../../event/vocabulary.js";
 import { bufferedCount, loseBuffer } from "../link/buffer.js";
@@ -81,7 +81,7 @@ export const erase = (
   cell.values[cell.group(device).series.erased]++;
   const why = by === "order" ? "by the cloud's order" : `after ${REFUSALS_MAX} refusals`;
   const what = `erased ${why}: ${readings} readings, shadow, settings, keys`;
-  cell.emit(EventKind.audit, device, nowMs, readings, 0, 0, what);
+  cell.emit(Events.audit, device, nowMs, { note: what });
 };
 
 /** The front says that the credential was revoked. */

@@ -1,7 +1,9 @@
 // INF-3: local rules act on the device's own samples, within milliseconds and without the cloud. A rule is on while its
 // condition holds; each change is one actuation, and each takes its charge from the battery (a latching actuator: nothing
 // is needed to hold it).
-import { EventKind } from "../../event/event.js";
+
+import { Events } from "../../event/events.js";
+import { RULERS } from "../../event/vocabulary.js";
 import { LOCAL_RULES_MAX, type LocalRule } from "../../spec/twin.js";
 import { Purpose } from "../plan/purpose.js";
 import { ACTUATE, drain } from "../power/battery.js";
@@ -11,6 +13,7 @@ import type { GroupModel } from "../state/group-model.js";
 
 /** Scheduling noise of a small processor, share of the rule's latency. */
 const JITTER = 0.5;
+const DEVICE = RULERS.indexOf("device");
 
 /** Whether a rule's condition holds for a sample. */
 export const ruleHolds = (rule: Pick<LocalRule, "above" | "below">, value: number): boolean =>
@@ -44,7 +47,13 @@ export const actLocally = (
     const latencyMs = Math.ceil(rule.latencyMs * (1 + JITTER * uniform));
     values[group.series.actions]++;
     cell.latencies.add(group.series.actionLatency, latencyMs);
-    cell.emit(EventKind.actuation, device, nowMs, index, latencyMs, isOn ? 1 : 0, rule.actuate);
+    cell.emit(Events.actuation, device, nowMs, {
+      isOn,
+      ruledBy: DEVICE,
+      rule: index,
+      latencyMs,
+      note: rule.actuate,
+    });
   }
   return true;
 };

@@ -1,7 +1,8 @@
 // LIF-9, LIF-12: what happens to devices by themselves: hardware fails by MTBF, processors hang, firmware leaks until the watchdog bites,
 // a badly written fleet restarts on the hour. One WEAR timer a device, at whatever is due first.
 import { DAY_MS } from "../../core/duration.js";
-import { EventKind } from "../../event/event.js";
+import { Events } from "../../event/events.js";
+import { MENDERS } from "../../event/vocabulary.js";
 import { Purpose } from "../plan/purpose.js";
 import { type CellState, Timer } from "../state/cell-state.js";
 import { NEVER_S } from "../state/device-columns.js";
@@ -11,6 +12,8 @@ import { powerUp, reboot, shutDown } from "./boot.js";
 
 /** A failure years ahead is looked at again after this long: the timers' slots reach 25 days and more. */
 const LOOK_AGAIN_MS = 20 * DAY_MS;
+const WATCHDOG = MENDERS.indexOf("watchdog");
+const VISIT = MENDERS.indexOf("visit");
 
 /** Mean time between two failures of any kind: hangs come on top of those that need repair. */
 export const betweenFailuresMs = (mtbfMs: number, hangSharePpm: number): number =>
@@ -61,7 +64,7 @@ const fail = (cell: CellState, device: number, nowMs: number): void => {
   const downMs = isHang
     ? hangs.timeMs
     : Math.max(1, Math.floor(cell.chance.exponential(device, Purpose.repair, boots, repairMs)));
-  cell.emit(EventKind.failure, device, nowMs, isHang ? 0 : 1, downMs, 0);
+  cell.emit(Events.failure, device, nowMs, { mendedBy: isHang ? WATCHDOG : VISIT, takesMs: downMs });
   shutDown(cell, device, isHang ? "hang" : "hardware-failure", nowMs);
   dev.broken[device] = isHang ? 1 : 2;
   dev.failureS[device] = NEVER_S;

@@ -1,6 +1,6 @@
 // device.offline and recorded outages: the device runs on but its radio reaches nobody; readings wait in its buffer. FLT-1.
-import { EventKind } from "../../event/event.js";
-import { causeIndex } from "../../event/vocabulary.js";
+import { Events } from "../../event/events.js";
+import { causeIndex, endIndex } from "../../event/vocabulary.js";
 import { holdRadio, OUTAGE_HOLD, OUTAGE_HOLDS_MASK, releaseRadio } from "../device/radio-hold.js";
 import type { FaultModel } from "./fault.js";
 
@@ -17,11 +17,15 @@ export const deviceOffline: FaultModel = {
 /** SCN-2: replayed from a list of real incidents; begin and end are events with its name there and its length. */
 export const recordedOutage: FaultModel = {
   begin(cell, local, { recorded }, nowMs) {
-    cell.emit(EventKind.recordedOutage, local, nowMs, 1, 0, 0, recorded);
+    cell.emit(Events.recordedOutage, local, nowMs, { change: endIndex("start"), note: recorded });
     holdRadio(cell, local, OUTAGE_HOLD, causeIndex("recorded-outage"), nowMs);
   },
   end(cell, local, { params, recorded }, nowMs) {
-    cell.emit(EventKind.recordedOutage, local, nowMs, 0, params.lengthMs, 0, recorded);
+    cell.emit(Events.recordedOutage, local, nowMs, {
+      change: endIndex("end"),
+      lastedMs: params.lengthMs,
+      note: recorded,
+    });
     releaseRadio(cell, local, OUTAGE_HOLD, nowMs);
   },
   isMarked: deviceOffline.isMarked,

@@ -1,7 +1,7 @@
 // sensor.stuck, sensor.drift, sensor.spike, sensor.noise, sensor.silence, sensor.unit: a sensor goes wrong, and the truth
 // about it is written down (INF-8 is judged against it).
-import { EventKind } from "../../event/event.js";
-import { SENSOR_FAULTS } from "../../event/vocabulary.js";
+import { Events } from "../../event/events.js";
+import { endIndex, SENSOR_FAULTS } from "../../event/vocabulary.js";
 import type { SensorFault } from "../state/sensor-fault.js";
 import type { FaultModel } from "./fault.js";
 
@@ -13,14 +13,20 @@ export const sensorFault = (kind: SensorFault["kind"]): FaultModel => ({
     if (faults === undefined) cell.sensorFaults.set(local, new Map([[id, fault]]));
     else faults.set(id, fault);
     cell.dev.sensorHolds[local]++;
-    cell.emit(EventKind.sensorTruth, local, nowMs, SENSOR_FAULTS.indexOf(kind), 1, 0);
+    cell.emit(Events.sensorTruth, local, nowMs, {
+      fault: SENSOR_FAULTS.indexOf(kind),
+      change: endIndex("start"),
+    });
   },
   end(cell, local, { id }, nowMs) {
     const faults = cell.sensorFaults.get(local);
     faults?.delete(id);
     if (faults?.size === 0) cell.sensorFaults.delete(local);
     cell.dev.sensorHolds[local]--;
-    cell.emit(EventKind.sensorTruth, local, nowMs, SENSOR_FAULTS.indexOf(kind), 0, 0);
+    cell.emit(Events.sensorTruth, local, nowMs, {
+      fault: SENSOR_FAULTS.indexOf(kind),
+      change: endIndex("end"),
+    });
   },
   isMarked: (cell, local) => local < cell.devices && cell.dev.sensorHolds[local] !== 0,
 });

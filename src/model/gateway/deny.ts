@@ -1,7 +1,7 @@
 // LIF-8 at the gateway: the registry tells it which of its devices it must not serve any more, and gives it their orders to
 // erase themselves. It refuses their readings, watches them no longer, and passes each order on when its device can hear it,
 // however late that is. The list comes again with every new session, so a gateway that was away misses nothing.
-import { EventKind } from "../../event/event.js";
+import { Events } from "../../event/events.js";
 import { MessageBlock, MessageKind } from "../../event/message.js";
 import { ANOMALIES, COMMANDS } from "../../event/vocabulary.js";
 import { canAsk } from "../device/requests.js";
@@ -26,7 +26,7 @@ export const onDenyList = (cell: CellState, body: string | undefined, nowMs: num
     dev.heardS[local] = NEVER_S;
     for (let kind = 0; kind < ANOMALIES.length; kind++) {
       if ((dev.anomalies[local] & (1 << kind)) !== 0)
-        cell.emit(EventKind.anomalyCleared, local, nowMs, kind, 0, 0);
+        cell.emit(Events.anomalyCleared, local, nowMs, { anomaly: kind, measured: 0 });
     }
     dev.anomalies[local] = 0;
     releaseRules(cell, cell.gatewayOf[local], local, nowMs);

@@ -1,6 +1,6 @@
 // INF-7: how many messages wait at each gateway, as rows: at the end of its windows, while some wait or waited. A gateway
 // that is never cut writes none; one that is cut for months writes a thousand.
-import { EventKind } from "../../event/event.js";
+import { Events } from "../../event/events.js";
 import type { CellState } from "../state/cell-state.js";
 import { storedCount } from "./store.js";
 
@@ -14,7 +14,7 @@ export const noteQueue = (cell: CellState, k: number, nowMs: number): void => {
   if (peak === 0) gw.queueRowMs[k] = nowMs;
   if (peak === 0 || nowMs - gw.queueRowMs[k] < plan.scenario.durationMs / QUEUE_ROWS_MAX) return;
   const waiting = storedCount(cell, k);
-  cell.emit(EventKind.gatewayQueue, cell.devices + k, nowMs, peak, gw.queueRowMs[k], waiting);
+  cell.emit(Events.gatewayQueue, cell.devices + k, nowMs, { sinceMs: gw.queueRowMs[k], peak, waiting });
   gw.queuePeak[k] = waiting;
   gw.queueRowMs[k] = nowMs;
 };

@@ -1,10 +1,10 @@
 // INF-4, INF-8: what a gateway does with a reading that reaches it: quarantine, duplicates, stuck values, then into
 // the aggregation window of its sensing time, or on to the cloud at once; an alarm does both.
-import { EventKind } from "../../event/event.js";
+
+import { Events } from "../../event/events.js";
 import { MessageKind } from "../../event/message.js";
-import { ANOMALIES, causeIndex, ReadingFlag } from "../../event/vocabulary.js";
+import { ANOMALIES, causeIndex, QUARANTINE_REASONS, ReadingFlag } from "../../event/vocabulary.js";
 import { noteRead, refreshHealth } from "../device/health.js";
-import { sensedAndFlags } from "../plan/recording.js";
 import { isRepeat } from "../protocol/sequence-window.js";
 import type { CellState } from "../state/cell-state.js";
 import { NEVER_S } from "../state/device-columns.js";
@@ -16,6 +16,7 @@ import { addValue } from "./window-sums.js";
 
 const REVOKED = causeIndex("revoked");
 const QUARANTINED = causeIndex("quarantined");
+const UNREADABLE = QUARANTINE_REASONS.indexOf("unreadable");
 const STUCK = ANOMALIES.indexOf("stuck");
 const SILENCE = ANOMALIES.indexOf("silence");
 
@@ -40,7 +41,7 @@ const watchValue = (
       return;
     dev.anomalies[device] |= 1 << STUCK;
     cell.values[group.series.anomalies + STUCK]++;
-    cell.emit(EventKind.anomaly, device, nowMs, STUCK, value, 0);
+    cell.emit(Events.anomaly, device, nowMs, { anomaly: STUCK, measured: value });
     refreshHealth(cell, device, nowMs);
     return;
   }
@@ -48,7 +49,7 @@ const watchValue = (
   dev.sameCount[device] = 1;
   if ((dev.anomalies[device] & (1 << STUCK)) === 0) return;
   dev.anomalies[device] &= ~(1 << STUCK);
-  cell.emit(EventKind.anomalyCleared, device, nowMs, STUCK, value, 0);
+  cell.emit(Events.anomalyCleared, device, nowMs, { anomaly: STUCK, measured: value });
   refreshHealth(cell, device, nowMs);
 };
 
@@ -57,7 +58,7 @@ const heard = (cell: CellState, device: number, nowMs: number): void => {
   cell.dev.heardS[device] = nowMs / 1_000;
   if ((cell.dev.anomalies[device] & (1 << SILENCE)) === 0) return;
   cell.dev.anomalies[device] &= ~(1 << SILENCE);
-  cell.emit(EventKind.anomalyCleared, device, nowMs, SILENCE, 0, 0);
+  cell.emit(Events.anomalyCleared, device, nowMs, { anomaly: SILENCE, measured: 0 });
   refreshHealth(cell, device, nowMs);
 };
 
@@ -73,7 +74,7 @@ const record = (
 ): void => {
   const entity = cell.entityOf[device];
   if (cell.recorder?.keeps(cell.recorded, entity, seq, flags))
-    cell.emit(EventKind.reading, device, nowMs, value, sensedAndFlags(sensedMs, flags), entity);
+    cell.emit(Events.reading, device, nowMs, { value, sensedMs, flags, readingSeq: seq, device: entity });
 };
 
 /**
@@ -143,7 +144,11 @@ export const receive = (cell: CellState, k: number, at: number, nowMs: number): 
   }
   if ((flags & ReadingFlag.corrupt) !== 0) {
     cell.values[series.dropped + QUARANTINED]++;
-    cell.emit(EventKind.quarantine, device, nowMs, 1, seq, 0);
+    cell.emit(Events.quarantine, device, nowMs, {
+      reason: UNREADABLE,
+      readingSeq: seq,
+      device: cell.entityOf[device],
+    });
     if (cell.recorder !== null) record(cell, device, nowMs, sensedMs, value, seq, flags);
     noteRead(cell, device, false, nowMs);
     if (group.sendsVitals) cell.rejected.set(device, (cell.rejected.get(device) ?? 0) + 1);

@@ -3,8 +3,8 @@
 // its actuators behind this gateway. An actuator that cannot be reached is tried again with the next reading.
 // As with readings, all attempts are decided at once and the latency is told. Left out: what the actuator does to the room.
 import { MINUTE_MS } from "../../core/duration.js";
-import { EventKind } from "../../event/event.js";
-import { GATEWAY_RULES_FROM, ReadingFlag } from "../../event/vocabulary.js";
+import { Events } from "../../event/events.js";
+import { ReadingFlag, RULERS } from "../../event/vocabulary.js";
 import { EDGE_RULES_MAX, type EdgeRule } from "../../spec/twin.js";
 import { ruleHolds } from "../device/rules.js";
 import { jitterOf } from "../link/uplink.js";
@@ -20,6 +20,7 @@ import { countReach } from "../state/rule-state.js";
 const STALE_MS = MINUTE_MS;
 /** Scheduling noise, share of the rule's latency: as for a device's own rules. */
 const JITTER = 0.5;
+const GATEWAY = RULERS.indexOf("gateway");
 
 /** Time from gateway to actuator, ms, or -1 where every attempt was lost or nobody listens. */
 const reach = (cell: CellState, actuator: number, group: GroupModel): number => {
@@ -68,8 +69,13 @@ const actuate = (
   else cell.edge.on.set(actuator, on);
   cell.values[series.actions]++;
   cell.latencies.add(series.actionLatency, latencyMs);
-  const code = GATEWAY_RULES_FROM + rule.number;
-  cell.emit(EventKind.actuation, actuator, nowMs, code, latencyMs, rule.isOn ? 1 : 0, rule.name);
+  cell.emit(Events.actuation, actuator, nowMs, {
+    isOn: rule.isOn,
+    ruledBy: GATEWAY,
+    rule: rule.number,
+    latencyMs,
+    note: rule.name,
+  });
   return true;
 };
 

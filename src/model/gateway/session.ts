@@ -1,6 +1,6 @@
 // Sessions of whoever has one, device or gateway, as they begin and end: what a gateway's session carries begins and ends
 // with it. The only place that asks which of the two an entity is.
-import { EventKind } from "../../event/event.js";
+import { Events } from "../../event/events.js";
 import { causeIndex } from "../../event/vocabulary.js";
 import { refreshOnline, tryProvision } from "../device/presence.js";
 import { loseOwnSession } from "../device/session.js";
@@ -11,16 +11,11 @@ import { resumeStore } from "./store.js";
 
 const SESSION_LOST = causeIndex("session-lost");
 
-/** A gateway's session came up or went down: a row, as devices have it. */
-const emitPresence = (
-  cell: CellState,
-  k: number,
-  change: typeof EventKind.online | typeof EventKind.offline,
-  what: number,
-  nowMs: number,
-): void => {
-  cell.emit(change, cell.devices + k, nowMs, what, nowMs - cell.gw.sinceMs[k], 0);
+/** A gateway's session comes up or goes down: how long it was the other way, ms. */
+const spanSince = (cell: CellState, k: number, nowMs: number): number => {
+  const spanMs = nowMs - cell.gw.sinceMs[k];
   cell.gw.sinceMs[k] = nowMs;
+  return spanMs;
 };
 
 /** All devices of a gateway gained or lost their way to the cloud. */
@@ -41,7 +36,8 @@ export const onAccepted = (cell: CellState, local: number, nowMs: number): void 
   } else {
     const k = local - cell.devices;
     cell.values[cell.seriesGatewayOnline]++;
-    emitPresence(cell, k, EventKind.online, cell.sess.tries[local], nowMs);
+    const downtimeMs = spanSince(cell, k, nowMs);
+    cell.emit(Events.online, local, nowMs, { attempts: cell.sess.tries[local], downtimeMs });
     refreshAttached(cell, k, 0, nowMs);
     resumeStore(cell, k, nowMs);
   }
@@ -68,7 +64,7 @@ export const loseSession = (
   if (!endSession(cell, local, isRetrying, nowMs, graceMs)) return;
   const k = local - cell.devices;
   cell.values[cell.seriesGatewayOnline]--;
-  emitPresence(cell, k, EventKind.offline, cause, nowMs);
+  cell.emit(Events.offline, cell.devices + k, nowMs, { cause, uptimeMs: spanSince(cell, k, nowMs) });
   refreshAttached(cell, k, cause, nowMs);
 };
 

@@ -1,7 +1,7 @@
 // INF-4: a gateway's aggregation windows close on the clock: each group's readings become one summary (count, mean,
 // min, max, standard deviation). Readings that came after their window was closed, or from a clock far ahead, make a
 // summary of their own, which bears the start of the oldest one's window.
-import { EventKind } from "../../event/event.js";
+import { Events } from "../../event/events.js";
 import { MessageKind, SUMMARY_GROUPS } from "../../event/message.js";
 import { ANOMALIES, causeIndex } from "../../event/vocabulary.js";
 import { refreshHealth } from "../device/health.js";
@@ -103,7 +103,7 @@ const watchSilence = (cell: CellState, k: number, nowMs: number): void => {
     if (lastS === NEVER_S || isKnown || nowMs - lastS * 1_000 <= silenceAfterMs) continue;
     dev.anomalies[device] |= 1 << SILENCE;
     cell.values[cell.group(device).series.anomalies + SILENCE]++;
-    cell.emit(EventKind.anomaly, device, nowMs, SILENCE, nowMs - lastS * 1_000, 0);
+    cell.emit(Events.anomaly, device, nowMs, { anomaly: SILENCE, measured: nowMs - lastS * 1_000 });
     refreshHealth(cell, device, nowMs);
   }
 };

@@ -14,9 +14,6 @@ export const recordSeries = ({ layout }: FleetPlan): { recorded: number; unrecor
   unrecorded: layout.series(metricIndex("readings.unrecorded"), layout.sharedGroup),
 });
 
-/** Sensing time and flags share one number of a row. */
-export const READING_FLAGS = 256;
-
 /** Decides and counts for one place that receives readings: a cell's gateways, or the cloud. */
 export class ReadingRecorder {
   private readonly chance: Chance;
@@ -55,6 +52,3 @@ export class ReadingRecorder {
     return this.chance.chancePpm(device, Purpose.record, seq, sharePpm);
   }
 }
-
-/** Column b of a reading's row. */
-export const sensedAndFlags = (sensedMs: number, flags: number): number => sensedMs * READING_FLAGS + flags;

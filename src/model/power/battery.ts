@@ -1,9 +1,9 @@
 // PWR-1, PWR-2: a device's battery between its events. Charge is whole nC; every drain has a consumer and is booked in nJ
 // at the open-circuit voltage. What goes on all the time (sleep, self-discharge, ageing, harvest) is a function of time,
 // settled when somebody looks, so it does not matter how often. What a load does to the voltage: supply.ts.
-import { EventKind } from "../../event/event.js";
-import { CONSUMERS, type Consumer } from "../../event/vocabulary.js";
-import { BatteryNote, Flat } from "../battery/columns.js";
+import { Events } from "../../event/events.js";
+import { batteryNote, CONSUMERS, type Consumer } from "../../event/vocabulary.js";
+import { Flat } from "../battery/columns.js";
 import type { Pack } from "../battery/pack.js";
 import type { CellState } from "../state/cell-state.js";
 import type { GroupModel } from "../state/group-model.js";
@@ -245,12 +245,9 @@ export const runFlat = (cell: CellState, device: number, nowMs: number): void =>
   }
   dev.flat[device] = Flat.now;
   const ppm = chargePpm(cell, device, group);
-  cell.emit(
-    EventKind.battery,
-    device,
-    nowMs,
-    ppm,
-    BatteryNote.switchedOff,
-    cell.forecastMs.get(device) ?? -1,
-  );
+  cell.emit(Events.battery, device, nowMs, {
+    what: batteryNote("off"),
+    chargePpm: ppm,
+    forecastMs: cell.forecastMs.get(device),
+  });
 };

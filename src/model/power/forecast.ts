@@ -3,8 +3,8 @@
 // threshold a device reports less often, so the rest lasts longer. The forecast made when half of the charge was gone is
 // kept and compared with the truth.
 import { DAY_MS } from "../../core/duration.js";
-import { EventKind } from "../../event/event.js";
-import { BatteryNote } from "../battery/columns.js";
+import { Events } from "../../event/events.js";
+import { batteryNote } from "../../event/vocabulary.js";
 import type { Pack } from "../battery/pack.js";
 import type { CellState } from "../state/cell-state.js";
 import type { GroupModel } from "../state/group-model.js";
@@ -85,7 +85,11 @@ export const lookAhead = (
   if (forecastMs === Infinity) return;
   cell.forecastMs.set(device, forecastMs);
   const ppm = Math.floor((dev.chargeNc[device] / dev.capacityNc[device]) * 1e6);
-  cell.emit(EventKind.battery, device, nowMs, ppm, BatteryNote.forecast, forecastMs);
+  cell.emit(Events.battery, device, nowMs, {
+    what: batteryNote("forecast"),
+    chargePpm: ppm,
+    forecastMs,
+  });
 };
 
 /** The battery is empty: how far off the forecast of half-time was. */

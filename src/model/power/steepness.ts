@@ -1,8 +1,8 @@
 // FLT-7: a battery that falls faster than its twin was designed for, seen by its slope alone: a firmware that keeps the
 // processor awake, a sensor that was set to look every second. The device's own fuel gauge knows (forecast.ts), so the
 // device says so and counts as a warning. Left out: leaks slower than twice the design, which only a fleet's mean shows.
-import { EventKind } from "../../event/event.js";
-import { BatteryNote } from "../battery/columns.js";
+import { Events } from "../../event/events.js";
+import { batteryNote } from "../../event/vocabulary.js";
 import type { CellState } from "../state/cell-state.js";
 import type { GroupModel } from "../state/group-model.js";
 import { chargePpm } from "./charge.js";
@@ -29,6 +29,10 @@ export const judgeSlope = (
   if (isSteep) cell.steep.set(device, nowMs);
   else cell.steep.delete(device);
   cell.values[group.series.steep] += isSteep ? 1 : -1;
-  const note = isSteep ? BatteryNote.steep : BatteryNote.steady;
-  cell.emit(EventKind.battery, device, nowMs, chargePpm(cell, device, group), note, Math.floor(newest));
+  const what = batteryNote(isSteep ? "steep" : "steady");
+  cell.emit(Events.battery, device, nowMs, {
+    what,
+    chargePpm: chargePpm(cell, device, group),
+    meanUa: Math.floor(newest),
+  });
 };

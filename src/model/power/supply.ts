@@ -1,8 +1,9 @@
 // LIF-12, OTA-4: what a load does to a battery's terminal voltage. Whatever draws current asks first: a frame, an attach,
 // a download, the writing of flash, a boot, a sensor, an actuator. Below the twin's threshold the device browns out and
 // restarts; three times in a row, and its supervisor keeps it off. Left out: loads that overlap add up in a real device.
-import { EventKind } from "../../event/event.js";
-import { BatteryNote, Flat, Supply } from "../battery/columns.js";
+import { Events } from "../../event/events.js";
+import { batteryNote } from "../../event/vocabulary.js";
+import { Flat, Supply } from "../battery/columns.js";
 import type { Pack } from "../battery/pack.js";
 import type { CellState } from "../state/cell-state.js";
 import type { GroupModel } from "../state/group-model.js";
@@ -39,7 +40,11 @@ const breakDown = (
   dev.sags[device]++;
   cell.values[group.series.brownouts]++;
   const ppm = chargePpm(cell, device, group);
-  cell.emit(EventKind.battery, device, nowMs, ppm, BatteryNote.brownOut, Math.floor(mv));
+  cell.emit(Events.battery, device, nowMs, {
+    what: batteryNote("brown-out"),
+    chargePpm: ppm,
+    terminalMv: Math.floor(mv),
+  });
   cell.upcalls.gaveWay.set(device, dev.sags[device] >= BROWNOUTS_MAX ? Supply.off : Supply.brownOut);
 };
 
@@ -104,13 +109,10 @@ export const tryRecover = (cell: CellState, device: number, nowMs: number): bool
   dev.flat[device] = Flat.once;
   dev.sags[device] = 0;
   cell.saggedUA.delete(device);
-  cell.emit(
-    EventKind.battery,
-    device,
-    nowMs,
-    chargePpm(cell, device, group),
-    BatteryNote.back,
-    Math.floor(mv),
-  );
+  cell.emit(Events.battery, device, nowMs, {
+    what: batteryNote("back"),
+    chargePpm: chargePpm(cell, device, group),
+    terminalMv: Math.floor(mv),
+  });
   return true;
 };

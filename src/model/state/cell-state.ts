@@ -2,7 +2,8 @@
 // emitting; what devices and gateways do with it stands in device/, gateway/, ota/, shadow/ and fault/.
 import { DAY_MS } from "../../core/duration.js";
 import { type NodeColumn, nodeColumn } from "../../core/node-column.js";
-import type { EventKind } from "../../event/event.js";
+import type { EventOf, EventValues } from "../../event/declare-event.js";
+import type { Fields } from "../../event/field.js";
 import type { LatencySamples } from "../../event/latency.js";
 import type { MessageKind } from "../../event/message.js";
 import { metricIndex } from "../../event/metric.js";
@@ -149,8 +150,9 @@ export class CellState extends CellMemory {
   }
 
   /** Appends one event of a local entity. */
-  emit(kind: EventKind, local: number, nowMs: number, a: number, b: number, c: number, note?: string): void {
-    this.out.events.push(nowMs, this.entityOf[local], this.sess.eventSeq[local]++, kind, a, b, c, note);
+  emit<F extends Fields>(of: EventOf<F>, local: number, nowMs: number, values: EventValues<F>): void {
+    const place = { atMs: nowMs, entity: this.entityOf[local], seq: this.sess.eventSeq[local]++ };
+    this.out.events.push(of, place, values);
   }
 
   /** Sends one uplink that arrives at the cloud at `atMs`. */

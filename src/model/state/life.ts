@@ -1,5 +1,5 @@
 // Moves a device through its lifecycle table, and says so; what the table does not allow is logged and changes nothing.
-import { EventKind } from "../../event/event.js";
+import { Events } from "../../event/events.js";
 import { type Cause, causeIndex, LIFECYCLE_STATES } from "../../event/vocabulary.js";
 import type { CellState } from "./cell-state.js";
 import { excuse } from "./freshness.js";
@@ -16,19 +16,12 @@ export const changeLife = (
   const from = cell.dev.state[device];
   const to = LIFECYCLE_TABLE.find(from, event);
   if (to < 0) {
-    cell.emit(
-      EventKind.audit,
-      device,
-      nowMs,
-      from,
-      0,
-      0,
-      `lifecycle refused: ${event} in ${LIFECYCLE_STATES[from]}`,
-    );
+    const note = `lifecycle refused: ${event} in ${LIFECYCLE_STATES[from]}`;
+    cell.emit(Events.audit, device, nowMs, { note });
     return false;
   }
   cell.setState(device, to, nowMs);
   if (!inService(to)) excuse(cell, device, nowMs);
-  cell.emit(EventKind.lifecycle, device, nowMs, from, to, causeIndex(cause));
+  cell.emit(Events.lifecycle, device, nowMs, { fromState: from, toState: to, cause: causeIndex(cause) });
   return true;
 };

@@ -1,5 +1,6 @@
 // Expectations, stop conditions and alert rules as written.
 import { z } from "zod";
+import { SEVERITIES } from "../../event/vocabulary.js";
 import { ALERT_METRICS, type AlertMetric } from "../../spec/alert-metrics.js";
 import { positiveDuration, timeText } from "../quantities.js";
 import { flagOr, name, strict } from "../schema-parts.js";
@@ -38,5 +39,5 @@ export const alertSchema = strict({
       description: "in the metric's unit: 10%, 50/s, 0.03/h, or a number",
     }),
   for: positiveDuration().optional(),
-  severity: z.enum(["P0", "P1", "P2", "P3", "P4"]).optional(),
+  severity: z.enum(SEVERITIES).optional(),
 });

@@ -1,13 +1,13 @@
 // A world made to catch the engine out: devices that talk to the cloud at random moments, with messages that coincide,
 // cancel each other's timers and carry a hash of everything seen so far, so that any step out of order shows.
 // Everything random is a hash of (seed, entity, counter, purpose). Parameters come in scenario.params.
+import { Events } from "../../../dist/event/events.js";
 import { METRICS } from "../../../dist/event/metric.js";
 import { MetricLayout } from "../../../dist/event/metric-layout.js";
 import { LIFECYCLE_STATES } from "../../../dist/event/vocabulary.js";
 import { Agenda } from "../../../dist/model/plan/agenda.js";
 
 const CLOUD = 0x7fffffff;
-const PROBE = 99;
 const READING = 1;
 const CONNECT = 16;
 const JOB_NEXT = 20;
@@ -131,7 +131,8 @@ class PingCell {
   }
   event(local, atMs, a, b, note) {
     const seq = this.s.eventSeq[local]++;
-    this.outlets.events.push(atMs, this.entities[local], seq, PROBE, a, b, this.s.hash[local], note);
+    const place = { atMs, entity: this.entities[local], seq };
+    this.outlets.events.push(Events.probe, place, { x: a, y: b, z: this.s.hash[local], note });
   }
   random(local, purpose) {
     return draw(this.world.p.seed, this.entities[local], this.s.count[local], purpose);
@@ -276,7 +277,8 @@ class PongCloud {
   }
   start() {}
   event(atMs, a, b) {
-    this.outlets.events.push(atMs, CLOUD, this.s.eventSeq++, PROBE, a, b, this.s.hash);
+    const place = { atMs, entity: CLOUD, seq: this.s.eventSeq++ };
+    this.outlets.events.push(Events.probe, place, { x: a, y: b, z: this.s.hash });
   }
   count(name, e, n = 1) {
     this.outlets.metrics.values[this.world.layout.series(M[name], this.world.groupOf(e), 0)] += n;

@@ -1,7 +1,8 @@
 // SLA-3, thin: alert rules over what the cloud itself can see, looked at once a minute of virtual time whatever the run's
 // length, raised when they have held long enough, cleared when they no longer hold.
 import { HOUR_MS } from "../../../core/duration.js";
-import { EventKind } from "../../../event/event.js";
+import { Events } from "../../../event/events.js";
+import { SEVERITIES } from "../../../event/vocabulary.js";
 import type { AlertRule } from "../../../spec/cloud.js";
 import type { CloudState } from "../cloud-state.js";
 import { LOOK_EVERY_MS } from "./alert-look.js";
@@ -23,6 +24,13 @@ const measure = (state: CloudState, rule: AlertRule, nowMs: number): number => {
   }
 };
 
+const valuesOf = (alert: number, { threshold, severity }: AlertRule, measured: number) => ({
+  alert,
+  measured,
+  threshold,
+  severity: SEVERITIES.indexOf(severity),
+});
+
 /** Looks at every rule when its time has come; says nothing to anybody but the log. */
 export const lookAtAlerts = (state: CloudState, nowMs: number): void => {
   const { columns, plan } = state;
@@ -35,12 +43,12 @@ export const lookAtAlerts = (state: CloudState, nowMs: number): void => {
       if (columns.alertRaisedMs[index] >= 0 || nowMs - columns.alertSinceMs[index] < rule.forMs) return;
       columns.alertRaisedMs[index] = nowMs;
       state.countGroup("alerts.raised", plan.layout.sharedGroup);
-      state.emit(EventKind.alertRaised, nowMs, index, measured, rule.threshold, rule.severity);
+      state.emit(Events.alertRaised, nowMs, valuesOf(index, rule, measured));
       return;
     }
     columns.alertSinceMs[index] = -1;
     if (columns.alertRaisedMs[index] < 0) return;
-    state.emit(EventKind.alertCleared, nowMs, index, measured, rule.threshold, rule.severity);
+    state.emit(Events.alertCleared, nowMs, valuesOf(index, rule, measured));
     columns.alertRaisedMs[index] = -1;
   });
   columns.window = { authErrors: 0, attempts: 0, refused: 0, reboots: 0, queueMax: 0, sinceMs: nowMs };

@@ -1,6 +1,6 @@
 // LIF-10, cloud side: signs commands, sends them to devices that are there, repeats what nobody acknowledged with the
 // same number (the device acts once), and gives up after a while. Also plays the attacks on the command plane.
-import { EventKind } from "../../../event/event.js";
+import { Events } from "../../../event/events.js";
 import { type MessageColumns, MessageKind } from "../../../event/message.js";
 import { COMMANDS } from "../../../event/vocabulary.js";
 import { signCommand } from "../../protocol/command-signature.js";
@@ -51,11 +51,11 @@ export const dispatch = (state: CloudState, name: string, devices: Int32Array, n
     send(state, command, nowMs);
   }
   columns.commandTickMs = Math.min(columns.commandTickMs, nowMs + RETRY_AFTER_MS);
-  state.emit(EventKind.audit, nowMs, present.length, 0, 0, `command ${name} to ${present.length} devices`);
+  state.emit(Events.audit, nowMs, { note: `command ${name} to ${present.length} devices` });
   const full = members.length - present.length;
   if (full === 0) return;
   const note = `command ${name} refused for ${full} devices: ${COMMANDS_WAITING_MAX} already wait for each`;
-  state.emit(EventKind.audit, nowMs, full, 0, 0, note);
+  state.emit(Events.audit, nowMs, { note });
 };
 
 const pauseOf = ({ tries }: SentCommand): number =>
@@ -73,7 +73,7 @@ export const retryCommands = (state: CloudState, nowMs: number): void => {
       // The device takes numbers in rising order only: this one can never be obeyed.
       removeWaiting(state, command);
       const note = `command ${sequence} is void: ${deviceName(state, device)} has obeyed ${obeyed}`;
-      state.emit(EventKind.audit, nowMs, sequence, obeyed, 0, note);
+      state.emit(Events.audit, nowMs, { note });
       continue;
     }
     if (nowMs - sentMs >= EXPIRES_AFTER_MS) {
@@ -84,8 +84,7 @@ export const retryCommands = (state: CloudState, nowMs: number): void => {
     if (nowMs - command.triedMs >= pauseOf(command)) send(state, command, nowMs);
     nextMs = Math.min(nextMs, command.triedMs + pauseOf(command), sentMs + EXPIRES_AFTER_MS);
   }
-  if (expired > 0)
-    state.emit(EventKind.audit, nowMs, expired, 0, 0, `${expired} commands expired unacknowledged`);
+  if (expired > 0) state.emit(Events.audit, nowMs, { note: `${expired} commands expired unacknowledged` });
   columns.commandTickMs = nextMs;
 };
 

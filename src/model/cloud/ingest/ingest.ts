@@ -1,10 +1,11 @@
 // INF-13, INF-14: the ingest. A queue with a service rate and a bound; duplicates go, unreadable payloads are put
 // aside with their reason, the rest is delivered. "Delivered" means accepted into the queue; the wait there counts
 // into the reading's age.
-import { EventKind } from "../../../event/event.js";
+
+import { Events } from "../../../event/events.js";
 import { type MessageColumns, MessageKind, SUMMARY_GROUPS, SUMMARY_REPEAT } from "../../../event/message.js";
 import { metricIndex } from "../../../event/metric.js";
-import { causeIndex, ReadingFlag } from "../../../event/vocabulary.js";
+import { causeIndex, QUARANTINE_REASONS, ReadingFlag } from "../../../event/vocabulary.js";
 import type { FleetPlan } from "../../plan/plan.js";
 import { isRepeat, wasSeen } from "../../protocol/sequence-window.js";
 import type { CloudState } from "../cloud-state.js";
@@ -14,6 +15,7 @@ import { isRevoked } from "../registry/credential.js";
 const OVERFLOW = causeIndex("ingest-overflow");
 const REVOKED = causeIndex("revoked");
 const QUARANTINED = causeIndex("quarantined");
+const UNREADABLE = QUARANTINE_REASONS.indexOf("unreadable");
 const MESSAGES_LATENCY = metricIndex("messages.latency");
 
 /** How many readings a message stands for, and of which group; repeats stand for none. */
@@ -113,7 +115,7 @@ export const onReading = (state: CloudState, inbox: MessageColumns, row: number,
   if ((inbox.d[row] & ReadingFlag.corrupt) !== 0) {
     state.countGroup("messages.dropped", group, 1, QUARANTINED);
     state.countGroup("ingest.errors", group, 1, QUARANTINED);
-    state.emit(EventKind.quarantine, nowMs, 1, inbox.c[row], device);
+    state.emit(Events.quarantine, nowMs, { reason: UNREADABLE, readingSeq: inbox.c[row], device });
     state.columns.rejected.set(device, (state.columns.rejected.get(device) ?? 0) + 1);
     if (state.plan.recording.keepsReadings) record(state, inbox, row, nowMs, 0);
     return;

@@ -1,5 +1,5 @@
 // LIF-8: what the registry knows of a credential, and how an attempt with a revoked one is noted: counted, alarmed, audited.
-import { EventKind } from "../../../event/event.js";
+import { Events } from "../../../event/events.js";
 import { memberName } from "../../../event/naming.js";
 import { REFUSALS } from "../../../event/vocabulary.js";
 import type { CloudState } from "../cloud-state.js";
@@ -21,5 +21,5 @@ export const countRevoked = (state: CloudState, entity: number, what: string, no
   if (what === "connect") state.count("connect.refused", entity, 1, REVOKED);
   else state.count("provision.refused", entity, 1, REVOKED);
   const note = `${what} refused: the credential of ${deviceName(state, entity)} is revoked`;
-  state.emit(EventKind.audit, nowMs, entity, 0, 0, note);
+  state.emit(Events.audit, nowMs, { note });
 };

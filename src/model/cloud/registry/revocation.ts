@@ -2,7 +2,8 @@
 // and its place in rollouts are gone, it counts no longer for presence, alerts and quotas. It is told by a signed, numbered
 // order: over its own session, which ends when it confirms or after a grace; or through its gateway, which also gets it on
 // the list of those it must not serve. Also plays somebody who tries a device's credential again.
-import { EventKind } from "../../../event/event.js";
+
+import { Events } from "../../../event/events.js";
 import { MessageKind } from "../../../event/message.js";
 import { Answer, COMMANDS, causeIndex } from "../../../event/vocabulary.js";
 import { signCommand } from "../../protocol/command-signature.js";
@@ -103,7 +104,7 @@ export const decommission = (state: CloudState, reason: string, devices: Int32Ar
     `decommissioned ${count} devices, credentials revoked` +
     (reason === "" ? "" : `: ${reason}`) +
     (before === 0 ? "" : `; ${before} had been before`);
-  state.emit(EventKind.audit, nowMs, count, before, 0, note);
+  state.emit(Events.audit, nowMs, { note });
 };
 
 /** When a session's grace ends next; they stand in order. */
@@ -127,7 +128,7 @@ export const confirmErasure = (state: CloudState, device: number, sequence: numb
   if (revocation === undefined || revocation.sequence !== sequence || revocation.erasedMs >= 0) return;
   revocation.erasedMs = nowMs;
   closeSession(state, device, nowMs);
-  state.emit(EventKind.audit, nowMs, device, 0, 0, `${deviceName(state, device)} confirms its erasure`);
+  state.emit(Events.audit, nowMs, { note: `${deviceName(state, device)} confirms its erasure` });
 };
 
 /**
@@ -140,7 +141,7 @@ export const reuseCredentials = (state: CloudState, devices: Int32Array, nowMs: 
     const isKnown = state.columns.registered[device] === 1;
     if (takeConnect(state, device, isKnown, nowMs) !== Answer.ok) continue;
     const name = deviceName(state, device);
-    state.emit(EventKind.audit, nowMs, device, 0, 0, `a stranger got in with the credential of ${name}`);
+    state.emit(Events.audit, nowMs, { note: `a stranger got in with the credential of ${name}` });
     if (state.plan.gatewayOf[device] >= 0 || state.columns.session[device] === BrokerSession.closed) continue;
     closeSession(state, device, nowMs);
     state.send(MessageKind.kick, device, nowMs, SESSION_LOST, 0, 0, 0, 0);

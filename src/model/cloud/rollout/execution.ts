@@ -1,6 +1,6 @@
 // What becomes of one device's part of a rollout (AWS IoT Jobs: an execution): its codes, and the one place where it ends, so
 // that outcomes, counts and the metric are the same book.
-import { EventKind } from "../../../event/event.js";
+import { Events } from "../../../event/events.js";
 import {
   JOB_STATUSES,
   type JobStatus,
@@ -89,5 +89,5 @@ export const endExecution = (
   if (code === SUCCEEDED) stage.succeeded++;
   else if (code === FAILED || code === REJECTED || code === TIMED_OUT) stage.failed++;
   state.count("update.outcome", device, 1, code - 1);
-  state.emit(EventKind.jobOutcome, nowMs, index, code - 1, device, text);
+  state.emit(Events.jobOutcome, nowMs, { rollout: index, status: code - 1, device, note: text });
 };

@@ -1,10 +1,12 @@
 // The cloud's half of AWS IoT Jobs: what a device that asks is given, and what it says in the end.
-import { EventKind } from "../../../event/event.js";
+
+import { Events } from "../../../event/events.js";
 import { type MessageColumns, MessageKind } from "../../../event/message.js";
 import { Answer, JOB_STATUSES, ROLLOUT_STATUSES } from "../../../event/vocabulary.js";
 import { firmwareStore } from "../../protocol/firmware-store.js";
 import type { CloudState } from "../cloud-state.js";
 import { meterMessage } from "../meter/metering.js";
+import { deviceName } from "../registry/credential.js";
 import { mustGoBack } from "./abort.js";
 import {
   endExecution,
@@ -76,8 +78,9 @@ const noteLate = (state: CloudState, index: number, device: number, nowMs: numbe
   const { plan, columns } = state;
   columns.rollouts[index].counts.late++;
   const { id, version } = plan.scenario.rollouts[index];
-  const text = `rollout ${id}: an execution that had timed out ended on ${version} all the same`;
-  state.emit(EventKind.audit, nowMs, device, 0, 0, text);
+  const name = deviceName(state, device);
+  const note = `rollout ${id}: the execution of ${name} that had timed out ended on ${version} all the same`;
+  state.emit(Events.audit, nowMs, { note });
 };
 
 /** A device says how it ended. */

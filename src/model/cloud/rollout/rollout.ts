@@ -1,7 +1,7 @@
 // OTA-1, OTA-2: the staged rollout with AWS IoT Jobs' names: exponential rate, stages with soak, abort criteria (abort.ts).
 // It acts at its own ticks only; what devices report in between (job-service.ts) waits for the next one.
 import { MINUTE_MS } from "../../../core/duration.js";
-import { EventKind } from "../../../event/event.js";
+import { Events } from "../../../event/events.js";
 import { ROLLOUT_STATUSES, type RolloutStatus } from "../../../event/vocabulary.js";
 import type { AbortRule, RolloutSpec } from "../../../spec/rollout.js";
 import { Chance } from "../../plan/chance.js";
@@ -78,7 +78,8 @@ const statusOf = (rollout: RolloutState): RolloutStatus => ROLLOUT_STATUSES[roll
 const say = (state: CloudState, index: number, reason: string, nowMs: number): void => {
   const rollout = state.columns.rollouts[index];
   rollout.reason = reason;
-  state.emit(EventKind.rollout, nowMs, index, rollout.status, rollout.stage, reason);
+  const { status, stage } = rollout;
+  state.emit(Events.rollout, nowMs, { rollout: index, status, stage, note: reason });
 };
 
 const change = (

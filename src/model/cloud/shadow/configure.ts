@@ -1,6 +1,6 @@
 // SHD-5: what an entry `config` of the timeline does: wants values of its devices, undoes the latest configuration, or
 // deletes the documents. The audit trail names the entry; each device's change is an event with old and new values.
-import { EventKind } from "../../../event/event.js";
+import { Events } from "../../../event/events.js";
 import type { TimelineAction } from "../../../spec/timeline.js";
 import { leavesOf } from "../../protocol/shadow-document.js";
 import type { CloudState } from "../cloud-state.js";
@@ -10,8 +10,8 @@ import { deleteShadow, setDesired } from "./shadow-service.js";
 
 type ConfigAction = Extract<TimelineAction, { do: "config" }>;
 
-const audit = (state: CloudState, devices: number, note: string, nowMs: number): void =>
-  state.emit(EventKind.audit, nowMs, devices, 0, 0, note);
+const audit = (state: CloudState, note: string, nowMs: number): void =>
+  state.emit(Events.audit, nowMs, { note });
 
 /** Clears desired: nothing is wanted, nothing can be undone. */
 const clearDesired = (state: CloudState, id: string, devices: Int32Array, nowMs: number): void => {
@@ -37,20 +37,15 @@ export const configure = (
       const patch = undoConfig(state, documentOf(state, device), index, nowMs);
       if (patch !== null && setDesired(state, device, id, patch, nowMs)) undone++;
     }
-    audit(
-      state,
-      devices.length,
-      `config ${id}: ${which} undone on ${undone} of ${devices.length} devices`,
-      nowMs,
-    );
+    audit(state, `config ${id}: ${which} undone on ${undone} of ${devices.length} devices`, nowMs);
     return;
   }
   if (action.how === "delete") {
-    audit(state, devices.length, `config ${id}: documents deleted`, nowMs);
+    audit(state, `config ${id}: documents deleted`, nowMs);
     for (const device of devices) deleteShadow(state, device, id, nowMs);
     return;
   }
-  audit(state, devices.length, `config ${id}: ${JSON.stringify(action.desired)}`, nowMs);
+  audit(state, `config ${id}: ${JSON.stringify(action.desired)}`, nowMs);
   if (action.desired === null) {
     clearDesired(state, id, devices, nowMs);
     return;

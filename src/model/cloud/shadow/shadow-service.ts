@@ -1,8 +1,9 @@
 // SHD-1, cloud side: get and update with version check, size and depth limits; deltas pushed to whoever is there. Left
 // out: named shadows, requests per second, the answers of a delete, which no device here listens to.
-import { EventKind } from "../../../event/event.js";
+
+import { Events } from "../../../event/events.js";
 import { type MessageColumns, MessageKind } from "../../../event/message.js";
-import { Answer } from "../../../event/vocabulary.js";
+import { Answer, SHADOW_SIDES } from "../../../event/vocabulary.js";
 import type { ShadowPatch } from "../../../spec/shadow.js";
 import {
   EMPTY_STATE,
@@ -28,6 +29,7 @@ import type { ShadowDocument } from "./shadow-records.js";
 const ACK_GET = 2;
 const ACK_UPDATE = 4;
 const ENVELOPE_BYTES = 200;
+const DESIRED = SHADOW_SIDES.indexOf("desired");
 const ANSWERS = { 400: Answer.invalid, 409: Answer.conflict, 413: Answer.tooLarge } as const;
 
 const acknowledge = (
@@ -60,7 +62,18 @@ export const onShadowGet = (state: CloudState, inbox: MessageColumns, row: numbe
 const reject = (state: CloudState, device: number, refusal: Refusal, by: string, nowMs: number): void => {
   const { version } = documentOf(state, device);
   state.count("shadow.rejected", device);
-  state.emit(EventKind.shadowRejected, nowMs, refusal.code, version, device, `${by}: ${refusal.message}`);
+  state.emit(Events.shadowRejected, nowMs, {
+    code: refusal.code,
+    shadowVersion: version,
+    device,
+    note: `${by}: ${refusal.message}`,
+  });
+};
+
+/** Says that what somebody wants of a device has changed. */
+const emitDesired = (state: CloudState, device: number, note: string, nowMs: number): void => {
+  const shadowVersion = documentOf(state, device).version;
+  state.emit(Events.shadow, nowMs, { shadowVersion, side: DESIRED, device, note });
 };
 
 /** Merges a patch into a document, or says why not. */
@@ -113,7 +126,7 @@ export const onShadowUpdate = (
   }
   state.count("shadow.updates", device);
   // The device has won a conflict: desired follows it.
-  if (claims !== "") state.emit(EventKind.shadow, nowMs, document.version, 1, device, `device: ${claims}`);
+  if (claims !== "") emitDesired(state, device, `device: ${claims}`, nowMs);
   judgeConfig(state, document, nowMs);
   acknowledge(state, device, document, ACK_UPDATE, nowMs);
 };
@@ -138,7 +151,7 @@ export const setDesired = (
     return false;
   }
   state.count("shadow.updates", device);
-  state.emit(EventKind.shadow, nowMs, document.version, 1, device, note);
+  emitDesired(state, device, note, nowMs);
   const body = deltaBody(document);
   if (body === undefined || !state.isPresent(device)) return true;
   const bytes = ENVELOPE_BYTES + body.length;
@@ -151,7 +164,6 @@ export const deleteShadow = (state: CloudState, device: number, by: string, nowM
   const document = documentOf(state, device);
   meterShadow(state, device, 0);
   if (!document.exists) return;
-  const { version } = document;
   Object.assign(document, { exists: false, state: EMPTY_STATE, desiredMs: {}, awaits: -1 });
-  state.emit(EventKind.shadow, nowMs, version, 1, device, `${by}: document deleted`);
+  emitDesired(state, device, `${by}: document deleted`, nowMs);
 };
