@@ -1,8 +1,7 @@
 // The end of a run, for both drivers: what every host counted from its state is set against what the rows say, and the
 // result is drawn from them (contract A3).
-import type { MessageColumns } from "../event/message.js";
+import { type MessageColumns, MessageKind } from "../event/message.js";
 import type { SeriesStore } from "../event/series.js";
-import { Connect } from "../event/uplinks.js";
 import type { CellAudit, CloudAudit } from "../model/actor.js";
 import type { RunEnd, RunOutcome, RunResult } from "../result/run.js";
 import type { Batcher } from "./batcher.js";
@@ -23,6 +22,8 @@ export interface Books {
   connectsLost: number;
   end: RunEnd;
   endMs: number;
+  /** What was put on the agenda on the way. */
+  journal: string[];
   /** For the strict invariants; null: only the usual ones. */
   series: SeriesStore | null;
 }
@@ -35,7 +36,7 @@ const stillUnderWay = ({ world, audits, cloud, underWay, connectsLost }: Books) 
   let connectsInFlight = connectsLost;
   for (const block of underWay) {
     for (let row = 0; row < block.count; row++) {
-      if (block.kind[row] === Connect.kind) connectsInFlight++;
+      if (block.kind[row] === MessageKind.connect) connectsInFlight++;
       const { group, count } = world.inFlightOf(block, row);
       if (count > 0) inFlight[group] += count;
     }
@@ -45,7 +46,7 @@ const stillUnderWay = ({ world, audits, cloud, underWay, connectsLost }: Books) 
 
 /** Closes the digest and the ledgers. */
 export const closeBooks = (books: Books): RunOutcome & Pick<RunResult, "deviceSteps"> => {
-  const { world, batcher, audits, cloud, end, endMs, series } = books;
+  const { world, batcher, audits, cloud, end, endMs, journal, series } = books;
   const { totals, digest } = batcher;
   digest.add(DIGEST_END, 0, endMs, 0, 0);
   const { inFlight, connectsInFlight } = stillUnderWay(books);
@@ -60,6 +61,7 @@ export const closeBooks = (books: Books): RunOutcome & Pick<RunResult, "deviceSt
     rollouts: batcher.complete(rollouts),
     unreverted: [...new Set(audits.flatMap((audit) => audit.unreverted))].sort(),
     cells: world.cellCount,
+    journal,
     deviceSteps: totalOf(world.layout, totals, "device.steps"),
   };
 };

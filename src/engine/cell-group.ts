@@ -3,6 +3,7 @@ import { deserialize, serialize } from "node:v8";
 import { Digest } from "../core/digest.js";
 import { MessageBlock, type MessageColumns } from "../event/message.js";
 import type { CellAudit } from "../model/actor.js";
+import type { Action } from "../model/plan/agenda.js";
 import { CellHost, type SavedCell } from "./cell-host.js";
 import { MetricSum } from "./metric-sum.js";
 import type { HostRows } from "./outlets.js";
@@ -51,6 +52,11 @@ export class CellGroup {
   start(): void {
     for (const host of this.hosts) host.start();
     for (let position = 0; position < this.hosts.length; position++) this.gather(position);
+  }
+
+  /** One more action is on the agenda. */
+  append(action: Action): void {
+    for (const { model } of this.hosts) model.append(action);
   }
 
   /** Hands each downlink to its cell. */

@@ -4,6 +4,7 @@
 // a flipped bit would otherwise be read as another state and go on to a wrong result without a word.
 import { createHash } from "node:crypto";
 import { deserialize, serialize } from "node:v8";
+import type { JournalEntry } from "../spec/journal.js";
 import type { Scenario } from "../spec/scenario.js";
 import { scenarioHash } from "../spec/scenario-hash.js";
 import type { SavedBatcher } from "./batcher.js";
@@ -15,7 +16,7 @@ import type { SavedRowsHanded } from "./rows-handed.js";
 /** The first bytes: what it is and its format, then the checksum of all that follows. */
 const MAGIC = "iotctl checkpoint ";
 /** Raised whenever what is written changes its meaning. */
-const CHECKPOINT_VERSION = 4;
+const CHECKPOINT_VERSION = 5;
 const VERSION_DIGITS = 4;
 const PREFIX_BYTES = MAGIC.length + VERSION_DIGITS + 1;
 const CHECKSUM_BYTES = 32;
@@ -28,6 +29,8 @@ export interface CheckpointHeader {
   atMs: number;
   /** The rows handed out before, which the checkpoint does not hold itself. */
   handed: SavedRowsHanded;
+  /** What had been put on the agenda by then. */
+  journal: JournalEntry[];
 }
 
 export interface Checkpoint {
@@ -40,6 +43,7 @@ export interface Checkpoint {
 interface Contents {
   atMs: number;
   handed: SavedRowsHanded;
+  journal: JournalEntry[];
   cells: CellBytes[];
   cloud: SavedCloud;
   batcher: SavedBatcher;
@@ -50,12 +54,13 @@ export const packCheckpoint = (
   cellDevices: number | undefined,
   contents: Contents,
 ): Uint8Array => {
-  const { atMs, handed, cells, cloud, batcher } = contents;
+  const { atMs, handed, journal, cells, cloud, batcher } = contents;
   const header: CheckpointHeader = {
     scenario: scenarioHash(scenario),
     cellDevices: cellDevices ?? -1,
     atMs,
     handed,
+    journal,
   };
   cells.sort((x, y) => x.cell - y.cell);
   const body = serialize({ header, cells, cloud: serialize(cloud), batcher: serialize(batcher) });

@@ -1,8 +1,8 @@
 // Drives the cloud: plays bucket ends, ticks and arrivals in total order up to an instant before which every uplink is
 // known, and holds it to its word: between the instants it announced it only answers requests, the asker alone.
-import type { MessageBlock, MessageColumns } from "../event/message.js";
-import { isRequest } from "../event/messages.js";
+import { isRequest, type MessageBlock, type MessageColumns } from "../event/message.js";
 import { type CloudAudit, type CloudModel, DOWNLINK_MIN_MS } from "../model/actor.js";
+import type { Action } from "../model/plan/agenda.js";
 import type { CloudView } from "../result/snapshot.js";
 import type { HostOptions } from "./cell-host.js";
 import { EngineError } from "./error.js";
@@ -98,6 +98,12 @@ export class CloudHost {
     }
     this.clockMs = untilMs;
     return untilMs;
+  }
+
+  /** One more action is on the agenda: the cells may not rely on more than its beginning. */
+  append(action: Action): void {
+    this.model.append(action);
+    this.promisedMs = Math.min(this.promisedMs, action.beginMs);
   }
 
   /** Downlinks since the last take. */

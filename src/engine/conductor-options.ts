@@ -1,5 +1,7 @@
-// What the virtual driver is told beside the world it plays: none of it is an input of a result.
+// What the virtual driver is told beside the world it plays: none of it but the journal is an input of a result.
+import type { JournalEntry } from "../spec/journal.js";
 import type { Checkpoint } from "./checkpoint.js";
+import type { Operator } from "./run-journal.js";
 
 export interface ConductorOptions {
   batchMs?: number;
@@ -12,6 +14,9 @@ export interface ConductorOptions {
   /** A monotonic clock, ms. */
   wallMs: () => number;
   cellDevices: number | undefined;
+  /** What an operator does; an input of the result. */
+  journal?: readonly JournalEntry[];
+  operator?: Operator;
   /** Wall time between snapshots; 0: one after every round. */
   snapshotEveryWallMs?: number;
 }

@@ -5,6 +5,7 @@ import type { Batch } from "../event/batch.js";
 import { MessageBlock } from "../event/message.js";
 import type { SeriesStore } from "../event/series.js";
 import { type CellAudit, DOWNLINK_MIN_MS, UPLINK_MIN_MS } from "../model/actor.js";
+import type { Action } from "../model/plan/agenda.js";
 import type { RunEnd, RunResult } from "../result/run.js";
 import type { Snapshot } from "../result/snapshot.js";
 import type { Scenario } from "../spec/scenario.js";
@@ -14,8 +15,9 @@ import { cellsOf, packCheckpoint } from "./checkpoint.js";
 import { CloudHost } from "./cloud-host.js";
 import type { ConductorOptions } from "./conductor-options.js";
 import { EngineError } from "./error.js";
-import { type CellPort, Collect, type Question } from "./port.js";
+import { type CellPort, Collect, canMove, type Question } from "./port.js";
 import { RowsHanded } from "./rows-handed.js";
+import { RunJournal } from "./run-journal.js";
 import { snapshotOf } from "./snapshot.js";
 import { noteStop, StopWatch } from "./stop-watch.js";
 import { WindowLength } from "./window-length.js";
@@ -41,6 +43,7 @@ export class Conductor {
   private readonly portOfCell: Int32Array;
   private readonly downlinksOf = (entity: number): MessageBlock =>
     this.downlinks[this.portOfCell[this.world.cellOf[entity]]];
+  private readonly journal: RunJournal;
   private endMs: number;
   private end: RunEnd;
   private checkpointsAtMs: number[];
@@ -67,6 +70,7 @@ export class Conductor {
     const fromMs = resume?.header.atMs ?? 0;
     this.stopWatch = new StopWatch(world, fromMs);
     this.cloud = new CloudHost(world);
+    this.journal = new RunJournal(world, (action) => this.pass(action));
     this.batcher = new Batcher(world, { strict: options.strict, stops: this.stopWatch.isNeeded });
     this.downlinks = ports.map(() => new MessageBlock());
     this.portOfCell = new Int32Array(world.cellCount);
@@ -89,6 +93,7 @@ export class Conductor {
     this.begin();
     while (this.cellsMs() < this.endMs || this.cloud.clockMs < this.endMs) {
       if (this.options.interrupted() && this.end.kind !== "interrupted") this.interrupt();
+      this.hearOperator();
       this.round();
       if (this.cellsMs() === this.stopWatch.nextMs) this.checkStops();
       if (this.checkpointsAtMs[0] <= this.cellsMs()) yield* this.checkpoint();
@@ -118,18 +123,34 @@ export class Conductor {
   }
 
   private begin(): void {
-    const { resume } = this.options;
+    const { resume, journal } = this.options;
     if (resume === undefined) {
+      this.journal.replay(journal ?? [], 0);
       this.ask({ kind: "start" });
       this.cloud.start();
     } else {
+      const left = this.journal.resume(resume.header.journal, journal);
       for (const port of this.ports) port.begin({ kind: "restore", cells: cellsOf(resume, port.indices) });
       for (const port of this.ports) port.end();
       this.cloud.restore(resume.cloud);
       this.batcher.restore(resume.batcher);
       this.collectedMs = resume.header.atMs;
+      this.journal.replay(left, this.furthestMs());
     }
     this.exchange();
+  }
+
+  /** What an operator wants is done from the first instant on that nobody has played yet. */
+  private hearOperator(): void {
+    const atMs = this.furthestMs();
+    if (this.options.operator === undefined || atMs >= this.endMs) return;
+    this.journal.take(this.options.operator(atMs), atMs);
+  }
+
+  /** Hands an action to the cloud and to the cells. */
+  private pass(action: Action): void {
+    this.cloud.append(action);
+    this.ask({ kind: "append", action });
   }
 
   /** Asks every port the same and takes in the answers. */
@@ -197,11 +218,17 @@ export class Conductor {
     if (this.cloud.outlets.hasRows) this.cloud.outlets.lendRows(this.batcher);
   }
 
-  /** Ends the run at the first instant that everyone can reach: where the furthest already is. */
-  private interrupt(): void {
+  /** Everything before this instant is played by somebody. */
+  private furthestMs(): number {
     let furthestMs = this.cloud.clockMs;
     for (const { clocksMs } of this.ports)
       for (const clockMs of clocksMs) furthestMs = Math.max(furthestMs, clockMs);
+    return furthestMs;
+  }
+
+  /** Ends the run at the first instant that everyone can reach: where the furthest already is. */
+  private interrupt(): void {
+    const furthestMs = this.furthestMs();
     if (furthestMs >= this.endMs) return;
     this.endMs = furthestMs;
     this.end = { kind: "interrupted", atMs: furthestMs };
@@ -271,6 +298,7 @@ export class Conductor {
     const bytes = packCheckpoint(scenario, options.cellDevices, {
       atMs,
       handed: (this.handed as RowsHanded).save(),
+      journal: this.journal.entries,
       cells,
       cloud: this.cloud.save(),
       batcher: this.batcher.save(),
@@ -305,9 +333,10 @@ export class Conductor {
       connectsLost: 0,
       end: this.end,
       endMs,
+      journal: this.journal.lines,
       series: this.strictSeries(),
     });
-    return { ...books, rounds: this.rounds };
+    return { ...books, refused: this.journal.refused, rounds: this.rounds };
   }
 
   /** For the strict invariants: only where the series were kept from the start. */
@@ -317,12 +346,3 @@ export class Conductor {
     return strict === true && whole ? this.batcher.series : null;
   }
 }
-
-/** Can any cell of the port play on, given what the cloud has processed? */
-const canMove = ({ clocksMs, pendingMs }: CellPort, untilMs: number, cloudClockMs: number): boolean => {
-  for (let at = 0; at < clocksMs.length; at++) {
-    if (clocksMs[at] >= untilMs) continue;
-    if (pendingMs[at] < cloudClockMs || clocksMs[at] < pendingMs[at] + DOWNLINK_MIN_MS) return true;
-  }
-  return false;
-};

@@ -3,13 +3,15 @@
 /**
  * ENV_WORKER_LOST: a thread died or was killed. ENGINE_CONTRACT: a model broke the rules of model/actor.ts.
  * RUN_CUT_OFF: an interruption that could not wait for the next exchange point. ENGINE_CHECKPOINT: bytes that are no checkpoint of this run. ENGINE_FAILED: a model threw.
+ * RUN_JOURNAL: a journal that does not fit the run.
  */
 export type EngineErrorCode =
   | "RUN_CUT_OFF"
   | "ENV_WORKER_LOST"
   | "ENGINE_CONTRACT"
   | "ENGINE_CHECKPOINT"
-  | "ENGINE_FAILED";
+  | "ENGINE_FAILED"
+  | "RUN_JOURNAL";
 
 export class EngineError extends Error {
   override name = "EngineError";
@@ -28,6 +30,7 @@ const CODES: readonly EngineErrorCode[] = [
   "ENGINE_CONTRACT",
   "ENGINE_CHECKPOINT",
   "ENGINE_FAILED",
+  "RUN_JOURNAL",
 ];
 
 /** How piscina and Node report a thread that is gone. */

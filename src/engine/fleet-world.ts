@@ -1,6 +1,7 @@
 // The shipped world: a scenario's fleet with the full models. Threads load this module by its URL and build the same
 // plan from the same scenario.
 import type { SeriesStore } from "../event/series.js";
+import { appendEntry } from "../fleet/agenda.js";
 import { buildFleet } from "../fleet/build.js";
 import { namingOf } from "../fleet/naming.js";
 import { FleetCell } from "../model/cell/fleet-cell.js";
@@ -24,6 +25,7 @@ export const createWorld = (scenario: Scenario, { cellDevices }: WorldOptions): 
     groupSizes: plan.groups.map((group) => group.count),
     layout: plan.layout,
     agenda: plan.agenda,
+    append: (entry, playedMs) => appendEntry(plan, entry, playedMs),
     resolutionMs: scenario.resolutionMs,
     durationMs: scenario.durationMs,
     createCell: (index, outlets, timers) => new FleetCell(plan, index, outlets, timers),

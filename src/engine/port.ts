@@ -1,6 +1,8 @@
 // How the conductor talks to the cells of one thread: a question is begun, then its answer is awaited, so that threads
 // work side by side. Here the port to cells in the conductor's own thread; worker-link.ts has the one between threads.
 import type { MessageColumns } from "../event/message.js";
+import { DOWNLINK_MIN_MS } from "../model/actor.js";
+import type { Action } from "../model/plan/agenda.js";
 import { CellGroup, type GroupEnd } from "./cell-group.js";
 import type { HostRows } from "./outlets.js";
 import type { World } from "./world.js";
@@ -9,6 +11,7 @@ export type CellBytes = { cell: number; bytes: Uint8Array };
 
 export type Question =
   | { kind: "start" }
+  | { kind: "append"; action: Action }
   | { kind: "restore"; cells: CellBytes[] }
   | {
       kind: "advance";
@@ -41,12 +44,25 @@ export interface CellPort {
   end(): Reply;
 }
 
+/** Can any cell of the port play on, given what the cloud has processed? */
+export const canMove = (port: CellPort, untilMs: number, cloudClockMs: number): boolean => {
+  const { clocksMs, pendingMs } = port;
+  for (let at = 0; at < clocksMs.length; at++) {
+    if (clocksMs[at] >= untilMs) continue;
+    if (pendingMs[at] < cloudClockMs || clocksMs[at] < pendingMs[at] + DOWNLINK_MIN_MS) return true;
+  }
+  return false;
+};
+
 /** Answers a question; both sides of the thread boundary use it. */
 export const answer = (group: CellGroup, question: Question): Reply => {
   switch (question.kind) {
     case "start":
       group.start();
       return { uplinks: group.takeUplinks(), rows: group.takeRows() };
+    case "append":
+      group.append(question.action);
+      return { uplinks: null, rows: null };
     case "restore":
       group.restore(question.cells);
       return { uplinks: null, rows: null };

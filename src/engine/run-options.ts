@@ -1,6 +1,8 @@
 // What a driver is asked for; the same for the virtual and the live one.
 import type { Batch } from "../event/batch.js";
 import type { Snapshot } from "../result/snapshot.js";
+import type { JournalEntry } from "../spec/journal.js";
+import type { Operator } from "./run-journal.js";
 
 export interface RunOptions {
   /** Threads that run cells; "auto" decides by fleet size and processors. Never an input of the result. */
@@ -23,6 +25,10 @@ export interface RunOptions {
   onCheckpoint?: (atMs: number, bytes: Uint8Array) => void;
   /** Go on from these bytes instead of from time 0. */
   resume?: Uint8Array;
+  /** What an operator does, in this order: an input of the result. */
+  journal?: readonly JournalEntry[];
+  /** Asked at exchange points what else to do; what it answers is added to the journal. */
+  operator?: Operator;
   /** End here instead of at the scenario's duration (live --for, tests). */
   untilMs?: number;
 }

@@ -8,7 +8,7 @@ import { Piscina } from "piscina";
 import type { RunResult } from "../result/run.js";
 import type { Scenario } from "../spec/scenario.js";
 import { readCheckpoint } from "./checkpoint.js";
-import { Conductor, type ConductorResult } from "./conductor.js";
+import { Conductor, type ConductorResult, type Output } from "./conductor.js";
 import { asEngineError, EngineError } from "./error.js";
 import { LocalPort } from "./port.js";
 import type { RunOptions } from "./run-options.js";
@@ -64,6 +64,7 @@ const runHere = async (
     ...optionsOf(options),
     cellDevices,
     resume: resume && readCheckpoint(resume, scenario, cellDevices),
+    operator: options.operator,
     interrupted: () => signal?.aborted ?? false,
     wallMs: () => performance.now(),
   });
@@ -77,15 +78,23 @@ const runHere = async (
   }
 };
 
-const optionsOf = ({ batchMs, strict, untilMs, checkpointsAtMs, snapshotEveryWallMs }: RunOptions) => ({
+const optionsOf = ({
   batchMs,
   strict,
   untilMs,
   checkpointsAtMs,
   snapshotEveryWallMs,
+  journal,
+}: RunOptions) => ({
+  batchMs,
+  strict,
+  untilMs,
+  checkpointsAtMs,
+  snapshotEveryWallMs,
+  journal,
 });
 
-const handOver = async (output: Exclude<ToMain, { type: "result" }>, options: RunOptions): Promise<void> => {
+const handOver = async (output: Output, options: RunOptions): Promise<void> => {
   if (output.type === "batch") await options.onBatch(output.batch);
   else if (output.type === "snapshot") options.onSnapshot?.(output.snapshot);
   else options.onCheckpoint?.(output.atMs, output.bytes);
@@ -155,6 +164,7 @@ const runInThreads = async (
       control,
       resume: options.resume,
       options: optionsOf(options),
+      hasOperator: options.operator !== undefined,
     };
     const transferList = [main.port2, ...links.map(({ channel }) => channel.port1)];
     const conducted = inThread(pool.run(conductTask, { name: "conduct", transferList }));
@@ -200,6 +210,12 @@ const receive = (port: MessagePort, options: RunOptions, control: Int32Array): P
       before = before.then(async () => {
         if (message.type === "result") {
           resolve(message.result);
+          return;
+        }
+        if (message.type === "ask") {
+          port.postMessage(options.operator?.(message.atMs) ?? []);
+          Atomics.add(control, Control.answered, 1);
+          Atomics.notify(control, Control.answered);
           return;
         }
         await handOver(message, options);

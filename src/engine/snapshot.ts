@@ -2,7 +2,7 @@
 import { type MetricName, metricIndex } from "../event/metric.js";
 import type { MetricLayout } from "../event/metric-layout.js";
 import { LIFECYCLE_STATES } from "../event/vocabulary.js";
-import { isFault } from "../model/plan/agenda.js";
+import { lasts } from "../model/plan/agenda.js";
 import type { CloudView, Snapshot } from "../result/snapshot.js";
 import type { World } from "./world.js";
 
@@ -67,7 +67,7 @@ export const snapshotOf = (input: SnapshotInput): Snapshot => {
     fogOut: total("fog.messages.out"),
     connectsRefused: total("connect.refused"),
     reboots: total("device.reboots"),
-    activeFaults: underWay.filter(isFault).map(({ name }) => name),
+    activeFaults: underWay.filter(lasts).map(({ name }) => name),
     phase: underWay.find(({ kind }) => kind === "phase")?.name ?? "",
     alerts: view.alerts,
     rollouts: view.rollouts,

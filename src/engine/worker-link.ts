@@ -12,7 +12,7 @@ import { answer, type CellPort, type Collect, type Question, type Reply } from "
 import type { World } from "./world.js";
 
 /** Slots of the control page that the main thread shares with every thread of a run. */
-export const Control = { interrupt: 0, lost: 1, batchesDone: 2, slots: 4 } as const;
+export const Control = { interrupt: 0, lost: 1, batchesDone: 2, answered: 3, slots: 4 } as const;
 /** How long a thread sleeps at most before it looks whether another one was lost. */
 const LOOK_EVERY_MS = 100;
 /** Before sleeping, look this often: an answer is often microseconds away. */

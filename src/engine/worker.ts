@@ -1,16 +1,18 @@
 // What a thread of a run does, as piscina tasks that last the whole run: `cells` plays the cells it owns, `conduct`
 // leads (and plays the cells of the first link itself), so that the main thread stays free for terminal and store.
 import { performance } from "node:perf_hooks";
-import type { MessagePort } from "node:worker_threads";
+import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { Batch } from "../event/batch.js";
 import { eventTransfers } from "../event/event.js";
 import { metricTransfers } from "../event/metric.js";
 import { windowTransfers } from "../event/window.js";
+import type { JournalEntry } from "../spec/journal.js";
 import type { Scenario } from "../spec/scenario.js";
 import { readCheckpoint } from "./checkpoint.js";
 import { Conductor, type ConductorResult, type Output } from "./conductor.js";
 import type { ConductorOptions } from "./conductor-options.js";
 import { LocalPort } from "./port.js";
+import type { Operator } from "./run-journal.js";
 import { Control, type LinkPage, RemotePort, serveCells, waitWhile } from "./worker-link.js";
 import type { WorldModule } from "./world.js";
 
@@ -39,11 +41,13 @@ export interface ConductTask extends WorldSource {
   resume: Uint8Array | undefined;
   options: Pick<
     ConductorOptions,
-    "batchMs" | "strict" | "untilMs" | "checkpointsAtMs" | "snapshotEveryWallMs"
+    "batchMs" | "strict" | "untilMs" | "checkpointsAtMs" | "snapshotEveryWallMs" | "journal"
   >;
+  /** Somebody in the main thread is asked at each exchange point what to do. */
+  hasOperator: boolean;
 }
 
-export type ToMain = Output | { type: "result"; result: ConductorResult };
+export type ToMain = Output | { type: "ask"; atMs: number } | { type: "result"; result: ConductorResult };
 
 const load = async ({ scenario, modelUrl, cellDevices }: WorldSource) => {
   const { createWorld } = (await import(modelUrl)) as WorldModule;
@@ -65,6 +69,7 @@ export const conduct = async (task: ConductTask): Promise<void> => {
     ...task.options,
     resume,
     cellDevices,
+    operator: task.hasOperator ? operatorAt(main, control) : undefined,
     interrupted: () => Atomics.load(control, Control.interrupt) !== 0,
     wallMs: () => performance.now(),
   });
@@ -81,6 +86,16 @@ export const conduct = async (task: ConductTask): Promise<void> => {
     if (output.type === "batch") awaitRoom(++batches, control);
   }
   for (const { port } of task.links) port.close();
+};
+
+/** The operator in the main thread, who is waited for. */
+const operatorAt = (main: MessagePort, control: Int32Array): Operator => {
+  let answered = 0;
+  return (atMs) => {
+    main.postMessage({ type: "ask", atMs } satisfies ToMain);
+    waitWhile(control, Control.answered, answered++, control);
+    return receiveMessageOnPort(main)?.message as JournalEntry[];
+  };
 };
 
 /** Waits while too many batches are under way. */

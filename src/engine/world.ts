@@ -4,7 +4,8 @@ import type { MessageColumns } from "../event/message.js";
 import type { MetricLayout } from "../event/metric-layout.js";
 import type { SeriesStore } from "../event/series.js";
 import type { CellModel, CloudModel, Outlets, Timers } from "../model/actor.js";
-import type { Agenda } from "../model/plan/agenda.js";
+import type { Action, Agenda } from "../model/plan/agenda.js";
+import type { JournalEntry } from "../spec/journal.js";
 import type { Scenario } from "../spec/scenario.js";
 import type { BlastRadius } from "./blast-radius.js";
 
@@ -24,6 +25,8 @@ export interface World {
   readonly layout: MetricLayout;
   /** What happens to it from outside. */
   readonly agenda: Agenda;
+  /** Puts an entry of a journal on the agenda: the action it becomes, or why it cannot be done; what lies before `playedMs` is past. */
+  append(entry: JournalEntry, playedMs: number): Action | string;
   readonly resolutionMs: number;
   /** Everything before this instant is played. */
   readonly durationMs: number;

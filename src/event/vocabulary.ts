@@ -49,6 +49,7 @@ export const CAUSES = [
   "revoked",
   "wrong-settings",
   "hang",
+  "sender-quarantined",
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 export const causeIndex = (cause: Cause): number => CAUSES.indexOf(cause);
@@ -83,7 +84,7 @@ export const CONSUMERS = [
 export type Consumer = (typeof CONSUMERS)[number];
 
 /** Why a request was refused. */
-export const REFUSALS = ["rate", "auth", "unavailable", "invalid", "revoked"] as const;
+export const REFUSALS = ["rate", "auth", "unavailable", "invalid", "revoked", "quarantine"] as const;
 
 /** AWS IoT Jobs execution states. */
 export const JOB_STATUSES = [

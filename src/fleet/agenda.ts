@@ -1,8 +1,10 @@
 // Scenario -> agenda: phases, timeline, replayed outages and the gaps of recordings, each with the entities it strikes.
-import { Agenda, type Draft } from "../model/plan/agenda.js";
+import { formatDuration } from "../core/duration.js";
+import { type Action, Agenda, type Draft } from "../model/plan/agenda.js";
 import type { FleetPlan } from "../model/plan/plan.js";
+import { type JournalEntry, refusalOf } from "../spec/journal.js";
 import type { Target } from "../spec/target.js";
-import type { FaultKind, TimelineEntry } from "../spec/timeline.js";
+import type { FaultKind } from "../spec/timeline.js";
 import { awayTimes } from "../spec/trace-gaps.js";
 import { resolveTarget } from "./targets.js";
 
@@ -16,27 +18,73 @@ const CLOUD_FAULTS: ReadonlySet<FaultKind> = new Set<FaultKind>([
   "credential.reuse",
 ]);
 
-/** The action an entry of the timeline is. */
-const draftOf = (plan: FleetPlan, { id, atMs, forMs, action, target }: TimelineEntry): Draft => {
+type Entry = Pick<JournalEntry, "id" | "atMs" | "forMs" | "action" | "target">;
+
+/** The action an entry of the timeline, or of a journal, is. */
+const draftOf = (plan: FleetPlan, entry: Entry): Draft => {
+  const { id, atMs, forMs, action, target } = entry;
   const struck = (who: Target): Int32Array => resolveTarget(plan, who, id);
   const frame = { name: id, beginMs: atMs };
-  if (action.do === "fault") {
-    const { fault: kind, params } = action;
-    const entities = kind === "broker.limit" ? NOBODY : struck(target);
-    const endMs = forMs === null ? null : atMs + forMs;
-    return { ...frame, endMs, entities, by: CLOUD_FAULTS.has(kind) ? "cloud" : "both", kind, params };
-  }
-  const once = { ...frame, endMs: null, entities: struck({ ...target, kind: "devices" }) };
+  const endMs = forMs === null ? null : atMs + forMs;
+  const once = { ...frame, endMs: null, entities: NOBODY };
+  const devices = (): Int32Array => struck({ ...target, kind: "devices" });
   switch (action.do) {
+    case "fault": {
+      const { fault: kind, params } = action;
+      const entities = kind === "broker.limit" ? NOBODY : struck(target);
+      return { ...frame, endMs, entities, by: CLOUD_FAULTS.has(kind) ? "cloud" : "both", kind, params };
+    }
     case "config":
-      return { ...once, by: "cloud", kind: "config", config: action };
+      return { ...once, entities: devices(), by: "cloud", kind: "config", config: action };
     case "local":
-      return { ...once, by: "entities", kind: "local", set: action.set };
+      return { ...once, entities: devices(), by: "entities", kind: "local", set: action.set };
     case "command":
-      return { ...once, by: "cloud", kind: "command", command: action.command };
+      return { ...once, entities: devices(), by: "cloud", kind: "command", command: action.command };
     case "decommission":
-      return { ...once, by: "both", kind: "decommission", reason: action.reason };
+      return { ...once, entities: devices(), by: "both", kind: "decommission", reason: action.reason };
+    case "limit":
+      return { ...once, endMs, by: "cloud", kind: "limit", limits: action.limits };
+    case "quarantine":
+      return {
+        ...once,
+        endMs,
+        entities: struck(target),
+        by: "cloud",
+        kind: "quarantine",
+        reason: action.reason,
+      };
+    case "rollout": {
+      const rollout = plan.scenario.rollouts.findIndex(({ id: name }) => name === action.rollout);
+      return { ...once, by: "cloud", kind: "rollout", rollout, step: action.step };
+    }
+    case "end": {
+      const { id: ends, by } = plan.agenda.named(action.entry) as Action;
+      return { ...once, by, kind: "end", ends };
+    }
   }
+};
+
+/** Actions that strike somebody, and mean nothing where that is nobody. */
+const mustStrike = ({ action, target }: JournalEntry): boolean => {
+  if (action.do === "end" || action.do === "limit" || action.do === "rollout" || target.allowEmpty)
+    return false;
+  return action.do !== "fault" || action.fault !== "broker.limit";
+};
+
+/**
+ * Puts an entry of a journal on the plan's agenda. Returns its action, or why it cannot be done.
+ * @param playedMs what lies before has been played by somebody
+ */
+export const appendEntry = (plan: FleetPlan, entry: JournalEntry, playedMs: number): Action | string => {
+  const { agenda, scenario } = plan;
+  if (entry.atMs < playedMs)
+    return `it is to happen at ${formatDuration(entry.atMs)}, and the run has been played up to ${formatDuration(playedMs)}`;
+  const why = refusalOf(entry, agenda.courses(), scenario.durationMs);
+  if (why !== null) return why;
+  const draft = draftOf(plan, entry);
+  if (mustStrike(entry) && draft.entities.length === 0) return "its target matches nobody";
+  // Devices back from an absence ask for their shadow where a configuration is meant for them: from then on these, too.
+  return agenda.append(draft.kind === "config" ? { ...draft, by: "both" } : draft);
 };
 
 interface Absence {

@@ -258,6 +258,7 @@ export class LiveRun {
         connectsLost: lost.connects,
         end,
         endMs,
+        journal: [],
         series: batcher.series,
       }),
       workers: this.threads.cells.length,

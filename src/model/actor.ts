@@ -6,6 +6,7 @@ import type { MetricWriter } from "../event/metric-writer.js";
 import type { WindowBlock } from "../event/window.js";
 import type { RolloutResult } from "../result/rollout.js";
 import type { CloudView } from "../result/snapshot.js";
+import type { Action } from "./plan/agenda.js";
 
 /** One slot per (local entity, timer kind): scheduling again moves it. `atMs` must be later than the present. */
 export interface Timers {
@@ -43,6 +44,8 @@ export interface CellModel {
   /** When the next edge of the agenda (a fault begins or ends...) is due that is not played yet, or Infinity. Edges at t come before messages and timers at t. */
   nextEdgeMs(): number;
   onEdges(nowMs: number): void;
+  /** An action has been put on the agenda, at or after everything played. */
+  append(action: Action): void;
   /** Called at each bucket boundary before anything at that instant; gauges integrate over time here. The engine then calls metrics.endBucket. */
   beforeBucketEnd(nowMs: number): void;
   /** Once, at the end of the run: what is still under way, and counts the invariants compare. */
@@ -76,6 +79,8 @@ export interface CloudModel {
    * then. Without this method nextTickMs itself is the promise. A later, longer promise holds too.
    */
   quietUntilMs?(): number;
+  /** An action has been put on the agenda: the cloud may have to speak earlier than it has promised. */
+  append(action: Action): void;
   /** Ticks at t come before messages that arrive at t. */
   onTick(nowMs: number): void;
   beforeBucketEnd(nowMs: number): void;

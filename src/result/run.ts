@@ -29,12 +29,23 @@ export interface RunOutcome {
   /** Ids of faults left on something. */
   unreverted: string[];
   cells: number;
+  /** What was put on the agenda while the run went on, an entry a line. */
+  journal: string[];
+}
+
+/** An entry that could not be put on the agenda. */
+export interface Refusal {
+  id: string;
+  atMs: number;
+  why: string;
 }
 
 /** With how it came about. */
 export interface RunResult extends RunOutcome {
   workers: number;
   deviceSteps: number;
+  /** Virtual only: what an operator wanted and could not have. */
+  refused?: Refusal[];
   /** Exchanges between cells and cloud: a figure of speed that depends on the machine, never part of a result. */
   rounds?: number;
   /** Live only: what the wire did. */

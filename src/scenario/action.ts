@@ -14,8 +14,8 @@ import { noTarget, resolveTarget, type TargetScope } from "./targets.js";
 import { childOf, pathText, spanAt, type Tree } from "./tree.js";
 
 export type EntryText = z.output<typeof timelineSchema>;
-const ACTIONS = ["fault", "config", "local", "command", "decommission"] as const;
-export type ActionKey = (typeof ACTIONS)[number];
+export const TIMELINE_KEYS = ["fault", "config", "local", "command", "decommission"] as const;
+export type ActionKey = (typeof TIMELINE_KEYS)[number];
 
 /** Names people know the faults by. */
 const OTHER_NAMES: Record<string, FaultKind> = {
@@ -27,15 +27,16 @@ const OTHER_NAMES: Record<string, FaultKind> = {
   blackout: "power.outage",
 };
 
-/** The one action of an entry, or undefined after telling. */
-export const actionKey = (
+/** The one action of an entry among those that its list knows, or undefined after telling. */
+export const actionKey = <Key extends string>(
   scope: TargetScope,
-  { value, tree, path }: Item<EntryText>,
-): ActionKey | undefined => {
-  const present = ACTIONS.filter((key) => value[key] !== undefined);
+  { value, tree, path }: Item<{ readonly [key in Key]?: unknown }>,
+  keys: readonly Key[],
+): Key | undefined => {
+  const present = keys.filter((key) => value[key] !== undefined);
   if (present.length === 1) return present[0];
   const has = present.length === 0 ? "none of them" : present.join(" and ");
-  const message = `${pathText(path)} has ${has}; it must have exactly one of ${ACTIONS.join(", ")}`;
+  const message = `${pathText(path)} has ${has}; it must have exactly one of ${keys.join(", ")}`;
   scope.context.problems.error(tree.at, "SCN017", message);
   return undefined;
 };

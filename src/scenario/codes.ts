@@ -46,6 +46,7 @@ export const SCENARIO_CODES = {
   SCN044: "an event is unknown",
   SCN045: "a repetition makes too many entries",
   SCN046: "the timeline strikes so many that the run is slow and large",
+  SCN047: "an entry of a journal cannot follow what the run has on its agenda",
   SCN050: "a target matches nothing",
   SCN051: "a fault kind is unknown",
   SCN052: "a target does not fit the action",

@@ -3,7 +3,7 @@
 
 import { formatDuration } from "../core/duration.js";
 import type { TimelineEntry } from "../spec/timeline.js";
-import { type ActionKey, actionKey, type EntryText, resolveAction } from "./action.js";
+import { type ActionKey, actionKey, type EntryText, resolveAction, TIMELINE_KEYS } from "./action.js";
 import { checkFaultsShow, checkStrikes, type WrittenEntry } from "./fault-checks.js";
 import { type Item, readItems } from "./issues.js";
 import { TIMELINE_MAX } from "./limits.js";
@@ -144,7 +144,7 @@ export const readTimeline = (scope: TargetScope, time: TimeScope): TimelineEntry
   const taken = new Set(items.flatMap(({ value }) => value.id ?? []));
   const written: WrittenEntry[] = [];
   for (const item of items) {
-    const key = actionKey(scope, item);
+    const key = actionKey(scope, item, TIMELINE_KEYS);
     const times = timesOf(scope, time, item);
     if (key === undefined) continue;
     const resolved = resolveAction(scope, item, key);

@@ -1,12 +1,13 @@
 // The cloud a fleet talks to: limits, what it meters, what it watches.
 import type { Severity } from "../event/vocabulary.js";
 
-export interface CloudSpec {
+/** What a fault or an operator can change while the run goes on; of readings and summaries the ingest takes in. */
+export const LIMITS = ["connectsPerSecond", "provisionsPerSecond", "ingestPerSecond"] as const;
+export type Limits = Record<(typeof LIMITS)[number], number>;
+
+export interface CloudSpec extends Limits {
   profile: string;
-  connectsPerSecond: number;
-  provisionsPerSecond: number;
-  /** Most readings/summaries per second the ingest processes, and its queue's bound. */
-  ingestPerSecond: number;
+  /** Bound of the ingest's queue. */
   ingestQueueMax: number;
   processingMs: number;
   /** Bought units (Azure IoT Hub): limits and bill go with them. 1 elsewhere. */

@@ -6,6 +6,7 @@ import { DIGEST_END, HostOutlets } from "../../src/engine/outlets.js";
 import type { World } from "../../src/engine/world.js";
 import { MessageBlock } from "../../src/event/message.js";
 import type { CellModel, CloudModel, Timers } from "../../src/model/actor.js";
+import type { JournalEntry } from "../../src/spec/journal.js";
 import type { Scenario } from "../../src/spec/scenario.js";
 import type { Recorded } from "./record.js";
 
@@ -30,8 +31,12 @@ class Letters {
   }
 }
 
-/** Plays a world of one cell up to `endMs`. */
-export const playNaively = (world: World, scenario: Scenario): Recorded => {
+/** Plays a world of one cell up to `endMs`; what the journal says is on the agenda from the start. */
+export const playNaively = (
+  world: World,
+  scenario: Scenario,
+  journal: readonly JournalEntry[] = [],
+): Recorded => {
   if (world.cellCount !== 1) throw new Error("the oracle knows no cells");
   const endMs = scenario.durationMs;
   const due = new Map<number, number>();
@@ -46,6 +51,12 @@ export const playNaively = (world: World, scenario: Scenario): Recorded => {
   const cloud: CloudModel = world.createCloud(above);
   const up = new Letters();
   const down = new Letters();
+  for (const entry of journal) {
+    const action = world.append(entry, 0);
+    if (typeof action === "string") throw new Error(`${entry.line}: ${action}`);
+    cell.append(action);
+    cloud.append(action);
+  }
   cell.start();
   cloud.start();
   let bucket = 0;

@@ -7,7 +7,7 @@ import { limitsAt } from "./limits.js";
 
 /** Messages served between two moments, the queue never empty. */
 const servedBetween = (scenario: Scenario, fromMs: number, untilMs: number): number => {
-  const [before, after] = limitsAt(scenario, [fromMs, untilMs], 1e9);
+  const [before, after] = limitsAt(scenario, [fromMs, untilMs], { waiting: 1e9 });
   return Math.round((after.served - before.served) * 1_000) / 1_000;
 };
 

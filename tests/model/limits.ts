@@ -1,19 +1,23 @@
 // The cloud's limits as its timeline makes them, without a fleet that does anything.
 import { HostOutlets } from "../../src/engine/outlets.js";
+import { appendEntry } from "../../src/fleet/agenda.js";
 import { buildFleet } from "../../src/fleet/build.js";
 import { FleetCloud } from "../../src/model/cloud/cloud.js";
 import type { CloudColumns } from "../../src/model/cloud/cloud-state.js";
-import type { Limits } from "../../src/model/cloud/limit-state.js";
+import type { Action } from "../../src/model/plan/agenda.js";
+import type { Limits } from "../../src/spec/cloud.js";
+import type { JournalEntry } from "../../src/spec/journal.js";
 import type { Scenario } from "../../src/spec/scenario.js";
 
-/** Plays the cloud's ticks up to and at each moment (ms, ascending); what is in force there. `waiting` messages stand in its queue. */
+/** Plays the cloud's ticks up to and at each moment (ms, ascending); what is in force there. `waiting` messages stand in its queue at first. */
 export const limitsAt = (
   scenario: Scenario,
   momentsMs: readonly number[],
-  waiting = 0,
+  { waiting = 0, journal = [] }: { waiting?: number; journal?: readonly JournalEntry[] } = {},
 ): { inForce: Limits; served: number }[] => {
   const plan = buildFleet(scenario);
   const cloud = new FleetCloud(plan, new HostOutlets(plan.layout));
+  for (const entry of journal) cloud.append(appendEntry(plan, entry, 0) as Action);
   cloud.start();
   const columns = cloud.state() as CloudColumns;
   columns.ingest.waiting = waiting * 1_000;

@@ -59,7 +59,7 @@ test("limits that overlap: the tightest of those under way, to the millisecond",
     usual,
     usual,
   ]);
-  const [before, after] = limitsAt(scenario, [9_000, 26_000], 1e9);
+  const [before, after] = limitsAt(scenario, [9_000, 26_000], { waiting: 1e9 });
   expect(after.served - before.served).toBeCloseTo(usual + 10 * 50 + 5 * 10 + 30, 3);
 });
 

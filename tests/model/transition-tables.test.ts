@@ -21,7 +21,7 @@ const TABLES: readonly (readonly [string, StateMachine<string, string>, readonly
   ["lifecycle", LIFECYCLE_TABLE, ["decommissioned"]],
   ["power", POWER_TABLE, ["dead"]],
   ["update", UPDATE_TABLE, ["committed", "rolled-back", "refused"]],
-  ["rollout", ROLLOUT_TABLE, ["paused", "completed", "aborted", "failed"]],
+  ["rollout", ROLLOUT_TABLE, ["completed", "aborted", "failed"]],
   ["execution", EXECUTION_TABLE, ["REMOVED"]],
   ["session", LINK_TABLE, []],
   ["broker session", SESSION_TABLE, []],

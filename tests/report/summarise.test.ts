@@ -46,6 +46,7 @@ const input = (change: Partial<SummariseInput["result"]> = {}): SummariseInput =
     rollouts: known.rollouts,
     unreverted: [],
     cells: 2,
+    journal: [],
     ...change,
   },
   cost: known.cost,

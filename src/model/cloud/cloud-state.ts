@@ -1,11 +1,11 @@
 // All the cloud knows, as data: sessions, registry, what was heard of whom, limits, rollouts, shadows. No behaviour
 // beyond counting, emitting and sending.
+
 import type { EventOf, EventValues } from "../../event/declare-event.js";
 import { CLOUD_ENTITY } from "../../event/event.js";
 import { Events } from "../../event/events.js";
 import type { Fields } from "../../event/field.js";
-import { fillIn, type Letter } from "../../event/letter.js";
-import { isPublish, isUnasked } from "../../event/messages.js";
+import { isDownPublish, isUnasked, type MessageKind } from "../../event/message.js";
 import { type MetricName, metricIndex } from "../../event/metric.js";
 import { DOWNLINK_MIN_MS, type Outlets } from "../actor.js";
 import { AT_START, type Edge } from "../plan/agenda.js";
@@ -87,6 +87,8 @@ export interface CloudColumns {
   obeyed: Map<number, number>;
   /** The first command each device ever got, as somebody listening on the broker would have recorded it. */
   overheard: Map<number, { sequence: number; kind: number; signature: string }>;
+  /** Entities with a session of their own that the front refuses, with the actions that say so. */
+  quarantined: Map<number, number[]>;
   /** By device; by gateway number the devices it must not serve; sessions that end when their grace is over, in order. */
   revoked: Map<number, Revocation>;
   revokedBehind: Map<number, number[]>;
@@ -159,6 +161,7 @@ export class CloudState {
       overheard: new Map(),
       revoked: new Map(),
       revokedBehind: new Map(),
+      quarantined: new Map(),
       closing: [],
       commandTickMs: Infinity,
       shadows: new Map(),
@@ -225,6 +228,12 @@ export class CloudState {
     return gateway < 0 ? entity : this.plan.deviceCount + gateway;
   }
 
+  /** True where the front refuses whoever carries the entity's messages. */
+  isQuarantined(entity: number): boolean {
+    const { quarantined } = this.columns;
+    return quarantined.size > 0 && quarantined.has(this.carrierOf(entity));
+  }
+
   isPresent(entity: number): boolean {
     return this.columns.session[this.carrierOf(entity)] === BrokerSession.open;
   }
@@ -249,9 +258,9 @@ export class CloudState {
   }
 
   /** How long a modem with eDRX takes to look whether somebody calls it, ms: anything up to its paging cycle. */
-  private pagingMs(kind: number, entity: number): number {
+  private pagingMs(kind: MessageKind, entity: number, a: number): number {
     const { plan } = this;
-    if (entity >= plan.deviceCount || !isUnasked(kind)) return 0;
+    if (entity >= plan.deviceCount || !isUnasked(kind, a)) return 0;
     const group = plan.groups[plan.groupOf[entity]];
     const { edrxMs, psm } = group.twin.radio.link;
     if (edrxMs === 0 || psm !== null) return 0;
@@ -259,20 +268,28 @@ export class CloudState {
   }
 
   /** Sends one downlink, answered after the cloud's processing time. */
-  send(letter: Letter, entity: number, nowMs: number): void {
-    const { kind, bytes } = letter;
+  send(
+    kind: MessageKind,
+    entity: number,
+    nowMs: number,
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    bytes: number,
+    body?: string,
+  ): void {
     const { processingMs } = this.plan.scenario.cloud;
     // One session, one order: nothing that is sent to a device later arrives earlier [MQTT-4.6.0].
     const { downlinkMs } = this.columns;
     const wayMs = Math.max(
       DOWNLINK_MIN_MS,
-      processingMs + this.downlinkMs(entity) + this.pagingMs(kind, entity),
+      processingMs + this.downlinkMs(entity) + this.pagingMs(kind, entity, a),
     );
     const atMs = Math.max(nowMs + wayMs, downlinkMs[entity]);
     downlinkMs[entity] = atMs;
     this.count("net.bytes.down", entity, bytes);
-    if (isPublish(kind)) meterMessage(this, entity, bytes);
-    const { outbox } = this.out;
-    fillIn(outbox, outbox.append(atMs, entity, this.columns.outSeq[entity]++, kind, bytes), letter);
+    if (isDownPublish(kind)) meterMessage(this, entity, bytes);
+    this.out.outbox.push(atMs, entity, this.columns.outSeq[entity]++, kind, a, b, c, d, bytes, body);
   }
 }

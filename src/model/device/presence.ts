@@ -51,7 +51,8 @@ export const refreshOnline = (cell: CellState, device: number, cause: number, no
 const resume = (cell: CellState, device: number, nowMs: number): void => {
   const { dev } = cell;
   if (cell.group(device).isUpdated && !cell.jobs.has(device)) dev.wants[device] |= Want.job;
-  if (cell.shadows.has(device) || cell.group(device).isConfigured) dev.wants[device] |= Want.shadow;
+  if (cell.shadows.has(device) || cell.configured.has(device) || cell.group(device).isConfigured)
+    dev.wants[device] |= Want.shadow;
   if (cell.jobs.has(device)) cell.wake(device, Timer.update, nowMs + 1_000);
   // Behind a gateway nobody tells a device: what waits goes with its own next try.
   if (cell.gatewayOf[device] < 0) resumeBuffer(cell, device, nowMs);

@@ -1,6 +1,9 @@
 // The agenda: all that happens to a run from outside, as one ordered list of actions. Whoever plays some of them (a cell, the
 // cloud) holds its part of the list and a mark of the last edge it has played. Edges of one instant: ends, then begins, each by
 // the action's id; so where an action stands does not depend on when it was put on the list.
+import { assert } from "../../core/assert.js";
+import type { Limits } from "../../spec/cloud.js";
+import type { Course, RolloutStep } from "../../spec/journal.js";
 import type { ShadowSection } from "../../spec/shadow.js";
 import type { FaultKind, TimelineAction } from "../../spec/timeline.js";
 
@@ -21,12 +24,19 @@ export type Deed =
   /** Somebody turns a knob at the device. */
   | { readonly kind: "local"; readonly set: ShadowSection }
   | { readonly kind: "command"; readonly command: string }
-  | { readonly kind: "decommission"; readonly reason: string };
+  | { readonly kind: "decommission"; readonly reason: string }
+  // By operators alone.
+  | { readonly kind: "limit"; readonly limits: Partial<Limits> }
+  | { readonly kind: "quarantine"; readonly reason: string }
+  /** A rollout by its index. */
+  | { readonly kind: "rollout"; readonly rollout: number; readonly step: RolloutStep }
+  /** Ends the action of this id, where it begins itself. */
+  | { readonly kind: "end"; readonly ends: number };
 
 export type ActionKind = Deed["kind"];
 
 interface Frame {
-  /** Stable: by the time at which it begins, then as the scenario has it. */
+  /** Stable: by the time at which it begins, then as the scenario has it; those of the journal follow, in its order. */
   readonly id: number;
   /** The entry's id. */
   readonly name: string;
@@ -43,29 +53,69 @@ export type Action = Frame & Deed;
 /** An action that has no number yet. */
 export type Draft = Omit<Frame, "id"> & Deed;
 
-/** What begins, lasts and is mended, or is an attack: it stands in the log as a fault. */
-export const isFault = (action: Action): action is Extract<Action, { kind: FaultKind }> =>
-  "params" in action && action.kind !== "recorded-outage";
+/** What begins and ends by its name: it stands in the log of faults. */
+export const lasts = ({ kind }: Pick<Action, "kind">): boolean => !PASSING.has(kind);
+const PASSING: ReadonlySet<ActionKind> = new Set<ActionKind>([
+  "recorded-outage",
+  "phase",
+  "config",
+  "local",
+  "command",
+  "decommission",
+  "rollout",
+  "end",
+]);
+
+/** Of a scenario, not of its timeline: several may have one name. */
+const isNameless = ({ kind }: Action): boolean => kind === "phase" || kind === "recorded-outage";
 
 export class Agenda {
-  /** By id. */
-  readonly actions: readonly Action[];
+  private readonly list: Action[];
 
   /** Numbers the drafts by when they begin; those of one instant as they come. */
   constructor(drafts: readonly Draft[]) {
     const inOrder = [...drafts].sort((x, y) => x.beginMs - y.beginMs);
-    this.actions = inOrder.map((draft, id) => ({ ...draft, id }));
+    this.list = inOrder.map((draft, id) => ({ ...draft, id }));
+  }
+
+  /** By id. */
+  get actions(): readonly Action[] {
+    return this.list;
+  }
+
+  /** Puts one more on the list; its number follows the others. */
+  append(draft: Draft): Action {
+    const action: Action = { ...draft, id: this.list.length };
+    this.list.push(action);
+    if (action.kind === "end") this.list[action.ends] = { ...this.list[action.ends], endMs: action.beginMs };
+    return action;
+  }
+
+  /** The action of a name of the timeline or the journal. */
+  named(name: string): Action | undefined {
+    return this.list.find((action) => action.name === name && !isNameless(action));
+  }
+
+  /** What has a name of its own, and when. */
+  courses(): Map<string, Course> {
+    const named = this.list.filter((action) => !isNameless(action));
+    return new Map(
+      named.map((action) => [
+        action.name,
+        { beginMs: action.beginMs, endMs: action.endMs, lasts: lasts(action) },
+      ]),
+    );
   }
 
   /** What rows that name an action by its id mean: entries of the timeline, by their names. */
   get names(): Record<number, string> {
-    const named = this.actions.filter(({ kind }) => kind !== "phase" && kind !== "recorded-outage");
+    const named = this.list.filter((action) => !isNameless(action));
     return Object.fromEntries(named.map(({ id, name }) => [id, name]));
   }
 
   /** Actions that have begun and are not over. */
   underWay(atMs: number): Action[] {
-    return this.actions.filter(({ beginMs, endMs }) => beginMs <= atMs && atMs < (endMs ?? Infinity));
+    return this.list.filter(({ beginMs, endMs }) => beginMs <= atMs && atMs < (endMs ?? Infinity));
   }
 }
 
@@ -94,12 +144,36 @@ export class AgendaPart {
   private at = 0;
 
   constructor(actions: readonly Action[]) {
-    for (const action of actions) {
-      this.actions.set(action.id, action);
-      this.edges.push(beginOf(action));
-      if (action.endMs !== null) this.edges.push({ atMs: action.endMs, edge: "end", id: action.id });
-    }
+    for (const action of actions) this.edges.push(...this.edgesOf(action));
     this.edges.sort(compareEdges);
+  }
+
+  private edgesOf(action: Action): Edge[] {
+    this.actions.set(action.id, action);
+    const { id, endMs } = action;
+    return [beginOf(action), ...(endMs === null ? [] : [{ atMs: endMs, edge: "end", id } as const])];
+  }
+
+  /** One more of this player's, or the end of one that it knows. Nothing of it may lie before what has been played. */
+  append(action: Action): void {
+    if (action.kind !== "end") {
+      for (const edge of this.edgesOf(action)) this.insert(edge);
+      return;
+    }
+    const id = action.ends;
+    const ended = this.actions.get(id);
+    if (ended === undefined) return;
+    const planned = this.edges.findIndex((edge) => edge.id === id && edge.edge === "end");
+    if (planned >= 0) this.edges.splice(planned, 1);
+    this.actions.set(id, { ...ended, endMs: action.beginMs });
+    this.insert({ atMs: action.beginMs, edge: "end", id });
+  }
+
+  private insert(edge: Edge): void {
+    let place = this.edges.length;
+    while (place > 0 && compareEdges(this.edges[place - 1], edge) > 0) place--;
+    assert(place >= this.at, "an action is put on the agenda where it has been played");
+    this.edges.splice(place, 0, edge);
   }
 
   /** When the next edge is due, or Infinity. */

@@ -1,7 +1,6 @@
 // OTA-2: when a rollout is stopped, and what that does. Rules are AWS IoT Jobs' (a share of the executions that have ended)
 // or compare the canary with the others (gates.ts). A rollback sends every device back to what it ran before this rollout.
-import { JobNotify } from "../../../event/downlinks.js";
-import { letter } from "../../../event/letter.js";
+import { MessageKind } from "../../../event/message.js";
 import { OUTCOME_REASONS } from "../../../event/vocabulary.js";
 import type { AbortRule, FailureRule, RolloutSpec } from "../../../spec/rollout.js";
 import { NO_VERSION } from "../../plan/plan.js";
@@ -21,8 +20,7 @@ export const notify = (
   isCancelled = false,
 ): void => {
   if (!state.isPresent(device)) return;
-  const said = { rollout: index, isCancelled };
-  state.send(letter(JobNotify, said, NOTIFY_BYTES), device, nowMs);
+  state.send(MessageKind.jobNotify, device, nowMs, index, Number(isCancelled), 0, 0, NOTIFY_BYTES);
 };
 
 const executed = ({ counts }: RolloutState): number =>
@@ -57,13 +55,14 @@ export const brokenRule = (
   rollout: RolloutState,
   spec: RolloutSpec,
   nowMs: number,
-): { rule: AbortRule; reason: string } | null => {
+): { index: number; rule: AbortRule; reason: string } | null => {
   for (const [index, rule] of spec.abort.entries()) {
+    if (rollout.waived.includes(index)) continue;
     const reason =
       rule.kind === "failures"
         ? brokenShare(rollout, rule)
         : rollout.gates && brokenGate(rollout.gates, index, rule, nowMs);
-    if (reason !== null) return { rule, reason };
+    if (reason !== null) return { index, rule, reason };
   }
   return null;
 };

@@ -48,5 +48,9 @@ export interface RolloutState {
   /** What its rules compare; null where none does. */
   gates: GateBooks | null;
   rollingBack: boolean;
+  /** An operator has ended the soak of the present stage. */
+  soakIsOver: boolean;
+  /** Abort rules that held when an operator let the rollout go on, by their index. */
+  waived: number[];
   reason: string;
 }

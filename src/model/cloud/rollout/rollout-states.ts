@@ -3,7 +3,7 @@ import { type EventOf, StateMachine } from "../../../core/state-machine.js";
 import { ROLLOUT_STATUSES } from "../../../event/vocabulary.js";
 
 export const ROLLOUT_TABLE = new StateMachine(ROLLOUT_STATUSES, {
-  scheduled: { "its-time-came": "running" },
+  scheduled: { "its-time-came": "running", "operator-cancels": "aborted" },
   running: {
     "last-stage-done": "completed",
     "nobody-updated": "failed",
@@ -11,8 +11,10 @@ export const ROLLOUT_TABLE = new StateMachine(ROLLOUT_STATUSES, {
     "nobody-there": "paused",
     "rule-cancels": "aborted",
     "rule-rolls-back": "aborted",
+    "operator-pauses": "paused",
+    "operator-cancels": "aborted",
   },
-  paused: {},
+  paused: { "operator-resumes": "running", "operator-cancels": "aborted" },
   completed: {},
   aborted: {},
   failed: {},

@@ -69,11 +69,13 @@ export const createRollouts = (state: CloudState, targets: readonly Int32Array[]
       stageCounts: spec.stages.map(() => ({ succeeded: 0, failed: 0 })),
       gates: createGateBooks(spec, plan.groups.length),
       rollingBack: false,
+      soakIsOver: false,
+      waived: [],
       reason: "",
     };
   });
 
-const statusOf = (rollout: RolloutState): RolloutStatus => ROLLOUT_STATUSES[rollout.status];
+export const statusOf = (rollout: RolloutState): RolloutStatus => ROLLOUT_STATUSES[rollout.status];
 
 const say = (state: CloudState, index: number, reason: string, nowMs: number): void => {
   const rollout = state.columns.rollouts[index];
@@ -82,7 +84,7 @@ const say = (state: CloudState, index: number, reason: string, nowMs: number): v
   state.emit(Events.rollout, nowMs, { rollout: index, status, stage, note: reason });
 };
 
-const change = (
+export const change = (
   state: CloudState,
   index: number,
   event: RolloutEvent,
@@ -175,7 +177,8 @@ const advance = (state: CloudState, index: number, spec: RolloutSpec, nowMs: num
   }
   const standing = standingOf(state, rollout, limit);
   if (standing.boxed > 0) rollout.boxedMs = nowMs;
-  if (nowMs - rollout.stageNotifiedMs[stage] < spec.stages[stage].soakMs) return;
+  const soakedMs = nowMs - rollout.stageNotifiedMs[stage];
+  if (!rollout.soakIsOver && soakedMs < spec.stages[stage].soakMs) return;
   const isLast = stage === spec.stages.length - 1;
   let words = "";
   if (!isEnough(standing, isLast)) {
@@ -196,6 +199,7 @@ const advance = (state: CloudState, index: number, spec: RolloutSpec, nowMs: num
     return;
   }
   rollout.stage++;
+  rollout.soakIsOver = false;
   rollout.stageStartedMs[rollout.stage] = nowMs;
   say(state, index, `stage ${rollout.stage + 1}${words}`, nowMs);
 };
