@@ -1,7 +1,8 @@
 // The end of a run, for both drivers: what every host counted from its state is set against what the rows say, and the
 // result is drawn from them (contract A3).
-import { type MessageColumns, MessageKind } from "../event/message.js";
+import type { MessageColumns } from "../event/message.js";
 import type { SeriesStore } from "../event/series.js";
+import { Connect } from "../event/uplinks.js";
 import type { CellAudit, CloudAudit } from "../model/actor.js";
 import type { RunEnd, RunOutcome, RunResult } from "../result/run.js";
 import type { Batcher } from "./batcher.js";
@@ -36,7 +37,7 @@ const stillUnderWay = ({ world, audits, cloud, underWay, connectsLost }: Books) 
   let connectsInFlight = connectsLost;
   for (const block of underWay) {
     for (let row = 0; row < block.count; row++) {
-      if (block.kind[row] === MessageKind.connect) connectsInFlight++;
+      if (block.kind[row] === Connect.kind) connectsInFlight++;
       const { group, count } = world.inFlightOf(block, row);
       if (count > 0) inFlight[group] += count;
     }

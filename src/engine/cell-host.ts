@@ -2,7 +2,8 @@
 // in between. The present of a cell is `clockMs`: everything before it is played, and a bucket that ends there is ended.
 // Order at one instant: bucket end, edges of the agenda, then messages and timers by entity, an entity's messages first.
 import { EntityTimers, type SavedTimers } from "../core/timers.js";
-import { isRequest, type MessageBlock, type MessageColumns } from "../event/message.js";
+import type { MessageBlock, MessageColumns } from "../event/message.js";
+import { isRequest } from "../event/messages.js";
 import {
   type CellAudit,
   type CellModel,

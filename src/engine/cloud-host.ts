@@ -1,6 +1,7 @@
 // Drives the cloud: plays bucket ends, ticks and arrivals in total order up to an instant before which every uplink is
 // known, and holds it to its word: between the instants it announced it only answers requests, the asker alone.
-import { isRequest, type MessageBlock, type MessageColumns } from "../event/message.js";
+import type { MessageBlock, MessageColumns } from "../event/message.js";
+import { isRequest } from "../event/messages.js";
 import { type CloudAudit, type CloudModel, DOWNLINK_MIN_MS } from "../model/actor.js";
 import type { Action } from "../model/plan/agenda.js";
 import type { CloudView } from "../result/snapshot.js";

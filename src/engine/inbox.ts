@@ -17,7 +17,7 @@ export class Inbox {
   add(from: MessageColumns, row: number): void {
     const slot = this.free.pop();
     if (slot === undefined) this.block.pushFrom(from, row);
-    else this.overwrite(slot, from, row);
+    else this.block.setFrom(slot, from, row);
     if (this.size === this.heap.length) {
       const wider = new Int32Array(this.size * 2);
       wider.set(this.heap);
@@ -56,21 +56,6 @@ export class Inbox {
     const saved = new MessageBlock(Math.max(1, this.size));
     for (const row of rows) saved.pushFrom(this.block, row);
     return saved.take();
-  }
-
-  private overwrite(slot: number, from: MessageColumns, row: number): void {
-    const { block } = this;
-    block.atMs[slot] = from.atMs[row];
-    block.entity[slot] = from.entity[row];
-    block.seq[slot] = from.seq[row];
-    block.kind[slot] = from.kind[row];
-    block.a[slot] = from.a[row];
-    block.b[slot] = from.b[row];
-    block.c[slot] = from.c[row];
-    block.d[slot] = from.d[row];
-    block.bytes[slot] = from.bytes[row];
-    const body = from.body.get(row);
-    if (body !== undefined) block.body.set(slot, body);
   }
 
   private before(x: number, y: number): boolean {

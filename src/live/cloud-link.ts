@@ -1,13 +1,17 @@
 // The cloud's one connection: decodes the run's uplinks into columns, drops what came twice, turns wills into
 // disconnects, and publishes the cloud's answers to whoever carries them.
 import { CLOUD_ENTITY } from "../event/event.js";
-import { MessageBlock, type MessageColumns, MessageKind, messageAt } from "../event/message.js";
+import { type Envelope, envelopeAt, pushLetter, valuesOf } from "../event/letter.js";
+import { MessageBlock, type MessageColumns } from "../event/message.js";
+import { isUplink } from "../event/messages.js";
 import { entityName, type Naming } from "../event/naming.js";
+import { Connect, Disconnect } from "../event/uplinks.js";
 import type { FleetPlan } from "../model/plan/plan.js";
 import type { BrokerAddress } from "./broker-address.js";
 import { decodeMessage, encodeMessage } from "./codec.js";
-import { DIAL_MASK, WILL_SEQ } from "./fleet-sessions.js";
+import { WILL_SEQ, willOf } from "./fleet-sessions.js";
 import { type DownCause, LeanClient } from "./lean-client.js";
+import { isPartyTo } from "./parties.js";
 import { RecentSeqs } from "./recent-seqs.js";
 import { sealed, unsealed } from "./seal.js";
 import { clientIdOf, directionFilter, entityLookup, topicOf } from "./topics.js";
@@ -118,7 +122,7 @@ export class CloudLink {
     const carrier = gateway < 0 ? null : entityName(naming, plan.deviceCount + gateway);
     return {
       topic: topicOf(runId, "down", name, carrier),
-      payload: sealed(encodeMessage(messageAt(outbox, row), name), this.options.sealKey),
+      payload: sealed(encodeMessage(envelopeAt(outbox, row), name), this.options.sealKey),
       qos: 1,
     };
   }
@@ -129,32 +133,38 @@ export class CloudLink {
       this.strangers++;
       return;
     }
+    const { plan } = this.options;
     const decoded = decodeMessage(ours);
     const entity = decoded.ok ? this.lookup(decoded.device) : -1;
-    if (!decoded.ok || entity < 0 || entity >= this.options.plan.entityCount) {
+    const isOurs =
+      decoded.ok && isUplink(decoded.message.kind) && isPartyTo(plan, entity, decoded.message.kind);
+    if (!isOurs) {
       this.malformed++;
       return;
     }
-    const { seq, kind, a, c, d, bytes, body } = decoded.message;
-    let { atMs, b } = decoded.message;
-    if (seq === WILL_SEQ) {
-      if (this.farewelled.has(entity)) return;
-      this.wills++;
-      // A will was written when its connection was opened; it speaks of now and of the latest session.
-      atMs = this.options.nowMs();
-      b = this.dials[entity] + 1;
-    } else {
-      if (!this.recent.isNew(entity, seq)) {
-        this.duplicates++;
-        return;
-      }
-      this.accepted++;
-    }
-    if (kind === MessageKind.connect) {
+    const { message } = decoded;
+    if (message.seq === WILL_SEQ) this.takeWill(entity);
+    else if (this.recent.isNew(entity, message.seq)) this.accept({ ...message, entity });
+    else this.duplicates++;
+  }
+
+  /** A will was written when its connection was opened; it speaks of now and of the latest session. */
+  private takeWill(entity: number): void {
+    if (this.farewelled.has(entity)) return;
+    this.wills++;
+    this.farewelled.add(entity);
+    pushLetter(this.arrived, { ...willOf(entity, this.dials[entity] + 1), atMs: this.options.nowMs() });
+  }
+
+  private accept(message: Envelope): void {
+    const { entity } = message;
+    this.accepted++;
+    const connect = valuesOf(Connect, message);
+    if (connect !== undefined) {
       this.farewelled.delete(entity);
-      this.dials[entity] = d & DIAL_MASK;
+      this.dials[entity] = connect.dial;
     }
-    if (kind === MessageKind.disconnect) this.farewelled.add(entity);
-    this.arrived.push(atMs, entity, seq, kind, a, b, c, d, bytes, body);
+    if (message.kind === Disconnect.kind) this.farewelled.add(entity);
+    pushLetter(this.arrived, message);
   }
 }

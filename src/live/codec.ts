@@ -1,48 +1,12 @@
-// Message row <-> JSON payload on the wire. Payload columns go by their meaning, so an observer needs no table of ours;
-// a zero column is left out. Every payload says `synthetic: true`: nobody shall take a simulated fleet for a real one.
-// Left out: binary encodings (CBOR, protobuf); real devices of other formats join through their own bridge.
-import { type Message, MessageKind } from "../event/message.js";
+// Message row <-> JSON payload on the wire. Fields go by the names they are declared with (event/uplinks.ts, downlinks.ts), so
+// an observer needs no table of ours but docs/records.md; a zero, a false and what is unsaid are left out. Every payload says
+// `synthetic: true`: nobody shall take a simulated fleet for a real one. Left out: binary encodings (CBOR, protobuf); real
+// devices of other formats join through their own bridge.
+import type { Field, FieldType } from "../event/field.js";
+import type { Envelope } from "../event/letter.js";
+import { MESSAGES, messageOf } from "../event/messages.js";
 
-type Column = "a" | "b" | "c" | "d";
-const COLUMNS = ["a", "b", "c", "d"] as const;
-
-/** What the columns of a kind are called on the wire, by what the models put there; unnamed ones keep their letter. */
-const FIELDS: Partial<Record<keyof typeof MessageKind, Partial<Record<Column, string>>>> = {
-  reading: { a: "value", b: "sensedAtMs", c: "reading", d: "flags" },
-  summary: { a: "count", b: "oldestAtMs", c: "newestAtMs", d: "summaryAndGroup" },
-  jobStatus: { a: "rollout", b: "status", c: "version" },
-  disconnect: { a: "reason", b: "session" },
-  commandAck: { a: "command", b: "outcome", c: "durationMs" },
-  vitals: { a: "version", b: "bootsAndDials", c: "energyAndRejected", d: "value" },
-  connect: { a: "version", b: "reboots", c: "certificateValid", d: "rebootCauseAndDial" },
-  provision: { a: "version", b: "sentAtMs" },
-  shadowGet: { a: "lastVersion", b: "sentAtMs" },
-  shadowUpdate: { a: "expectedVersion", b: "sentAtMs" },
-  jobNext: { a: "version", b: "sentAtMs" },
-  connectAck: { a: "answer" },
-  provisionAck: { a: "answer" },
-  shadowAck: { a: "version" },
-  shadowRejected: { a: "answer", b: "version" },
-  jobDocument: { a: "answer", b: "rollout", c: "version", d: "imageBytes" },
-  jobNotify: { a: "rollout", b: "cancelled" },
-  shadowDelta: { a: "version" },
-  command: { a: "command", b: "commandKind" },
-  kick: { a: "reason" },
-};
-
-interface WireKind {
-  name: string;
-  code: number;
-  fields: Record<Column, string>;
-}
-
-const KINDS: readonly WireKind[] = Object.entries(MessageKind).map(([name, code]) => ({
-  name,
-  code,
-  fields: { a: "a", b: "b", c: "c", d: "d", ...FIELDS[name as keyof typeof MessageKind] },
-}));
-const BY_CODE = new Map(KINDS.map((kind) => [kind.code, kind]));
-const BY_NAME = new Map(KINDS.map((kind) => [kind.name, kind]));
+const BY_NAME = new Map(MESSAGES.map((message) => [message.name, message]));
 
 /** JSON has no NaN and no infinities; they go as text. */
 const writeNumber = (value: number): number | string => (Number.isFinite(value) ? value : String(value));
@@ -65,57 +29,101 @@ const writeBody = (record: Record<string, unknown>, body: string): void => {
 };
 
 /** The payload of one message; `device` is the entity's name. Negative zero becomes zero. */
-export const encodeMessage = (message: Message, device: string): string => {
-  const kind = BY_CODE.get(message.kind);
-  if (kind === undefined) throw new Error("a message of an unknown kind cannot be encoded");
+export const encodeMessage = (message: Envelope, device: string): string => {
+  const { name, spec } = messageOf(message.kind);
   const record: Record<string, unknown> = {
     synthetic: true,
-    kind: kind.name,
+    kind: name,
     device,
     seq: message.seq,
     atMs: writeNumber(message.atMs),
   };
-  for (const column of COLUMNS) {
-    if (message[column] !== 0) record[kind.fields[column]] = writeNumber(message[column]);
+  for (const field of Object.keys(spec.fields)) {
+    const value = message.values[field];
+    if (typeof value === "boolean") record[field] = value || undefined;
+    else if (value !== 0) record[field] = writeNumber(value);
   }
   if (message.bytes !== 0) record.bytes = message.bytes;
   if (message.body !== undefined) writeBody(record, message.body);
   return JSON.stringify(record);
 };
 
-export type Decoded = { ok: true; message: Message; device: string } | { ok: false; reason: string };
+const isWhole = (value: number | null): value is number => value !== null && Number.isSafeInteger(value);
+
+/** The largest value of a field that is a place in a list or flags by bit. */
+const lastOf = ({ is, names }: Field): number => {
+  if (names === undefined || typeof names === "string") return Number.MAX_SAFE_INTEGER;
+  return is === "bits" ? 2 ** names.length - 1 : names.length - 1;
+};
+
+const readWhole = (field: Field, value: unknown): number | null => {
+  const whole = readNumber(value);
+  if (!isWhole(whole) || whole > lastOf(field)) return null;
+  return whole >= (field.isOptional ? -1 : 0) ? whole : null;
+};
+
+const readTime = (_: Field, value: unknown): number | null => {
+  const time = readNumber(value);
+  return Number.isFinite(time) ? time : null;
+};
+
+const readTruth = (_: Field, value: unknown = false): boolean | null =>
+  typeof value === "boolean" ? value : null;
+
+/** How each type of a field is read, null where it is none, and what to call it then. */
+const READERS: Readonly<
+  Record<FieldType, { read: (field: Field, value: unknown) => number | boolean | null; isNot: string }>
+> = {
+  number: { read: (_, value) => readNumber(value), isNot: "is not a number" },
+  ms: { read: readTime, isNot: "is not a time" },
+  flag: { read: readTruth, isNot: "is not true or false" },
+  count: { read: readWhole, isNot: "is not a count" },
+  bytes: { read: readWhole, isNot: "is not a count" },
+  entity: { read: readWhole, isNot: "is not a count" },
+  code: { read: readWhole, isNot: "is not a count" },
+  index: { read: readWhole, isNot: "is not in its list" },
+  bits: { read: readWhole, isNot: "has bits that mean nothing" },
+};
+
+export type Decoded = { ok: true; message: Envelope; device: string } | { ok: false; reason: string };
 
 const refuse = (reason: string): Decoded => ({ ok: false, reason });
 const isInt32 = (value: unknown): value is number => typeof value === "number" && (value | 0) === value;
 
+const readObject = (payload: string): Record<string, unknown> | string => {
+  try {
+    const parsed: unknown = JSON.parse(payload);
+    if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) return "not a JSON object";
+    return parsed as Record<string, unknown>;
+  } catch {
+    return "not JSON";
+  }
+};
+
 /** Reads a payload; the entity index is the caller's to fill in (it is 0 here). Bad input gives a reason, never an exception. */
 export const decodeMessage = (payload: string): Decoded => {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(payload);
-  } catch {
-    return refuse("not JSON");
-  }
-  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
-    return refuse("not a JSON object");
-  const record = parsed as Record<string, unknown>;
-  const kind = BY_NAME.get(String(record.kind));
-  if (kind === undefined) return refuse("unknown kind");
-  const { device, seq, body, document } = record;
-  const bytes = record.bytes ?? 0;
+  const record = readObject(payload);
+  if (typeof record === "string") return refuse(record);
+  const message = BY_NAME.get(String(record.kind));
+  if (message === undefined) return refuse("unknown kind");
+  const { device, seq, body, document, bytes = 0 } = record;
   if (typeof device !== "string") return refuse("device is not a text");
   if (!isInt32(seq)) return refuse("seq is not a 32-bit integer");
   if (!isInt32(bytes)) return refuse("bytes is not a 32-bit integer");
   if (body !== undefined && typeof body !== "string") return refuse("body is not a text");
   const atMs = readNumber(record.atMs);
   if (atMs === null) return refuse("atMs is not a number");
-  const message: Message = { atMs, entity: 0, seq, kind: kind.code, a: 0, b: 0, c: 0, d: 0, bytes };
-  for (const column of COLUMNS) {
-    const value = readNumber(record[kind.fields[column]]);
-    if (value === null) return refuse(`${kind.fields[column]} is not a number`);
-    message[column] = value;
+  const values: Record<string, number | boolean> = {};
+  for (const [name, field] of Object.entries(message.spec.fields)) {
+    const { read, isNot } = READERS[field.is];
+    const value = read(field, record[name]);
+    if (value === null) return refuse(`${name} ${isNot}`);
+    values[name] = value;
   }
-  if (document !== undefined) message.body = JSON.stringify(document);
-  else if (body !== undefined) message.body = body;
-  return { ok: true, message, device };
+  const text = document === undefined ? body : JSON.stringify(document);
+  return {
+    ok: true,
+    message: { atMs, entity: 0, seq, kind: message.kind, values, bytes, body: text },
+    device,
+  };
 };

@@ -1,12 +1,17 @@
 // All connections of one thread's cells: sends what cells put out, gathers what the broker brings, and speaks for the
 // wire where it fails. A gateway's connection carries the messages of its attached devices (topics.ts).
-import { MessageBlock, type MessageColumns, MessageKind, messageAt } from "../event/message.js";
+import { ConnectAck, Cut, Kick } from "../event/downlinks.js";
+import { type Envelope, envelopeAt, type Letter, letter, pushLetter, valuesOf } from "../event/letter.js";
+import { MessageBlock, type MessageColumns } from "../event/message.js";
+import { isUplink } from "../event/messages.js";
 import { entityName, type Naming } from "../event/naming.js";
+import { Connect, Disconnect, Reading } from "../event/uplinks.js";
 import { Answer, causeIndex } from "../event/vocabulary.js";
 import type { FleetPlan } from "../model/plan/plan.js";
 import type { BrokerAddress } from "./broker-address.js";
 import { decodeMessage, encodeMessage } from "./codec.js";
 import { ConnectGate } from "./connect-gate.js";
+import { isPartyTo } from "./parties.js";
 import { sealed, unsealed } from "./seal.js";
 import { Session, type SessionContext } from "./session.js";
 import { clientIdOf, entityLookup, ownDownFilters, topicOf } from "./topics.js";
@@ -16,14 +21,23 @@ import type { WireStats } from "./wire-stats.js";
 /** Sequence number of a will: it is written at connect time, when nobody knows how far the device will have counted. */
 export const WILL_SEQ = -1;
 const SESSION_LOST = causeIndex("session-lost");
-/** The low bits of a connect's last column count the entity's dials before it. */
-export const DIAL_MASK = 0xffffff;
 /** Downlinks the wire itself speaks: after all of the cloud's at one instant. */
 const WIRE_SEQ_FIRST = 0x40000000;
 /** On a fast clock a twin's keepalive would become a storm of pings; it never sinks below this. */
 const KEEPALIVE_MIN_S = 10;
 /** Keepalive is a 16-bit number of seconds [MQTT-3.1.2.10]. */
 const KEEPALIVE_MAX_S = 65_535;
+
+/**
+ * What the broker tells the cloud when a connection vanishes: the disconnect of its session. `session` counts the entity's
+ * dials, its own included; 0 is the session a fleet starts with.
+ */
+export const willOf = (entity: number, session: number): Envelope => ({
+  ...letter(Disconnect, { cause: SESSION_LOST, dials: session }, 0),
+  atMs: 0,
+  entity,
+  seq: WILL_SEQ,
+});
 
 export interface FleetSessionsOptions {
   broker: BrokerAddress;
@@ -56,7 +70,7 @@ export class FleetSessions {
       gate: new ConnectGate(),
       unsent: new Set(),
       onDownlink: (_topic, payload) => this.receive(payload),
-      tell: (entity, kind, a) => this.tell(entity, kind, a),
+      tell: (entity, what) => this.tell(entity, what),
     };
   }
 
@@ -136,36 +150,31 @@ export class FleetSessions {
     const kind = outbox.kind[row];
     const message: WireMessage = {
       topic: topicOf(runId, "up", name, gateway < 0 ? null : entityName(naming, carrier)),
-      payload: sealed(encodeMessage(messageAt(outbox, row), name), this.options.sealKey),
+      payload: sealed(encodeMessage(envelopeAt(outbox, row), name), this.options.sealKey),
       qos: this.qosOf(entity, kind),
     };
     const session = this.sessions.get(carrier) ?? this.create(carrier);
-    if (kind === MessageKind.connect && gateway < 0)
-      session.open(message, this.willOf(entity, (outbox.d[row] & DIAL_MASK) + 1));
-    else if (kind === MessageKind.disconnect && gateway < 0)
-      session.close(message, outbox.a[row] === SESSION_LOST);
+    if (kind === Connect.kind && gateway < 0)
+      session.open(message, this.willOf(entity, Connect.dial(outbox)[row] + 1));
+    else if (kind === Disconnect.kind && gateway < 0)
+      session.close(message, Disconnect.cause(outbox)[row] === SESSION_LOST);
     else session.send(message);
   }
 
   /** Readings go with their group's QoS; everything else must arrive. */
   private qosOf(entity: number, kind: number): 0 | 1 {
     const { plan } = this.options;
-    if (kind !== MessageKind.reading || entity >= plan.deviceCount) return 1;
+    if (kind !== Reading.kind || entity >= plan.deviceCount) return 1;
     return plan.groups[plan.groupOf[entity]].twin.reporting.qos;
   }
 
-  /**
-   * What the broker tells the cloud when this connection vanishes: the disconnect of the session that begins now.
-   * `session` counts the entity's dials, this one included; 0 is the session a fleet starts with.
-   */
+  /** The last will of the session that begins now. */
   private willOf(entity: number, session: number): WireMessage {
     const { naming, runId } = this.options;
     const name = entityName(naming, entity);
-    const kind = MessageKind.disconnect;
-    const will = { atMs: 0, entity, seq: WILL_SEQ, kind, a: SESSION_LOST, b: session, c: 0, d: 0, bytes: 0 };
     return {
       topic: topicOf(runId, "up", name, null),
-      payload: sealed(encodeMessage(will, name), this.options.sealKey),
+      payload: sealed(encodeMessage(willOf(entity, session), name), this.options.sealKey),
       qos: 1,
     };
   }
@@ -194,22 +203,25 @@ export class FleetSessions {
       this.strangers++;
       return;
     }
+    const { plan } = this.options;
     const decoded = decodeMessage(ours);
     const entity = decoded.ok ? this.lookup(decoded.device) : -1;
-    if (!decoded.ok || entity < 0 || entity >= this.options.plan.entityCount) {
+    const isOurs =
+      decoded.ok && !isUplink(decoded.message.kind) && isPartyTo(plan, entity, decoded.message.kind);
+    if (!isOurs) {
       this.malformed++;
       return;
     }
-    const { atMs, seq, kind, a, b, c, d, bytes, body } = decoded.message;
-    this.arrived.push(atMs, entity, seq, kind, a, b, c, d, bytes, body);
+    const { message } = decoded;
+    pushLetter(this.arrived, { ...message, entity });
     // The front hung up: so does the wire. After a refusal the device dials anew.
-    if (kind === MessageKind.kick || (kind === MessageKind.connectAck && a !== Answer.ok)) {
+    const answer = valuesOf(ConnectAck, message)?.answer ?? Answer.ok;
+    if (message.kind === Kick.kind || message.kind === Cut.kind || answer !== Answer.ok)
       this.sessions.get(entity)?.close(null, false);
-    }
   }
 
-  private tell(entity: number, kind: number, a: number): void {
-    const column = kind === MessageKind.kick ? SESSION_LOST : a;
-    this.arrived.push(this.options.nowMs(), entity, this.wireSeq++, kind, column, 0, 0, 0, 0);
+  /** The wire speaks for itself. */
+  private tell(entity: number, what: Letter): void {
+    pushLetter(this.arrived, { ...what, atMs: this.options.nowMs(), entity, seq: this.wireSeq++ });
   }
 }

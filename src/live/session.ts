@@ -1,7 +1,8 @@
 // One entity's connection to the broker, as its model asks for it: opened by a connect, closed by a disconnect, and
 // where the wire itself fails, the model is told and decides what happens next.
 
-import { MessageKind } from "../event/message.js";
+import { ConnectAck, Cut } from "../event/downlinks.js";
+import { type Letter, letter } from "../event/letter.js";
 import { Answer } from "../event/vocabulary.js";
 import type { BrokerAddress } from "./broker-address.js";
 import type { ConnectGate } from "./connect-gate.js";
@@ -21,8 +22,8 @@ export interface SessionContext {
   /** Sessions that have something to send when their window opens again. */
   unsent: Set<Session>;
   onDownlink: (topic: string, payload: Buffer) => void;
-  /** Tells the entity's model what the wire has to say: kind and column a of a downlink. */
-  tell: (entity: number, kind: number, a: number) => void;
+  /** Tells the entity's model what the wire has to say. */
+  tell: (entity: number, what: Letter) => void;
 }
 
 export interface SessionIdentity {
@@ -200,8 +201,8 @@ export class Session {
       this.context.gate.leave();
       const hadHello = this.hello !== null;
       this.hello = null;
-      if (hadHello) this.context.tell(entity, MessageKind.connectAck, answerOf(cause));
-      else this.context.tell(entity, MessageKind.kick, 0);
-    } else if (was === "open") this.context.tell(entity, MessageKind.kick, 0);
+      if (hadHello) this.context.tell(entity, letter(ConnectAck, { answer: answerOf(cause) }, 0));
+      else this.context.tell(entity, letter(Cut, {}, 0));
+    } else if (was === "open") this.context.tell(entity, letter(Cut, {}, 0));
   }
 }

@@ -2,7 +2,8 @@
 // device group, and session requests. The difference at the end is what the wire lost.
 
 import type { World } from "../engine/world.js";
-import { type MessageColumns, MessageKind } from "../event/message.js";
+import type { MessageColumns } from "../event/message.js";
+import { Connect } from "../event/uplinks.js";
 
 export interface WireAccount {
   messages: number;
@@ -21,7 +22,7 @@ export const emptyAccount = (groups: number): WireAccount => ({
 export const book = (account: WireAccount, world: World, block: MessageColumns): void => {
   account.messages += block.count;
   for (let row = 0; row < block.count; row++) {
-    if (block.kind[row] === MessageKind.connect) account.connects++;
+    if (block.kind[row] === Connect.kind) account.connects++;
     const { group, count } = world.inFlightOf(block, row);
     if (count > 0) account.readings[group] += count;
   }

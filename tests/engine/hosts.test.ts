@@ -2,7 +2,10 @@
 import { expect, test } from "vitest";
 import { CellHost } from "../../src/engine/cell-host.js";
 import { CloudHost } from "../../src/engine/cloud-host.js";
-import { MessageBlock, MessageKind } from "../../src/event/message.js";
+import { Command, ConnectAck } from "../../src/event/downlinks.js";
+import { letter, pushLetter } from "../../src/event/letter.js";
+import { MessageBlock } from "../../src/event/message.js";
+import { Connect } from "../../src/event/uplinks.js";
 import { smallScenario } from "./record.js";
 import { createWorld } from "./worlds/ping-pong.mjs";
 
@@ -12,7 +15,10 @@ const scenario = smallScenario(
 );
 const oneDownlink = (atMs: number, entity = 0): MessageBlock => {
   const block = new MessageBlock();
-  block.push(atMs, entity, 0, MessageKind.command, 5, 0, 0, 0, 20, "now");
+  const command = letter(Command, { sequence: 5, command: 0 }, 20, "now");
+  const row = pushLetter(block, { ...command, atMs, entity, seq: 0 });
+  // As the world's own messages have it.
+  block.p5[row] = block.p0[row] + 1;
   return block;
 };
 
@@ -73,11 +79,11 @@ test("a cloud in real time answers what comes, also late, and takes part in tick
   cloud.start();
   cloud.advance(400);
   const uplink = new MessageBlock();
-  uplink.push(50, 3, 0, MessageKind.connect, 0, 0, 0, 0, 20);
+  uplink.p5[uplink.append(50, 3, 0, Connect.kind, 20)] = 1;
   cloud.deliver(uplink);
   cloud.advance(402);
   const answers = cloud.takeOutbox();
-  expect([answers.count, answers.entity[0], answers.kind[0]]).toEqual([1, 3, MessageKind.connectAck]);
+  expect([answers.count, answers.entity[0], answers.kind[0]]).toEqual([1, 3, ConnectAck.kind]);
   expect(answers.atMs[0]).toBeGreaterThanOrEqual(410);
   cloud.advance(501);
   expect(cloud.takeOutbox().count).toBeGreaterThan(0);

@@ -37,7 +37,7 @@ describe("what an operator did at random", () => {
   beforeAll(async () => {
     operated = (await play({ operator: operator.operate, cellDevices: 7, strict: true })).run;
     journal = operator.wanted;
-  });
+  }, 120_000);
 
   test("was done, of every kind, and the ledgers balance", () => {
     expect(operated.broken()).toEqual([]);

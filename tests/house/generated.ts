@@ -5,11 +5,10 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { EXIT_MEANINGS } from "../../src/cli/exit.js";
 import { compareCodeUnits } from "../../src/core/order.js";
-import { type EventDeclaration, writersOf } from "../../src/event/declare-event.js";
 import { dictionariesOf } from "../../src/event/dictionaries.js";
-import { EVENT_KINDS } from "../../src/event/events.js";
-import type { Field } from "../../src/event/field.js";
+import { DOWNLINKS } from "../../src/event/downlinks.js";
 import type { MetricSpec } from "../../src/event/metric.js";
+import { UPLINKS } from "../../src/event/uplinks.js";
 import { CONNECTION_TABLE, WIRE_TABLE } from "../../src/live/session-states.js";
 import { SESSION_TABLE } from "../../src/model/cloud/front/session-states.js";
 import { EXECUTION_TABLE } from "../../src/model/cloud/rollout/execution-states.js";
@@ -18,6 +17,7 @@ import { LIFECYCLE_TABLE, type LifecycleEvent } from "../../src/model/state/life
 import { POWER_TABLE } from "../../src/model/state/power-states.js";
 import { LINK_TABLE } from "../../src/model/state/session-states.js";
 import { UPDATE_TABLE } from "../../src/model/state/update-states.js";
+
 import { SCENARIO_CODES } from "../../src/scenario/codes.js";
 import { BEHAVIOUR_MEANINGS } from "../../src/scenario/schema/behaviour.js";
 import { FAULT_RULES } from "../../src/scenario/schema/fault.js";
@@ -26,14 +26,9 @@ import { COUNTABLE_METRICS, countableValues } from "../../src/sla/countable.js";
 import { FACTS, SUB_LABELS } from "../../src/sla/expression-names.js";
 import { ALERT_METRICS } from "../../src/spec/alert-metrics.js";
 import type { Feels } from "../../src/spec/target.js";
+import { code, table } from "./markdown.js";
+import { events, messages } from "./record-tables.js";
 import { filesBelow, textOf } from "./source-tree.js";
-
-const cell = (text: string): string => text.replaceAll("|", "\\|");
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => "---"), ...rows].map((row) => `| ${row.map(cell).join(" | ")} |`).join("\n");
-
-const code = (text: string): string => `\`${text}\``;
 
 const drawn = (table: { diagram(): string }): string => ["```mermaid", table.diagram(), "```"].join("\n");
 
@@ -89,53 +84,6 @@ const facts = (): string =>
       words.length === 0 ? help : `${help}: ${words.join(", ")}`,
       label === null ? "" : code(label),
       live ? "yes" : "no",
-    ]),
-  );
-
-/** More names are found in src/event/vocabulary.ts. */
-const NAMES_SHOWN = 7;
-
-const namesWords = (names: NonNullable<Field["names"]>): string => {
-  if (typeof names === "string") return `of the run's ${names}`;
-  return names.length > NAMES_SHOWN ? `one of ${names.length}` : names.join(", ");
-};
-
-/** `chargePpm` charge left (ppm); what an index may be, by its names. */
-const fieldWords = ([name, { is, says, unit = "", names, isOptional }]: [string, Field]): string => {
-  const more = [
-    is === "number" || is === "count" ? unit : is === "index" ? "" : is,
-    ...(names === undefined ? [] : [namesWords(names)]),
-    isOptional ? "-1: nothing" : "",
-  ].filter((part) => part !== "");
-  return `${code(name)} ${says}${more.length === 0 ? "" : ` (${more.join("; ")})`}`;
-};
-
-const ownerWords = ({ about }: EventDeclaration): string =>
-  about === "entity" ? "who it is written under" : about === "nobody" ? "nobody" : code(about);
-
-const events = (): string =>
-  table(
-    [
-      "event",
-      "code",
-      "by",
-      "about",
-      "says",
-      "fields, in the order of their columns",
-      "text",
-      "when erased",
-      "table",
-    ],
-    EVENT_KINDS.map(([name, of]) => [
-      code(name),
-      String(of.kind),
-      writersOf(of).join(", "),
-      ownerWords(of),
-      of.says,
-      Object.entries(of.fields).map(fieldWords).join("; "),
-      of.text?.says ?? "",
-      of.whenErased,
-      of.table === undefined ? "" : code(`usable.${of.table.name}`),
     ]),
   );
 
@@ -325,6 +273,8 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   "lifecycle table": lifecycleTable,
   metrics,
   events,
+  uplinks: () => messages(UPLINKS, "by"),
+  downlinks: () => messages(DOWNLINKS, "for"),
   alerts,
   facts,
   faults,

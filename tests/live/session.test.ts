@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { MessageKind } from "../../src/event/message.js";
+import { ConnectAck, Cut } from "../../src/event/downlinks.js";
+import { type Letter, letter } from "../../src/event/letter.js";
 import { Answer } from "../../src/event/vocabulary.js";
 import { type RunningBroker, startBroker } from "../../src/live/broker.js";
 import type { BrokerAddress } from "../../src/live/broker-address.js";
@@ -22,14 +23,14 @@ const message = (payload: string) => ({ topic: TOPIC, payload, qos: 1 as const }
 
 /** A session of entity 7 and what it told its model. */
 const sessionAt = (address: BrokerAddress) => {
-  const told: { kind: number; a: number }[] = [];
+  const told: Letter[] = [];
   const context: SessionContext = {
     broker: address,
     gate: new ConnectGate(),
     stats: new WireStats(),
     unsent: new Set(),
     onDownlink: () => {},
-    tell: (_entity, kind, a) => told.push({ kind, a }),
+    tell: (_entity, what) => told.push(what),
   };
   const identity = {
     entity: 7,
@@ -85,7 +86,7 @@ describe("a session", () => {
     session.send(message("unheard"));
     process.kill(broker.pid, "SIGKILL");
     await eventually("the model is told", () => told.length > 0);
-    expect(told).toEqual([{ kind: MessageKind.kick, a: 0 }]);
+    expect(told).toEqual([letter(Cut, {}, 0)]);
     expect(session.pendingCount).toBe(1);
     expect(context.stats.counts).toMatchObject({ lost: 1, republished: 1 });
   });
@@ -98,7 +99,7 @@ describe("a session", () => {
     const { session, told } = sessionAt({ host: "127.0.0.1", port, tls: false });
     session.open(message("hello"), message("will"));
     await eventually("the model is told", () => told.length > 0);
-    expect(told).toEqual([{ kind: MessageKind.connectAck, a: Answer.unavailable }]);
+    expect(told).toEqual([letter(ConnectAck, { answer: Answer.unavailable }, 0)]);
     expect(session.isClosed).toBe(true);
   });
 
@@ -107,7 +108,7 @@ describe("a session", () => {
     const { session, told } = sessionAt({ ...broker.address, password: "wrong" });
     session.open(message("hello"), message("will"));
     await eventually("the model is told", () => told.length > 0);
-    expect(told).toEqual([{ kind: MessageKind.connectAck, a: Answer.refusedAuth }]);
+    expect(told).toEqual([letter(ConnectAck, { answer: Answer.refusedAuth }, 0)]);
   });
 });
 

@@ -1,8 +1,10 @@
 // LIF-10, device side: checks a command's signature and number, acts once, acknowledges. A repeat of the last one is
 // acknowledged again without acting; anything older (a replay, or one that was overtaken) is refused and gets no answer.
-import type { KeyObject } from "node:crypto";
+import { Command } from "../../event/downlinks.js";
 import { Events } from "../../event/events.js";
-import { type MessageColumns, MessageKind } from "../../event/message.js";
+import { letter } from "../../event/letter.js";
+import type { Mail } from "../../event/message.js";
+import { CommandAck } from "../../event/uplinks.js";
 import { COMMAND_OUTCOMES, COMMANDS } from "../../event/vocabulary.js";
 import { reboot } from "../device/boot.js";
 import { scheduleReport } from "../device/pace.js";
@@ -10,6 +12,7 @@ import { canAsk, tell, uplinkArrivalMs } from "../device/requests.js";
 import { erase, retire } from "../device/retire.js";
 import { carriesFrame } from "../power/supply.js";
 import { isCommandGenuine } from "../protocol/command-signature.js";
+import { keyPair } from "../protocol/run-keys.js";
 import type { CellState } from "../state/cell-state.js";
 import { changeLife } from "../state/life.js";
 import { Power } from "../state/power-states.js";
@@ -56,20 +59,13 @@ const obey = (
 };
 
 /** One command has arrived. */
-export const onCommand = (
-  cell: CellState,
-  device: number,
-  inbox: MessageColumns,
-  row: number,
-  publicKey: KeyObject,
-  nowMs: number,
-): void => {
+export const onCommand = (cell: CellState, device: number, { inbox, row }: Mail, nowMs: number): void => {
   if (cell.dev.power[device] !== Power.running || !canAsk(cell, device)) return;
-  const sequence = inbox.a[row];
-  const kind = inbox.b[row];
+  const sequence = Command.sequence(inbox)[row];
+  const kind = Command.command(inbox)[row];
   const order = judgeSequence(cell.lastCommands.get(device) ?? -1, sequence);
   const isGenuine = isCommandGenuine(
-    publicKey,
+    keyPair(cell.plan.runKey, "commands").publicKey,
     inbox.body.get(row) ?? "",
     sequence,
     cell.entityOf[device],
@@ -95,17 +91,17 @@ export const onCommand = (
   if (!carriesFrame(cell, device, group, nowMs)) return;
   const { tookMs, body } = answer;
   const bytes = ACK_BYTES + (body?.length ?? 0);
+  const ack = letter(CommandAck, { sequence, outcome: code, tookMs }, bytes, body);
   if (outcome === "done" && COMMANDS[kind] === "decommission") {
     // The last word goes out at once and is not repeated: nobody is left to do it.
     const atMs = uplinkArrivalMs(cell, device, nowMs);
     cell.values[series.bytesUp] += bytes;
-    cell.send(MessageKind.commandAck, device, atMs, sequence, code, tookMs, 0, bytes, body);
+    cell.post(ack, device, atMs);
     // By the cloud's own clock it has been retired already, unless two wall clocks disagree (live).
     retire(cell, device, nowMs);
     erase(cell, device, "order", atMs, nowMs);
     return;
   }
-  const notice = { kind: MessageKind.commandAck, a: sequence, b: code, c: tookMs, bytes, body };
-  tell(cell, device, notice, nowMs, tookMs);
+  tell(cell, device, ack, nowMs, tookMs);
   if (outcome === "done" && COMMANDS[kind] === "reboot") reboot(cell, device, "command", true, nowMs);
 };

@@ -1,8 +1,9 @@
 // SHD-2, SHD-3, device side: keeps the reported state, takes deltas, settles conflicts by each property's policy (cloud,
 // device, latest, manual). Every conflict is an event and a count. What becomes of values it takes: trial.ts.
 
+import { SHADOW_REQUESTS, ShadowAck, ShadowDelta, ShadowRejected } from "../../event/downlinks.js";
 import { Events } from "../../event/events.js";
-import type { MessageColumns } from "../../event/message.js";
+import type { Mail } from "../../event/message.js";
 import { Answer, SHADOW_POLICIES } from "../../event/vocabulary.js";
 import type { ShadowSection, ShadowValue } from "../../spec/shadow.js";
 import { answered, askLater, askNext, Want, want } from "../device/requests.js";
@@ -103,22 +104,22 @@ const takeDelta = (
 };
 
 /** A delta, pushed or as the answer to a get: settle it and report. Older versions than the one seen are ignored. */
-export const onShadowDelta = (
+const takeNews = (
   cell: CellState,
   device: number,
-  inbox: MessageColumns,
-  row: number,
+  { version, body }: { version: number; body: string | undefined },
   nowMs: number,
 ): void => {
   if (cell.dev.power[device] !== Power.running) return;
   const copy = shadowOf(cell, device);
-  const version = inbox.a[row];
   if (version <= copy.version) return;
   copy.version = version;
-  const body = inbox.body.get(row);
   if (body !== undefined) takeDelta(cell, device, copy, JSON.parse(body) as DeltaBody, nowMs);
   if (copy.dirty) want(cell, device, Want.report, nowMs);
 };
+
+export const onShadowDelta = (cell: CellState, device: number, { inbox, row }: Mail, nowMs: number): void =>
+  takeNews(cell, device, { version: ShadowDelta.version(inbox)[row], body: inbox.body.get(row) }, nowMs);
 
 /** The cloud has taken a report: what was in it is settled, but for what it contradicts and a person has to decide. */
 const forgetReported = (
@@ -138,27 +139,22 @@ const forgetReported = (
 };
 
 /** The answer to a get (with a body where something differs) or to a report. */
-export const onShadowAck = (
-  cell: CellState,
-  device: number,
-  inbox: MessageColumns,
-  row: number,
-  nowMs: number,
-): void => {
+export const onShadowAck = (cell: CellState, device: number, { inbox, row }: Mail, nowMs: number): void => {
   const copy = shadowOf(cell, device);
-  const isReport = inbox.b[row] === Want.report;
+  const isReport = SHADOW_REQUESTS[ShadowAck.request(inbox)[row]] === "update";
+  const version = ShadowAck.version(inbox)[row];
+  const body = inbox.body.get(row);
   answered(cell, device, isReport ? Want.report : Want.shadow);
   onReached(cell, device, copy, nowMs);
   if (isReport) {
-    copy.version = inbox.a[row];
-    const body = inbox.body.get(row);
+    copy.version = version;
     const delta = body === undefined ? undefined : (JSON.parse(body) as DeltaBody);
     if (delta !== undefined) takeDelta(cell, device, copy, delta, nowMs);
     forgetReported(cell, device, copy, delta);
     if (copy.dirty) cell.dev.wants[device] |= Want.report;
   } else {
-    onShadowDelta(cell, device, inbox, row, nowMs);
-    copy.version = Math.max(copy.version, inbox.a[row]);
+    takeNews(cell, device, { version, body }, nowMs);
+    copy.version = Math.max(copy.version, version);
   }
   askNext(cell, device, nowMs);
 };
@@ -170,12 +166,11 @@ export const onShadowAck = (
 export const onShadowRejected = (
   cell: CellState,
   device: number,
-  inbox: MessageColumns,
-  row: number,
+  { inbox, row }: Mail,
   nowMs: number,
 ): void => {
   const copy = shadowOf(cell, device);
-  const answer = inbox.a[row];
+  const answer = ShadowRejected.answer(inbox)[row];
   onReached(cell, device, copy, nowMs);
   if (answer === Answer.conflict) {
     cell.dev.wants[device] |= Want.shadow | Want.report;
@@ -184,7 +179,7 @@ export const onShadowRejected = (
   }
   const isGet = answer === Answer.none;
   answered(cell, device, isGet ? Want.shadow : Want.report);
-  copy.version = inbox.b[row];
+  copy.version = ShadowRejected.version(inbox)[row];
   if (isGet) cell.dev.wants[device] |= Want.report;
   askNext(cell, device, nowMs);
 };

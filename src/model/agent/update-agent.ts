@@ -5,7 +5,10 @@
 import { MINUTE_MS } from "../../core/duration.js";
 import { counterOf } from "../../core/rng.js";
 import { compareVersions } from "../../core/version-order.js";
-import { type MessageColumns, MessageKind } from "../../event/message.js";
+import { JobDocument, JobNotify } from "../../event/downlinks.js";
+import { valuesOf } from "../../event/letter.js";
+import type { Mail } from "../../event/message.js";
+import { JobStatus } from "../../event/uplinks.js";
 import { Answer, UPDATE_STATES } from "../../event/vocabulary.js";
 import { brick, reboot } from "../device/boot.js";
 import { answered, Want, want } from "../device/requests.js";
@@ -33,51 +36,41 @@ const SELF_TEST_RETRY_MS = 10_000;
 const WRITES_BROWNED_MAX = 2;
 
 /** The cloud says there may be work, or that a rollout is called off. */
-export const onJobNotify = (
-  cell: CellState,
-  device: number,
-  inbox: MessageColumns,
-  row: number,
-  nowMs: number,
-): void => {
+export const onJobNotify = (cell: CellState, device: number, { inbox, row }: Mail, nowMs: number): void => {
   if (cell.dev.power[device] !== Power.running) return;
   const job = cell.jobs.get(device);
-  const isCancelled = inbox.b[row] === 1;
+  const isCancelled = JobNotify.isCancelled(inbox)[row] === 1;
   if (job === undefined) {
     if (!isCancelled) want(cell, device, Want.job, nowMs);
     return;
   }
-  if (!isCancelled || job.rollout !== inbox.a[row]) return;
+  if (!isCancelled || job.rollout !== JobNotify.rollout(inbox)[row]) return;
   if (!canStop(job, cell.group(device).twin.firmware.slots)) return;
   refuse(cell, device, job, "called-off", "the rollout was aborted", nowMs, "called off");
 };
 
 /** True while the cloud has not heard yet how the device's part of a rollout ended: it offers it again. */
 const isUntold = (cell: CellState, device: number, rollout: number): boolean =>
-  (cell.notices.get(device) ?? []).some(({ kind, a }) => kind === MessageKind.jobStatus && a === rollout);
+  (cell.notices.get(device) ?? []).some((notice) => valuesOf(JobStatus, notice.letter)?.rollout === rollout);
 
 /** The answer to Want.job: nothing, or a job to start. */
-export const onJobDocument = (
-  cell: CellState,
-  device: number,
-  inbox: MessageColumns,
-  row: number,
-  nowMs: number,
-): void => {
+export const onJobDocument = (cell: CellState, device: number, { inbox, row }: Mail, nowMs: number): void => {
   answered(cell, device, Want.job);
   const ended = cell.endedJobs.get(device);
   cell.endedJobs.delete(device);
-  if (inbox.a[row] !== Answer.ok || cell.jobs.has(device)) return;
-  if (isUntold(cell, device, inbox.b[row])) return;
-  if (ended === inbox.b[row] && inbox.d[row] > 0) {
+  if (JobDocument.answer(inbox)[row] !== Answer.ok || cell.jobs.has(device)) return;
+  const rollout = JobDocument.rollout(inbox)[row];
+  const imageBytes = JobDocument.imageBytes(inbox)[row];
+  if (isUntold(cell, device, rollout)) return;
+  if (ended === rollout && imageBytes > 0) {
     // The document crossed the news of how it ended: an agent does no job twice.
     want(cell, device, Want.job, nowMs);
     return;
   }
-  const version = inbox.c[row];
-  const what = { rollout: inbox.b[row], version, from: cell.dev.version[device] };
+  const version = JobDocument.version(inbox)[row];
+  const what = { rollout, version, from: cell.dev.version[device] };
   const isDelta = inbox.body.has(row);
-  const job = newJob({ ...what, isDelta, imageBytes: inbox.d[row] }, nowMs);
+  const job = newJob({ ...what, isDelta, imageBytes }, nowMs);
   cell.jobs.set(device, job);
   const [offered, running] = [cell.plan.versions[version], cell.plan.versions[job.from]];
   if (!job.rollback && version === job.from) {

@@ -1,6 +1,7 @@
 // Steps of an update: each is an event of its device, the last one is told to the cloud.
 import { Events } from "../../event/events.js";
-import { MessageKind } from "../../event/message.js";
+import { letter } from "../../event/letter.js";
+import { JobStatus } from "../../event/uplinks.js";
 import { JOB_STATUSES, OUTCOME_REASONS, type OutcomeReason } from "../../event/vocabulary.js";
 import { tell, Want, want } from "../device/requests.js";
 import { carriesFrame } from "../power/supply.js";
@@ -62,9 +63,10 @@ export const conclude = (cell: CellState, device: number, job: UpdateJob, nowMs:
   const group = cell.group(device);
   if (!carriesFrame(cell, device, group, nowMs)) return;
   const { status, text } = job.ended;
-  const [a, b, c] = [job.rollout, JOB_STATUSES.indexOf(status), cell.dev.version[device]];
+  const { rollout } = job;
+  const ended = { rollout, status: JOB_STATUSES.indexOf(status), version: cell.dev.version[device] };
   cell.jobs.delete(device);
-  if (!job.rollback) cell.endedJobs.set(device, job.rollout);
-  tell(cell, device, { kind: MessageKind.jobStatus, a, b, c, bytes: STATUS_BYTES, body: text }, nowMs);
+  if (!job.rollback) cell.endedJobs.set(device, rollout);
+  tell(cell, device, letter(JobStatus, ended, STATUS_BYTES, text), nowMs);
   if (!group.radio.isPaced) want(cell, device, Want.job, nowMs);
 };

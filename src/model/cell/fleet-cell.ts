@@ -1,28 +1,25 @@
 // A cell: some gateways and devices under one clock. Hands each timer, message and edge of the agenda to the part of the model
 // that knows what to do with it. No behaviour of its own.
-import type { KeyObject } from "node:crypto";
+
+import { ConnectAck } from "../../event/downlinks.js";
 import { EventBlock } from "../../event/event.js";
-import { MessageBlock, type MessageColumns, MessageKind } from "../../event/message.js";
-import { Answer, causeIndex, LIFECYCLE_STATES, ReadingFlag } from "../../event/vocabulary.js";
+import { pushLetter } from "../../event/letter.js";
+import { type Mail, MessageBlock, type MessageColumns } from "../../event/message.js";
+import { LIFECYCLE_STATES, ReadingFlag } from "../../event/vocabulary.js";
 import type { CellAudit, CellModel, Outlets, Timers } from "../actor.js";
-import { onCommand } from "../agent/commands.js";
-import { onShadowAck, onShadowDelta, onShadowRejected } from "../agent/shadow-client.js";
 import { setLocally } from "../agent/shadow-local.js";
 import { judgeTrial, resumeTrial } from "../agent/shadow-trial.js";
-import { onJobDocument, onJobNotify, onUpdateTimer, resumeJob } from "../agent/update-agent.js";
+import { onUpdateTimer, resumeJob } from "../agent/update-agent.js";
 import { giveWay, onBooted, onFlatWatch } from "../device/boot.js";
 import { noteRead } from "../device/health.js";
-import { scheduleReport } from "../device/pace.js";
-import { refreshOnline } from "../device/presence.js";
 import { report } from "../device/reporting.js";
-import { answered, askLater, askNext, onRequestTimer, Want } from "../device/requests.js";
-import { onRevoked, retire } from "../device/retire.js";
+import { onRequestTimer } from "../device/requests.js";
+import { retire } from "../device/retire.js";
 import { onWear, scheduleWear } from "../device/wear.js";
 import { FAULT_MODELS, isFelt, isMarked } from "../fault/kinds.js";
 import { onGatewayBooted } from "../gateway/boot.js";
-import { onDenyList, orderFor } from "../gateway/deny.js";
 import { receive } from "../gateway/receive.js";
-import { loseSession, onAccepted, onLinkTimer } from "../gateway/session.js";
+import { onLinkTimer } from "../gateway/session.js";
 import { drainStore } from "../gateway/store.js";
 import { addHeld, closeWindow } from "../gateway/window.js";
 import { acknowledge } from "../link/acknowledge.js";
@@ -32,18 +29,11 @@ import { drainBuffer, hopIsUp } from "../link/publish.js";
 import { type Action, AgendaPart, beginOf, compareEdges, type Edge } from "../plan/agenda.js";
 import type { FleetPlan } from "../plan/plan.js";
 import { settle } from "../power/battery.js";
-import { keyPair } from "../protocol/run-keys.js";
-import { onRefused } from "../session/dial.js";
 import { CellState, TIMER_KINDS, Timer } from "../state/cell-state.js";
 import { bookFreshTime } from "../state/freshness.js";
-import { changeLife } from "../state/life.js";
-import { State } from "../state/lifecycle.js";
 import { Link } from "../state/session-states.js";
+import { hear, passOrder } from "./downlinks.js";
 import { startCell } from "./start.js";
-
-/** What a decommissioned device still takes notice of: refusals, orders, the end of its session. */
-const concernsRetired = (kind: number): boolean =>
-  kind === MessageKind.connectAck || kind === MessageKind.command || kind === MessageKind.kick;
 
 export class FleetCell implements CellModel {
   readonly entityCount: number;
@@ -52,7 +42,8 @@ export class FleetCell implements CellModel {
   /** What of the agenda strikes somebody here, and whom, local entities by action. */
   private readonly agenda: AgendaPart;
   private readonly hit = new Map<number, Int32Array>();
-  private commandKey: KeyObject | null = null;
+  /** The message in hand, used again for the next. */
+  private readonly mail: Mail = { inbox: new MessageBlock(1), row: 0 };
 
   constructor(
     plan: FleetPlan,
@@ -144,7 +135,7 @@ export class FleetCell implements CellModel {
       case Timer.boot:
         if (onFlatWatch(cell, local, nowMs)) break;
         if (!onBooted(cell, local, nowMs)) break;
-        this.passOrder(local, false, nowMs);
+        passOrder(cell, local, false, nowMs);
         resumeJob(cell, local, nowMs);
         resumeTrial(cell, local, nowMs);
         scheduleWear(cell, local, nowMs);
@@ -169,16 +160,18 @@ export class FleetCell implements CellModel {
   }
 
   onMessage(inbox: MessageColumns, row: number, nowMs: number): void {
-    const { cell } = this;
+    const { cell, mail } = this;
+    mail.inbox = inbox;
+    mail.row = row;
+    const kind = inbox.kind[row];
     const local = cell.plan.localOf[inbox.entity[row]];
     const isForGateway = local >= cell.devices;
     const k = isForGateway ? -1 : cell.gatewayOf[local];
-    if (k >= 0 && cell.sess.link[cell.devices + k] === Link.up)
-      acknowledge(cell, local, inbox.kind[row], nowMs);
+    if (k >= 0 && cell.sess.link[cell.devices + k] === Link.up) acknowledge(cell, local, kind, nowMs);
     // Nobody listens: the message is lost on the last hop. A connect's answer comes before there is a session.
-    if (inbox.kind[row] !== MessageKind.connectAck && local < cell.devices && !hopIsUp(cell, local)) return;
-    if (local < cell.devices && park(cell, local, inbox, row)) return;
-    this.hear(local, inbox, row, nowMs);
+    if (kind !== ConnectAck.kind && local < cell.devices && !hopIsUp(cell, local)) return;
+    if (local < cell.devices && park(cell, local, mail)) return;
+    hear(cell, local, mail, nowMs);
     this.settle(nowMs);
   }
 
@@ -186,92 +179,12 @@ export class FleetCell implements CellModel {
   private hearParked(local: number, nowMs: number): void {
     const { cell } = this;
     if (!hopIsUp(cell, local)) return;
-    this.passOrder(local, true, nowMs);
-    for (const { atMs, entity, seq, kind, a, b, c, d, bytes, body } of unpark(cell, local)) {
-      const one = new MessageBlock(1);
-      one.push(atMs, entity, seq, kind, a, b, c, d, bytes, body);
-      this.hear(local, one, 0, nowMs);
+    passOrder(cell, local, true, nowMs);
+    for (const envelope of unpark(cell, local)) {
+      const inbox = new MessageBlock(1);
+      hear(cell, local, { inbox, row: pushLetter(inbox, envelope) }, nowMs);
       this.settle(nowMs);
     }
-  }
-
-  /** Passes on the order to erase itself that a device's gateway holds, if there is one and the device can hear it. */
-  private passOrder(local: number, isAwake: boolean, nowMs: number): void {
-    const { cell } = this;
-    if (cell.orders.size === 0 || local >= cell.devices) return;
-    const order = orderFor(cell, local, isAwake, nowMs);
-    if (order !== null) this.hear(local, order, 0, nowMs);
-  }
-
-  /** A session is up; a gateway's devices can be told again what waited for them. */
-  private onSession(local: number, nowMs: number): void {
-    const { cell } = this;
-    onAccepted(cell, local, nowMs);
-    if (local < cell.devices || cell.orders.size === 0) return;
-    const k = local - cell.devices;
-    for (let at = cell.attachedFrom[k]; at < cell.attachedFrom[k + 1]; at++)
-      this.passOrder(cell.attached[at], false, nowMs);
-  }
-
-  private hear(local: number, inbox: MessageColumns, row: number, nowMs: number): void {
-    const { cell } = this;
-    // The session that carries a message is the one that acknowledges it: a gateway has done so for its devices.
-    if (local >= cell.devices || cell.gatewayOf[local] < 0) acknowledge(cell, local, inbox.kind[row], nowMs);
-    if (cell.retired.size > 0 && cell.retired.has(local) && !concernsRetired(inbox.kind[row])) return;
-    switch (inbox.kind[row]) {
-      case MessageKind.connectAck:
-        if (inbox.a[row] === Answer.ok) this.onSession(local, nowMs);
-        else onRefused(cell, local, nowMs);
-        if (inbox.a[row] === Answer.revoked) onRevoked(cell, local, nowMs);
-        break;
-      case MessageKind.provisionAck:
-        this.onProvisioned(local, inbox.a[row] === Answer.ok, nowMs);
-        break;
-      case MessageKind.shadowAck:
-        onShadowAck(cell, local, inbox, row, nowMs);
-        break;
-      case MessageKind.shadowRejected:
-        onShadowRejected(cell, local, inbox, row, nowMs);
-        break;
-      case MessageKind.shadowDelta:
-        onShadowDelta(cell, local, inbox, row, nowMs);
-        break;
-      case MessageKind.jobDocument:
-        onJobDocument(cell, local, inbox, row, nowMs);
-        askNext(cell, local, nowMs);
-        break;
-      case MessageKind.jobNotify:
-        onJobNotify(cell, local, inbox, row, nowMs);
-        break;
-      case MessageKind.kick:
-        loseSession(cell, local, causeIndex("session-lost"), true, nowMs);
-        break;
-      case MessageKind.denyList:
-        // Lost where the session was cut meanwhile; the next session brings it again, maybe a moment before its answer.
-        if (cell.sess.link[local] !== Link.up && cell.sess.link[local] !== Link.dialling) break;
-        for (const device of onDenyList(cell, inbox.body.get(row), nowMs))
-          this.passOrder(device, false, nowMs);
-        break;
-      case MessageKind.command:
-        this.commandKey ??= keyPair(cell.plan.runKey, "commands").publicKey;
-        onCommand(cell, local, inbox, row, this.commandKey, nowMs);
-        break;
-    }
-  }
-
-  /** LIF-2: the identity has come, or was refused. */
-  private onProvisioned(device: number, isAccepted: boolean, nowMs: number): void {
-    const { cell } = this;
-    if (cell.dev.asking[device] !== Want.identity) return;
-    if (!isAccepted) {
-      askLater(cell, device, nowMs);
-      return;
-    }
-    answered(cell, device, Want.identity);
-    if (cell.dev.state[device] !== State.provisioning) return;
-    changeLife(cell, device, "provisioned", "provisioned", nowMs);
-    scheduleReport(cell, device, nowMs);
-    refreshOnline(cell, device, 0, nowMs);
   }
 
   nextEdgeMs(): number {
@@ -294,7 +207,7 @@ export class FleetCell implements CellModel {
       } else if (action.kind === "config") cell.configured.add(local);
       else if (isFelt(action) && this.canFeel(local, action, edge)) {
         FAULT_MODELS[action.kind][edge](cell, local, action, nowMs);
-        if (edge === "end") this.passOrder(local, false, nowMs);
+        if (edge === "end") passOrder(cell, local, false, nowMs);
       }
     }
     this.settle(nowMs);

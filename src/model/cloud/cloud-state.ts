@@ -1,11 +1,11 @@
 // All the cloud knows, as data: sessions, registry, what was heard of whom, limits, rollouts, shadows. No behaviour
 // beyond counting, emitting and sending.
-
 import type { EventOf, EventValues } from "../../event/declare-event.js";
 import { CLOUD_ENTITY } from "../../event/event.js";
 import { Events } from "../../event/events.js";
 import type { Fields } from "../../event/field.js";
-import { isDownPublish, isUnasked, type MessageKind } from "../../event/message.js";
+import { fillIn, type Letter } from "../../event/letter.js";
+import { isPublish, isUnasked } from "../../event/messages.js";
 import { type MetricName, metricIndex } from "../../event/metric.js";
 import { DOWNLINK_MIN_MS, type Outlets } from "../actor.js";
 import { AT_START, type Edge } from "../plan/agenda.js";
@@ -258,9 +258,9 @@ export class CloudState {
   }
 
   /** How long a modem with eDRX takes to look whether somebody calls it, ms: anything up to its paging cycle. */
-  private pagingMs(kind: MessageKind, entity: number, a: number): number {
+  private pagingMs(kind: number, entity: number): number {
     const { plan } = this;
-    if (entity >= plan.deviceCount || !isUnasked(kind, a)) return 0;
+    if (entity >= plan.deviceCount || !isUnasked(kind)) return 0;
     const group = plan.groups[plan.groupOf[entity]];
     const { edrxMs, psm } = group.twin.radio.link;
     if (edrxMs === 0 || psm !== null) return 0;
@@ -268,28 +268,20 @@ export class CloudState {
   }
 
   /** Sends one downlink, answered after the cloud's processing time. */
-  send(
-    kind: MessageKind,
-    entity: number,
-    nowMs: number,
-    a: number,
-    b: number,
-    c: number,
-    d: number,
-    bytes: number,
-    body?: string,
-  ): void {
+  send(letter: Letter, entity: number, nowMs: number): void {
+    const { kind, bytes } = letter;
     const { processingMs } = this.plan.scenario.cloud;
     // One session, one order: nothing that is sent to a device later arrives earlier [MQTT-4.6.0].
     const { downlinkMs } = this.columns;
     const wayMs = Math.max(
       DOWNLINK_MIN_MS,
-      processingMs + this.downlinkMs(entity) + this.pagingMs(kind, entity, a),
+      processingMs + this.downlinkMs(entity) + this.pagingMs(kind, entity),
     );
     const atMs = Math.max(nowMs + wayMs, downlinkMs[entity]);
     downlinkMs[entity] = atMs;
     this.count("net.bytes.down", entity, bytes);
-    if (isDownPublish(kind)) meterMessage(this, entity, bytes);
-    this.out.outbox.push(atMs, entity, this.columns.outSeq[entity]++, kind, a, b, c, d, bytes, body);
+    if (isPublish(kind)) meterMessage(this, entity, bytes);
+    const { outbox } = this.out;
+    fillIn(outbox, outbox.append(atMs, entity, this.columns.outSeq[entity]++, kind, bytes), letter);
   }
 }

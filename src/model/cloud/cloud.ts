@@ -1,5 +1,5 @@
 // The cloud: hands each arrival to the service that knows it, plays its part of the agenda at control ticks.
-import { type MessageColumns, MessageKind } from "../../event/message.js";
+import { type Mail, MessageBlock, type MessageColumns } from "../../event/message.js";
 import type { CloudView } from "../../result/snapshot.js";
 import { alertName } from "../../spec/alert-metrics.js";
 import type { CloudAudit, CloudModel, Outlets } from "../actor.js";
@@ -8,29 +8,19 @@ import type { FleetPlan } from "../plan/plan.js";
 import { begin, end } from "./actions.js";
 import { lookAtAlerts } from "./alert/alerts.js";
 import { type CloudColumns, CloudState } from "./cloud-state.js";
-import { onCommandAck, retryCommands } from "./command/dispatcher.js";
-import { meterTime, onConnect, onDisconnect, openSession } from "./front/front.js";
-import { onReading, onSummary } from "./ingest/ingest.js";
-import { isRevoked } from "./registry/credential.js";
-import { onProvision, register } from "./registry/registry.js";
-import { endSessions, nextClosingMs, sendDenyList } from "./registry/revocation.js";
-import { onVitals } from "./rollout/gates.js";
-import { onJobNext, onJobStatus } from "./rollout/job-service.js";
+import { retryCommands } from "./command/dispatcher.js";
+import { meterTime, openSession } from "./front/front.js";
+import { register } from "./registry/registry.js";
+import { endSessions, nextClosingMs } from "./registry/revocation.js";
 import { createRollouts, tickRollout } from "./rollout/rollout.js";
 import { rolloutResult } from "./rollout/rollout-result.js";
-import { onShadowGet, onShadowUpdate } from "./shadow/shadow-service.js";
-
-/** Of what a revoked device still sends: attempts are refused, readings and acknowledgements accounted for. */
-const concernsRevoked = (kind: number): boolean =>
-  kind === MessageKind.connect ||
-  kind === MessageKind.provision ||
-  kind === MessageKind.reading ||
-  kind === MessageKind.disconnect ||
-  kind === MessageKind.commandAck;
+import { take } from "./uplinks.js";
 
 export class FleetCloud implements CloudModel {
   private readonly state_: CloudState;
   private readonly agenda: AgendaPart;
+  /** The message in hand, used again for the next. */
+  private readonly mail: Mail = { inbox: new MessageBlock(1), row: 0 };
   private readonly rolloutTargets: readonly Int32Array[];
 
   constructor(plan: FleetPlan, outlets: Outlets) {
@@ -55,50 +45,10 @@ export class FleetCloud implements CloudModel {
   }
 
   onMessage(inbox: MessageColumns, row: number, nowMs: number): void {
-    const state = this.state_;
-    if (isRevoked(state, inbox.entity[row]) && !concernsRevoked(inbox.kind[row])) return;
-    switch (inbox.kind[row]) {
-      case MessageKind.reading:
-        onReading(state, inbox, row, nowMs);
-        break;
-      case MessageKind.summary:
-        onSummary(state, inbox, row, nowMs);
-        break;
-      case MessageKind.connect:
-        if (onConnect(state, inbox, row, nowMs)) this.remindGateway(inbox.entity[row], nowMs);
-        break;
-      case MessageKind.disconnect:
-        onDisconnect(state, inbox, row, nowMs);
-        break;
-      case MessageKind.provision:
-        onProvision(state, inbox, row, nowMs);
-        break;
-      case MessageKind.shadowGet:
-        onShadowGet(state, inbox, row, nowMs);
-        break;
-      case MessageKind.shadowUpdate:
-        onShadowUpdate(state, inbox, row, nowMs);
-        break;
-      case MessageKind.jobNext:
-        onJobNext(state, inbox, row, nowMs);
-        break;
-      case MessageKind.jobStatus:
-        onJobStatus(state, inbox, row, nowMs);
-        break;
-      case MessageKind.vitals:
-        onVitals(state, inbox, row, nowMs);
-        break;
-      case MessageKind.commandAck:
-        onCommandAck(state, inbox, row, nowMs);
-        break;
-    }
-  }
-
-  /** A gateway that has a session again is told whom it must not serve. */
-  private remindGateway(entity: number, nowMs: number): void {
-    const gateway = entity - this.state_.plan.deviceCount;
-    if (gateway >= 0 && this.state_.columns.revokedBehind.has(gateway))
-      sendDenyList(this.state_, gateway, nowMs);
+    const { mail } = this;
+    mail.inbox = inbox;
+    mail.row = row;
+    take(this.state_, mail, nowMs);
   }
 
   nextTickMs(): number {

@@ -1,7 +1,8 @@
 // What a device asks of the cloud, one thing at a time: an identity, its shadow, its next job. Wants are bits; the
 // lowest wanted bit is asked for, its answer clears it, silence or refusal backs off and asks again. Over a paced radio each
 // is a frame of its own (own-frame.ts): it waits for the duty cycle and can be lost.
-import { MessageKind } from "../../event/message.js";
+import { type Letter, letter } from "../../event/letter.js";
+import { JobNext, JobStatus, Provision, ShadowGet, ShadowUpdate } from "../../event/uplinks.js";
 import { UPLINK_MIN_MS } from "../actor.js";
 import { backoffMs } from "../link/backoff.js";
 import { mustWait, sendJoin, sendNotice, sendRequest, Told } from "../link/own-frame.js";
@@ -12,7 +13,7 @@ import { carriesFrame } from "../power/supply.js";
 import { backhaulArrivalMs } from "../session/backhaul.js";
 import { type CellState, Timer } from "../state/cell-state.js";
 import { State } from "../state/lifecycle.js";
-import { type Notice, withNotice } from "../state/notice.js";
+import { withNotice } from "../state/notice.js";
 import { Power } from "../state/power-states.js";
 import { Link } from "../state/session-states.js";
 import { Tuned } from "../state/settings.js";
@@ -47,16 +48,16 @@ const hopsMs = (cell: CellState, device: number, nowMs: number): number => {
   return k < 0 ? nowMs + Math.max(UPLINK_MIN_MS, hopMs) : backhaulArrivalMs(cell, k, device, nowMs) + hopMs;
 };
 
-const MESSAGE_OF = {
-  [Want.identity]: MessageKind.provision,
-  [Want.shadow]: MessageKind.shadowGet,
-  [Want.report]: MessageKind.shadowUpdate,
-  [Want.job]: MessageKind.jobNext,
-} as const;
-
-const bodyOf = (cell: CellState, device: number, want: number, nowMs: number): string | undefined => {
-  const copy = want === Want.report ? cell.shadows.get(device) : undefined;
-  return copy === undefined ? undefined : reportBody(copy, nowMs);
+/** What is sent for a want. */
+const requestFor = (cell: CellState, device: number, want: number, sentMs: number): Letter => {
+  const copy = cell.shadows.get(device);
+  const seen = copy?.version ?? -1;
+  const version = cell.dev.version[device];
+  if (want === Want.identity) return letter(Provision, { version, sentMs }, REQUEST_BYTES);
+  if (want === Want.job) return letter(JobNext, { version, sentMs }, REQUEST_BYTES);
+  if (want === Want.shadow) return letter(ShadowGet, { seen, sentMs }, REQUEST_BYTES);
+  const body = copy === undefined ? undefined : reportBody(copy, sentMs);
+  return letter(ShadowUpdate, { expected: seen, sentMs }, REQUEST_BYTES + (body?.length ?? 0), body);
 };
 
 /** When a configuration on trial is judged; Infinity where there is none. */
@@ -94,9 +95,8 @@ const tellNext = (cell: CellState, device: number, nowMs: number): void => {
   cell.dev.requests[device]++;
   const told = sendNotice(cell, device, group, nowMs);
   if (told !== Told.no && !notice.wasHeard) {
-    const { kind, a, b, c, d = 0, bytes, body } = notice;
     const airMs = Math.ceil(group.radio.airtimeUs[cell.link.rate[device]] / 1000);
-    cell.send(kind, device, hopsMs(cell, device, nowMs) + airMs, a, b, c, d, bytes, body);
+    cell.post(notice.letter, device, hopsMs(cell, device, nowMs) + airMs);
     notice.wasHeard = true;
   }
   if (told !== Told.yes) {
@@ -105,7 +105,7 @@ const tellNext = (cell: CellState, device: number, nowMs: number): void => {
   }
   waiting.shift();
   // An update has ended: there may be another.
-  if (notice.kind === MessageKind.jobStatus) cell.dev.wants[device] |= Want.job;
+  if (notice.letter.kind === JobStatus.kind) cell.dev.wants[device] |= Want.job;
   if (waiting.length === 0) {
     cell.notices.delete(device);
     answered(cell, device, Want.tell);
@@ -117,23 +117,16 @@ const tellNext = (cell: CellState, device: number, nowMs: number): void => {
  * Tells the cloud something that needs no answer: at once (or `afterMs` later, when there is something to tell), or over a
  * paced radio when there is room, until it is heard.
  */
-export const tell = (
-  cell: CellState,
-  device: number,
-  notice: Omit<Notice, "wasHeard">,
-  nowMs: number,
-  afterMs = 0,
-): void => {
+export const tell = (cell: CellState, device: number, news: Letter, nowMs: number, afterMs = 0): void => {
   const group = cell.group(device);
-  const { kind, a, b, c, d = 0, bytes, body } = notice;
-  cell.values[group.series.bytesUp] += bytes;
+  cell.values[group.series.bytesUp] += news.bytes;
   if (group.radio.isPaced) {
     const waiting = cell.notices.get(device) ?? [];
-    cell.notices.set(device, withNotice(waiting, { ...notice, wasHeard: false }));
+    cell.notices.set(device, withNotice(waiting, news));
     want(cell, device, Want.tell, nowMs);
     return;
   }
-  cell.send(kind, device, uplinkArrivalMs(cell, device, nowMs) + afterMs, a, b, c, d, bytes, body);
+  cell.post(news, device, uplinkArrivalMs(cell, device, nowMs) + afterMs);
 };
 
 /** Sends the next wanted request, if none is under way and there is a way. */
@@ -160,13 +153,10 @@ export const askNext = (cell: CellState, device: number, nowMs: number): void =>
   }
   dev.asking[device] = want;
   dev.requests[device]++;
-  const body = bodyOf(cell, device, want, nowMs);
+  const request = requestFor(cell, device, want, nowMs);
   const atMs = requestArrivalMs(cell, device, want, nowMs);
-  const bytes = REQUEST_BYTES + (body?.length ?? 0);
-  cell.values[group.series.bytesUp] += bytes;
-  const version = cell.shadows.get(device)?.version ?? -1;
-  const first = want === Want.shadow || want === Want.report ? version : dev.version[device];
-  if (atMs !== Infinity) cell.send(MESSAGE_OF[want], device, atMs, first, nowMs, 0, 0, bytes, body);
+  cell.values[group.series.bytesUp] += request.bytes;
+  if (atMs !== Infinity) cell.post(request, device, atMs);
   planRequest(cell, device, REQUEST_TIMEOUT_MS, nowMs);
 };
 

@@ -3,7 +3,8 @@
 // revoked credential (a real device would back off to its cap for ever; ours gives up, so no battery is spent on it).
 // Until then its firmware goes on as before; then it erases itself and never runs again. Left out: proof of erasure.
 import { Events } from "../../event/events.js";
-import { MessageKind } from "../../event/message.js";
+import { letter } from "../../event/letter.js";
+import { Disconnect } from "../../event/uplinks.js";
 import { causeIndex } from "../../event/vocabulary.js";
 import { bufferedCount, loseBuffer } from "../link/buffer.js";
 import { NO_VERSION } from "../plan/plan.js";
@@ -44,8 +45,8 @@ export const retire = (cell: CellState, device: number, nowMs: number): void => 
 const sayGoodbye = (cell: CellState, device: number, afterMs: number): void => {
   const { sess } = cell;
   if (sess.link[device] === Link.down) return;
-  if (sess.link[device] === Link.up)
-    cell.send(MessageKind.disconnect, device, afterMs, DECOMMISSIONED, sess.dials[device], 0, 0, 0);
+  const goodbye = letter(Disconnect, { cause: DECOMMISSIONED, dials: sess.dials[device] }, 0);
+  if (sess.link[device] === Link.up) cell.post(goodbye, device, afterMs);
   sess.link[device] = LINK_TABLE.next(sess.link[device], "ends");
 };
 

@@ -1,8 +1,10 @@
 // LIF-8 at the gateway: the registry tells it which of its devices it must not serve any more, and gives it their orders to
 // erase themselves. It refuses their readings, watches them no longer, and passes each order on when its device can hear it,
 // however late that is. The list comes again with every new session, so a gateway that was away misses nothing.
+import { Command } from "../../event/downlinks.js";
 import { Events } from "../../event/events.js";
-import { MessageBlock, MessageKind } from "../../event/message.js";
+import { letter, pushLetter } from "../../event/letter.js";
+import { type Mail, MessageBlock } from "../../event/message.js";
 import { ANOMALIES, COMMANDS } from "../../event/vocabulary.js";
 import { canAsk } from "../device/requests.js";
 import type { DeniedDevice } from "../protocol/erasure-order.js";
@@ -38,30 +40,15 @@ export const onDenyList = (cell: CellState, body: string | undefined, nowMs: num
  * The order a gateway passes on now, as the message its device hears, or null.
  * @param isAwake the device has just been heard; one that sleeps in between hears nothing else
  */
-export const orderFor = (
-  cell: CellState,
-  device: number,
-  isAwake: boolean,
-  nowMs: number,
-): MessageBlock | null => {
+export const orderFor = (cell: CellState, device: number, isAwake: boolean, nowMs: number): Mail | null => {
   const order = cell.orders.get(device);
   const was = cell.retired.get(device)?.was;
   if (order === undefined || !canAsk(cell, device)) return null;
   const sleeps = cell.group(device).radio.hearsAfterUplinkOnly && was !== undefined && inService(was);
   if (sleeps && !isAwake) return null;
-  const message = new MessageBlock(1);
   const { sequence, signature } = order;
-  message.push(
-    nowMs,
-    cell.entityOf[device],
-    0,
-    MessageKind.command,
-    sequence,
-    DECOMMISSION,
-    0,
-    0,
-    0,
-    signature,
-  );
-  return message;
+  const inbox = new MessageBlock(1);
+  const said = letter(Command, { sequence, command: DECOMMISSION }, 0, signature);
+  const row = pushLetter(inbox, { ...said, atMs: nowMs, entity: cell.entityOf[device], seq: 0 });
+  return { inbox, row };
 };

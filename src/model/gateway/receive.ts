@@ -1,8 +1,6 @@
 // INF-4, INF-8: what a gateway does with a reading that reaches it: quarantine, duplicates, stuck values, then into
 // the aggregation window of its sensing time, or on to the cloud at once; an alarm does both.
-
 import { Events } from "../../event/events.js";
-import { MessageKind } from "../../event/message.js";
 import { ANOMALIES, causeIndex, QUARANTINE_REASONS, ReadingFlag } from "../../event/vocabulary.js";
 import { noteRead, refreshHealth } from "../device/health.js";
 import { isRepeat } from "../protocol/sequence-window.js";
@@ -165,14 +163,14 @@ export const receive = (cell: CellState, k: number, at: number, nowMs: number): 
       cell,
       k,
       {
-        kind: MessageKind.reading,
-        local: device,
-        a: value,
-        b: sensedMs,
-        c: seq,
-        d: flags,
+        what: "reading",
+        device,
+        value,
+        sensedMs,
+        number: seq,
+        flags,
         bytes: payloadBytes,
-        readings: 1,
+        carries: 1,
         group: group.index,
       },
       nowMs,

@@ -1,44 +1,64 @@
 // INF-7: what a gateway sends to the cloud, and what it keeps while it cannot. A bounded queue with a drop policy,
 // drained at a steady pace after the outage. The last message sent before a cut is sent again, as an at-least-once
 // sender must (its acknowledgement may have been lost): the cloud removes the duplicate.
-import { MessageKind, SUMMARY_REPEAT } from "../../event/message.js";
 import { BACKHAUL_OVERHEAD_BYTES } from "../../event/sizes.js";
+import { Reading, Summary } from "../../event/uplinks.js";
 import { causeIndex, ReadingFlag } from "../../event/vocabulary.js";
 import { backhaulArrivalMs } from "../session/backhaul.js";
 import { type CellState, Timer } from "../state/cell-state.js";
 import { freshen, freshenAttached } from "../state/freshness.js";
-import type { MessageStore, StoredMessage } from "../state/gateway-columns.js";
+import type { MessageStore, StoredMessage, StoredReading, StoredSummary } from "../state/gateway-columns.js";
 import { Link } from "../state/session-states.js";
 
 const STORE_FULL = causeIndex("store-full");
+
+const sendReading = (cell: CellState, k: number, message: StoredReading, nowMs: number): void => {
+  const atMs = backhaulArrivalMs(cell, k, cell.devices + k, nowMs);
+  const { outbox } = cell.out;
+  const { device, sensedMs } = message;
+  cell.sess.outSeq[cell.devices + k]++;
+  // Its order is among the device's own messages.
+  const row = cell.send(Reading, device, atMs, message.bytes);
+  Reading.value(outbox)[row] = message.value;
+  Reading.sensedMs(outbox)[row] = sensedMs;
+  Reading.number(outbox)[row] = message.number;
+  Reading.flags(outbox)[row] = message.flags;
+  if (message.carries > 0) freshen(cell, device, cell.groups[message.group], nowMs, atMs, sensedMs);
+};
+
+const sendSummary = (cell: CellState, k: number, message: StoredSummary, nowMs: number): void => {
+  const atMs = backhaulArrivalMs(cell, k, cell.devices + k, nowMs);
+  const { outbox } = cell.out;
+  const { newestMs, group } = message;
+  const row = cell.send(Summary, cell.devices + k, atMs, message.bytes);
+  Summary.readings(outbox)[row] = message.readings;
+  Summary.oldestMs(outbox)[row] = message.oldestMs;
+  Summary.newestMs(outbox)[row] = newestMs;
+  Summary.id(outbox)[row] = message.id;
+  Summary.group(outbox)[row] = group;
+  Summary.isRepeat(outbox)[row] = Number(message.isRepeat);
+  outbox.body.set(row, message.body);
+  if (message.carries > 0) freshenAttached(cell, k, cell.groups[group], nowMs, atMs, newestMs);
+};
+
 /** Sends one message now. */
 const sendNow = (cell: CellState, k: number, message: StoredMessage, nowMs: number): void => {
-  const atMs = backhaulArrivalMs(cell, k, cell.devices + k, nowMs);
   const { series } = cell.groups[message.group];
   cell.values[series.fogOut]++;
   cell.values[series.fogBytesOut] += message.bytes;
   cell.values[series.bytesUp] += message.bytes + BACKHAUL_OVERHEAD_BYTES;
-  // A summary's order among the gateway's messages, a reading's among the device's own.
-  if (message.kind === MessageKind.reading) cell.sess.outSeq[cell.devices + k]++;
-  cell.send(
-    message.kind as MessageKind,
-    message.local,
-    atMs,
-    message.a,
-    message.b,
-    message.c,
-    message.d,
-    message.bytes,
-    message.body,
-  );
-  const group = cell.groups[message.group];
-  if (message.readings === 0) return;
-  if (message.kind === MessageKind.reading) freshen(cell, message.local, group, nowMs, atMs, message.b);
-  else freshenAttached(cell, k, group, nowMs, atMs, message.c);
+  if (message.what === "reading") sendReading(cell, k, message, nowMs);
+  else sendSummary(cell, k, message, nowMs);
 };
 
-const isAlarm = ({ kind, d }: StoredMessage): boolean =>
-  kind === MessageKind.reading && (d & ReadingFlag.alarm) !== 0;
+/** What went out last, once more. */
+const repeated = (message: StoredMessage): StoredMessage =>
+  message.what === "reading"
+    ? { ...message, flags: message.flags | ReadingFlag.duplicate, carries: 0 }
+    : { ...message, isRepeat: true, carries: 0 };
+
+const isAlarm = (message: StoredMessage): boolean =>
+  message.what === "reading" && (message.flags & ReadingFlag.alarm) !== 0;
 
 /** Makes room in a full store by its policy; an alarm goes only when nothing else is left. False: the newcomer goes. */
 const makeRoom = (cell: CellState, store: MessageStore, newcomer: StoredMessage, drop: string): boolean => {
@@ -47,7 +67,7 @@ const makeRoom = (cell: CellState, store: MessageStore, newcomer: StoredMessage,
   const isNewcomer = !isAlarm(newcomer) && (drop === "newest" || !hasOther);
   const at = !hasOther ? store.head : drop === "newest" ? store.items.length - 1 : firstOther;
   const victim = isNewcomer ? newcomer : store.items[at];
-  cell.values[cell.groups[victim.group].series.dropped + STORE_FULL] += victim.readings;
+  cell.values[cell.groups[victim.group].series.dropped + STORE_FULL] += victim.carries;
   if (isNewcomer) return false;
   if (at === store.head) store.head++;
   else store.items.splice(at, 1);
@@ -98,11 +118,7 @@ export const storedCount = (cell: CellState, k: number): number => {
 export const resumeStore = (cell: CellState, k: number, nowMs: number): void => {
   const store = cell.stores.get(k);
   if (store === undefined) return;
-  const last = store.lastSent;
-  if (last !== null) {
-    const d = last.kind === MessageKind.reading ? last.d | ReadingFlag.duplicate : last.d + SUMMARY_REPEAT;
-    sendNow(cell, k, { ...last, d, readings: 0 }, nowMs);
-  }
+  if (store.lastSent !== null) sendNow(cell, k, repeated(store.lastSent), nowMs);
   if (storedCount(cell, k) > 0) cell.wake(cell.devices + k, Timer.drain, nowMs + 1);
 };
 

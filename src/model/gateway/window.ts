@@ -2,7 +2,6 @@
 // min, max, standard deviation). Readings that came after their window was closed, or from a clock far ahead, make a
 // summary of their own, which bears the start of the oldest one's window.
 import { Events } from "../../event/events.js";
-import { MessageKind, SUMMARY_GROUPS } from "../../event/message.js";
 import { ANOMALIES, causeIndex } from "../../event/vocabulary.js";
 import { refreshHealth } from "../device/health.js";
 import { type CellState, Timer } from "../state/cell-state.js";
@@ -76,17 +75,17 @@ const closeSlot = (
   });
   const carried = count - alarms;
   const message = {
-    kind: MessageKind.summary,
-    local: cell.devices + k,
-    a: carried,
-    b: carried === 0 ? startMs : gw.oldestMs[slot],
-    c: carried === 0 ? startMs : gw.newestMs[slot],
-    d: gw.summaries[k]++ * SUMMARY_GROUPS + group,
-    bytes: summaryBytes,
+    what: "summary",
     readings: carried,
+    oldestMs: carried === 0 ? startMs : gw.oldestMs[slot],
+    newestMs: carried === 0 ? startMs : gw.newestMs[slot],
+    id: gw.summaries[k]++,
+    isRepeat: false,
+    bytes: summaryBytes,
+    carries: carried,
     group,
     body,
-  };
+  } as const;
   gw.duplicates[at] = 0;
   clearSlot(gw, slot);
   forward(cell, k, message, nowMs);
@@ -162,5 +161,5 @@ export const addHeld = (cell: CellState, k: number, inFlight: Float64Array): voi
   const store = cell.stores.get(k);
   if (store === undefined) return;
   for (let at = store.head; at < store.items.length; at++)
-    inFlight[store.items[at].group] += store.items[at].readings;
+    inFlight[store.items[at].group] += store.items[at].carries;
 };

@@ -2,7 +2,9 @@
 // network until the device has sent a frame that was heard; LoRaWAN then has room for one downlink, a cellular modem stays
 // awake for all. What the device asked for comes within its request's own windows; where its gateway's duty cycle has no room
 // in them it is lost, and asked for again. Left out: answers longer than an acknowledgement.
-import { isUnasked, type Message, type MessageColumns, MessageKind, messageAt } from "../../event/message.js";
+import { type Envelope, envelopeAt, isSameNews } from "../../event/letter.js";
+import type { Mail } from "../../event/message.js";
+import { isServiceAnswer, isUnasked } from "../../event/messages.js";
 import type { CellState } from "../state/cell-state.js";
 import { inService } from "../state/lifecycle.js";
 import { isAtWork } from "../state/retirement.js";
@@ -11,18 +13,14 @@ import { answerFrame } from "./answer.js";
 /** Downlinks that wait for one device; the oldest goes when another comes. */
 export const PARKED_MAX = 8;
 
-/** True for the answer to a request that a device in service has sent. */
-const isAsked = (kind: number): boolean =>
-  kind === MessageKind.shadowAck || kind === MessageKind.shadowRejected || kind === MessageKind.jobDocument;
-
 /**
  * True where a class A gateway has no room for an answer that is there now. A join's accept has had its own (own-frame.ts), and
  * an update's pieces have theirs.
  */
-const hasNoRoom = (cell: CellState, device: number, inbox: MessageColumns, row: number): boolean => {
+const hasNoRoom = (cell: CellState, device: number, { inbox, row }: Mail): boolean => {
   const k = cell.gatewayOf[device];
   const group = cell.group(device);
-  if (k < 0 || !group.radio.isPaced || !isAsked(inbox.kind[row])) return false;
+  if (k < 0 || !group.radio.isPaced || !isServiceAnswer(inbox.kind[row])) return false;
   return answerFrame(cell, k, group, cell.link.rate[device], inbox.atMs[row]) === 0;
 };
 
@@ -38,22 +36,24 @@ const isStillAwake = (cell: CellState, device: number, nowMs: number): boolean =
  * Parks a downlink where its device sleeps, and loses an answer that a gateway cannot send. Returns false where it can be heard
  * now (an answer; somebody works on a device in maintenance).
  */
-export const park = (cell: CellState, device: number, inbox: MessageColumns, row: number): boolean => {
+export const park = (cell: CellState, device: number, mail: Mail): boolean => {
   if (!cell.group(device).radio.hearsAfterUplinkOnly) return false;
-  if (!isUnasked(inbox.kind[row], inbox.a[row])) return hasNoRoom(cell, device, inbox, row);
+  const { inbox, row } = mail;
+  if (!isUnasked(inbox.kind[row])) return hasNoRoom(cell, device, mail);
   if (!inService(cell.dev.state[device]) && !isAtWork(cell, device)) return false;
   if (isStillAwake(cell, device, inbox.atMs[row])) return false;
   const waiting = cell.parked.get(device) ?? [];
   // The cloud repeats what nobody has acknowledged: one copy waits.
-  if (waiting.some(({ kind, a }) => kind === inbox.kind[row] && a === inbox.a[row])) return true;
+  const envelope = envelopeAt(inbox, row);
+  if (waiting.some((other) => isSameNews(other, envelope))) return true;
   if (waiting.length >= PARKED_MAX) waiting.shift();
-  waiting.push(messageAt(inbox, row));
+  waiting.push(envelope);
   cell.parked.set(device, waiting);
   return true;
 };
 
 /** What a device that was just heard may be sent now, in order. */
-export const unpark = (cell: CellState, device: number): Message[] => {
+export const unpark = (cell: CellState, device: number): Envelope[] => {
   const waiting = cell.parked.get(device);
   if (waiting === undefined) return [];
   const heard = waiting.splice(0, cell.group(device).radio.isPaced ? 1 : waiting.length);

@@ -1,6 +1,6 @@
 // What all ways of sending share: which readings are confirmed, what an attempt costs, where a reading goes that got
 // through, and whether its acknowledgement comes back.
-import { MessageKind } from "../../event/message.js";
+import { Reading } from "../../event/uplinks.js";
 import { causeIndex, ReadingFlag } from "../../event/vocabulary.js";
 import { UPLINK_MIN_MS } from "../actor.js";
 import { Purpose } from "../plan/purpose.js";
@@ -80,7 +80,12 @@ export const deliver = (
   const { freeMs } = cell.link;
   const atMs = Math.max(nowMs + Math.max(latencyMs, UPLINK_MIN_MS), freeMs[device]);
   freeMs[device] = atMs;
-  cell.send(MessageKind.reading, device, atMs, value, sensedMs, seq, flags, bytes);
+  const { outbox } = cell.out;
+  const row = cell.send(Reading, device, atMs, bytes);
+  Reading.value(outbox)[row] = value;
+  Reading.sensedMs(outbox)[row] = sensedMs;
+  Reading.number(outbox)[row] = seq;
+  Reading.flags(outbox)[row] = flags;
   if (isReadable) freshen(cell, device, group, nowMs, atMs, sensedMs);
 };
 

@@ -1,5 +1,6 @@
 // How an entity opens, loses and reopens its session with the cloud: the same for direct devices and gateways.
-import { MessageKind } from "../../event/message.js";
+import { letter } from "../../event/letter.js";
+import { Connect, Disconnect } from "../../event/uplinks.js";
 import { causeIndex, REFUSALS } from "../../event/vocabulary.js";
 import { UPLINK_MIN_MS } from "../actor.js";
 import { backoffMs } from "../link/backoff.js";
@@ -104,20 +105,14 @@ const dial = (cell: CellState, local: number, nowMs: number): void => {
     cell.values[cell.seriesSharedBytesUp] += CONNECT_BYTES + TLS_BYTES;
     atMs = backhaulArrivalMs(cell, local - cell.devices, local, nowMs);
   }
-  const version = isDevice ? dev.version[local] : 0;
-  const reboots = isDevice ? dev.rebootsUnreported[local] : 0;
-  const isCertValid = sess.certHolds[local] === 0 ? 1 : 0;
-  const cause = isDevice ? dev.rebootCause[local] : 0;
-  cell.send(
-    MessageKind.connect,
-    local,
-    atMs,
-    version,
-    reboots,
-    isCertValid,
-    cause * 16_777_216 + (dials & 0xffffff),
-    CONNECT_BYTES,
-  );
+  const said = {
+    version: isDevice ? dev.version[local] : -1,
+    reboots: isDevice ? dev.rebootsUnreported[local] : 0,
+    isCertValid: sess.certHolds[local] === 0,
+    rebootCause: isDevice ? dev.rebootCause[local] : -1,
+    dial: dials,
+  };
+  cell.post(letter(Connect, said, CONNECT_BYTES), local, atMs);
 };
 
 /**
@@ -184,7 +179,8 @@ export const endSession = (
   cell.unwake(local, Timer.link);
   if (wasUp) {
     const noticedMs = nowMs + Math.max(UPLINK_MIN_MS, graceMs);
-    cell.send(MessageKind.disconnect, local, noticedMs, SESSION_LOST, sess.dials[local], 0, 0, 0);
+    const said = { cause: SESSION_LOST, dials: sess.dials[local] };
+    cell.post(letter(Disconnect, said, 0), local, noticedMs);
   }
   if (!isRetrying) return wasUp;
   const dialler = diallerOf(cell, local);

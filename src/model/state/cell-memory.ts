@@ -1,6 +1,6 @@
 // What a cell remembers: all of it goes into a checkpoint, and nothing else does. Hot state is columns by local device or
 // entity; rare state is maps by local device, whose entries are made when first needed.
-import type { Message } from "../../event/message.js";
+import type { Envelope } from "../../event/letter.js";
 import { isMoving } from "../../spec/signal.js";
 import { AT_START, type Edge } from "../plan/agenda.js";
 import type { HeldOrder } from "../protocol/erasure-order.js";
@@ -53,7 +53,7 @@ export class CellMemory {
   /** Devices for which a journal has brought a configuration: they ask for their shadow when they come back. */
   configured = new Set<number>();
   /** Downlinks that wait for their device's next uplink. */
-  parked = new Map<number, Message[]>();
+  parked = new Map<number, Envelope[]>();
   /** What paced devices have to tell the cloud, until it is acknowledged. */
   notices = new Map<number, Notice[]>();
   /** Faulty sensors; jumps of device clocks, ms; share of readings that leave unreadable; latest command number obeyed. */

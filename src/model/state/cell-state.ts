@@ -3,9 +3,10 @@
 import { DAY_MS } from "../../core/duration.js";
 import { type NodeColumn, nodeColumn } from "../../core/node-column.js";
 import type { EventOf, EventValues } from "../../event/declare-event.js";
+import type { Uplink } from "../../event/declare-message.js";
 import type { Fields } from "../../event/field.js";
 import type { LatencySamples } from "../../event/latency.js";
-import type { MessageKind } from "../../event/message.js";
+import { fillIn, type Letter } from "../../event/letter.js";
 import { metricIndex } from "../../event/metric.js";
 import type { Outlets, Timers } from "../actor.js";
 import type { CellPlan, FleetPlan } from "../plan/plan.js";
@@ -155,30 +156,16 @@ export class CellState extends CellMemory {
     this.out.events.push(of, place, values);
   }
 
-  /** Sends one uplink that arrives at the cloud at `atMs`. */
-  send(
-    kind: MessageKind,
-    local: number,
-    atMs: number,
-    a: number,
-    b: number,
-    c: number,
-    d: number,
-    bytes: number,
-    body?: string,
-  ): void {
-    this.out.outbox.push(
-      atMs,
-      this.entityOf[local],
-      this.sess.outSeq[local]++,
-      kind,
-      a,
-      b,
-      c,
-      d,
-      bytes,
-      body,
-    );
+  /** Sends one uplink that arrives at the cloud at `atMs`. Returns its row in `out.outbox`, where its numbers are written next. */
+  send({ kind }: Uplink, local: number, atMs: number, bytes: number): number {
+    return this.out.outbox.append(atMs, this.entityOf[local], this.sess.outSeq[local]++, kind, bytes);
+  }
+
+  /** Sends one letter that arrives at the cloud at `atMs`. */
+  post(letter: Letter, local: number, atMs: number): void {
+    const { outbox } = this.out;
+    const seq = this.sess.outSeq[local]++;
+    fillIn(outbox, outbox.append(atMs, this.entityOf[local], seq, letter.kind, letter.bytes), letter);
   }
 
   group(device: number): GroupModel {

@@ -71,21 +71,38 @@ export const createGatewayColumns = (gateways: number, groups: number, sets: num
   };
 };
 
-/** A message kept at a gateway until the backhaul is back. */
-export interface StoredMessage {
-  kind: number;
-  /** Local entity it is sent for: the gateway (summary) or the device (reading). */
-  local: number;
-  a: number;
-  b: number;
-  c: number;
-  d: number;
+/** What is known of every message kept at a gateway. */
+interface Stored {
   bytes: number;
-  /** How many readings it stands for, and of which group. */
-  readings: number;
+  /** How many readings the books count with it, and of which group. A repeat counts none: its readings have gone out before. */
+  carries: number;
   group: number;
-  body?: string;
 }
+
+/** A reading that a gateway passes through. */
+export interface StoredReading extends Stored {
+  readonly what: "reading";
+  /** Local device. */
+  device: number;
+  value: number;
+  sensedMs: number;
+  number: number;
+  flags: number;
+}
+
+/** A summary of its own. */
+export interface StoredSummary extends Stored {
+  readonly what: "summary";
+  readings: number;
+  oldestMs: number;
+  newestMs: number;
+  id: number;
+  isRepeat: boolean;
+  body: string;
+}
+
+/** A message kept at a gateway until the backhaul is back. */
+export type StoredMessage = StoredReading | StoredSummary;
 
 /** What waits, from `head` on, and the last message that went out: it is repeated after a cut. */
 export interface MessageStore {

@@ -1,14 +1,8 @@
 // What a paced device has to tell the cloud and nobody answers: how a command or an update ended. Kept until acknowledged.
-import type { MessageKind } from "../../event/message.js";
+import { isSameNews, type Letter } from "../../event/letter.js";
 
 export interface Notice {
-  kind: MessageKind;
-  a: number;
-  b: number;
-  c: number;
-  d?: number;
-  bytes: number;
-  body: string | undefined;
+  letter: Letter;
   /** It has arrived, and its acknowledgement got lost: the network knows a repeated frame by its number. */
   wasHeard: boolean;
 }
@@ -17,7 +11,7 @@ export interface Notice {
 const NOTICES_MAX = 8;
 
 /** The notices that wait with another one at their end; a later one about the same thing takes the earlier one's place. */
-export const withNotice = (waiting: readonly Notice[], notice: Notice): Notice[] => {
-  const others = waiting.filter(({ kind, a }) => kind !== notice.kind || a !== notice.a);
-  return [...others.slice(-(NOTICES_MAX - 1)), notice];
+export const withNotice = (waiting: readonly Notice[], letter: Letter): Notice[] => {
+  const others = waiting.filter((notice) => !isSameNews(notice.letter, letter));
+  return [...others.slice(-(NOTICES_MAX - 1)), { letter, wasHeard: false }];
 };

@@ -1,19 +1,21 @@
 // A world made to catch the engine out: devices that talk to the cloud at random moments, with messages that coincide,
 // cancel each other's timers and carry a hash of everything seen so far, so that any step out of order shows.
 // Everything random is a hash of (seed, entity, counter, purpose). Parameters come in scenario.params.
+import { Command, ConnectAck, JobDocument } from "../../../dist/event/downlinks.js";
 import { Events } from "../../../dist/event/events.js";
 import { METRICS } from "../../../dist/event/metric.js";
 import { MetricLayout } from "../../../dist/event/metric-layout.js";
+import { Connect, JobNext, Reading } from "../../../dist/event/uplinks.js";
 import { LIFECYCLE_STATES } from "../../../dist/event/vocabulary.js";
 import { Agenda } from "../../../dist/model/plan/agenda.js";
 
 const CLOUD = 0x7fffffff;
-const READING = 1;
-const CONNECT = 16;
-const JOB_NEXT = 20;
-const CONNECT_ACK = 32;
-const JOB_DOCUMENT = 36;
-const COMMAND = 50;
+const READING = Reading.kind;
+const CONNECT = Connect.kind;
+const JOB_NEXT = JobNext.kind;
+const CONNECT_ACK = ConnectAck.kind;
+const JOB_DOCUMENT = JobDocument.kind;
+const COMMAND = Command.kind;
 const ACTIVE = LIFECYCLE_STATES.indexOf("active");
 const KINDS = 3;
 const [BEAT, TIMEOUT, NUDGE] = [0, 1, 2];
@@ -146,18 +148,13 @@ class PingCell {
       (this.random(local, purpose) % p.latencyMs) -
       ((this.random(local, purpose) % p.latencyMs) % 5);
     const e = this.entities[local];
-    this.outlets.outbox.push(
-      nowMs + latencyMs,
-      e,
-      this.s.seq[local]++,
-      kind,
-      this.s.hash[local],
-      nowMs,
-      0,
-      0,
-      20,
-      kind === JOB_NEXT ? `job ${e}` : undefined,
-    );
+    const { outbox } = this.outlets;
+    const row = outbox.append(nowMs + latencyMs, e, this.s.seq[local]++, kind, 20);
+    outbox.p0[row] = this.s.hash[local];
+    outbox.p1[row] = nowMs;
+    // The last column, so that one that gets lost on the way shows.
+    outbox.p5[row] = this.s.hash[local] + 1;
+    if (kind === JOB_NEXT) outbox.body.set(row, `job ${e}`);
   }
   onTimer(node, nowMs) {
     const { p } = this.world;
@@ -221,13 +218,14 @@ class PingCell {
     const e = inbox.entity[row];
     const local = localOf[e];
     if (this.entities[local] !== e) throw new Error("a message for another cell");
-    this.s.hash[local] = draw(this.s.hash[local], inbox.a[row], inbox.kind[row]);
-    this.outlets.digest.add(2, e, nowMs, inbox.a[row], inbox.seq[row]);
+    if (inbox.p5[row] !== inbox.p0[row] + 1) throw new Error("a message has lost a number");
+    this.s.hash[local] = draw(this.s.hash[local], inbox.p0[row], inbox.kind[row]);
+    this.outlets.digest.add(2, e, nowMs, inbox.p0[row], inbox.seq[row]);
     if (inbox.kind[row] === CONNECT_ACK || inbox.kind[row] === JOB_DOCUMENT) {
       this.timers.cancel(local * KINDS + TIMEOUT);
       this.s.asked[local] = 0;
     }
-    this.event(local, nowMs, 3, inbox.a[row], inbox.body.get(row));
+    this.event(local, nowMs, 3, inbox.p0[row], inbox.body.get(row));
     // Meddle with the partner's timers, also those due this very instant.
     const partner = e ^ 1;
     if (partner < this.world.count) {
@@ -288,8 +286,9 @@ class PongCloud {
     const { p, layout } = this.world;
     const e = inbox.entity[row];
     const kind = inbox.kind[row];
+    if (inbox.p5[row] !== inbox.p0[row] + 1) throw new Error("a message has lost a number");
     this.s.arrivals++;
-    this.s.hash = draw(this.s.hash, e, inbox.a[row], nowMs, inbox.body.has(row) ? 1 : 0);
+    this.s.hash = draw(this.s.hash, e, inbox.p0[row], nowMs, inbox.body.has(row) ? 1 : 0);
     this.outlets.digest.add(3, e, nowMs, this.s.hash, inbox.seq[row]);
     if (this.s.second !== Math.floor(nowMs / 1000)) {
       this.s.second = Math.floor(nowMs / 1000);
@@ -311,18 +310,11 @@ class PongCloud {
     const { p } = this.world;
     const latencyMs = 10 + (draw(p.seed, this.s.hash, kind) % p.latencyMs);
     const atMs = nowMs + latencyMs - ((nowMs + latencyMs) % 2 === 0 && latencyMs > 11 ? 1 : 0);
-    this.outlets.outbox.push(
-      atMs,
-      e,
-      this.s.seq++,
-      kind,
-      this.s.hash,
-      0,
-      0,
-      0,
-      20,
-      kind === COMMAND ? `{"at":${nowMs}}` : undefined,
-    );
+    const { outbox } = this.outlets;
+    const row = outbox.append(atMs, e, this.s.seq++, kind, 20);
+    outbox.p0[row] = this.s.hash;
+    outbox.p5[row] = this.s.hash + 1;
+    if (kind === COMMAND) outbox.body.set(row, `{"at":${nowMs}}`);
   }
   nextTickMs() {
     return (this.s.ticks + 1) * this.world.p.tickMs;

@@ -1,7 +1,10 @@
 // LIF-10, cloud side: signs commands, sends them to devices that are there, repeats what nobody acknowledged with the
 // same number (the device acts once), and gives up after a while. Also plays the attacks on the command plane.
+import { Command } from "../../../event/downlinks.js";
 import { Events } from "../../../event/events.js";
-import { type MessageColumns, MessageKind } from "../../../event/message.js";
+import { letter } from "../../../event/letter.js";
+import type { Mail } from "../../../event/message.js";
+import { CommandAck } from "../../../event/uplinks.js";
 import { COMMANDS } from "../../../event/vocabulary.js";
 import { signCommand } from "../../protocol/command-signature.js";
 import { keyPair } from "../../protocol/run-keys.js";
@@ -31,7 +34,7 @@ const send = (state: CloudState, command: SentCommand, nowMs: number): void => {
   command.tries++;
   if (!state.isPresent(device)) return;
   state.count("commands.sent", device);
-  state.send(MessageKind.command, device, nowMs, sequence, kind, 0, 0, COMMAND_BYTES, signature);
+  state.send(letter(Command, { sequence, command: kind }, COMMAND_BYTES, signature), device, nowMs);
 };
 
 /** Sends one command to each of `devices`; those that are not there get it when they are back, if that is soon. */
@@ -89,16 +92,18 @@ export const retryCommands = (state: CloudState, nowMs: number): void => {
 };
 
 /** A device says how a command ended. */
-export const onCommandAck = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
-  meterMessage(state, inbox.entity[row], inbox.bytes[row]);
-  const sent = waitingCommand(state, inbox.entity[row], inbox.a[row]);
+export const onCommandAck = (state: CloudState, { inbox, row }: Mail, nowMs: number): void => {
+  const device = inbox.entity[row];
+  const sequence = CommandAck.sequence(inbox)[row];
+  meterMessage(state, device, inbox.bytes[row]);
+  const sent = waitingCommand(state, device, sequence);
   if (sent === undefined) {
-    confirmErasure(state, inbox.entity[row], inbox.a[row], nowMs);
+    confirmErasure(state, device, sequence, nowMs);
     return;
   }
   removeWaiting(state, sent);
   const { obeyed } = state.columns;
-  obeyed.set(sent.device, Math.max(inbox.a[row], obeyed.get(sent.device) ?? -1));
+  obeyed.set(sent.device, Math.max(sequence, obeyed.get(sent.device) ?? -1));
   state.count("commands.acked", sent.device);
   state.latency("commands.latency", state.groupOf(sent.device), nowMs - sent.sentMs);
 };
@@ -126,7 +131,7 @@ export const attack = (
     if (command === undefined) continue;
     attacked++;
     const { sequence, kind, signature } = command;
-    state.send(MessageKind.command, device, nowMs, sequence, kind, 0, 0, COMMAND_BYTES, signature);
+    state.send(letter(Command, { sequence, command: kind }, COMMAND_BYTES, signature), device, nowMs);
   }
   return attacked;
 };

@@ -1,7 +1,10 @@
 // The broker front: who may open a session. A limit of accepted connects in each second of virtual time (a fixed
 // window, the simplest reading of "connects per second"), certificates, presence. Refusals are answered, not ignored.
 import { HOUR_MS } from "../../../core/duration.js";
-import { type MessageColumns, MessageKind } from "../../../event/message.js";
+import { ConnectAck } from "../../../event/downlinks.js";
+import { letter } from "../../../event/letter.js";
+import type { Mail } from "../../../event/message.js";
+import { Connect, Disconnect } from "../../../event/uplinks.js";
 import { Answer, REFUSALS } from "../../../event/vocabulary.js";
 import type { CloudState, SecondCounter } from "../cloud-state.js";
 import { changeCount, settleCounts } from "../meter/clocked-count.js";
@@ -15,8 +18,6 @@ const QUARANTINE = REFUSALS.indexOf("quarantine");
 const AUTH = REFUSALS.indexOf("auth");
 /** A session's subscriptions outlive a lost connection this long (AWS IoT Core's persistent session by default). */
 const SESSION_EXPIRY_MS = HOUR_MS;
-/** The connect message's last column: reboot cause * this + dial number. */
-const DIAL_RANGE = 16_777_216;
 
 /**
  * Counts one try within the present second; false when the second is full. A limit that is no whole number lets through what
@@ -105,26 +106,27 @@ const hasSession = ({ columns }: CloudState, entity: number, nowMs: number): boo
   nowMs - columns.sessionEndedMs[entity] <= SESSION_EXPIRY_MS;
 
 /** A connect request. Returns true where a session was opened. */
-export const onConnect = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): boolean => {
+export const onConnect = (state: CloudState, { inbox, row }: Mail, nowMs: number): boolean => {
   const { columns } = state;
   const entity = inbox.entity[row];
-  const answer = takeConnect(state, entity, inbox.c[row] === 1, nowMs);
+  const answer = takeConnect(state, entity, Connect.isCertValid(inbox)[row] === 1, nowMs);
   if (answer === Answer.ok) {
     if (entity < state.plan.deviceCount) {
-      columns.version[entity] = inbox.a[row];
-      columns.window.reboots += inbox.b[row];
+      columns.version[entity] = Connect.version(inbox)[row];
+      columns.window.reboots += Connect.reboots(inbox)[row];
     }
     meterConnect(state, entity, inbox.bytes[row], !hasSession(state, entity, nowMs));
-    openSession(state, entity, inbox.d[row] % DIAL_RANGE, nowMs);
+    openSession(state, entity, Connect.dial(inbox)[row], nowMs);
   }
-  state.send(MessageKind.connectAck, entity, nowMs, answer, 0, 0, 0, CONNACK_BYTES);
+  state.send(letter(ConnectAck, { answer }, CONNACK_BYTES), entity, nowMs);
   return answer === Answer.ok;
 };
 
 /** The keep-alive of a lost session has run out, unless the client has opened a newer one since. */
-export const onDisconnect = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
+export const onDisconnect = (state: CloudState, { inbox, row }: Mail, nowMs: number): void => {
   const entity = inbox.entity[row];
-  if (state.columns.sessionDial[entity] + 1 === inbox.b[row]) closeSession(state, entity, nowMs);
+  if (state.columns.sessionDial[entity] + 1 === Disconnect.dials(inbox)[row])
+    closeSession(state, entity, nowMs);
 };
 
 /** Time of sessions and of registered devices since the last look, by group. Called at bucket ends. */

@@ -1,16 +1,14 @@
 // Quarantine by an operator: the front ends the sessions of the entities and opens no new one until they are released. What
 // they measure waits where it is, in their buffers and stores; what was on its way is put aside. A gateway takes the devices
 // behind it along.
+import { Cut } from "../../../event/downlinks.js";
 import { Events } from "../../../event/events.js";
-import { MessageKind } from "../../../event/message.js";
-import { causeIndex } from "../../../event/vocabulary.js";
+import { letter } from "../../../event/letter.js";
 import type { Action } from "../../plan/agenda.js";
 import type { CloudState } from "../cloud-state.js";
 import { closeSession } from "./front.js";
 
 type Quarantine = Extract<Action, { kind: "quarantine" }>;
-
-const SESSION_LOST = causeIndex("session-lost");
 
 const audit = (
   state: CloudState,
@@ -28,7 +26,7 @@ export const beginQuarantine = (state: CloudState, action: Quarantine, nowMs: nu
     quarantined.set(entity, [...(quarantined.get(entity) ?? []), action.id]);
     if (session[entity] === 0) continue;
     closeSession(state, entity, nowMs);
-    state.send(MessageKind.kick, entity, nowMs, SESSION_LOST, 0, 0, 0, 0);
+    state.send(letter(Cut, {}, 0), entity, nowMs);
   }
   audit(state, action, "cut off", nowMs);
 };

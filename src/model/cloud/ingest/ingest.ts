@@ -1,10 +1,10 @@
 // INF-13, INF-14: the ingest. A queue with a service rate and a bound; duplicates go, unreadable payloads are put
 // aside with their reason, the rest is delivered. "Delivered" means accepted into the queue; the wait there counts
 // into the reading's age.
-
 import { Events } from "../../../event/events.js";
-import { type MessageColumns, MessageKind, SUMMARY_GROUPS, SUMMARY_REPEAT } from "../../../event/message.js";
+import type { Mail, MessageColumns } from "../../../event/message.js";
 import { metricIndex } from "../../../event/metric.js";
+import { Reading, Summary } from "../../../event/uplinks.js";
 import { causeIndex, QUARANTINE_REASONS, ReadingFlag } from "../../../event/vocabulary.js";
 import type { FleetPlan } from "../../plan/plan.js";
 import { isRepeat, wasSeen } from "../../protocol/sequence-window.js";
@@ -25,14 +25,12 @@ export const readingsOf = (
   block: MessageColumns,
   row: number,
 ): { group: number; count: number } => {
-  if (block.kind[row] === MessageKind.summary) {
-    const low = block.d[row] % SUMMARY_GROUPS;
-    return low >= SUMMARY_REPEAT
-      ? { group: low - SUMMARY_REPEAT, count: 0 }
-      : { group: low, count: block.a[row] };
+  if (block.kind[row] === Summary.kind) {
+    const isRepeat = Summary.isRepeat(block)[row] === 1;
+    return { group: Summary.group(block)[row], count: isRepeat ? 0 : Summary.readings(block)[row] };
   }
-  if (block.kind[row] !== MessageKind.reading) return { group: 0, count: 0 };
-  const isRepeat = (block.d[row] & ReadingFlag.duplicate) !== 0;
+  if (block.kind[row] !== Reading.kind) return { group: 0, count: 0 };
+  const isRepeat = (Reading.flags(block)[row] & ReadingFlag.duplicate) !== 0;
   return { group: plan.groupOf[block.entity[row]], count: isRepeat ? 0 : 1 };
 };
 
@@ -94,8 +92,15 @@ const deliver = (
   );
 };
 
-const record = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number, flags: number): void =>
-  state.record(nowMs, inbox.entity[row], inbox.b[row], inbox.a[row], inbox.c[row], inbox.d[row] | flags);
+const record = (state: CloudState, { inbox, row }: Mail, nowMs: number, flags: number): void =>
+  state.record(
+    nowMs,
+    inbox.entity[row],
+    Reading.sensedMs(inbox)[row],
+    Reading.value(inbox)[row],
+    Reading.number(inbox)[row],
+    Reading.flags(inbox)[row] | flags,
+  );
 
 /** What a quarantined sender had on its way. */
 const putAside = (state: CloudState, group: number, count: number): void => {
@@ -104,15 +109,18 @@ const putAside = (state: CloudState, group: number, count: number): void => {
 };
 
 /** One reading, direct or passed through by a gateway. */
-export const onReading = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
+export const onReading = (state: CloudState, mail: Mail, nowMs: number): void => {
+  const { inbox, row } = mail;
+  const number = Reading.number(inbox)[row];
+  const flags = Reading.flags(inbox)[row];
   const device = inbox.entity[row];
   const group = state.plan.groupOf[device];
   state.countGroup("ingest.messages", group);
   // The front takes nothing from a revoked credential, so nothing is billed for it.
   if (!isRevoked(state, device)) meterTelemetry(state, group, inbox.bytes[row]);
-  if (isRepeat(state.columns.heardReadings, device, inbox.c[row], inbox.d[row])) {
+  if (isRepeat(state.columns.heardReadings, device, number, flags)) {
     state.countGroup("messages.duplicates", group);
-    if (state.plan.recording.keepsReadings) record(state, inbox, row, nowMs, ReadingFlag.duplicate);
+    if (state.plan.recording.keepsReadings) record(state, mail, nowMs, ReadingFlag.duplicate);
     return;
   }
   if (isRevoked(state, device)) {
@@ -123,12 +131,12 @@ export const onReading = (state: CloudState, inbox: MessageColumns, row: number,
     putAside(state, group, 1);
     return;
   }
-  if ((inbox.d[row] & ReadingFlag.corrupt) !== 0) {
+  if ((flags & ReadingFlag.corrupt) !== 0) {
     state.countGroup("messages.dropped", group, 1, QUARANTINED);
     state.countGroup("ingest.errors", group, 1, QUARANTINED);
-    state.emit(Events.quarantine, nowMs, { reason: UNREADABLE, readingSeq: inbox.c[row], device });
+    state.emit(Events.quarantine, nowMs, { reason: UNREADABLE, readingSeq: number, device });
     state.columns.rejected.set(device, (state.columns.rejected.get(device) ?? 0) + 1);
-    if (state.plan.recording.keepsReadings) record(state, inbox, row, nowMs, 0);
+    if (state.plan.recording.keepsReadings) record(state, mail, nowMs, 0);
     return;
   }
   const waitMs = enqueue(state, nowMs);
@@ -137,22 +145,21 @@ export const onReading = (state: CloudState, inbox: MessageColumns, row: number,
     state.countGroup("ingest.errors", group, 1, OVERFLOW);
     return;
   }
-  const ageMs = nowMs + waitMs - inbox.b[row];
+  const ageMs = nowMs + waitMs - Reading.sensedMs(inbox)[row];
   deliver(state, group, inbox.bytes[row], 1, ageMs, ageMs, waitMs);
-  const isAlarm = (inbox.d[row] & ReadingFlag.alarm) !== 0;
+  const isAlarm = (flags & ReadingFlag.alarm) !== 0;
   if (isAlarm) state.latency("alarms.latency", group, ageMs);
-  if (isAlarm || state.plan.recording.keepsReadings) record(state, inbox, row, nowMs, 0);
+  if (isAlarm || state.plan.recording.keepsReadings) record(state, mail, nowMs, 0);
 };
 
 /** One fog summary: stands for many readings. */
-export const onSummary = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
+export const onSummary = (state: CloudState, { inbox, row }: Mail, nowMs: number): void => {
   const { plan, columns } = state;
-  const low = inbox.d[row] % SUMMARY_GROUPS;
-  const saysRepeat = low >= SUMMARY_REPEAT;
-  const group = saysRepeat ? low - SUMMARY_REPEAT : low;
-  const id = Math.floor(inbox.d[row] / SUMMARY_GROUPS);
+  const group = Summary.group(inbox)[row];
+  const id = Summary.id(inbox)[row];
+  const saysRepeat = Summary.isRepeat(inbox)[row] === 1;
   const gateway = inbox.entity[row] - plan.deviceCount;
-  const count = inbox.a[row];
+  const count = Summary.readings(inbox)[row];
   state.countGroup("ingest.messages", group);
   meterTelemetry(state, group, inbox.bytes[row]);
   if (wasSeen(columns.heardSummaries, gateway, id, saysRepeat)) {
@@ -170,5 +177,7 @@ export const onSummary = (state: CloudState, inbox: MessageColumns, row: number,
     return;
   }
   const readyMs = nowMs + waitMs;
-  deliver(state, group, inbox.bytes[row], count, readyMs - inbox.b[row], readyMs - inbox.c[row], waitMs);
+  const oldestAgeMs = readyMs - Summary.oldestMs(inbox)[row];
+  const newestAgeMs = readyMs - Summary.newestMs(inbox)[row];
+  deliver(state, group, inbox.bytes[row], count, oldestAgeMs, newestAgeMs, waitMs);
 };

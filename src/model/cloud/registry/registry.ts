@@ -1,5 +1,8 @@
 // LIF-2: the registry. A device that asks for an identity gets one, as fast as the provisioning quota allows.
-import { type MessageColumns, MessageKind } from "../../../event/message.js";
+import { ProvisionAck } from "../../../event/downlinks.js";
+import { letter } from "../../../event/letter.js";
+import type { Mail } from "../../../event/message.js";
+import { Provision } from "../../../event/uplinks.js";
 import { Answer, REFUSALS } from "../../../event/vocabulary.js";
 import type { CloudState } from "../cloud-state.js";
 import { takeInSecond } from "../front/front.js";
@@ -24,36 +27,28 @@ export const register = (state: CloudState, device: number, nowMs: number): void
 };
 
 /** A provisioning request. */
-export const onProvision = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
+export const onProvision = (state: CloudState, { inbox, row }: Mail, nowMs: number): void => {
   const { columns } = state;
   const device = inbox.entity[row];
   if (isRevoked(state, device)) {
     countRevoked(state, device, "provisioning", nowMs);
-    state.send(MessageKind.provisionAck, device, nowMs, Answer.revoked, 0, 0, 0, ANSWER_BYTES);
+    state.send(letter(ProvisionAck, { answer: Answer.revoked }, ANSWER_BYTES), device, nowMs);
     return;
   }
   if (state.isQuarantined(device)) {
     state.count("provision.refused", device, 1, QUARANTINE);
-    state.send(MessageKind.provisionAck, device, nowMs, Answer.refusedAuth, 0, 0, 0, ANSWER_BYTES);
+    state.send(letter(ProvisionAck, { answer: Answer.refusedAuth }, ANSWER_BYTES), device, nowMs);
     return;
   }
   meterMessage(state, device, inbox.bytes[row]);
   const isAccepted = takeInSecond(columns.provisions, nowMs, columns.limits.inForce.provisionsPerSecond);
   if (isAccepted) {
     state.count("provision.accepted", device);
-    columns.version[device] = inbox.a[row];
+    columns.version[device] = Provision.version(inbox)[row];
     register(state, device, nowMs);
     // CreateThing, AttachPolicy, AttachThingPrincipal.
     for (let call = 0; call < 3; call++) meterShadow(state, device, 1);
   } else state.count("provision.refused", device, 1, RATE);
-  state.send(
-    MessageKind.provisionAck,
-    device,
-    nowMs,
-    isAccepted ? Answer.ok : Answer.refusedRate,
-    0,
-    0,
-    0,
-    ANSWER_BYTES,
-  );
+  const answer = isAccepted ? Answer.ok : Answer.refusedRate;
+  state.send(letter(ProvisionAck, { answer }, ANSWER_BYTES), device, nowMs);
 };

@@ -3,9 +3,10 @@
 // order: over its own session, which ends when it confirms or after a grace; or through its gateway, which also gets it on
 // the list of those it must not serve. Also plays somebody who tries a device's credential again.
 
+import { Command, Cut, DenyList, Kick } from "../../../event/downlinks.js";
 import { Events } from "../../../event/events.js";
-import { MessageKind } from "../../../event/message.js";
-import { Answer, COMMANDS, causeIndex } from "../../../event/vocabulary.js";
+import { letter } from "../../../event/letter.js";
+import { Answer, COMMANDS } from "../../../event/vocabulary.js";
 import { signCommand } from "../../protocol/command-signature.js";
 import type { DeniedDevice } from "../../protocol/erasure-order.js";
 import { keyPair } from "../../protocol/run-keys.js";
@@ -20,8 +21,6 @@ import { withdraw } from "../rollout/withdraw.js";
 import { deviceName, isRevoked } from "./credential.js";
 
 const DECOMMISSION = COMMANDS.indexOf("decommission");
-const REVOKED = causeIndex("revoked");
-const SESSION_LOST = causeIndex("session-lost");
 const ORDER_BYTES = 220;
 /** The order's text on a gateway's list. */
 const LISTED_BYTES = 160;
@@ -42,7 +41,7 @@ const unregister = (state: CloudState, device: number, nowMs: number): void => {
 };
 
 /** Sends gateway number `gateway` the list of those it must not serve. */
-export const sendDenyList = (state: CloudState, gateway: number, nowMs: number): void => {
+const sendDenyList = (state: CloudState, gateway: number, nowMs: number): void => {
   const { columns, plan } = state;
   const devices = (columns.revokedBehind.get(gateway) ?? []).filter(
     (device) => columns.revoked.get(device)?.erasedMs === -1,
@@ -55,8 +54,14 @@ export const sendDenyList = (state: CloudState, gateway: number, nowMs: number):
     });
     const bytes = part.length * LISTED_BYTES;
     const entity = plan.deviceCount + gateway;
-    state.send(MessageKind.denyList, entity, nowMs, part.length, 0, 0, 0, bytes, JSON.stringify(part));
+    state.send(letter(DenyList, { devices: part.length }, bytes, JSON.stringify(part)), entity, nowMs);
   }
+};
+
+/** A gateway that has a session again is told whom it must not serve. */
+export const remindGateway = (state: CloudState, entity: number, nowMs: number): void => {
+  const gateway = entity - state.plan.deviceCount;
+  if (gateway >= 0 && state.columns.revokedBehind.has(gateway)) sendDenyList(state, gateway, nowMs);
 };
 
 /** Ends one device's membership. Returns false where that has been done before. */
@@ -78,7 +83,8 @@ const revoke = (state: CloudState, device: number, nowMs: number): boolean => {
     listed.push(device);
     columns.revokedBehind.set(gateway, listed);
   } else if (columns.session[device] === BrokerSession.open) {
-    state.send(MessageKind.command, device, nowMs, sequence, DECOMMISSION, 0, 0, ORDER_BYTES, signature);
+    const order = letter(Command, { sequence, command: DECOMMISSION }, ORDER_BYTES, signature);
+    state.send(order, device, nowMs);
     columns.closing.push({ device, atMs: nowMs + GRACE_MS });
   }
   return true;
@@ -118,7 +124,7 @@ export const endSessions = (state: CloudState, nowMs: number): void => {
   for (const { device } of due) {
     if (columns.session[device] === BrokerSession.closed) continue;
     closeSession(state, device, nowMs);
-    state.send(MessageKind.kick, device, nowMs, REVOKED, 0, 0, 0, 0);
+    state.send(letter(Kick, {}, 0), device, nowMs);
   }
 };
 
@@ -144,6 +150,6 @@ export const reuseCredentials = (state: CloudState, devices: Int32Array, nowMs: 
     state.emit(Events.audit, nowMs, { note: `a stranger got in with the credential of ${name}` });
     if (state.plan.gatewayOf[device] >= 0 || state.columns.session[device] === BrokerSession.closed) continue;
     closeSession(state, device, nowMs);
-    state.send(MessageKind.kick, device, nowMs, SESSION_LOST, 0, 0, 0, 0);
+    state.send(letter(Cut, {}, 0), device, nowMs);
   }
 };

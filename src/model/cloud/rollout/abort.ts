@@ -1,6 +1,7 @@
 // OTA-2: when a rollout is stopped, and what that does. Rules are AWS IoT Jobs' (a share of the executions that have ended)
 // or compare the canary with the others (gates.ts). A rollback sends every device back to what it ran before this rollout.
-import { MessageKind } from "../../../event/message.js";
+import { JobNotify } from "../../../event/downlinks.js";
+import { letter } from "../../../event/letter.js";
 import { OUTCOME_REASONS } from "../../../event/vocabulary.js";
 import type { AbortRule, FailureRule, RolloutSpec } from "../../../spec/rollout.js";
 import { NO_VERSION } from "../../plan/plan.js";
@@ -20,7 +21,8 @@ export const notify = (
   isCancelled = false,
 ): void => {
   if (!state.isPresent(device)) return;
-  state.send(MessageKind.jobNotify, device, nowMs, index, Number(isCancelled), 0, 0, NOTIFY_BYTES);
+  const said = { rollout: index, isCancelled };
+  state.send(letter(JobNotify, said, NOTIFY_BYTES), device, nowMs);
 };
 
 const executed = ({ counts }: RolloutState): number =>

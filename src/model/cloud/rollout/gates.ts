@@ -3,8 +3,8 @@
 // with more LoRa devices is not judged by the Wi-Fi ones. Groups that stand on one side only are left out; without any, as at
 // the end of a rollout, no rule holds. A device's update itself counts for neither side.
 import { HOUR_MS } from "../../../core/duration.js";
-import type { MessageColumns } from "../../../event/message.js";
-import { DIALS_RANGE, REJECTED_RANGE } from "../../../event/message.js";
+import type { Mail } from "../../../event/message.js";
+import { Vitals as VitalsMessage } from "../../../event/uplinks.js";
 import type { GateRule, RolloutSpec } from "../../../spec/rollout.js";
 import type { CloudState } from "../cloud-state.js";
 import { meterMessage } from "../meter/metering.js";
@@ -25,20 +25,16 @@ const turn = (ring: Ring, rule: GateRule, nowMs: number): number => {
   return (slot % SLOTS) * size;
 };
 
-const vitalsOf = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): Vitals => {
-  const { b, c } = inbox;
-  const here = state.columns.rejected.get(inbox.entity[row]) ?? 0;
-  return {
-    version: inbox.a[row],
-    atMs: nowMs,
-    totals: {
-      reboots: Math.floor(b[row] / DIALS_RANGE),
-      connects: b[row] % DIALS_RANGE,
-      energy: Math.floor(c[row] / REJECTED_RANGE) / 1_000,
-      rejected: (c[row] % REJECTED_RANGE) + here,
-    },
-  };
-};
+const vitalsOf = (state: CloudState, { inbox, row }: Mail, nowMs: number): Vitals => ({
+  version: VitalsMessage.version(inbox)[row],
+  atMs: nowMs,
+  totals: {
+    reboots: VitalsMessage.boots(inbox)[row],
+    connects: VitalsMessage.dials(inbox)[row],
+    energy: VitalsMessage.energyMj(inbox)[row] / 1_000,
+    rejected: VitalsMessage.rejected(inbox)[row] + (state.columns.rejected.get(inbox.entity[row]) ?? 0),
+  },
+});
 
 /** Adds what a device did since its last vitals to every rule's window. */
 const add = (
@@ -60,11 +56,12 @@ const add = (
 };
 
 /** A device's vitals arrive. */
-export const onVitals = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
+export const onVitals = (state: CloudState, mail: Mail, nowMs: number): void => {
+  const { inbox, row } = mail;
   const { plan, columns } = state;
   const device = inbox.entity[row];
   meterMessage(state, device, inbox.bytes[row]);
-  const now = vitalsOf(state, inbox, row, nowMs);
+  const now = vitalsOf(state, mail, nowMs);
   columns.rollouts.forEach((rollout, index) => {
     const books = rollout.gates;
     if (books === null || rollout.position[device] < 0) return;
@@ -75,7 +72,7 @@ export const onVitals = (state: CloudState, inbox: MessageColumns, row: number, 
     books.canaries += Number(now.version === target) - Number(last?.version === target);
     if (last === undefined || last.version !== now.version) return;
     const side = now.version === target ? CANARY : BASELINE;
-    add(books, spec, plan.groupOf[device] * CELLS + side * 2, last, now, inbox.d[row]);
+    add(books, spec, plan.groupOf[device] * CELLS + side * 2, last, now, VitalsMessage.value(inbox)[row]);
   });
 };
 

@@ -1,7 +1,10 @@
 // The cloud's half of AWS IoT Jobs: what a device that asks is given, and what it says in the end.
 
+import { JobDocument } from "../../../event/downlinks.js";
 import { Events } from "../../../event/events.js";
-import { type MessageColumns, MessageKind } from "../../../event/message.js";
+import { letter } from "../../../event/letter.js";
+import type { Mail } from "../../../event/message.js";
+import { JobNext, JobStatus } from "../../../event/uplinks.js";
 import { Answer, JOB_STATUSES, ROLLOUT_STATUSES } from "../../../event/vocabulary.js";
 import { firmwareStore } from "../../protocol/firmware-store.js";
 import type { CloudState } from "../cloud-state.js";
@@ -33,16 +36,17 @@ const sendDocument = (
 ): void => {
   const store = firmwareStore(state.plan);
   const isDelta = store.baseOf(version) === running;
-  const bytes = store.fileBytes(version, isDelta);
+  const imageBytes = store.fileBytes(version, isDelta);
   const body = isDelta ? JSON.stringify({ delta: { from: state.plan.versions[running] } }) : undefined;
-  state.send(MessageKind.jobDocument, device, nowMs, Answer.ok, index, version, bytes, DOCUMENT_BYTES, body);
+  const said = { answer: Answer.ok, rollout: index, version, imageBytes };
+  state.send(letter(JobDocument, said, DOCUMENT_BYTES, body), device, nowMs);
 };
 
 /** The next piece of work for a device: a rollback, what is in progress, or a queued update; in the order of rollouts. */
-export const onJobNext = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
+export const onJobNext = (state: CloudState, { inbox, row }: Mail, nowMs: number): void => {
   const { columns, plan } = state;
   const device = inbox.entity[row];
-  const running = inbox.a[row];
+  const running = JobNext.version(inbox)[row];
   columns.version[device] = running;
   meterMessage(state, device, inbox.bytes[row]);
   for (let index = 0; index < columns.rollouts.length; index++) {
@@ -51,8 +55,9 @@ export const onJobNext = (state: CloudState, inbox: MessageColumns, row: number,
     if (position < 0) continue;
     const target = plan.versions.indexOf(plan.scenario.rollouts[index].version);
     if (mustGoBack(rollout, position, running, target)) {
-      const back = rollout.before[position];
-      state.send(MessageKind.jobDocument, device, nowMs, Answer.ok, index, back, 0, DOCUMENT_BYTES);
+      const version = rollout.before[position];
+      const said = { answer: Answer.ok, rollout: index, version, imageBytes: 0 };
+      state.send(letter(JobDocument, said, DOCUMENT_BYTES), device, nowMs);
       return;
     }
     // AWS: what is in progress comes first. Its document got lost, or the device would not ask; one that runs the version
@@ -70,7 +75,8 @@ export const onJobNext = (state: CloudState, inbox: MessageColumns, row: number,
     sendDocument(state, device, index, target, running, nowMs);
     return;
   }
-  state.send(MessageKind.jobDocument, device, nowMs, Answer.none, -1, 0, 0, DOCUMENT_BYTES);
+  const nothing = { answer: Answer.none, rollout: -1, version: -1, imageBytes: 0 };
+  state.send(letter(JobDocument, nothing, DOCUMENT_BYTES), device, nowMs);
 };
 
 /** AWS: an execution that was written off stays so, whatever comes later. What the device runs is known all the same. */
@@ -84,14 +90,14 @@ const noteLate = (state: CloudState, index: number, device: number, nowMs: numbe
 };
 
 /** A device says how it ended. */
-export const onJobStatus = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
-  const index = inbox.a[row];
+export const onJobStatus = (state: CloudState, { inbox, row }: Mail, nowMs: number): void => {
+  const index = JobStatus.rollout(inbox)[row];
   const rollout = state.columns.rollouts[index];
   if (rollout === undefined) return;
   const device = inbox.entity[row];
   const position = rollout.position[device];
-  const code = inbox.b[row] + 1;
-  state.columns.version[device] = inbox.c[row];
+  const code = JobStatus.status(inbox)[row] + 1;
+  state.columns.version[device] = JobStatus.version(inbox)[row];
   meterMessage(state, device, inbox.bytes[row]);
   if (position < 0) return;
   const execution = rollout.execution[position];

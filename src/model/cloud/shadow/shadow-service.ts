@@ -1,8 +1,11 @@
 // SHD-1, cloud side: get and update with version check, size and depth limits; deltas pushed to whoever is there. Left
 // out: named shadows, requests per second, the answers of a delete, which no device here listens to.
 
+import { SHADOW_REQUESTS, ShadowAck, ShadowDelta, ShadowRejected } from "../../../event/downlinks.js";
 import { Events } from "../../../event/events.js";
-import { type MessageColumns, MessageKind } from "../../../event/message.js";
+import { letter } from "../../../event/letter.js";
+import type { Mail } from "../../../event/message.js";
+import { ShadowUpdate } from "../../../event/uplinks.js";
 import { Answer, SHADOW_SIDES } from "../../../event/vocabulary.js";
 import type { ShadowPatch } from "../../../spec/shadow.js";
 import {
@@ -25,9 +28,6 @@ import { judgeConfig } from "./config-history.js";
 import { deltaBody, documentOf } from "./document-of.js";
 import type { ShadowDocument } from "./shadow-records.js";
 
-/** Column b of an ack: what it answers (device requests: Want.shadow, Want.report). */
-const ACK_GET = 2;
-const ACK_UPDATE = 4;
 const ENVELOPE_BYTES = 200;
 const DESIRED = SHADOW_SIDES.indexOf("desired");
 const ANSWERS = { 400: Answer.invalid, 409: Answer.conflict, 413: Answer.tooLarge } as const;
@@ -36,26 +36,28 @@ const acknowledge = (
   state: CloudState,
   device: number,
   document: ShadowDocument,
-  what: typeof ACK_GET | typeof ACK_UPDATE,
+  what: (typeof SHADOW_REQUESTS)[number],
   nowMs: number,
 ): number => {
   const body = deltaBody(document);
   const bytes = ENVELOPE_BYTES + (body?.length ?? 0);
-  state.send(MessageKind.shadowAck, device, nowMs, document.version, what, 0, 0, bytes, body);
+  const { version } = document;
+  const said = { version, request: SHADOW_REQUESTS.indexOf(what) };
+  state.send(letter(ShadowAck, said, bytes, body), device, nowMs);
   return bytes;
 };
 
 /** A device asks for its document; there may be none. */
-export const onShadowGet = (state: CloudState, inbox: MessageColumns, row: number, nowMs: number): void => {
+export const onShadowGet = (state: CloudState, { inbox, row }: Mail, nowMs: number): void => {
   const device = inbox.entity[row];
   const document = documentOf(state, device);
   if (document.exists) {
-    meterShadow(state, device, acknowledge(state, device, document, ACK_GET, nowMs));
+    meterShadow(state, device, acknowledge(state, device, document, "get", nowMs));
     return;
   }
   meterShadow(state, device, ENVELOPE_BYTES);
   const { version } = document;
-  state.send(MessageKind.shadowRejected, device, nowMs, Answer.none, version, 0, 0, ENVELOPE_BYTES);
+  state.send(letter(ShadowRejected, { answer: Answer.none, version }, ENVELOPE_BYTES), device, nowMs);
 };
 
 /** An update that is not taken: counted, and an event that says whose. */
@@ -102,15 +104,10 @@ const changesOf = (document: ShadowDocument, patch: ShadowPatch | null): string 
 };
 
 /** A device reports. Refused when it has not seen the latest version (409). */
-export const onShadowUpdate = (
-  state: CloudState,
-  inbox: MessageColumns,
-  row: number,
-  nowMs: number,
-): void => {
+export const onShadowUpdate = (state: CloudState, { inbox, row }: Mail, nowMs: number): void => {
   const device = inbox.entity[row];
   const document = documentOf(state, device);
-  const expected = inbox.a[row];
+  const expected = ShadowUpdate.expected(inbox)[row];
   const text = inbox.body.get(row) ?? "{}";
   meterShadow(state, device, text.length);
   const patch = (JSON.parse(text) as { state?: StatePatch }).state ?? {};
@@ -121,14 +118,14 @@ export const onShadowUpdate = (
     reject(state, device, refusal, "device", nowMs);
     const { version } = document;
     const answer = ANSWERS[refusal.code];
-    state.send(MessageKind.shadowRejected, device, nowMs, answer, version, 0, 0, ENVELOPE_BYTES);
+    state.send(letter(ShadowRejected, { answer, version }, ENVELOPE_BYTES), device, nowMs);
     return;
   }
   state.count("shadow.updates", device);
   // The device has won a conflict: desired follows it.
   if (claims !== "") emitDesired(state, device, `device: ${claims}`, nowMs);
   judgeConfig(state, document, nowMs);
-  acknowledge(state, device, document, ACK_UPDATE, nowMs);
+  acknowledge(state, device, document, "update", nowMs);
 };
 
 /**
@@ -155,7 +152,7 @@ export const setDesired = (
   const body = deltaBody(document);
   if (body === undefined || !state.isPresent(device)) return true;
   const bytes = ENVELOPE_BYTES + body.length;
-  state.send(MessageKind.shadowDelta, device, nowMs, document.version, 0, 0, 0, bytes, body);
+  state.send(letter(ShadowDelta, { version: document.version }, bytes, body), device, nowMs);
   return true;
 };
 
