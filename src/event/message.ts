@@ -13,6 +13,8 @@ export interface MessageColumns extends PayloadColumns {
   /** Sequence number of this source, for the total order. */
   seq: Int32Array;
   kind: Uint8Array;
+  /** The gateway on whose session it travels; -1: on the entity's own. */
+  via: Int32Array;
   /** Bytes on the wire, for metering. */
   bytes: Int32Array;
   /** Rare text bodies by row. */
@@ -25,7 +27,20 @@ export interface Mail {
   row: number;
 }
 
-const COLUMNS = ["atMs", "entity", "seq", "kind", "p0", "p1", "p2", "p3", "p4", "p5", "bytes"] as const;
+const COLUMNS = [
+  "atMs",
+  "entity",
+  "seq",
+  "kind",
+  "via",
+  "p0",
+  "p1",
+  "p2",
+  "p3",
+  "p4",
+  "p5",
+  "bytes",
+] as const;
 
 /** A growing block of messages. `take()` hands its columns over and leaves it empty. */
 export class MessageBlock implements MessageColumns {
@@ -34,6 +49,7 @@ export class MessageBlock implements MessageColumns {
   entity: Int32Array;
   seq: Int32Array;
   kind: Uint8Array;
+  via: Int32Array;
   p0: Float64Array;
   p1: Float64Array;
   p2: Float64Array;
@@ -48,6 +64,7 @@ export class MessageBlock implements MessageColumns {
     this.entity = new Int32Array(capacity);
     this.seq = new Int32Array(capacity);
     this.kind = new Uint8Array(capacity);
+    this.via = new Int32Array(capacity);
     this.p0 = new Float64Array(capacity);
     this.p1 = new Float64Array(capacity);
     this.p2 = new Float64Array(capacity);
@@ -65,6 +82,7 @@ export class MessageBlock implements MessageColumns {
     this.entity[row] = entity;
     this.seq[row] = seq;
     this.kind[row] = kind;
+    this.via[row] = -1;
     this.p0[row] = 0;
     this.p1[row] = 0;
     this.p2[row] = 0;
@@ -87,6 +105,7 @@ export class MessageBlock implements MessageColumns {
     this.entity[at] = from.entity[row];
     this.seq[at] = from.seq[row];
     this.kind[at] = from.kind[row];
+    this.via[at] = from.via[row];
     this.p0[at] = from.p0[row];
     this.p1[at] = from.p1[row];
     this.p2[at] = from.p2[row];
@@ -111,6 +130,7 @@ export class MessageBlock implements MessageColumns {
       entity: this.entity.slice(0, n),
       seq: this.seq.slice(0, n),
       kind: this.kind.slice(0, n),
+      via: this.via.slice(0, n),
       p0: this.p0.slice(0, n),
       p1: this.p1.slice(0, n),
       p2: this.p2.slice(0, n),

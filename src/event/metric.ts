@@ -239,6 +239,13 @@ export const METRICS = [
     "messages",
     "delivered readings that arrived within the freshness limit and waited beyond it in the ingest's queue",
   ),
+  spec(
+    "gateway.failovers",
+    "counter",
+    "none",
+    "times",
+    "times that the devices of a gateway went over to its partner, or back",
+  ),
 ] as const satisfies readonly MetricSpec[];
 
 export type MetricName = (typeof METRICS)[number]["name"];

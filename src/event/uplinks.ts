@@ -1,7 +1,7 @@
 // The messages that devices and gateways send to the cloud.
 
 import { uplink } from "./declare-message.js";
-import { bits, count, flag, index, ms, number, optional, version } from "./field.js";
+import { bits, count, entity, flag, index, ms, number, optional, version } from "./field.js";
 import { CAUSES, COMMAND_OUTCOMES, JOB_STATUSES, READING_FLAGS, REBOOT_CAUSES } from "./vocabulary.js";
 
 const sentMs = ms("when it was sent");
@@ -168,6 +168,16 @@ export const JobNext = uplink(20, "jobNext", {
   fields: { version: version("what the device runs"), sentMs },
 });
 
+export const Attach = uplink(21, "attach", {
+  says: "a gateway serves the devices of another one, or its own again; answered by the list of those it must not serve, where there is one",
+  way: "request",
+  party: "gateway",
+  about: "nobody",
+  packet: "PUBLISH",
+  afterRevocation: false,
+  fields: { home: entity("the gateway whose devices they are") },
+});
+
 export const UPLINKS = [
   Reading,
   Summary,
@@ -180,5 +190,6 @@ export const UPLINKS = [
   ShadowGet,
   ShadowUpdate,
   JobNext,
+  Attach,
 ] as const;
 export type UplinkName = (typeof UPLINKS)[number]["name"];

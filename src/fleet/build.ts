@@ -20,6 +20,23 @@ const versionsOf = (scenario: Scenario): string[] => {
   return [...versions].sort(compareCodeUnits);
 };
 
+/** Who takes over from whom: in a group of pairs the first and the second, the third and the fourth ... */
+const partnersOf = (
+  scenario: Scenario,
+  groups: readonly GatewayGroup[],
+  gatewayCount: number,
+): Int32Array => {
+  const partners = new Int32Array(gatewayCount).fill(-1);
+  for (const { index, first, count } of groups) {
+    if (!scenario.gateways[index].pairs) continue;
+    for (let at = 0; at + 1 < count; at += 2) {
+      partners[first + at] = first + at + 1;
+      partners[first + at + 1] = first + at;
+    }
+  }
+  return partners;
+};
+
 /** Numbers the fleet of a checked scenario. `cellDevices` changes only the partition, never a result. */
 export const buildFleet = (scenario: Scenario, cellDevices: number = CELL_DEVICES): FleetPlan => {
   const runKey = seedKey(scenario.seed);
@@ -60,7 +77,7 @@ export const buildFleet = (scenario: Scenario, cellDevices: number = CELL_DEVICE
     });
     deviceCount += count;
   });
-  const gatewayOf = new Int32Array(deviceCount).fill(-1);
+  const homeOf = new Int32Array(deviceCount).fill(-1);
   const groupOf = new Uint16Array(deviceCount);
   for (const group of groups) {
     groupOf.fill(group.index, group.first, group.first + group.count);
@@ -69,13 +86,14 @@ export const buildFleet = (scenario: Scenario, cellDevices: number = CELL_DEVICE
     const slots = own.flatMap((gateways) =>
       Array.from({ length: gateways.count }, (_, k) => gateways.first + k),
     );
-    for (let i = 0; i < group.count; i++) gatewayOf[group.first + i] = slots[i % slots.length];
+    for (let i = 0; i < group.count; i++) homeOf[group.first + i] = slots[i % slots.length];
   }
   const gatewayGroupOf = new Int32Array(gatewayCount);
   for (const group of gatewayGroups) gatewayGroupOf.fill(group.index, group.first, group.first + group.count);
+  const partnerOf = partnersOf(scenario, gatewayGroups, gatewayCount);
 
   const versions = versionsOf(scenario);
-  const shape = { deviceCount, gatewayCount, gatewayOf, gatewayGroups };
+  const shape = { deviceCount, gatewayCount, homeOf, partnerOf };
   const { cells, cellOf, localOf } = divideIntoCells(shape, cellDevices);
   const plan: FleetPlan = {
     scenario,
@@ -85,9 +103,10 @@ export const buildFleet = (scenario: Scenario, cellDevices: number = CELL_DEVICE
     deviceCount,
     gatewayCount,
     entityCount: deviceCount + gatewayCount,
-    gatewayOf,
+    homeOf,
     groupOf,
     gatewayGroupOf,
+    partnerOf,
     versions,
     layout: new MetricLayout(groups.length, dictionariesOf(versions)),
     cells,

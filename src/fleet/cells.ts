@@ -1,6 +1,6 @@
 // Divides a fleet into cells: gateways with their devices, partners together, then the direct devices in runs.
 // From the topology alone; the number of workers is unknown here. Cells never change a result, only the speed.
-import type { CellPlan, GatewayGroup } from "../model/plan/plan.js";
+import type { CellPlan } from "../model/plan/plan.js";
 
 /**
  * About this many devices a cell, so that its columns (about 500 bytes each) stay in a core's own cache. Measured on two
@@ -11,8 +11,8 @@ export const CELL_DEVICES = 2_000;
 interface Shape {
   deviceCount: number;
   gatewayCount: number;
-  gatewayOf: Int32Array;
-  gatewayGroups: readonly GatewayGroup[];
+  homeOf: Int32Array;
+  partnerOf: Int32Array;
 }
 
 interface Division {
@@ -25,18 +25,20 @@ interface Division {
 const placeGateways = (shape: Shape, cellDevices: number): { cellOfGateway: Int32Array; load: number[] } => {
   const attached = new Int32Array(shape.gatewayCount);
   for (let device = 0; device < shape.deviceCount; device++) {
-    const gateway = shape.gatewayOf[device];
+    const gateway = shape.homeOf[device];
     if (gateway >= 0) attached[gateway]++;
   }
   const cellOfGateway = new Int32Array(shape.gatewayCount);
   const load = [0];
-  for (const group of shape.gatewayGroups) {
-    for (let gateway = group.first; gateway < group.first + group.count; gateway++) {
-      const weight = attached[gateway];
-      if (load[load.length - 1] > 0 && load[load.length - 1] + weight > cellDevices) load.push(0);
-      load[load.length - 1] += weight;
-      cellOfGateway[gateway] = load.length - 1;
-    }
+  for (let gateway = 0; gateway < shape.gatewayCount; gateway++) {
+    const partner = shape.partnerOf[gateway];
+    // The second of a pair goes where the first is: one takes the other's devices.
+    if (partner >= 0 && partner < gateway) continue;
+    const weight = attached[gateway] + (partner < 0 ? 0 : attached[partner]);
+    if (load[load.length - 1] > 0 && load[load.length - 1] + weight > cellDevices) load.push(0);
+    load[load.length - 1] += weight;
+    cellOfGateway[gateway] = load.length - 1;
+    if (partner >= 0) cellOfGateway[partner] = load.length - 1;
   }
   return { cellOfGateway, load };
 };
@@ -47,7 +49,7 @@ export const divideIntoCells = (shape: Shape, cellDevices: number): Division => 
   const { cellOfGateway, load } = placeGateways(shape, cellDevices);
   const cellOf = new Int32Array(deviceCount + gatewayCount);
   for (let device = 0; device < deviceCount; device++) {
-    const gateway = shape.gatewayOf[device];
+    const gateway = shape.homeOf[device];
     if (gateway >= 0) {
       cellOf[device] = cellOfGateway[gateway];
       continue;

@@ -38,7 +38,7 @@ export class CellsPlayer implements Player {
     if (plan.scenario.start.state !== "active") return;
     const entities = this.cells.flatMap((cell) => {
       const { devices, gateways } = plan.cells[cell];
-      return [...devices.filter((device) => plan.gatewayOf[device] < 0), ...gateways];
+      return [...devices.filter((device) => plan.homeOf[device] < 0), ...gateways];
     });
     const startMs = performance.now();
     await this.sessions.openAll(entities);

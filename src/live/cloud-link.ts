@@ -115,11 +115,11 @@ export class CloudLink {
   }
 
   private encode(outbox: MessageColumns, row: number): WireMessage {
-    const { plan, naming, runId } = this.options;
+    const { naming, runId } = this.options;
     const entity = outbox.entity[row];
     const name = entityName(naming, entity);
-    const gateway = entity < plan.deviceCount ? plan.gatewayOf[entity] : -1;
-    const carrier = gateway < 0 ? null : entityName(naming, plan.deviceCount + gateway);
+    const via = outbox.via[row];
+    const carrier = via < 0 ? null : entityName(naming, via);
     return {
       topic: topicOf(runId, "down", name, carrier),
       payload: sealed(encodeMessage(envelopeAt(outbox, row), name), this.options.sealKey),

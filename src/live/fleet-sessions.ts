@@ -142,21 +142,21 @@ export class FleetSessions {
   }
 
   private sendRow(outbox: MessageColumns, row: number): void {
-    const { plan, naming, runId } = this.options;
+    const { naming, runId } = this.options;
     const entity = outbox.entity[row];
-    const gateway = entity < plan.deviceCount ? plan.gatewayOf[entity] : -1;
-    const carrier = gateway < 0 ? entity : plan.deviceCount + gateway;
+    const isOwn = outbox.via[row] < 0;
+    const carrier = isOwn ? entity : outbox.via[row];
     const name = entityName(naming, entity);
     const kind = outbox.kind[row];
     const message: WireMessage = {
-      topic: topicOf(runId, "up", name, gateway < 0 ? null : entityName(naming, carrier)),
+      topic: topicOf(runId, "up", name, isOwn ? null : entityName(naming, carrier)),
       payload: sealed(encodeMessage(envelopeAt(outbox, row), name), this.options.sealKey),
       qos: this.qosOf(entity, kind),
     };
     const session = this.sessions.get(carrier) ?? this.create(carrier);
-    if (kind === Connect.kind && gateway < 0)
+    if (kind === Connect.kind && isOwn)
       session.open(message, this.willOf(entity, Connect.dial(outbox)[row] + 1));
-    else if (kind === Disconnect.kind && gateway < 0)
+    else if (kind === Disconnect.kind && isOwn)
       session.close(message, Disconnect.cause(outbox)[row] === SESSION_LOST);
     else session.send(message);
   }

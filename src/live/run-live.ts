@@ -18,7 +18,7 @@ import { LiveRun } from "./live-run.js";
 export const runLive = async (scenario: Scenario, options: LiveOptions): Promise<RunResult> => {
   const plan = buildFleet(scenario, options.cellDevices);
   const connections =
-    plan.gatewayCount + plan.gatewayOf.reduce((sum, gateway) => sum + (gateway < 0 ? 1 : 0), 0);
+    plan.gatewayCount + plan.homeOf.reduce((sum, gateway) => sum + (gateway < 0 ? 1 : 0), 0);
   demandDescriptors(connections + CONNECTIONS_SPARE);
   const modelUrl = options.modelUrl ?? threadUrl("fleet-world.js").href;
   const { createWorld } = (await import(modelUrl)) as WorldModule;

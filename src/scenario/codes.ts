@@ -38,6 +38,7 @@ export const SCENARIO_CODES = {
   SCN035: "devices go through gateways, but their site has none",
   SCN036: "a site has more devices than its gateways can take",
   SCN037: "a device group names no tenant and there are several",
+  SCN038: "gateways in pairs are an odd number",
   SCN039: "a battery chemistry is not found, or does not fit the twin's voltage",
   SCN040: "a time cannot be read",
   SCN041: "a time lies outside the run",

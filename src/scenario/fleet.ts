@@ -53,7 +53,7 @@ export const readFleet = (context: Context, durationMs: number): Fleet => {
       ],
     },
   };
-  for (const group of sites.gateways) addGateways(fleet, twins, group);
+  for (const group of sites.gateways) addGateways(context, fleet, twins, group);
   for (const group of sites.devices) addDevices(context, fleet, twins, traces, group);
   for (const { id, tree } of sites.gateways) {
     const spec = fleet.gateways.find((group) => group.id === id);
@@ -73,6 +73,7 @@ const twinKey = (twin: string, group: Tree, id: string): string => {
 };
 
 const addGateways = (
+  context: Context,
   fleet: Fleet,
   twins: Twins,
   { value, tree, site, region, id }: OnSite<GatewayGroupText>,
@@ -81,7 +82,15 @@ const addGateways = (
   if (twin === undefined) return;
   const key = twinKey(value.twin, tree, id);
   fleet.gatewayTwins[key] = twin;
-  fleet.gateways.push({ id, site, region, twin: key, count: value.count });
+  const { count, pairs } = value;
+  if (pairs && count % 2 !== 0)
+    context.problems.error(
+      spanAt(tree, ["count"]),
+      "SCN038",
+      `${id} are ${count} gateways in pairs: one of them would have no partner`,
+      `write count: ${count + 1}, or leave out pairs`,
+    );
+  fleet.gateways.push({ id, site, region, twin: key, count, pairs });
 };
 
 const tenantOf = (context: Context, fleet: Fleet, value: DeviceGroupText, tree: Tree): string | undefined => {

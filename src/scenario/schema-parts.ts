@@ -17,7 +17,6 @@ export const HINT_MARK = "\u0001";
 const OWN_NAMES: Record<string, string> = {
   certificate: "certificates do not run out by themselves yet; the fault cert.expiry makes them",
   presenceGrace: "a session that is lost is gone when one and a half of its keep-alives are over",
-  pairs: "gateways do not take over from each other yet",
   link_clog: "link.loss",
   hold: "game days are not part of this version",
   announce: "game days are not part of this version",

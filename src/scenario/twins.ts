@@ -199,6 +199,7 @@ const gatewayTwinOf = (text: GatewayTwinText): GatewayTwin => ({
   })),
   reconnect: { policy: text.reconnect.policy, baseMs: text.reconnect.base, capMs: text.reconnect.cap },
   keepaliveMs: text.keepalive,
+  failover: { takeoverMs: text.failover.takeover, returnMs: text.failover.return },
 });
 
 /** Finds and reads twins; each file is read once. */

@@ -47,6 +47,8 @@ export interface GatewayGroupSpec {
   region: string;
   twin: string;
   count: number;
+  /** The first and the second, the third and the fourth ... take over from each other. */
+  pairs: boolean;
 }
 
 /** Whose readings are kept one by one. */

@@ -121,4 +121,6 @@ export interface GatewayTwin {
   rules: EdgeRule[];
   reconnect: ReconnectTwin;
   keepaliveMs: number;
+  /** In a pair: so long after a gateway was last fit its partner takes over; so long fit, and it has its devices back. */
+  failover: { takeoverMs: number; returnMs: number };
 }

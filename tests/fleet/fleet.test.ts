@@ -38,7 +38,7 @@ describe("cells", () => {
         const all = plan.cells.flatMap((cell) => [...cell.devices, ...cell.gateways]).sort((x, y) => x - y);
         expect(all).toEqual(Array.from({ length: plan.entityCount }, (_, entity) => entity));
         for (let device = 0; device < plan.deviceCount; device++) {
-          const gateway = plan.gatewayOf[device];
+          const gateway = plan.homeOf[device];
           if (gateway >= 0) expect(plan.cellOf[device]).toBe(plan.cellOf[plan.deviceCount + gateway]);
         }
       }),
@@ -49,7 +49,7 @@ describe("cells", () => {
   it("spread a group evenly over its site's gateways", () => {
     const plan = buildFleet(scenario);
     const load = new Map<number, number>();
-    for (const gateway of plan.gatewayOf) if (gateway >= 0) load.set(gateway, (load.get(gateway) ?? 0) + 1);
+    for (const gateway of plan.homeOf) if (gateway >= 0) load.set(gateway, (load.get(gateway) ?? 0) + 1);
     expect([...load.values()]).toEqual([30, 30, 30, 30]);
   });
 });

@@ -204,13 +204,13 @@ const CASES: Case[] = [
     says: /site `north` has none/,
   },
   {
-    what: "gateways in pairs, which nothing acts on yet",
+    what: "an odd number of gateways in pairs",
     text: site(
-      "    gateways: {twin: fog-gateway, count: 4, pairs: true}\n    devices: [{twin: parking-lora, count: 1}]\n",
+      "    gateways: {twin: fog-gateway, count: 3, pairs: true}\n    devices: [{twin: parking-lora, count: 1}]\n",
     ),
-    at: ["SCN010 5:45"],
-    says: /pairs/,
-    hint: /do not take over from each other yet/,
+    at: ["SCN038 5:42"],
+    says: /one of them would have no partner/,
+    hint: /write count: 4/,
   },
   {
     what: "a group without a tenant where there are two",

@@ -39,6 +39,18 @@ export const edgeEvents = {
     },
     table: { name: "gateway_queues", says: "messages that waited at each gateway; no row while none do" },
   }),
+  failover: event({
+    kind: 45,
+    by: "gateway",
+    about: "nobody",
+    whenErased: "stays",
+    says: "a gateway serves the devices of another one, or its own again",
+    fields: {
+      home: entity("the gateway whose devices they are"),
+      devices: count("devices that went over", "devices"),
+    },
+    table: { name: "failovers", says: "when devices of a gateway went over to its partner, and back" },
+  }),
   // Seen in raw.readings and usable.readings (store/readings.ts).
   reading: event({
     kind: 38,

@@ -35,8 +35,7 @@ const onSession = (cell: CellState, local: number, nowMs: number): void => {
   onAccepted(cell, local, nowMs);
   if (local < cell.devices || cell.orders.size === 0) return;
   const k = local - cell.devices;
-  for (let at = cell.attachedFrom[k]; at < cell.attachedFrom[k + 1]; at++)
-    passOrder(cell, cell.attached[at], false, nowMs);
+  for (const device of cell.attached[k]) passOrder(cell, device, false, nowMs);
 };
 
 const onConnectAck: Handler = (cell, local, { inbox, row }, nowMs) => {

@@ -18,6 +18,7 @@ import { retire } from "../device/retire.js";
 import { onWear, scheduleWear } from "../device/wear.js";
 import { FAULT_MODELS, isFelt, isMarked } from "../fault/kinds.js";
 import { onGatewayBooted } from "../gateway/boot.js";
+import { onFailoverTimer } from "../gateway/failover.js";
 import { receive } from "../gateway/receive.js";
 import { onLinkTimer } from "../gateway/session.js";
 import { drainStore } from "../gateway/store.js";
@@ -157,6 +158,7 @@ export class FleetCell implements CellModel {
     else if (kind === Timer.link) onLinkTimer(cell, local, nowMs);
     else if (kind === Timer.drain) drainStore(cell, k, nowMs);
     else if (kind === Timer.boot) onGatewayBooted(cell, k, nowMs);
+    else if (kind === Timer.failover) onFailoverTimer(cell, k, nowMs);
   }
 
   onMessage(inbox: MessageColumns, row: number, nowMs: number): void {
@@ -167,6 +169,8 @@ export class FleetCell implements CellModel {
     const local = cell.plan.localOf[inbox.entity[row]];
     const isForGateway = local >= cell.devices;
     const k = isForGateway ? -1 : cell.gatewayOf[local];
+    // It went out on a session that carries this device no longer: its gateway is another one now.
+    if (k >= 0 && inbox.via[row] >= 0 && inbox.via[row] !== cell.carrierOf(local)) return;
     if (k >= 0 && cell.sess.link[cell.devices + k] === Link.up) acknowledge(cell, local, kind, nowMs);
     // Nobody listens: the message is lost on the last hop. A connect's answer comes before there is a session.
     if (kind !== ConnectAck.kind && local < cell.devices && !hopIsUp(cell, local)) return;

@@ -62,8 +62,9 @@ export interface CloudColumns {
   outSeq: Int32Array;
   /** When the latest message to an entity arrives there, ms. */
   downlinkMs: Float64Array;
-  /** Registered devices behind each gateway. */
+  /** Registered devices at home at each gateway; and who serves those of each gateway, as far as the cloud was told. */
   attached: Int32Array;
+  servedBy: Int32Array;
   /** Open sessions and registered devices by group; when each entity's latest session ended (-Infinity: never had one). */
   sessionTime: ClockedCount;
   registeredTime: ClockedCount;
@@ -143,6 +144,7 @@ export class CloudState {
       outSeq: new Int32Array(plan.entityCount),
       downlinkMs: new Float64Array(plan.entityCount),
       attached: new Int32Array(plan.gatewayCount),
+      servedBy: Int32Array.from({ length: plan.gatewayCount }, (_, gateway) => gateway),
       sessionTime: createClockedCount(plan.groups.length + 1),
       registeredTime: createClockedCount(plan.groups.length + 1),
       sessionEndedMs: new Float64Array(plan.entityCount).fill(-Infinity),
@@ -224,8 +226,8 @@ export class CloudState {
   /** The session an entity's messages travel on: its own, or its gateway's. */
   carrierOf(entity: number): number {
     if (entity >= this.plan.deviceCount) return entity;
-    const gateway = this.plan.gatewayOf[entity];
-    return gateway < 0 ? entity : this.plan.deviceCount + gateway;
+    const home = this.plan.homeOf[entity];
+    return home < 0 ? entity : this.plan.deviceCount + this.columns.servedBy[home];
   }
 
   /** True where the front refuses whoever carries the entity's messages. */
@@ -282,6 +284,9 @@ export class CloudState {
     this.count("net.bytes.down", entity, bytes);
     if (isPublish(kind)) meterMessage(this, entity, bytes);
     const { outbox } = this.out;
-    fillIn(outbox, outbox.append(atMs, entity, this.columns.outSeq[entity]++, kind, bytes), letter);
+    const row = outbox.append(atMs, entity, this.columns.outSeq[entity]++, kind, bytes);
+    const carrier = this.carrierOf(entity);
+    if (carrier !== entity) outbox.via[row] = carrier;
+    fillIn(outbox, row, letter);
   }
 }

@@ -3,6 +3,7 @@
 import { causeIndex } from "../../event/vocabulary.js";
 import { powerUp, shutDown } from "../device/boot.js";
 import { bootGateway } from "../gateway/boot.js";
+import { watchPair } from "../gateway/failover.js";
 import { loseRules } from "../gateway/rules.js";
 import { loseSession } from "../gateway/session.js";
 import { loseWindows } from "../gateway/window.js";
@@ -19,6 +20,7 @@ const gatewayDown = (cell: CellState, k: number, nowMs: number): void => {
   loseSession(cell, cell.devices + k, CAUSE, false, nowMs);
   loseWindows(cell, k);
   loseRules(cell, k);
+  watchPair(cell, k, nowMs);
 };
 
 const gatewayUp = (cell: CellState, k: number, nowMs: number): void => {

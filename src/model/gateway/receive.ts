@@ -126,7 +126,9 @@ export const receive = (cell: CellState, k: number, at: number, nowMs: number): 
   cell.values[series.fogIn]++;
   cell.values[series.fogBytesIn] += payloadBytes;
   heard(cell, device, nowMs);
-  if (isRepeat(cell.heard, device, seq, flags)) {
+  // What its partner has had already says so itself.
+  const isPartners = cell.partnerOf[k] >= 0 && (flags & ReadingFlag.duplicate) !== 0;
+  if (isRepeat(cell.heard, device, seq, flags) || isPartners) {
     cell.values[series.duplicates]++;
     cell.gw.duplicates[k * cell.groups.length + group.index]++;
     if (cell.recorder !== null)

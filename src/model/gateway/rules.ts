@@ -92,8 +92,7 @@ const drive = (
   const isOn = (cell.edge.holding.get(key) ?? 0) > 0;
   const { name } = rule.actuate;
   let isMissed = false;
-  for (let at = cell.attachedFrom[k]; at < cell.attachedFrom[k + 1]; at++) {
-    const actuator = cell.attached[at];
+  for (const actuator of cell.attached[k]) {
     if (switches[cell.groupOf[actuator]] === 0 || cell.retired.has(actuator)) continue;
     if ((cell.edge.on.get(actuator) ?? []).includes(name) === isOn) continue;
     const asked = { name, number, latencyMs: rule.latencyMs, isOn };
@@ -163,11 +162,18 @@ export const releaseRules = (cell: CellState, k: number, device: number, nowMs: 
   });
 };
 
+/** A sensor is served by somebody else: the gateway forgets what it held. Actuators stay as they are. */
+export const forgetHolds = (cell: CellState, k: number, device: number): void => {
+  if (!cell.edge.holds.has(device)) return;
+  cell.gatewayModels[k].rules.forEach((_, number) => {
+    if (note(cell, k, device, number, false)) cell.edge.missed.set(k * EDGE_RULES_MAX + number, true);
+  });
+};
+
 /** A gateway without power forgets its rules' state; actuators stay as they are until the first reading after its boot. */
 export const loseRules = (cell: CellState, k: number): void => {
   const { edge } = cell;
-  for (let at = cell.attachedFrom[k]; at < cell.attachedFrom[k + 1]; at++)
-    edge.holds.delete(cell.attached[at]);
+  for (const device of cell.attached[k]) edge.holds.delete(device);
   cell.gatewayModels[k].rules.forEach((_, number) => {
     edge.holding.delete(k * EDGE_RULES_MAX + number);
     edge.missed.set(k * EDGE_RULES_MAX + number, true);

@@ -7,6 +7,7 @@ import { loseOwnSession } from "../device/session.js";
 import { endSession, onDialTimer, sessionIsUp, sessionOpens } from "../session/dial.js";
 import { isUnheard } from "../session/keepalive.js";
 import type { CellState } from "../state/cell-state.js";
+import { watchPair } from "./failover.js";
 import { resumeStore } from "./store.js";
 
 const SESSION_LOST = causeIndex("session-lost");
@@ -20,9 +21,9 @@ const spanSince = (cell: CellState, k: number, nowMs: number): number => {
 
 /** All devices of a gateway gained or lost their way to the cloud. */
 const refreshAttached = (cell: CellState, k: number, cause: number, nowMs: number): void => {
-  for (let at = cell.attachedFrom[k]; at < cell.attachedFrom[k + 1]; at++) {
-    refreshOnline(cell, cell.attached[at], cause, nowMs);
-    tryProvision(cell, cell.attached[at], nowMs);
+  for (const device of cell.attached[k]) {
+    refreshOnline(cell, device, cause, nowMs);
+    tryProvision(cell, device, nowMs);
   }
 };
 
@@ -40,6 +41,7 @@ export const onAccepted = (cell: CellState, local: number, nowMs: number): void 
     cell.emit(Events.online, local, nowMs, { attempts: cell.sess.tries[local], downtimeMs });
     refreshAttached(cell, k, 0, nowMs);
     resumeStore(cell, k, nowMs);
+    watchPair(cell, k, nowMs);
   }
   sessionIsUp(cell, local, nowMs);
 };
@@ -66,6 +68,7 @@ export const loseSession = (
   cell.values[cell.seriesGatewayOnline]--;
   cell.emit(Events.offline, cell.devices + k, nowMs, { cause, uptimeMs: spanSince(cell, k, nowMs) });
   refreshAttached(cell, k, cause, nowMs);
+  watchPair(cell, k, nowMs);
 };
 
 /** LINK timer: a back-off is over, a connect stayed unanswered, or a session that is up was silent for long. */

@@ -95,8 +95,7 @@ const closeSlot = (
 const watchSilence = (cell: CellState, k: number, nowMs: number): void => {
   const { dev } = cell;
   const { silenceAfterMs } = cell.gatewayModels[k].twin;
-  for (let at = cell.attachedFrom[k]; at < cell.attachedFrom[k + 1]; at++) {
-    const device = cell.attached[at];
+  for (const device of cell.attached[k]) {
     const lastS = dev.heardS[device];
     const isKnown = (dev.anomalies[device] & (1 << SILENCE)) !== 0;
     if (lastS === NEVER_S || isKnown || nowMs - lastS * 1_000 <= silenceAfterMs) continue;
@@ -132,8 +131,7 @@ export const closeWindow = (cell: CellState, k: number, nowMs: number): void => 
 /** A gateway without power forgets its open windows; what was in them is lost. */
 export const loseWindows = (cell: CellState, k: number): void => {
   const { gw } = cell;
-  for (let at = cell.attachedFrom[k]; at < cell.attachedFrom[k + 1]; at++)
-    cell.dev.windowedMs[cell.attached[at]] = 0;
+  for (const device of cell.attached[k]) cell.dev.windowedMs[device] = 0;
   for (let set = 0; set < setsOf(cell, k); set++) {
     for (let group = 0; group < cell.groups.length; group++) {
       const slot = slotOf(cell, set, k, group);

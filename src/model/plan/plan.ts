@@ -57,12 +57,14 @@ export interface FleetPlan {
   deviceCount: number;
   gatewayCount: number;
   entityCount: number;
-  /** Gateway number of each device, or -1 for a direct one. */
-  gatewayOf: Int32Array;
+  /** Number of the gateway each device hangs on while nothing has failed, or -1 for a direct one. */
+  homeOf: Int32Array;
   /** Group index of each device. */
   groupOf: Uint16Array;
   /** Group index of each gateway number. */
   gatewayGroupOf: Int32Array;
+  /** The gateway that takes over for each, by number, or -1. */
+  partnerOf: Int32Array;
   /** Firmware versions known in this run, ascending by code unit. */
   versions: string[];
   layout: MetricLayout;

@@ -5,6 +5,7 @@ import { isMoving } from "../../spec/signal.js";
 import { AT_START, type Edge } from "../plan/agenda.js";
 import type { HeldOrder } from "../protocol/erasure-order.js";
 import { createSequenceWindow, type SequenceWindow } from "../protocol/sequence-window.js";
+import type { Acquaintance } from "./acquaintance.js";
 import { createDeviceColumns, type DeviceColumns } from "./device-columns.js";
 import type { FreshBook } from "./fresh-book.js";
 import { createGatewayColumns, type GatewayColumns, type MessageStore } from "./gateway-columns.js";
@@ -78,6 +79,8 @@ export class CellMemory {
   orders = new Map<number, HeldOrder>();
   /** Rows of each device that the gateways here have kept of its readings. */
   recorded = new Map<number, number>();
+  /** By device: what the gateway of a pair knows of it that does not serve it now. */
+  acquaintances = new Map<number, Acquaintance>();
   /** The rules of gateways. */
   edge: EdgeState = createEdgeState();
   /** By group: devices in service, those of them that are online, and until when that time is counted. */

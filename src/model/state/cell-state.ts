@@ -19,7 +19,7 @@ import { type GroupModel, groupModelsOf } from "./group-model.js";
 import { inService } from "./lifecycle.js";
 import { Upcalls } from "./upcalls.js";
 
-/** Timer kinds; a gateway's WINDOW shares the number of a device's REPORT. The order is part of the total order. */
+/** Timer kinds; a gateway's WINDOW and FAILOVER share numbers with a device's. The order is part of the total order. */
 export const Timer = {
   report: 0,
   window: 0,
@@ -28,10 +28,23 @@ export const Timer = {
   update: 3,
   boot: 4,
   request: 5,
+  failover: 5,
   wear: 6,
 } as const;
 export type TimerKind = (typeof Timer)[keyof typeof Timer];
 export const TIMER_KINDS = 7;
+
+/** Local devices by the local gateway they hang on, ascending. */
+const membersOf = (homeOf: readonly number[], gateways: number, nodes: number): NodeColumn[] => {
+  const counts = new Int32Array(gateways);
+  for (const k of homeOf) if (k >= 0) counts[k]++;
+  const members = Array.from(counts, (count) => nodeColumn(count, nodes));
+  counts.fill(0);
+  homeOf.forEach((k, device) => {
+    if (k >= 0) members[k][counts[k]++] = device;
+  });
+  return members;
+};
 
 export class CellState extends CellMemory {
   readonly plan: FleetPlan;
@@ -51,13 +64,16 @@ export class CellState extends CellMemory {
   readonly entityOf: Int32Array;
   /** Group index by local device. */
   readonly groupOf: Uint16Array;
-  /** Local gateway number by local device, -1 for a direct device. */
+  /** Who serves each device now: local gateway number, -1 for a direct device. Follows from `gw.servedBy`. */
   readonly gatewayOf: NodeColumn;
-  /** Local devices of each local gateway: attached[attachedFrom[k] .. attachedFrom[k+1]]. */
-  readonly attached: NodeColumn;
-  readonly attachedFrom: Int32Array;
+  /** Local devices that each local gateway serves now, ascending. Follows from `gw.servedBy`. */
+  readonly attached: NodeColumn[];
+  /** Local devices at home at each local gateway, ascending; and who takes over for it, or -1. */
+  readonly members: readonly NodeColumn[];
+  readonly partnerOf: NodeColumn;
   readonly seriesGatewayOnline: number;
   readonly seriesQueueDepth: number;
+  readonly seriesFailovers: number;
   readonly seriesSharedAttempts: number;
   readonly seriesSharedRefused: number;
   readonly seriesSharedBytesUp: number;
@@ -101,21 +117,20 @@ export class CellState extends CellMemory {
     this.entityOf = cell.entities;
     this.groupOf = Uint16Array.from(cell.devices, (entity) => plan.groupOf[entity]);
     this.chance = new CellChance(plan, cell, this.entityOf, this.groupOf);
-    this.gatewayOf = nodeColumn(this.devices, this.devices + this.gateways);
-    cell.devices.forEach((entity, local) => {
-      const gateway = plan.gatewayOf[entity];
-      this.gatewayOf[local] = gateway < 0 ? -1 : plan.localOf[plan.deviceCount + gateway] - this.devices;
-    });
-    const counts = new Int32Array(this.gateways + 1);
-    for (const k of this.gatewayOf) if (k >= 0) counts[k + 1]++;
-    for (let k = 0; k < this.gateways; k++) counts[k + 1] += counts[k];
-    this.attachedFrom = counts;
-    this.attached = nodeColumn(counts[this.gateways], this.devices + this.gateways);
-    const fill = counts.slice();
-    this.gatewayOf.forEach((k, local) => {
-      if (k >= 0) this.attached[fill[k]++] = local;
+    const nodes = this.devices + this.gateways;
+    const localGateway = (gateway: number): number =>
+      gateway < 0 ? -1 : plan.localOf[plan.deviceCount + gateway] - this.devices;
+    const homeOf = Array.from(cell.devices, (entity) => localGateway(plan.homeOf[entity]));
+    this.gatewayOf = nodeColumn(this.devices, nodes);
+    this.gatewayOf.set(homeOf);
+    this.members = membersOf(homeOf, this.gateways, nodes);
+    this.attached = [...this.members];
+    this.partnerOf = nodeColumn(this.gateways, nodes);
+    cell.gateways.forEach((entity, k) => {
+      this.partnerOf[k] = localGateway(plan.partnerOf[entity - plan.deviceCount]);
     });
     this.seriesGatewayOnline = layout.series(metricIndex("gateway.online"), layout.sharedGroup);
+    this.seriesFailovers = layout.series(metricIndex("gateway.failovers"), layout.sharedGroup);
     this.seriesQueueDepth = layout.series(metricIndex("fog.queue.depth"), layout.sharedGroup);
     this.seriesSharedRefused = layout.series(metricIndex("connect.refused"), layout.sharedGroup);
     this.seriesSharedAttempts = layout.series(metricIndex("connect.attempts"), layout.sharedGroup);
@@ -158,14 +173,52 @@ export class CellState extends CellMemory {
 
   /** Sends one uplink that arrives at the cloud at `atMs`. Returns its row in `out.outbox`, where its numbers are written next. */
   send({ kind }: Uplink, local: number, atMs: number, bytes: number): number {
-    return this.out.outbox.append(atMs, this.entityOf[local], this.sess.outSeq[local]++, kind, bytes);
+    const { outbox } = this.out;
+    const row = outbox.append(atMs, this.entityOf[local], this.sess.outSeq[local]++, kind, bytes);
+    outbox.via[row] = this.carrierOf(local);
+    return row;
   }
 
   /** Sends one letter that arrives at the cloud at `atMs`. */
   post(letter: Letter, local: number, atMs: number): void {
     const { outbox } = this.out;
     const seq = this.sess.outSeq[local]++;
-    fillIn(outbox, outbox.append(atMs, this.entityOf[local], seq, letter.kind, letter.bytes), letter);
+    const row = outbox.append(atMs, this.entityOf[local], seq, letter.kind, letter.bytes);
+    outbox.via[row] = this.carrierOf(local);
+    fillIn(outbox, row, letter);
+  }
+
+  /** The gateway on whose session an entity's messages travel, by global index; -1: on its own. */
+  carrierOf(local: number): number {
+    const k = local < this.devices ? this.gatewayOf[local] : -1;
+    return k < 0 ? -1 : this.entityOf[this.devices + k];
+  }
+
+  /** The devices at home at gateway `home` are served by gateway `k` from now on. */
+  serve(home: number, k: number): void {
+    this.gw.servedBy[home] = k;
+    this.followAttachment();
+  }
+
+  private followAttachment(): void {
+    const { members, gatewayOf } = this;
+    const served: number[][] = members.map(() => []);
+    members.forEach((devices, home) => {
+      const k = this.gw.servedBy[home];
+      for (const device of devices) {
+        gatewayOf[device] = k;
+        served[k].push(device);
+      }
+    });
+    for (let k = 0; k < this.gateways; k++) {
+      this.attached[k] = nodeColumn(served[k].length, this.devices + this.gateways);
+      this.attached[k].set(served[k].sort((x, y) => x - y));
+    }
+  }
+
+  override load(saved: unknown): void {
+    super.load(saved);
+    if (this.partnerOf.some((partner) => partner >= 0)) this.followAttachment();
   }
 
   group(device: number): GroupModel {

@@ -59,9 +59,8 @@ export const freshenAttached = (
   arrivalMs: number,
   newestMs: number,
 ): void => {
-  const { attached, attachedFrom, dev, groupOf } = cell;
-  for (let at = attachedFrom[k]; at < attachedFrom[k + 1]; at++) {
-    const device = attached[at];
+  const { attached, dev, groupOf } = cell;
+  for (const device of attached[k]) {
     if (groupOf[device] !== group.index) continue;
     const sensedMs = dev.windowedMs[device];
     if (sensedMs + group.freshMs <= dev.freshUntilMs[device]) continue;

@@ -16,6 +16,8 @@ export interface GatewayColumns {
   /** Power (power-states.ts). */
   power: Uint8Array;
   powerHolds: Uint16Array;
+  /** The gateway that serves the devices at home here: itself, or its partner. */
+  servedBy: Int32Array;
   /** Number of the window that closes next. */
   window: Float64Array;
   summaries: Float64Array;
@@ -49,6 +51,7 @@ export const createGatewayColumns = (gateways: number, groups: number, sets: num
   return {
     power: new Uint8Array(gateways),
     powerHolds: new Uint16Array(gateways),
+    servedBy: Int32Array.from({ length: gateways }, (_, k) => k),
     window: new Float64Array(gateways),
     summaries: new Float64Array(gateways),
     sinceMs: new Float64Array(gateways),

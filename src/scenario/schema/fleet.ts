@@ -24,6 +24,9 @@ export const gatewayGroupSchema = strict({
   id: groupName().optional(),
   twin: name(),
   count: integer(1, GATEWAYS_MAX).default(1),
+  pairs: z.boolean().default(false).meta({
+    description: "two and two take over from each other: the first and second, the third and fourth ...",
+  }),
   overrides: overrides().optional(),
 });
 

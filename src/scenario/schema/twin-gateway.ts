@@ -1,6 +1,6 @@
 // A gateway twin as written in twins/<name>.yaml.
 import { z } from "zod";
-import { HOUR_MS } from "../../core/duration.js";
+import { DAY_MS, HOUR_MS } from "../../core/duration.js";
 import { EDGE_RULES_MAX } from "../../spec/twin.js";
 import { duration, keepaliveDuration, positiveDuration, rate, size } from "../quantities.js";
 import { BIG, groupName, integer, name, numeric, strict } from "../schema-parts.js";
@@ -77,6 +77,15 @@ export const gatewayTwinSchema = strict({
   rules: z.array(edgeRuleSchema).max(EDGE_RULES_MAX).default([]),
   reconnect: reconnectSchema.prefault({ policy: "full-jitter" }),
   keepalive: keepaliveDuration().prefault("1m"),
+  /** INF-12, in a pair: when its partner takes its devices, and when it gets them back. */
+  failover: strict({
+    takeover: duration({ min: 1_000, max: HOUR_MS, range: "between 1s and 1h" })
+      .prefault("15s")
+      .meta({ description: "without power or session for so long, and its partner serves its devices" }),
+    return: duration({ min: 1_000, max: DAY_MS, range: "between 1s and 1d" })
+      .prefault("2m")
+      .meta({ description: "with power and session again for so long, and it serves them itself" }),
+  }).prefault({}),
 });
 
 export type GatewayTwinText = z.output<typeof gatewayTwinSchema>;

@@ -10,6 +10,7 @@ import type { CloudState, SecondCounter } from "../cloud-state.js";
 import { changeCount, settleCounts } from "../meter/clocked-count.js";
 import { meterConnect } from "../meter/metering.js";
 import { countRevoked, isRevoked } from "../registry/credential.js";
+import { presentBehind } from "./attachment.js";
 import { BrokerSession, SESSION_TABLE } from "./session-states.js";
 
 const CONNACK_BYTES = 100;
@@ -33,13 +34,6 @@ export const takeInSecond = (counter: SecondCounter, nowMs: number, perSecond: n
   if (counter.count >= room) return false;
   counter.count++;
   return true;
-};
-
-const presentBehind = (state: CloudState, entity: number): number => {
-  const { plan, columns } = state;
-  return entity >= plan.deviceCount
-    ? columns.attached[entity - plan.deviceCount]
-    : columns.registered[entity];
 };
 
 /** Opens a session; an older one of the same client is taken over. */

@@ -21,7 +21,7 @@ export const register = (state: CloudState, device: number, nowMs: number): void
   columns.registered[device] = 1;
   columns.registeredCount++;
   changeCount(state, columns.registeredTime, "meter.device.time", plan.groupOf[device], 1, nowMs);
-  const gateway = plan.gatewayOf[device];
+  const gateway = plan.homeOf[device];
   if (gateway >= 0) columns.attached[gateway]++;
   if (state.isPresent(device)) columns.presentCount++;
 };

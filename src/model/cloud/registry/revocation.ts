@@ -13,6 +13,7 @@ import { keyPair } from "../../protocol/run-keys.js";
 import type { CloudState } from "../cloud-state.js";
 import { takeNumber } from "../command/command-number.js";
 import { removeWaiting } from "../command/waiting-commands.js";
+import { servedFrom } from "../front/attachment.js";
 import { closeSession, takeConnect } from "../front/front.js";
 import { BrokerSession } from "../front/session-states.js";
 import { changeCount } from "../meter/clocked-count.js";
@@ -36,16 +37,16 @@ const unregister = (state: CloudState, device: number, nowMs: number): void => {
   columns.registered[device] = 0;
   columns.registeredCount--;
   changeCount(state, columns.registeredTime, "meter.device.time", plan.groupOf[device], -1, nowMs);
-  const gateway = plan.gatewayOf[device];
+  const gateway = plan.homeOf[device];
   if (gateway >= 0) columns.attached[gateway]--;
 };
 
 /** Sends gateway number `gateway` the list of those it must not serve. */
 const sendDenyList = (state: CloudState, gateway: number, nowMs: number): void => {
   const { columns, plan } = state;
-  const devices = (columns.revokedBehind.get(gateway) ?? []).filter(
-    (device) => columns.revoked.get(device)?.erasedMs === -1,
-  );
+  const devices = servedFrom(state, gateway)
+    .flatMap((home) => columns.revokedBehind.get(home) ?? [])
+    .filter((device) => columns.revoked.get(device)?.erasedMs === -1);
   for (let from = 0; from < devices.length; from += LISTED_MAX) {
     const part = devices.slice(from, from + LISTED_MAX).flatMap((device): DeniedDevice[] => {
       const revocation = columns.revoked.get(device);
@@ -61,7 +62,9 @@ const sendDenyList = (state: CloudState, gateway: number, nowMs: number): void =
 /** A gateway that has a session again is told whom it must not serve. */
 export const remindGateway = (state: CloudState, entity: number, nowMs: number): void => {
   const gateway = entity - state.plan.deviceCount;
-  if (gateway >= 0 && state.columns.revokedBehind.has(gateway)) sendDenyList(state, gateway, nowMs);
+  if (gateway < 0) return;
+  const { revokedBehind } = state.columns;
+  if (servedFrom(state, gateway).some((home) => revokedBehind.has(home))) sendDenyList(state, gateway, nowMs);
 };
 
 /** Ends one device's membership. Returns false where that has been done before. */
@@ -77,7 +80,7 @@ const revoke = (state: CloudState, device: number, nowMs: number): boolean => {
   withdraw(state, device, nowMs);
   // UpdateCertificate REVOKED, DetachThingPrincipal, DeleteThing.
   for (let call = 0; call < 3; call++) meterShadow(state, device, 1);
-  const gateway = plan.gatewayOf[device];
+  const gateway = plan.homeOf[device];
   if (gateway >= 0) {
     const listed = columns.revokedBehind.get(gateway) ?? [];
     listed.push(device);
@@ -98,7 +101,8 @@ export const decommission = (state: CloudState, reason: string, devices: Int32Ar
   for (const device of devices) {
     if (!revoke(state, device, nowMs)) continue;
     count++;
-    if (plan.gatewayOf[device] >= 0) gateways.add(plan.gatewayOf[device]);
+    const home = plan.homeOf[device];
+    if (home >= 0) gateways.add(state.columns.servedBy[home]);
   }
   for (const command of state.columns.commands.values())
     if (isRevoked(state, command.device)) removeWaiting(state, command);
@@ -148,7 +152,7 @@ export const reuseCredentials = (state: CloudState, devices: Int32Array, nowMs: 
     if (takeConnect(state, device, isKnown, nowMs) !== Answer.ok) continue;
     const name = deviceName(state, device);
     state.emit(Events.audit, nowMs, { note: `a stranger got in with the credential of ${name}` });
-    if (state.plan.gatewayOf[device] >= 0 || state.columns.session[device] === BrokerSession.closed) continue;
+    if (state.plan.homeOf[device] >= 0 || state.columns.session[device] === BrokerSession.closed) continue;
     closeSession(state, device, nowMs);
     state.send(letter(Cut, {}, 0), device, nowMs);
   }
