@@ -61,13 +61,12 @@ const namingOfReference = async () => {
   const { readFileSync, existsSync } = await import("node:fs");
   const { REFERENCE, ROOT } = await import("../product.js");
   const { loadScenario } = await built<typeof import("../../src/scenario/load.js")>("scenario/load");
-  const { buildFleet } = await built<typeof import("../../src/fleet/build.js")>("fleet/build");
-  const { namingOf } = await built<typeof import("../../src/fleet/naming.js")>("fleet/naming");
+  const { namesIn } = await built<typeof import("../../src/fleet/naming.js")>("fleet/naming");
   const { scenarios } = loadScenario(`${ROOT}${REFERENCE}`, {
     set: {},
     readText: (path) => readFileSync(path, "utf8"),
     exists: existsSync,
     shippedRoot: ROOT,
   });
-  return namingOf(buildFleet(scenarios[0]));
+  return namesIn(scenarios[0]);
 };

@@ -30,12 +30,11 @@ export const checkSql = async (
   for (const scenario of scenarios) {
     const asked = scenario.expectations.filter(({ sql }) => sql !== null);
     if (asked.length === 0) continue;
-    const [{ bindSql }, { buildFleet }, { namingOf }] = await Promise.all([
+    const [{ bindSql }, { namesIn }] = await Promise.all([
       import("../store/bind-sql.js"),
-      import("../fleet/build.js"),
       import("../fleet/naming.js"),
     ]);
-    const naming = namingOf(buildFleet(scenario));
+    const naming = namesIn(scenario);
     const faults = await bindSql(
       naming,
       asked.map(({ sql }) => sql as string),

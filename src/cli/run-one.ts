@@ -58,12 +58,11 @@ const runInto = async (cli: Cli, request: RunRequest, watch: RunWatch): Promise<
   const { scenario, folder, book, set, promisesMust } = request;
   const version = cli.version();
   const startedAt = world.date().toISOString();
-  const [{ buildFleet }, { namingOf }, { RunStore }] = await Promise.all([
-    import("../fleet/build.js"),
+  const [{ namesIn }, { RunStore }] = await Promise.all([
     import("../fleet/naming.js"),
     import("../store/run-store.js"),
   ]);
-  const naming = namingOf(buildFleet(scenario));
+  const naming = namesIn(scenario);
   world.files.write(`${folder}/${RUN_FILES.scenario}`, `${JSON.stringify(scenario, null, 1)}\n`);
   const runId = runIdOf(scenario, version);
   const store = await RunStore.create(world.files.resolve(folder), {

@@ -79,9 +79,8 @@ const verifyOne = async (
   interruption: Interruption,
 ) => {
   const { world } = cli;
-  const [{ verifyScenario }, { buildFleet }, { namingOf }, { entityName }] = await Promise.all([
+  const [{ verifyScenario }, { namesIn }, { entityName }] = await Promise.all([
     import("../engine/verify.js"),
-    import("../fleet/build.js"),
     import("../fleet/naming.js"),
     import("../event/naming.js"),
   ]);
@@ -91,7 +90,7 @@ const verifyOne = async (
       `--for ${formatDuration(options.for)} is longer than the run of ${formatDuration(scenario.durationMs)}`,
       "leave it out to verify the whole run",
     );
-  const naming = namingOf(buildFleet(scenario));
+  const naming = namesIn(scenario);
   const settings = settingsFor(options.workers, naming.deviceCount);
   const progress = await startProgress(world, scenario, {
     quiet: options.quiet,

@@ -14,8 +14,10 @@ import type { Scenario } from "../spec/scenario.js";
 import { BlastRadius } from "./blast-radius.js";
 import type { World, WorldOptions } from "./world.js";
 
-export const createWorld = (scenario: Scenario, { cellDevices }: WorldOptions): World => {
-  const plan = buildFleet(scenario, cellDevices);
+export const createWorld = (
+  scenario: Scenario,
+  { cellDevices, plan = buildFleet(scenario, cellDevices) }: WorldOptions,
+): World => {
   return {
     cellCount: plan.cells.length,
     entityCount: plan.entityCount,

@@ -5,6 +5,7 @@ import type { MetricLayout } from "../event/metric-layout.js";
 import type { SeriesStore } from "../event/series.js";
 import type { CellModel, CloudModel, Outlets, Timers } from "../model/actor.js";
 import type { Action, Agenda } from "../model/plan/agenda.js";
+import type { FleetPlan } from "../model/plan/plan.js";
 import type { JournalEntry } from "../spec/journal.js";
 import type { Scenario } from "../spec/scenario.js";
 import type { BlastRadius } from "./blast-radius.js";
@@ -47,6 +48,8 @@ export const stopLookMsOf = ({ stopLookMs, resolutionMs }: World): number => sto
 export interface WorldOptions {
   /** Devices per cell; changes the partition only. */
   cellDevices?: number;
+  /** The fleet of this scenario and cell size, where the caller has built it already. */
+  plan?: FleetPlan;
 }
 export type CreateWorld = (scenario: Scenario, options: WorldOptions) => World;
 /** A module a worker can load. */

@@ -1,7 +1,7 @@
 // Scenario -> agenda: phases, timeline, replayed outages and the gaps of recordings, each with the entities it strikes.
 import { formatDuration } from "../core/duration.js";
 import { type Action, Agenda, type Draft } from "../model/plan/agenda.js";
-import type { FleetPlan } from "../model/plan/plan.js";
+import type { FleetPlan, FleetRoster } from "../model/plan/plan.js";
 import { type JournalEntry, refusalOf } from "../spec/journal.js";
 import type { Target } from "../spec/target.js";
 import type { FaultKind } from "../spec/timeline.js";
@@ -9,6 +9,15 @@ import { awayTimes } from "../spec/trace-gaps.js";
 import { resolveTarget } from "./targets.js";
 
 const NOBODY = new Int32Array(0);
+
+/** A fleet whose agenda may still be empty. */
+type Fleet = FleetRoster & Pick<FleetPlan, "agenda">;
+
+/** Whom a target of the selection `id` means, ascending. */
+type Struck = (target: Target, id: string) => Int32Array;
+
+/** For an agenda that is read for its names alone: nobody is looked for. */
+export const nobody: Struck = () => NOBODY;
 
 /** Faults that no entity feels by itself: the cloud plays them alone. */
 const CLOUD_FAULTS: ReadonlySet<FaultKind> = new Set<FaultKind>([
@@ -21,17 +30,16 @@ const CLOUD_FAULTS: ReadonlySet<FaultKind> = new Set<FaultKind>([
 type Entry = Pick<JournalEntry, "id" | "atMs" | "forMs" | "action" | "target">;
 
 /** The action an entry of the timeline, or of a journal, is. */
-const draftOf = (plan: FleetPlan, entry: Entry): Draft => {
+const draftOf = (fleet: Fleet, entry: Entry, struck: Struck): Draft => {
   const { id, atMs, forMs, action, target } = entry;
-  const struck = (who: Target): Int32Array => resolveTarget(plan, who, id);
   const frame = { name: id, beginMs: atMs };
   const endMs = forMs === null ? null : atMs + forMs;
   const once = { ...frame, endMs: null, entities: NOBODY };
-  const devices = (): Int32Array => struck({ ...target, kind: "devices" });
+  const devices = (): Int32Array => struck({ ...target, kind: "devices" }, id);
   switch (action.do) {
     case "fault": {
       const { fault: kind, params } = action;
-      const entities = kind === "broker.limit" ? NOBODY : struck(target);
+      const entities = kind === "broker.limit" ? NOBODY : struck(target, id);
       return { ...frame, endMs, entities, by: CLOUD_FAULTS.has(kind) ? "cloud" : "both", kind, params };
     }
     case "config":
@@ -48,17 +56,17 @@ const draftOf = (plan: FleetPlan, entry: Entry): Draft => {
       return {
         ...once,
         endMs,
-        entities: struck(target),
+        entities: struck(target, id),
         by: "cloud",
         kind: "quarantine",
         reason: action.reason,
       };
     case "rollout": {
-      const rollout = plan.scenario.rollouts.findIndex(({ id: name }) => name === action.rollout);
+      const rollout = fleet.scenario.rollouts.findIndex(({ id: name }) => name === action.rollout);
       return { ...once, by: "cloud", kind: "rollout", rollout, step: action.step };
     }
     case "end": {
-      const { id: ends, by } = plan.agenda.named(action.entry) as Action;
+      const { id: ends, by } = fleet.agenda.named(action.entry) as Action;
       return { ...once, by, kind: "end", ends };
     }
   }
@@ -81,7 +89,7 @@ export const appendEntry = (plan: FleetPlan, entry: JournalEntry, playedMs: numb
     return `it is to happen at ${formatDuration(entry.atMs)}, and the run has been played up to ${formatDuration(playedMs)}`;
   const why = refusalOf(entry, agenda.courses(), scenario.durationMs);
   if (why !== null) return why;
-  const draft = draftOf(plan, entry);
+  const draft = draftOf(plan, entry, (who, id) => resolveTarget(plan, who, id));
   if (mustStrike(entry) && draft.entities.length === 0) return "its target matches nobody";
   // Devices back from an absence ask for their shadow where a configuration is meant for them: from then on these, too.
   return agenda.append(draft.kind === "config" ? { ...draft, by: "both" } : draft);
@@ -107,19 +115,19 @@ const outageOf = ({ name, recorded, entities, downMs, upMs }: Absence): Draft =>
 });
 
 /** Recorded disconnects, each of one device. */
-const replayed = (plan: FleetPlan): Draft[] =>
-  plan.scenario.outages.flatMap(({ id, target, outages }) => {
-    const targets = resolveTarget(plan, { ...target, kind: "devices" }, id);
+const replayed = ({ scenario }: Fleet, struck: Struck): Draft[] =>
+  scenario.outages.flatMap(({ id, target, outages }) => {
+    const targets = struck({ ...target, kind: "devices" }, id);
     const places = new Map<string, number>();
     for (const { name } of outages) if (!places.has(name)) places.set(name, places.size);
     return outages.map(({ name, recorded = name, downMs, upMs }) => {
       const place = (places.get(name) as number) % targets.length;
-      return outageOf({ name: id, recorded, entities: Int32Array.of(targets[place]), downMs, upMs });
+      return outageOf({ name: id, recorded, entities: targets.slice(place, place + 1), downMs, upMs });
     });
   });
 
 /** Devices that play a recording are away where it has gaps that say so. */
-const gaps = ({ groups, scenario }: FleetPlan): Draft[] =>
+const gaps = ({ groups, scenario }: Fleet): Draft[] =>
   groups.flatMap(({ id, trace, first, count }) => {
     if (trace < 0) return [];
     const name = `${id}/gaps`;
@@ -130,8 +138,8 @@ const gaps = ({ groups, scenario }: FleetPlan): Draft[] =>
   });
 
 /** All that a scenario says will happen to its fleet. */
-export const compileAgenda = (plan: FleetPlan): Agenda => {
-  const { phases, timeline } = plan.scenario;
+export const compileAgenda = (fleet: Fleet, struck: Struck): Agenda => {
+  const { phases, timeline } = fleet.scenario;
   return new Agenda([
     ...phases.map(
       ({ name, startMs, endMs }, phase): Draft => ({
@@ -144,8 +152,8 @@ export const compileAgenda = (plan: FleetPlan): Agenda => {
         by: "cloud",
       }),
     ),
-    ...timeline.map((entry) => draftOf(plan, entry)),
-    ...replayed(plan),
-    ...gaps(plan),
+    ...timeline.map((entry) => draftOf(fleet, entry, struck)),
+    ...replayed(fleet, struck),
+    ...gaps(fleet),
   ]);
 };

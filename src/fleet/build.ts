@@ -1,24 +1,13 @@
-// Scenario -> FleetPlan: entity numbers, who hangs on which gateway, cells, series layout. Pure and deterministic:
-// every thread that needs the plan builds it again from the scenario. Adding a group leaves the keys, and so the
-// random draws, of every other group as they were (contract A2).
-import { compareCodeUnits } from "../core/order.js";
-import { deriveKey, seedKey } from "../core/rng.js";
-import { dictionariesOf } from "../event/dictionaries.js";
-import { MetricLayout } from "../event/metric-layout.js";
+// Scenario -> FleetPlan: who hangs on which gateway, who lives in which cell, who is struck by what. Pure and
+// deterministic: every thread builds its own, once, and hands it to whoever needs it there.
 import { Agenda } from "../model/plan/agenda.js";
-import type { DeviceGroup, FleetPlan, GatewayGroup } from "../model/plan/plan.js";
+import type { FleetPlan, FleetRoster, GatewayGroup } from "../model/plan/plan.js";
 import type { Scenario } from "../spec/scenario.js";
 import { compileAgenda } from "./agenda.js";
 import { CELL_DEVICES, divideIntoCells } from "./cells.js";
 import { recordingOf } from "./recording.js";
+import { rosterOf } from "./roster.js";
 import { resolveTarget } from "./targets.js";
-
-/** All firmware versions a run can meet, by code unit. */
-const versionsOf = (scenario: Scenario): string[] => {
-  const versions = new Set(scenario.firmware.map((firmware) => firmware.version));
-  for (const group of scenario.devices) versions.add(scenario.deviceTwins[group.twin].firmware.version);
-  return [...versions].sort(compareCodeUnits);
-};
 
 /** Who takes over from whom: in a group of pairs the first and the second, the third and the fourth ... */
 const partnersOf = (
@@ -37,46 +26,8 @@ const partnersOf = (
   return partners;
 };
 
-/** Numbers the fleet of a checked scenario. `cellDevices` changes only the partition, never a result. */
-export const buildFleet = (scenario: Scenario, cellDevices: number = CELL_DEVICES): FleetPlan => {
-  const runKey = seedKey(scenario.seed);
-  const gatewayGroups: GatewayGroup[] = [];
-  let gatewayCount = 0;
-  scenario.gateways.forEach((spec, index) => {
-    const { id, site, region, count } = spec;
-    const key = deriveKey(runKey, `gateways:${id}`);
-    gatewayGroups.push({
-      index,
-      id,
-      site,
-      region,
-      twin: scenario.gatewayTwins[spec.twin],
-      first: gatewayCount,
-      count,
-      key,
-    });
-    gatewayCount += count;
-  });
-  const groups: DeviceGroup[] = [];
-  let deviceCount = 0;
-  scenario.devices.forEach((spec, index) => {
-    const { id, site, region, labels, via, count } = spec;
-    groups.push({
-      index,
-      id,
-      site,
-      region,
-      labels,
-      via,
-      count,
-      tenant: scenario.tenants.findIndex((tenant) => tenant.id === spec.tenant),
-      twin: scenario.deviceTwins[spec.twin],
-      first: deviceCount,
-      key: deriveKey(runKey, `devices:${id}`),
-      trace: spec.trace === null ? -1 : scenario.traces.findIndex((trace) => trace.id === spec.trace),
-    });
-    deviceCount += count;
-  });
+/** Group and gateway of each device, group and partner of each gateway. */
+const placesOf = ({ scenario, groups, gatewayGroups, deviceCount, gatewayCount }: FleetRoster) => {
   const homeOf = new Int32Array(deviceCount).fill(-1);
   const groupOf = new Uint16Array(deviceCount);
   for (const group of groups) {
@@ -90,28 +41,17 @@ export const buildFleet = (scenario: Scenario, cellDevices: number = CELL_DEVICE
   }
   const gatewayGroupOf = new Int32Array(gatewayCount);
   for (const group of gatewayGroups) gatewayGroupOf.fill(group.index, group.first, group.first + group.count);
-  const partnerOf = partnersOf(scenario, gatewayGroups, gatewayCount);
+  return { homeOf, groupOf, gatewayGroupOf, partnerOf: partnersOf(scenario, gatewayGroups, gatewayCount) };
+};
 
-  const versions = versionsOf(scenario);
-  const shape = { deviceCount, gatewayCount, homeOf, partnerOf };
-  const { cells, cellOf, localOf } = divideIntoCells(shape, cellDevices);
+/** Numbers the fleet of a checked scenario. `cellDevices` changes only the partition, never a result. */
+export const buildFleet = (scenario: Scenario, cellDevices: number = CELL_DEVICES): FleetPlan => {
+  const roster = rosterOf(scenario);
+  const places = placesOf(roster);
   const plan: FleetPlan = {
-    scenario,
-    runKey,
-    groups,
-    gatewayGroups,
-    deviceCount,
-    gatewayCount,
-    entityCount: deviceCount + gatewayCount,
-    homeOf,
-    groupOf,
-    gatewayGroupOf,
-    partnerOf,
-    versions,
-    layout: new MetricLayout(groups.length, dictionariesOf(versions)),
-    cells,
-    cellOf,
-    localOf,
+    ...roster,
+    ...places,
+    ...divideIntoCells({ ...roster, ...places }, cellDevices),
     agenda: new Agenda([]),
     rolloutTargets: [],
     recording: { rules: [], ruleOf: null, keepsReadings: false },
@@ -121,7 +61,7 @@ export const buildFleet = (scenario: Scenario, cellDevices: number = CELL_DEVICE
   );
   return {
     ...plan,
-    agenda: compileAgenda(plan),
+    agenda: compileAgenda(plan, (target, id) => resolveTarget(plan, target, id)),
     rolloutTargets,
     recording: recordingOf(plan),
   };

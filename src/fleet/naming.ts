@@ -1,10 +1,17 @@
-// FleetPlan -> Naming: the names that results are read by.
+// FleetRoster -> Naming: the names that results are read by.
 import type { Naming } from "../event/naming.js";
-import type { FleetPlan } from "../model/plan/plan.js";
+import { Agenda } from "../model/plan/agenda.js";
+import type { FleetPlan, FleetRoster } from "../model/plan/plan.js";
 import { alertName } from "../spec/alert-metrics.js";
+import type { Scenario } from "../spec/scenario.js";
+import { compileAgenda, nobody } from "./agenda.js";
+import { rosterOf } from "./roster.js";
 
-/** The names of a plan's entities, groups and vocabularies, as one plain object. */
-export const namingOf = (plan: FleetPlan): Naming => {
+/** What names are made of. */
+type Named = FleetRoster & Pick<FleetPlan, "agenda">;
+
+/** The names of a fleet's entities, groups and vocabularies, as one plain object. */
+export const namingOf = (plan: Named): Naming => {
   const { scenario } = plan;
   return {
     deviceCount: plan.deviceCount,
@@ -41,4 +48,11 @@ export const namingOf = (plan: FleetPlan): Naming => {
     resolutionMs: scenario.resolutionMs,
     startsAt: scenario.startsAt,
   };
+};
+
+/** The same before a fleet is built, where names are all that is needed. */
+export const namesIn = (scenario: Scenario): Naming => {
+  const roster = rosterOf(scenario);
+  const agenda = compileAgenda({ ...roster, agenda: new Agenda([]) }, nobody);
+  return namingOf({ ...roster, agenda });
 };

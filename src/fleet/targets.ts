@@ -9,21 +9,22 @@ import { deviceGroupMatches, gatewayGroupMatches } from "../spec/selection.js";
 import type { Target } from "../spec/target.js";
 
 /** All entities a target's fixed criteria match, ascending, before percent and count. */
-const matching = (plan: FleetPlan, target: Target): number[] => {
+const matching = (plan: FleetPlan, target: Target): Int32Array => {
   const { scenario } = plan;
-  const found: number[] = [];
+  const found = new Int32Array(plan.entityCount);
+  let count = 0;
   const idSet = new Set(target.ids);
   const take = (group: { id: string; first: number; count: number }, from: number): void => {
-    for (let index = 0; index < group.count; index++) {
-      if (idSet.size === 0 || idSet.has(memberName(group, index))) found.push(from + group.first + index);
-    }
+    const first = from + group.first;
+    for (let index = 0; index < group.count; index++)
+      if (idSet.size === 0 || idSet.has(memberName(group, index))) found[count++] = first + index;
   };
   for (const group of plan.groups)
     if (deviceGroupMatches(target, scenario.devices[group.index], group.twin)) take(group, 0);
   for (const group of plan.gatewayGroups)
     if (gatewayGroupMatches(target, scenario.gateways[group.index], group.twin.name))
       take(group, plan.deviceCount);
-  return found;
+  return found.slice(0, count);
 };
 
 /** What a target's fixed criteria have matched, by the criteria: timelines repeat themselves. */
@@ -35,7 +36,7 @@ const knownMatching = (plan: FleetPlan, target: Target): Int32Array => {
   const { percentPpm, count, pick, allowEmpty, position, ...criteria } = target;
   const key = JSON.stringify(criteria);
   let found = known.get(key);
-  if (found === undefined) known.set(key, (found = Int32Array.from(matching(plan, target))));
+  if (found === undefined) known.set(key, (found = matching(plan, target)));
   return found;
 };
 
@@ -69,7 +70,19 @@ export const resolveTarget = (plan: FleetPlan, target: Target, purpose: string):
   if (wanted >= found.length) return found;
   if (target.pick === "first") return found.slice(0, wanted);
   const rank = target.pick === "worst-signal" ? signalOf(plan) : rankOf(plan, `pick:${purpose}`);
-  const ranked = Array.from(found, (entity) => ({ entity, rank: rank(entity) }));
-  ranked.sort((x, y) => x.rank - y.rank || x.entity - y.entity);
-  return Int32Array.from(ranked.slice(0, wanted).map(({ entity }) => entity)).sort();
+  const ranks = new Float64Array(found.length);
+  for (let at = 0; at < found.length; at++) ranks[at] = rank(found[at]);
+  return leastOf(found, ranks, wanted);
+};
+
+/** The `wanted` entities of least rank, ascending; of equals the first. Numbers alone are sorted: there may be a million. */
+const leastOf = (entities: Int32Array, ranks: Float64Array, wanted: number): Int32Array => {
+  const bound = ranks.slice().sort()[wanted - 1];
+  let equals = wanted;
+  for (const rank of ranks) if (rank < bound) equals--;
+  const least = new Int32Array(wanted);
+  let count = 0;
+  for (let at = 0; at < entities.length; at++)
+    if (ranks[at] < bound || (ranks[at] === bound && equals-- > 0)) least[count++] = entities[at];
+  return least;
 };

@@ -46,8 +46,8 @@ class LiveThread {
   async begin(): Promise<void> {
     const { scenario, modelUrl, cellDevices, broker, runId, speed, role, sealKey } = task;
     const { createWorld } = (await import(modelUrl)) as WorldModule;
-    const world = createWorld(scenario, { cellDevices });
     const plan = buildFleet(scenario, cellDevices);
+    const world = createWorld(scenario, { cellDevices, plan });
     const nowMs = (): number => this.clock.nowMs();
     const shared = { broker, runId, sealKey, plan, naming: namingOf(plan), stats: this.stats, nowMs };
     this.player =

@@ -22,7 +22,7 @@ export const runLive = async (scenario: Scenario, options: LiveOptions): Promise
   demandDescriptors(connections + CONNECTIONS_SPARE);
   const modelUrl = options.modelUrl ?? threadUrl("fleet-world.js").href;
   const { createWorld } = (await import(modelUrl)) as WorldModule;
-  const world = createWorld(scenario, { cellDevices: options.cellDevices });
+  const world = createWorld(scenario, { cellDevices: options.cellDevices, plan });
   const external = options.brokerUrl === undefined ? null : addressOf(options.brokerUrl);
   const embedded =
     external === null

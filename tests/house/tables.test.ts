@@ -4,8 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildFleet } from "../../src/fleet/build.js";
-import { namingOf } from "../../src/fleet/naming.js";
+import { namesIn } from "../../src/fleet/naming.js";
 import { COLUMN_WORDS, TABLE_WORDS } from "../../src/store/catalog.js";
 import { listTables, type TableOfRun } from "../../src/store/list-tables.js";
 import { RunStore } from "../../src/store/run-store.js";
@@ -17,7 +16,7 @@ beforeAll(async () => {
   const scenario = scenarioOf(
     "iotctl: 1\nduration: 1h\nsites: [{id: a, devices: [{twin: parking-nbiot, count: 1}]}]\n",
   );
-  const naming = namingOf(buildFleet(scenario));
+  const naming = namesIn(scenario);
   await (await RunStore.create(folder, { runId: "r", scenario: "s", naming })).close();
   tables = await listTables(folder);
 });

@@ -49,7 +49,8 @@ export interface CellPlan {
   gateways: Int32Array;
 }
 
-export interface FleetPlan {
+/** The fleet group by group: enough to name everybody in it, and quickly made. */
+export interface FleetRoster {
   scenario: Scenario;
   runKey: StreamKey;
   groups: DeviceGroup[];
@@ -57,6 +58,13 @@ export interface FleetPlan {
   deviceCount: number;
   gatewayCount: number;
   entityCount: number;
+  /** Firmware versions known in this run, ascending by code unit. */
+  versions: string[];
+  layout: MetricLayout;
+}
+
+/** And entity by entity. */
+export interface FleetPlan extends FleetRoster {
   /** Number of the gateway each device hangs on while nothing has failed, or -1 for a direct one. */
   homeOf: Int32Array;
   /** Group index of each device. */
@@ -65,9 +73,6 @@ export interface FleetPlan {
   gatewayGroupOf: Int32Array;
   /** The gateway that takes over for each, by number, or -1. */
   partnerOf: Int32Array;
-  /** Firmware versions known in this run, ascending by code unit. */
-  versions: string[];
-  layout: MetricLayout;
   cells: CellPlan[];
   /** Cell of each entity. */
   cellOf: Int32Array;
