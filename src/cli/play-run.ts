@@ -1,6 +1,6 @@
 // Plays a scenario with the driver that was asked for, and folds its batches on the way to the store.
 
-import type { Batch } from "../event/batch.js";
+import type { RunOptions } from "../engine/run-options.js";
 import type { Naming } from "../event/naming.js";
 import type { SeriesStore } from "../event/series.js";
 import type { RunResult } from "../result/run.js";
@@ -48,18 +48,17 @@ export interface PlayedRun {
   lost: Error | null;
 }
 
-type TakeBatch = (batch: Batch) => void | Promise<void>;
+type TakeBatch = RunOptions["onBatch"];
 
 const drive = async (
   { scenario, live, workers, strict, checkpointsAtMs, resume }: PlayRequest,
   { progress, interruption }: RunWatch,
-  onBatch: TakeBatch,
-  onCheckpoint: (atMs: number, bytes: Uint8Array) => void,
+  { onBatch, ...checkpointing }: Pick<RunOptions, "onBatch" | "onCheckpoint" | "version">,
 ): Promise<RunResult> => {
   const common = { workers, strict, onBatch, onSnapshot: progress.update, signal: interruption.signal };
   if (live === null) {
     const { runVirtual } = await import("../engine/run-virtual.js");
-    return runVirtual(scenario, { ...common, checkpointsAtMs, onCheckpoint, resume: resume?.engine });
+    return runVirtual(scenario, { ...common, ...checkpointing, checkpointsAtMs, resume: resume?.bytes });
   }
   const { runLive } = await import("../live/run-live.js");
   return runLive(scenario, {
@@ -92,12 +91,11 @@ export const playRun = async (
     import("../event/metric-layout.js"),
     import("../sla/anchors.js"),
   ]);
-  const { scenario, folder, checkpointsAtMs, resume } = request;
+  const { folder, checkpointsAtMs, resume } = request;
   const layout = new MetricLayout(naming.groups.length, naming.dictionaries);
   const series = new SeriesStore(layout, naming.resolutionMs);
   const anchors = new AnchorLog(naming);
-  const checkpoints =
-    checkpointsAtMs.length > 0 ? new CheckpointWriter(world, folder, scenario, version()) : null;
+  const checkpoints = checkpointsAtMs.length > 0 ? new CheckpointWriter(world.files, folder) : null;
   const take: TakeBatch = (batch) => {
     series.add(batch.metrics);
     anchors.add(batch.events);
@@ -106,9 +104,10 @@ export const playRun = async (
   };
   for (const batch of resume?.batches() ?? []) await take(batch);
   const startedMs = world.nowMs();
-  const ended = await drive(request, watch, take, (atMs, bytes) => checkpoints?.write(atMs, bytes)).then(
-    (result) => ({ result, lost: null }),
-    partialOf,
-  );
+  const ended = await drive(request, watch, {
+    onBatch: take,
+    onCheckpoint: (atMs, bytes) => checkpoints?.write(atMs, bytes),
+    version: version(),
+  }).then((result) => ({ result, lost: null }), partialOf);
   return { ...ended, series, anchors, wallMs: world.nowMs() - startedMs };
 };

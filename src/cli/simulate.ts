@@ -120,7 +120,7 @@ const simulateOne = async (cli: Cli, word: string, options: SimulateOptions): Pr
   if (options.resume !== undefined && scenarios.length > 1)
     throw usage("--resume goes on with one run, this file makes several", "name one with --variant");
   const resume = await openResume(cli, scenarios[0], options.resume);
-  checkCheckpointTimes(options.checkpointAt ?? [], scenarios, resume?.atMs ?? null);
+  checkCheckpointTimes(options.checkpointAt ?? [], scenarios, resume?.header.atMs ?? null);
   const { runs, comparison } = claimFolders(cli, scenarios, options.out);
   const interruption = new Interruption(world);
   const summaries: Summary[] = [];
@@ -230,8 +230,13 @@ const openResume = async (
   file: string | undefined,
 ): Promise<OpenCheckpoint | null> => {
   if (file === undefined) return null;
-  const { openCheckpoint } = await import("./checkpoint-file.js");
-  return openCheckpoint(cli.world, file, scenario, cli.version());
+  const [{ openCheckpoint }, { demandSameRun }] = await Promise.all([
+    import("./checkpoint-file.js"),
+    import("../engine/checkpoint.js"),
+  ]);
+  const opened = openCheckpoint(cli.world, file, cli.version());
+  demandSameRun(opened.header, { scenario, cellDevices: undefined }, file);
+  return opened;
 };
 
 const showSummary = async ({ world }: Cli, summary: Summary, folder: string): Promise<void> => {

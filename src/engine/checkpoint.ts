@@ -1,7 +1,11 @@
 // A run written down at an exchange point, where no message is between threads: every host's state, the rows not handed
-// out yet, the digests. Written with the structured clone format of node:v8; cells are separate, so that any number of
-// workers can go on with them. Only the same scenario with the same cell size can. Everything stands under one SHA-256:
-// a flipped bit would otherwise be read as another state and go on to a wrong result without a word.
+// out yet, the digests; and what wrote it, so that its reader can decide whether to go on with it. The one container:
+//   iotctl checkpoint 0006      what it is, and its format
+//   <SHA-256, hex>              of all that follows
+//   {...}                       the header, one line of JSON
+//   {...}                       the scenario that wrote it, one line of JSON
+//   <bytes>                     the state, in the structured clone format of node:v8
+// A flipped bit would otherwise be read as another state and go on to a wrong result without a word.
 import { createHash } from "node:crypto";
 import { deserialize, serialize } from "node:v8";
 import type { JournalEntry } from "../spec/journal.js";
@@ -13,19 +17,33 @@ import { EngineError } from "./error.js";
 import type { CellBytes } from "./port.js";
 import type { SavedRowsHanded } from "./rows-handed.js";
 
-/** The first bytes: what it is and its format, then the checksum of all that follows. */
 const MAGIC = "iotctl checkpoint ";
 /** Raised whenever what is written changes its meaning. */
-const CHECKPOINT_VERSION = 5;
-const VERSION_DIGITS = 4;
-const PREFIX_BYTES = MAGIC.length + VERSION_DIGITS + 1;
-const CHECKSUM_BYTES = 32;
+const CHECKPOINT_FORMAT = 6;
+const FORMAT_DIGITS = 4;
+const PREFIX = `${MAGIC}${String(CHECKPOINT_FORMAT).padStart(FORMAT_DIGITS, "0")}\n`;
+const FORMAT = new RegExp(`^${MAGIC}(\\d{${FORMAT_DIGITS}})\n$`);
+const CHECKSUM_BYTES = 64 + 1;
+const NEWLINE = 0x0a;
+
+/** Who writes a checkpoint, and in which partition. */
+export interface CheckpointOrigin {
+  scenario: Scenario;
+  /** Devices per cell; the default when undefined. */
+  cellDevices: number | undefined;
+  /** Of the program. */
+  version: string;
+}
 
 export interface CheckpointHeader {
-  /** SHA-256 of the scenario, without the places its parts stand at in their files. */
-  scenario: string;
-  /** Devices per cell, or -1 for the default: the partition must be the same. */
-  cellDevices: number;
+  version: string;
+  name: string;
+  variant: string;
+  seed: string;
+  /** Of the scenario; see spec/scenario-hash.ts. */
+  scenarioHash: string;
+  /** Devices per cell, or null for the default: the partition must be the same. */
+  cellDevices: number | null;
   atMs: number;
   /** The rows handed out before, which the checkpoint does not hold itself. */
   handed: SavedRowsHanded;
@@ -33,59 +51,62 @@ export interface CheckpointHeader {
   journal: JournalEntry[];
 }
 
-export interface Checkpoint {
-  header: CheckpointHeader;
+/** What goes on; cells are separate, so that any number of workers can. */
+interface RunState {
   cells: CellBytes[];
   cloud: SavedCloud;
   batcher: SavedBatcher;
 }
 
-interface Contents {
-  atMs: number;
-  handed: SavedRowsHanded;
-  journal: JournalEntry[];
-  cells: CellBytes[];
-  cloud: SavedCloud;
-  batcher: SavedBatcher;
+export interface Checkpoint extends RunState {
+  header: CheckpointHeader;
 }
 
 export const packCheckpoint = (
-  scenario: Scenario,
-  cellDevices: number | undefined,
-  contents: Contents,
+  { scenario, cellDevices, version }: CheckpointOrigin,
+  { atMs, handed, journal }: Pick<CheckpointHeader, "atMs" | "handed" | "journal">,
+  { cells, cloud, batcher }: RunState,
 ): Uint8Array => {
-  const { atMs, handed, journal, cells, cloud, batcher } = contents;
+  const { name, variant, seed } = scenario;
   const header: CheckpointHeader = {
-    scenario: scenarioHash(scenario),
-    cellDevices: cellDevices ?? -1,
+    version,
+    name,
+    variant,
+    seed,
+    scenarioHash: scenarioHash(scenario),
+    cellDevices: cellDevices ?? null,
     atMs,
     handed,
     journal,
   };
   cells.sort((x, y) => x.cell - y.cell);
-  const body = serialize({ header, cells, cloud: serialize(cloud), batcher: serialize(batcher) });
-  return Uint8Array.from(Buffer.concat([prefixOf(CHECKPOINT_VERSION), checksumOf(body), body]));
+  const lines = Buffer.from(`${JSON.stringify(header)}\n${JSON.stringify(scenario)}\n`);
+  const state = serialize({ cells, cloud: serialize(cloud), batcher: serialize(batcher) } satisfies Packed);
+  const start = Buffer.from(`${PREFIX}${checksumOf(lines, state)}\n`);
+  // Memory of its own: it is handed to another thread as it is.
+  const bytes = new Uint8Array(start.length + lines.length + state.length);
+  bytes.set(start);
+  bytes.set(lines, start.length);
+  bytes.set(state, start.length + lines.length);
+  return bytes;
 };
 
-const prefixOf = (version: number): Buffer =>
-  Buffer.from(`${MAGIC}${String(version).padStart(VERSION_DIGITS, "0")}\n`, "latin1");
+const checksumOf = (...parts: readonly Uint8Array[]): string => {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex");
+};
 
-const checksumOf = (body: Uint8Array): Buffer => createHash("sha256").update(body).digest();
-
-/** Reads a checkpoint of this scenario and cell size; throws {@link EngineError} when the bytes are none. */
-export const readCheckpoint = (
-  bytes: Uint8Array,
-  scenario: Scenario,
-  cellDevices: number | undefined,
-): Checkpoint => {
-  const packed = parse(bytes);
-  const { header } = packed;
-  if (header.scenario !== scenarioHash(scenario))
-    refuse("belongs to another scenario, variant, seed or parameter set");
-  if (header.cellDevices !== (cellDevices ?? -1))
-    refuse(
-      `was written with ${sizeName(header.cellDevices)} devices per cell, not ${sizeName(cellDevices ?? -1)}`,
-    );
+/** Reads a checkpoint. Whether it is of this run is for {@link demandSameRun} to say. `called`: what a refusal calls it. */
+export const readCheckpoint = (bytes: Uint8Array, called?: string): Checkpoint => {
+  const { header, state } = partsOf(bytes, called);
+  let packed: Packed;
+  try {
+    packed = deserialize(state) as Packed;
+  } catch {
+    // Whole, but from a Node whose format this one does not know.
+    return refuse({ called, why: "cannot be read by this version of Node" });
+  }
   return {
     header,
     cells: packed.cells,
@@ -96,7 +117,38 @@ export const readCheckpoint = (
 };
 
 /** What a checkpoint says of itself, without reading the rest. */
-export const checkpointHeader = (bytes: Uint8Array): CheckpointHeader => parse(bytes).header;
+export const checkpointHeader = (bytes: Uint8Array, called?: string): CheckpointHeader =>
+  partsOf(bytes, called).header;
+
+/** The scenario that wrote a checkpoint. */
+export const writtenScenario = (bytes: Uint8Array): Scenario => lineOf(partsOf(bytes).scenario) as Scenario;
+
+/** A checkpoint of this run, to go on from. */
+export const resumeFrom = (
+  bytes: Uint8Array,
+  run: Pick<CheckpointOrigin, "scenario" | "cellDevices">,
+): Checkpoint => {
+  const checkpoint = readCheckpoint(bytes);
+  demandSameRun(checkpoint.header, run);
+  return checkpoint;
+};
+
+/** Refuses a checkpoint of another scenario or cell size. */
+export const demandSameRun = (
+  { scenarioHash: hash, name, variant, seed, cellDevices: written }: CheckpointHeader,
+  { scenario, cellDevices }: Pick<CheckpointOrigin, "scenario" | "cellDevices">,
+  called?: string,
+): void => {
+  if (hash !== scenarioHash(scenario))
+    refuse({
+      called,
+      why: `belongs to another run (${name}${variant === "" ? "" : ` / ${variant}`}, seed ${seed})`,
+      hint: "give the same scenario, --variant, --set and --seed as the run that wrote it",
+    });
+  const asked = cellDevices ?? null;
+  if (written === asked) return;
+  refuse({ called, why: `was written with ${sizeName(written)} devices per cell, not ${sizeName(asked)}` });
+};
 
 /** The cells of a checkpoint that live at one port. */
 export const cellsOf = (checkpoint: Checkpoint, indices: readonly number[]): CellBytes[] => {
@@ -105,35 +157,62 @@ export const cellsOf = (checkpoint: Checkpoint, indices: readonly number[]): Cel
 };
 
 interface Packed {
-  header: CheckpointHeader;
   cells: CellBytes[];
   cloud: Uint8Array;
   batcher: Uint8Array;
 }
 
-const parse = (bytes: Uint8Array): Packed => {
-  const prefix = Buffer.from(bytes.subarray(0, PREFIX_BYTES)).toString("latin1");
-  const version = new RegExp(`^${MAGIC}(\\d{${VERSION_DIGITS}})\n$`).exec(prefix)?.[1];
-  if (version === undefined) return refuse("cannot be read: cut off, damaged, or not a checkpoint");
-  if (Number(version) !== CHECKPOINT_VERSION)
-    return refuse(
-      `was written in format ${Number(version)}; this version reads format ${CHECKPOINT_VERSION}`,
-    );
-  const body = bytes.subarray(PREFIX_BYTES + CHECKSUM_BYTES);
-  const checksum = Buffer.from(bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + CHECKSUM_BYTES));
-  if (!checksum.equals(checksumOf(body)))
-    return refuse("is damaged: its checksum does not fit; take a copy that is whole, or run from the start");
-  try {
-    return deserialize(body) as Packed;
-  } catch {
-    // Whole, but from a Node whose format this one does not know.
-    return refuse("cannot be read by this version of Node");
-  }
+interface Parts {
+  header: CheckpointHeader;
+  scenario: Uint8Array;
+  state: Uint8Array;
+}
+
+/** Takes a checkpoint apart, if it is whole. */
+const partsOf = (bytes: Uint8Array, called?: string): Parts => {
+  const start = Buffer.from(bytes.subarray(0, PREFIX.length)).toString("latin1");
+  const format = FORMAT.exec(start)?.[1];
+  if (format === undefined)
+    return refuse({
+      called,
+      why: "is not a checkpoint",
+      hint: "checkpoints are written with --checkpoint-at",
+    });
+  if (Number(format) !== CHECKPOINT_FORMAT)
+    return refuse({
+      called,
+      why: `was written in format ${Number(format)}; this version reads format ${CHECKPOINT_FORMAT}`,
+      hint: "a checkpoint goes on only with the version that wrote it",
+    });
+  const bodyAt = PREFIX.length + CHECKSUM_BYTES;
+  const body = bytes.subarray(bodyAt);
+  const checksum = Buffer.from(bytes.subarray(PREFIX.length, bodyAt)).toString("latin1");
+  if (checksum !== `${checksumOf(body)}\n`)
+    return refuse({ called, why: "is damaged: its checksum does not fit", hint: DAMAGED_HINT });
+  const headerEnd = body.indexOf(NEWLINE);
+  const scenarioEnd = body.indexOf(NEWLINE, headerEnd + 1);
+  return {
+    header: lineOf(body.subarray(0, headerEnd)) as CheckpointHeader,
+    scenario: body.subarray(headerEnd + 1, scenarioEnd),
+    state: body.subarray(scenarioEnd + 1),
+  };
 };
 
-const refuse = (why: string): never => {
-  throw new EngineError("ENGINE_CHECKPOINT", `the checkpoint ${why}`);
+const lineOf = (line: Uint8Array): unknown => JSON.parse(Buffer.from(line).toString("utf8"));
+
+/** What to do about a checkpoint that is not whole. */
+export const DAMAGED_HINT =
+  "nothing of it can be trusted: take a copy that is whole, another checkpoint, or run from the start";
+
+interface Refusal {
+  called: string | undefined;
+  why: string;
+  hint?: string;
+}
+
+const refuse = ({ called = "the checkpoint", why, hint = "" }: Refusal): never => {
+  throw new EngineError("ENGINE_CHECKPOINT", `${called} ${why}`, { hint });
 };
 
-const sizeName = (cellDevices: number): string =>
-  cellDevices < 0 ? "the default number of" : `${cellDevices}`;
+const sizeName = (cellDevices: number | null): string =>
+  cellDevices === null ? "the default number of" : `${cellDevices}`;

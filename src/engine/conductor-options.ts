@@ -3,20 +3,26 @@ import type { JournalEntry } from "../spec/journal.js";
 import type { Checkpoint } from "./checkpoint.js";
 import type { Operator } from "./run-journal.js";
 
-export interface ConductorOptions {
+/** As the caller asked; can be cloned to a thread. */
+export interface ConductSettings {
   batchMs?: number;
   strict?: boolean;
   untilMs?: number;
   checkpointsAtMs?: readonly number[];
+  /** Wall time between snapshots; 0: one after every round. */
+  snapshotEveryWallMs?: number;
+  /** Of the program: a checkpoint says what wrote it. */
+  version: string;
+  /** What an operator does; an input of the result. */
+  journal?: readonly JournalEntry[];
+}
+
+export interface ConductorOptions extends ConductSettings {
   resume?: Checkpoint;
   /** Asked at every exchange point. */
   interrupted: () => boolean;
   /** A monotonic clock, ms. */
   wallMs: () => number;
   cellDevices: number | undefined;
-  /** What an operator does; an input of the result. */
-  journal?: readonly JournalEntry[];
   operator?: Operator;
-  /** Wall time between snapshots; 0: one after every round. */
-  snapshotEveryWallMs?: number;
 }

@@ -295,14 +295,11 @@ export class Conductor {
     yield { type: "batch", batch: this.cut(atMs) };
     this.nextBatchMs = atMs + this.batchMs;
     const { scenario, options } = this;
-    const bytes = packCheckpoint(scenario, options.cellDevices, {
-      atMs,
-      handed: (this.handed as RowsHanded).save(),
-      journal: this.journal.entries,
-      cells,
-      cloud: this.cloud.save(),
-      batcher: this.batcher.save(),
-    });
+    const { cellDevices, version } = options;
+    const handed = (this.handed as RowsHanded).save();
+    const state = { cells, cloud: this.cloud.save(), batcher: this.batcher.save() };
+    const journal = this.journal.entries;
+    const bytes = packCheckpoint({ scenario, cellDevices, version }, { atMs, handed, journal }, state);
     yield { type: "checkpoint", atMs, bytes };
   }
 

@@ -15,12 +15,15 @@ export type EngineErrorCode =
 
 export class EngineError extends Error {
   override name = "EngineError";
+  /** What somebody can do about it; often nothing. */
+  readonly hint: string;
   constructor(
     readonly code: EngineErrorCode,
     message: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { hint?: string },
   ) {
     super(`${code} ${message}`, options);
+    this.hint = options?.hint ?? "";
   }
 }
 

@@ -1,4 +1,4 @@
-// What a run has handed to the store, as counts and a digest. A checkpoint carries it, so that the rows which stand beside
+// What a run has handed to the store, as counts and a digest (plain data). A checkpoint carries it, so that the rows which stand beside
 // the checkpoint can be held against what the engine believes to have handed out: tables and digest cannot part unseen.
 import { Digest } from "../core/digest.js";
 import type { Batch } from "../event/batch.js";
@@ -7,7 +7,7 @@ export interface SavedRowsHanded {
   events: number;
   windows: number;
   metrics: number;
-  lanes: Uint32Array;
+  lanes: number[];
 }
 
 /** Kinds of the digest: a block's first, and one for each of its columns after it. */
@@ -35,7 +35,7 @@ export class RowsHanded {
 
   save(): SavedRowsHanded {
     const { events, windows, metrics, digest } = this;
-    return { events, windows, metrics, lanes: digest.lanes.slice() };
+    return { events, windows, metrics, lanes: [...digest.lanes] };
   }
 
   restore(saved: SavedRowsHanded): void {
@@ -45,15 +45,14 @@ export class RowsHanded {
     this.digest.lanes.set(saved.lanes);
   }
 
+  /** Whether there are as many rows of each kind as `other` tells of. */
+  isAsMuch({ events, windows, metrics }: SavedRowsHanded): boolean {
+    return this.events === events && this.windows === windows && this.metrics === metrics;
+  }
+
   /** Whether these are the very rows `other` tells of. */
   isSame(other: SavedRowsHanded): boolean {
-    const { events, windows, metrics, digest } = this;
-    return (
-      events === other.events &&
-      windows === other.windows &&
-      metrics === other.metrics &&
-      digest.lanes.every((lane, at) => lane === other.lanes[at])
-    );
+    return this.isAsMuch(other) && this.digest.lanes.every((lane, at) => lane === other.lanes[at]);
   }
 
   private addColumns(kind: number, block: { count: number }, firstRow: number): void {

@@ -22,6 +22,8 @@ export interface RunOptions {
   signal?: AbortSignal;
   /** Write a checkpoint at the first exchange point at or after each of these virtual times. */
   checkpointsAtMs?: number[];
+  /** Of the program; checkpoints say it. */
+  version?: string;
   onCheckpoint?: (atMs: number, bytes: Uint8Array) => void;
   /** Go on from these bytes instead of from time 0. */
   resume?: Uint8Array;

@@ -7,8 +7,9 @@ import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { Piscina } from "piscina";
 import type { RunResult } from "../result/run.js";
 import type { Scenario } from "../spec/scenario.js";
-import { readCheckpoint } from "./checkpoint.js";
+import { resumeFrom } from "./checkpoint.js";
 import { Conductor, type ConductorResult, type Output } from "./conductor.js";
+import type { ConductSettings } from "./conductor-options.js";
 import { asEngineError, EngineError } from "./error.js";
 import { LocalPort } from "./port.js";
 import type { RunOptions } from "./run-options.js";
@@ -63,7 +64,7 @@ const runHere = async (
   const conductor = new Conductor(world, scenario, [new LocalPort(world, all)], {
     ...optionsOf(options),
     cellDevices,
-    resume: resume && readCheckpoint(resume, scenario, cellDevices),
+    resume: resume && resumeFrom(resume, { scenario, cellDevices }),
     operator: options.operator,
     interrupted: () => signal?.aborted ?? false,
     wallMs: () => performance.now(),
@@ -78,21 +79,18 @@ const runHere = async (
   }
 };
 
-const optionsOf = ({
-  batchMs,
-  strict,
-  untilMs,
-  checkpointsAtMs,
-  snapshotEveryWallMs,
-  journal,
-}: RunOptions) => ({
-  batchMs,
-  strict,
-  untilMs,
-  checkpointsAtMs,
-  snapshotEveryWallMs,
-  journal,
-});
+const optionsOf = (options: RunOptions): ConductSettings => {
+  const { batchMs, strict, untilMs, checkpointsAtMs, snapshotEveryWallMs, version = "", journal } = options;
+  return {
+    batchMs,
+    strict,
+    untilMs,
+    checkpointsAtMs,
+    snapshotEveryWallMs,
+    version,
+    journal,
+  };
+};
 
 const handOver = async (output: Output, options: RunOptions): Promise<void> => {
   if (output.type === "batch") await options.onBatch(output.batch);

@@ -8,9 +8,9 @@ import { metricTransfers } from "../event/metric.js";
 import { windowTransfers } from "../event/window.js";
 import type { JournalEntry } from "../spec/journal.js";
 import type { Scenario } from "../spec/scenario.js";
-import { readCheckpoint } from "./checkpoint.js";
+import { resumeFrom } from "./checkpoint.js";
 import { Conductor, type ConductorResult, type Output } from "./conductor.js";
-import type { ConductorOptions } from "./conductor-options.js";
+import type { ConductSettings } from "./conductor-options.js";
 import { LocalPort } from "./port.js";
 import type { Operator } from "./run-journal.js";
 import { Control, type LinkPage, RemotePort, serveCells, waitWhile } from "./worker-link.js";
@@ -39,10 +39,7 @@ export interface ConductTask extends WorldSource {
   main: MessagePort;
   control: Int32Array;
   resume: Uint8Array | undefined;
-  options: Pick<
-    ConductorOptions,
-    "batchMs" | "strict" | "untilMs" | "checkpointsAtMs" | "snapshotEveryWallMs" | "journal"
-  >;
+  options: ConductSettings;
   /** Somebody in the main thread is asked at each exchange point what to do. */
   hasOperator: boolean;
 }
@@ -62,7 +59,7 @@ export const cells = async (task: CellsTask): Promise<void> => {
 export const conduct = async (task: ConductTask): Promise<void> => {
   const { scenario, control, main, cellDevices } = task;
   const world = await load(task);
-  const resume = task.resume && readCheckpoint(task.resume, scenario, cellDevices);
+  const resume = task.resume && resumeFrom(task.resume, { scenario, cellDevices });
   const remote = task.links.map(({ page, port }) => new RemotePort(page, port, control));
   // Remote first: they begin before the conductor turns to its own cells.
   const conductor = new Conductor(world, scenario, [...remote, new LocalPort(world, task.own)], {

@@ -38,7 +38,7 @@ describe("stop conditions", () => {
     const { events } = batches[batches.length - 1];
     const last = events.count - 1;
     expect([events.kind[last], events.entity[last], events.atMs[last]]).toEqual([
-      Events.stopped,
+      Events.stopped.kind,
       CLOUD_ENTITY,
       result.endMs,
     ]);

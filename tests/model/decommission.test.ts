@@ -59,7 +59,7 @@ describe("decommissioning", () => {
     );
     expect(run.total("device.erased")).toBe(60);
     const [before, after] = saved.map((bytes) => {
-      const memories = readCheckpoint(bytes, run.plan.scenario, undefined).cells.map(
+      const memories = readCheckpoint(bytes).cells.map(
         (cell) => (deserialize(cell.bytes) as { model: CellMemory }).model,
       );
       const size = (name: "shadows" | "lastCommands" | "orders"): number =>
