@@ -13,7 +13,7 @@ test("a certificate that runs out at a site takes its gateways and all behind th
   const run = await runScenario(text);
   expect(run.broken()).toEqual([]);
   expect(run.total("auth.errors")).toBeGreaterThan(0);
-  expect(run.events(Events.faultStart)).toMatchObject([{ b: 2 }]);
+  expect(run.events(Events.faultStart)).toMatchObject([{ devices: 2 }]);
   expect(run.events(Events.offline).filter(({ atMs }) => atMs === 30 * MINUTE)).toHaveLength(40 + 2);
   const back = run.events(Events.online).filter(({ atMs }) => atMs >= 60 * MINUTE && atMs < 70 * MINUTE);
   expect(back).toHaveLength(40 + 2);
@@ -70,7 +70,7 @@ timeline:`,
       .replace(/ {2}- \{id: (felt|away).*\n/g, ""),
   );
   expect(run.broken()).toEqual([]);
-  expect(run.events(Events.faultStart)).toMatchObject([{ b: 1 }]);
+  expect(run.events(Events.faultStart)).toMatchObject([{ devices: 1 }]);
   const gone = run.events(Events.offline).filter(({ atMs }) => atMs === 30 * MINUTE);
   expect(gone.map(({ entity }) => entity.split("/")[0])).toEqual(Array(7 + 1).fill("annex"));
 });

@@ -24,8 +24,8 @@ test("a model that draws from Math.random is found, and the first row that shows
   expect(agree).toBe(false);
   expect(firstDifference?.stream).toBe("events");
   expect(firstDifference?.atMs).toBeGreaterThan(2_000);
-  // The planted noise is in column b of devices beyond the first cell.
+  // The planted noise is in the second field of devices beyond the first cell.
   expect(firstDifference?.entity).toBeGreaterThanOrEqual(4);
-  expect(firstDifference?.left).toMatch(/probe a=0 b=0/);
-  expect(firstDifference?.right).toMatch(/probe a=0 b=[1-9]/);
+  expect(firstDifference?.left).toMatch(/probe x=0 y=0/);
+  expect(firstDifference?.right).toMatch(/probe x=0 y=[1-9]/);
 });

@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import type { EventDeclaration } from "../../src/event/declare-event.js";
 import { Events } from "../../src/event/events.js";
+import { SEVERITIES } from "../../src/event/vocabulary.js";
 import { lookAtAlerts } from "../../src/model/cloud/alert/alerts.js";
 import type { CloudState } from "../../src/model/cloud/cloud-state.js";
 import { runScenario, scenarioOf } from "../run-scenario.js";
@@ -37,7 +38,7 @@ describe("an alert", () => {
   it("says how grave it is, in its own column, and that nobody wrote a default one", async () => {
     const run = await runScenario(world("1h", ""));
     const [raised] = run.events(Events.alertRaised);
-    expect(raised.note).toBe("P1");
+    expect(SEVERITIES[raised.severity]).toBe("P1");
     expect(run.naming.alerts[raised.alert]).toBe("default: offline-share");
     const own = await runScenario(world("1h", RULE));
     expect(own.naming.alerts).toEqual(["gone"]);

@@ -9,9 +9,9 @@ import { causeIndex, endIndex, LIFECYCLE_STATES, RULERS, SHADOW_SIDES } from "..
 import { RunStore } from "../../src/store/run-store.js";
 import { END_MS, emptyBatch, firstBatch, info, newFolder } from "./small-run.js";
 
-/** What devices 13 (which leaves) and 14 (which stays) had said of themselves. */
 const DESIRED = SHADOW_SIDES.indexOf("desired");
 
+/** What devices 13 (which leaves) and 14 (which stays) had said of themselves. */
 const dataBatch = (): Batch => {
   const events = new EventBlock();
   events.push(
@@ -35,6 +35,11 @@ const dataBatch = (): Batch => {
       Events.command,
       { atMs: 820_000, entity: device, seq: 4 },
       { commandSeq: 5, command: 1, outcome: 0, note: '{"value":37.5}' },
+    );
+    events.push(
+      Events.configOutcome,
+      { atMs: 825_000, entity: device, seq: 10 },
+      { outcome: 1, shadowVersion: 3, tookMs: 0, note: "night 21:30: not while the door is open" },
     );
     events.push(
       Events.reboot,
@@ -117,6 +122,12 @@ test("what a decommissioned device measured or was set to becomes a tombstone; i
     expect(await rowsOf("select device, detail from usable.commands order by device")).toEqual([
       ["south/parking/1", null],
       ["south/parking/2", '{"value":37.5}'],
+    ]);
+    expect(
+      await rowsOf("select device, outcome, detail from usable.config_outcomes order by device"),
+    ).toEqual([
+      ["south/parking/1", "refused", null],
+      ["south/parking/2", "refused", "night 21:30: not while the door is open"],
     ]);
     expect(await rowsOf("select entity_name, at_ms, kind from usable.erased order by at_ms")).toEqual([
       ["cloud", 700_000, "shadow"],
