@@ -76,7 +76,7 @@ export class EventBlock implements EventColumns {
     const { names } = of;
     const width = names.length;
     const given: Given = values;
-    // Written out: a block's rows are used again, so each column is written, and a loop over the columns costs twice as much.
+    // A block's rows are used again: the columns a kind does not fill are written, too.
     this.p0[row] = width > 0 ? numberOf(given[names[0]]) : 0;
     this.p1[row] = width > 1 ? numberOf(given[names[1]]) : 0;
     this.p2[row] = width > 2 ? numberOf(given[names[2]]) : 0;

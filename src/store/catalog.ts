@@ -160,6 +160,7 @@ export const COLUMN_WORDS: Readonly<Record<string, Words>> = {
   qos: ["", "MQTT's quality of service, 0 or 1"],
   quality: ["", "good, repeat, unreadable"],
   quantity: ["as its unit", "how much"],
+  reading_seq: ["", "number of the reading"],
   readings: ["readings", "how many"],
   reason: ["", "why"],
   reason_code: ["", "the same as a number"],

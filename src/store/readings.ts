@@ -23,7 +23,8 @@ const readingsView = (zone: "raw" | "usable", { startsAt }: Naming): string =>
   `create view ${zone}.readings as
    select ${keys("o")}, e.at_ms, ${timeOf(startsAt, "e.at_ms")} as at_time,
      ${SENSED_MS} as sensed_ms, ${timeOf(startsAt, SENSED_MS)} as sensed_time,
-     ${entityNameSql("o", `${DEVICE}::integer`)} as device, o.id as group_id, o.site, o.region,
+     ${entityNameSql("o", `${DEVICE}::integer`)} as device, ${fieldSql(reading, "readingSeq")}::bigint as reading_seq,
+     o.id as group_id, o.site, o.region,
      case when ${has(ReadingFlag.corrupt)} then null else ${fieldSql(reading, "value")} end as value, ${has(ReadingFlag.alarm)} as is_alarm,
      ${has(ReadingFlag.buffered)} as waited, ${QUALITY} as quality,
      case e.entity when ${CLOUD_ENTITY} then 'cloud' else 'gateway' end as received_by
