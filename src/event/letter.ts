@@ -1,10 +1,10 @@
 // A message by itself, outside a block: before it is sent, while it waits for its device or its way, on the wire. Plain data
 // with its numbers by name, so a checkpoint can hold it. For rare kinds; readings and summaries are written into columns.
 
-import type { AnyMessage, Message } from "./declare-message.js";
-import type { ColumnOf, Fields, ValuesOf } from "./field.js";
+import type { Message } from "./declare-message.js";
+import type { ColumnOf, Fields, FieldType, ValuesOf } from "./field.js";
 import type { MessageBlock, MessageColumns } from "./message.js";
-import { messageOf } from "./messages.js";
+import { byKind, messageOf } from "./messages.js";
 
 /** Numbers and truths by name. */
 export type Said = Readonly<Record<string, number | boolean>>;
@@ -45,15 +45,24 @@ export const isSameNews = (x: Letter, y: Letter): boolean => {
   return x.kind === y.kind && (subject === undefined || x.values[subject] === y.values[subject]);
 };
 
-/** The columns of a kind by name. */
-const columnsOf = (message: AnyMessage): Readonly<Record<string, ColumnOf>> =>
-  message as unknown as Readonly<Record<string, ColumnOf>>;
+interface NamedColumn {
+  readonly name: string;
+  readonly is: FieldType;
+  readonly of: ColumnOf;
+}
+
+/** The columns of each kind by its code, in the order of its fields: looked up once for all letters. */
+const COLUMNS: readonly (readonly NamedColumn[])[] = byKind((message) =>
+  Object.entries(message.spec.fields).map(([name, { is }]) => ({
+    name,
+    is,
+    of: (message as unknown as Readonly<Record<string, ColumnOf>>)[name],
+  })),
+);
 
 /** Writes the numbers of a letter into a row that its kind was appended to. */
 export const fillIn = (block: MessageBlock, row: number, { kind, values, body }: Letter): void => {
-  const message = messageOf(kind);
-  const columns = columnsOf(message);
-  for (const name of Object.keys(message.spec.fields)) columns[name](block)[row] = Number(values[name]);
+  for (const { name, of } of COLUMNS[kind]) of(block)[row] = Number(values[name]);
   if (body !== undefined) block.body.set(row, body);
 };
 
@@ -68,11 +77,9 @@ export const pushLetter = (block: MessageBlock, envelope: Envelope): number => {
 /** One row as a letter. */
 export const envelopeAt = (block: MessageColumns, row: number): Envelope => {
   const kind = block.kind[row];
-  const message = messageOf(kind);
-  const columns = columnsOf(message);
   const values: Record<string, number | boolean> = {};
-  for (const [name, { is }] of Object.entries(message.spec.fields)) {
-    const value = columns[name](block)[row];
+  for (const { name, is, of } of COLUMNS[kind]) {
+    const value = of(block)[row];
     values[name] = is === "flag" ? value === 1 : value;
   }
   return {

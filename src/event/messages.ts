@@ -7,7 +7,7 @@ import { UPLINKS } from "./uplinks.js";
 export const MESSAGES: readonly AnyMessage[] = [...UPLINKS, ...DOWNLINKS];
 
 /** A value for each kind, by its code; undefined where there is no such kind. */
-const byKind = <Value>(of: (message: AnyMessage) => Value): Value[] => {
+export const byKind = <Value>(of: (message: AnyMessage) => Value): Value[] => {
   const values = new Array<Value>(KINDS_MAX);
   for (const message of MESSAGES) values[message.kind] = of(message);
   return values;
