@@ -79,7 +79,7 @@ export const judgeRun = async (run: JudgeInput): Promise<JudgedRun> => {
     import("../report/summarise.js"),
     import("../cost/cost-report.js"),
     import("../store/load-turning-points.js"),
-    import("./run-moments.js"),
+    import("../report/stretches.js"),
   ]);
   const sla = tenantSla({ series, naming, tenants: scenario.tenants, endMs });
   const slis = sliRecord(measureSlis({ series, naming, endMs, rollouts }));

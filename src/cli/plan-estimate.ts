@@ -1,7 +1,7 @@
 // What a scenario would do, estimated before it runs: readings, messages to the cloud, memory, and its calendar.
 // Estimates take a day in which nothing goes wrong.
 import { DAY_MS } from "../core/duration.js";
-import { reportsPerStay } from "../model/explain/traffic.js";
+import { reportsPerStay } from "../explain/traffic.js";
 import type { FleetPlan } from "../model/plan/plan.js";
 import { expectedRows } from "../scenario/record.js";
 import type { Scenario } from "../spec/scenario.js";

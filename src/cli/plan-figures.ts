@@ -6,7 +6,7 @@ import { invoice } from "../cost/invoice.js";
 import type { PriceBook } from "../cost/price-book.js";
 import { METER_NAMES, type Meter, type Usage } from "../cost/usage.js";
 import { BACKHAUL_OVERHEAD_BYTES, stepsOf, TOPIC_BYTES } from "../event/sizes.js";
-import { explainTwin, type TwinExplanation } from "../model/explain/explain-twin.js";
+import { explainTwin, type TwinExplanation } from "../explain/explain-twin.js";
 import type { DeviceGroup, FleetPlan } from "../model/plan/plan.js";
 import type { RolloutSpec } from "../spec/rollout.js";
 import type { DeviceTwin } from "../spec/twin.js";

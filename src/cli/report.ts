@@ -24,7 +24,7 @@ const report = async (cli: Cli, run: string, options: { json?: boolean; text?: b
       import("../store/open-run.js"),
       import("../store/load-series.js"),
       import("../store/load-turning-points.js"),
-      import("./run-moments.js"),
+      import("../report/stretches.js"),
       import("./write-reports.js"),
     ]);
   const open = await OpenRun.open(world.files.resolve(folder));

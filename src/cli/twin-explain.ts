@@ -16,14 +16,14 @@ const explain = async (cli: Cli, word: string, options: ExplainOptions): Promise
     stdout.write(`${LIFECYCLE_TABLE.diagram()}\n`);
     return;
   }
-  const { explainTwin } = await import("../model/explain/explain-twin.js");
+  const { explainTwin } = await import("../explain/explain-twin.js");
   const explanation = explainTwin(twin);
   if (options.json) {
-    const { explanationDocument } = await import("../report/twin-document.js");
+    const { explanationDocument } = await import("../explain/twin-document.js");
     stdout.write(`${JSON.stringify(explanationDocument(explanation), null, 2)}\n`);
     return;
   }
-  const { explanationText } = await import("../report/twin-text.js");
+  const { explanationText } = await import("../explain/twin-text.js");
   stdout.write(explanationText(explanation));
 };
 

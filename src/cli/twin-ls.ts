@@ -31,8 +31,8 @@ const rowOf = async (twin: DeviceTwin | GatewayTwin): Promise<TwinRow> => {
       lifeDays: null,
       description,
     };
-  const { explainTwin } = await import("../model/explain/explain-twin.js");
-  const { lifeWord } = await import("../report/twin-text.js");
+  const { explainTwin } = await import("../explain/explain-twin.js");
+  const { lifeWord } = await import("../explain/twin-text.js");
   const explanation = explainTwin(twin);
   const { battery, solar } = twin.power;
   const { watchMs } = await import("../model/state/group-model.js");

@@ -5,13 +5,13 @@ import { METRICS, type MetricName, metricIndex } from "../event/metric.js";
 import type { MetricLayout } from "../event/metric-layout.js";
 import type { SeriesStore } from "../event/series.js";
 import { LIFECYCLE_STATES } from "../event/vocabulary.js";
+import { type Calendar, stretchOf } from "./calendar.js";
 import { Column } from "./column.js";
 import { type Dimension, divided, SHARE, TIME } from "./dimension.js";
 import { metricUnit } from "./expression-names.js";
 import { isQuantile, readsLatency } from "./expression-reads.js";
 import type { Operand } from "./expression-tree.js";
 import { LatencyWindow } from "./latency-window.js";
-import { type Calendar, stretchOf } from "./moment.js";
 import { resolveSelector, type Selection, type SelectorScope } from "./selector.js";
 
 export type Value =

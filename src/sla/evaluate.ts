@@ -2,12 +2,12 @@
 // A side without data makes the comparison undecided, never true or false.
 import type { SeriesStore } from "../event/series.js";
 import type { Figure } from "../result/expectation.js";
+import type { Calendar } from "./calendar.js";
 import { CallReader, type FleetScope, none, type Value } from "./call.js";
 import { added, type Dimension, divided, figureOf, formatValue, multiplied } from "./dimension.js";
 import { FACTS } from "./expression-names.js";
 import { type Comparison, type Expression, type Operand, visitOperands } from "./expression-tree.js";
 import type { Facts } from "./facts.js";
-import type { Calendar } from "./moment.js";
 import { baseValue, UNITS } from "./quantity.js";
 
 export interface EvaluationContext {

@@ -6,13 +6,13 @@
 import { formatDuration } from "../core/duration.js";
 import type { SeriesStore } from "../event/series.js";
 import type { ExpectationResult } from "../result/expectation.js";
+import type { PhaseLike } from "./calendar.js";
 import type { FleetScope } from "./call.js";
 import { type EvaluationContext, ExpressionReader, type Outcome } from "./evaluate.js";
 import { parseExpression } from "./expression.js";
 import { type Expression, type Operand, visitOperands } from "./expression-tree.js";
 import type { Facts } from "./facts.js";
 import { bucketNotes, bucketNoteText } from "./kept-by-bucket.js";
-import type { PhaseLike } from "./moment.js";
 
 type AnchorLike =
   | { readonly kind: "at"; readonly ms: number }

@@ -2,6 +2,7 @@
 // or the same condition would stop a short run and miss a long one. Once a minute, or oftener where a window asks for it.
 import { formatDuration, HOUR_MS, MINUTE_MS, SECOND_MS } from "../core/duration.js";
 import { formatCount } from "../core/units.js";
+import type { PhaseLike } from "./calendar.js";
 import { parseExpression } from "./expression.js";
 import {
   type Expression,
@@ -9,7 +10,6 @@ import {
   visitOperands,
   type WindowEdge,
 } from "./expression-tree.js";
-import type { PhaseLike } from "./moment.js";
 
 /** Time between looks: the longest that every window of the condition is a whole number of. */
 const LOOKS_MS = [MINUTE_MS, 10 * SECOND_MS, SECOND_MS] as const;

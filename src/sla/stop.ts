@@ -1,10 +1,10 @@
 // Stop conditions: a comparison looked at at whole minutes (stop-looks.ts). Each row is read once, windows cost constant time.
 import type { SeriesStore } from "../event/series.js";
+import type { PhaseLike } from "./calendar.js";
 import type { FleetScope } from "./call.js";
 import { ExpressionReader } from "./evaluate.js";
 import { parseExpression } from "./expression.js";
 import { type Facts, NO_FACTS } from "./facts.js";
-import type { PhaseLike } from "./moment.js";
 
 export interface StopReading {
   hit: boolean;

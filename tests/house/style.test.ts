@@ -6,7 +6,20 @@ import { DAY_MS, HOUR_MS, WEEK_MS } from "../../src/core/duration.js";
 import { codeBelow, nodesOf, placeOf, textOf } from "./source-tree.js";
 
 /** Floors in which time is an argument, chance is a keyed draw, and nothing can be interleaved. */
-const SIMULATED = ["core", "event", "spec", "model", "sla", "cost", "scenario", "fleet", "engine", "report"];
+const SIMULATED = [
+  "core",
+  "event",
+  "spec",
+  "result",
+  "model",
+  "explain",
+  "sla",
+  "cost",
+  "scenario",
+  "fleet",
+  "engine",
+  "report",
+];
 
 type Rule = "calendar" | "chance" | "power" | "locale" | "timer" | "wall clock" | "process" | "await";
 

@@ -1,7 +1,7 @@
 // NET-2: several readings in one LoRaWAN frame, by the frame's real length: airtime by Semtech's formula for the summed payload,
 // charge and counts by hand.
 import { describe, expect, it } from "vitest";
-import { explainTwin } from "../../src/model/explain/explain-twin.js";
+import { explainTwin } from "../../src/explain/explain-twin.js";
 import { erlangB } from "../../src/model/radio/lora-collision.js";
 import { RadioModel } from "../../src/model/radio/radio-model.js";
 import { loraAirtime } from "../../src/transport/lora-airtime.js";

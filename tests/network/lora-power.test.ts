@@ -1,7 +1,7 @@
 // NET-2, PWR-1: ADR lowers the power of a link that has signal to spare at the fastest factor, and raises it first when
 // nobody hears the device any more.
 import { describe, expect, it } from "vitest";
-import { explainTwin } from "../../src/model/explain/explain-twin.js";
+import { explainTwin } from "../../src/explain/explain-twin.js";
 import { lorawanAirtimeUs } from "../../src/transport/lora-airtime.js";
 import { adrSetting } from "../../src/transport/lora-spreading.js";
 import { sx1276TransmitUA } from "../../src/transport/sx1276.js";

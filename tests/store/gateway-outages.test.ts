@@ -1,7 +1,7 @@
 // What is cut is written down: gateways' outages with their cause, how much waited at each, single devices' availability,
 // and recorded outages under the names the recording gives them.
 import { expect, test } from "vitest";
-import { reportMoments } from "../../src/cli/run-moments.js";
+import { reportMoments } from "../../src/report/stretches.js";
 import { loadTurningPoints } from "../../src/store/load-turning-points.js";
 import { scenarioOf } from "../run-scenario.js";
 import { playAndStore } from "../stored-run.js";

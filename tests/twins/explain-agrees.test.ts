@@ -3,8 +3,8 @@
 import { expect, test } from "vitest";
 import { seedKey } from "../../src/core/rng.js";
 import { CONSUMERS, type Consumer } from "../../src/event/vocabulary.js";
+import { explainTwin, type TwinExplanation } from "../../src/explain/explain-twin.js";
 import { Pack } from "../../src/model/battery/pack.js";
-import { explainTwin, type TwinExplanation } from "../../src/model/explain/explain-twin.js";
 import type { DeviceTwin } from "../../src/spec/twin.js";
 import { PING_WIRE_BYTES } from "../../src/transport/transport.js";
 import { runScenario } from "../run-scenario.js";

@@ -4,8 +4,8 @@
 import { describe, expect, test } from "vitest";
 import { Events } from "../../src/event/events.js";
 import { batteryNote } from "../../src/event/vocabulary.js";
-import { explainTwin } from "../../src/model/explain/explain-twin.js";
-import { explanationText } from "../../src/report/twin-text.js";
+import { explainTwin } from "../../src/explain/explain-twin.js";
+import { explanationText } from "../../src/explain/twin-text.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 import { groupText, shippedDevices, twinWith } from "./reading.js";
 

@@ -2,7 +2,7 @@
 // rules of its radio, and lasts as long as such a device does.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { explainTwin } from "../../src/model/explain/explain-twin.js";
+import { explainTwin } from "../../src/explain/explain-twin.js";
 import { SHIPPED_TWINS } from "../../src/scenario/twins.js";
 import { runScenario } from "../run-scenario.js";
 import { groupText, loadShipped, shippedDevices } from "./reading.js";

@@ -1,8 +1,8 @@
 // Lives that a maker would promise: no cell outlives its shelf life, and what is reported of such devices lies between the
 // slowest place with a cheap cell and the fastest with a good one.
 import { expect, test } from "vitest";
-import { explainTwin } from "../../src/model/explain/explain-twin.js";
-import { explanationText } from "../../src/report/twin-text.js";
+import { explainTwin } from "../../src/explain/explain-twin.js";
+import { explanationText } from "../../src/explain/twin-text.js";
 import { shippedDevices, twinWith } from "./reading.js";
 
 const YEAR = 365;

@@ -1,8 +1,8 @@
 // PWR-1: battery lives that the literature promises, as twins of our own and by hand. The cells are kept at 25 degC and
 // drawn slowly, so that nothing but the duty cycle decides.
 import { expect, test } from "vitest";
+import { explainTwin } from "../../src/explain/explain-twin.js";
 import { lifeHours, meanCurrentUA } from "../../src/model/battery/life.js";
-import { explainTwin } from "../../src/model/explain/explain-twin.js";
 import { twinWith } from "./reading.js";
 
 const HOURS_PER_YEAR = 8_760;

@@ -23,16 +23,16 @@ const KEPT_BYTES_MAX = 8_000_000;
 const OTHER_BUILD_FROM = 0.75;
 
 /** What the device finds when it has a file and checks what comes of it. */
-export type Verdict = { isGenuine: true } | { isGenuine: false; reason: string };
+export type ImageVerdict = { isGenuine: true } | { isGenuine: false; reason: string };
 
-const GENUINE: Verdict = { isGenuine: true };
-const FORGED: Verdict = { isGenuine: false, reason: "signature or hash does not match" };
+const GENUINE: ImageVerdict = { isGenuine: true };
+const FORGED: ImageVerdict = { isGenuine: false, reason: "signature or hash does not match" };
 
 export class FirmwareStore {
   private readonly specs = new Map<string, FirmwareSpec>();
   private readonly images = new Map<number, FirmwareImage>();
   private readonly patches = new Map<number, Uint8Array>();
-  private readonly verdicts = new Map<number, Verdict>();
+  private readonly verdicts = new Map<number, ImageVerdict>();
   private key: KeyObject | null = null;
   /** The file whose blocks are served now: a fleet downloads the same one, block after block. */
   private served: { version: number; isDelta: boolean; bytes: Uint8Array } | null = null;
@@ -122,7 +122,7 @@ export class FirmwareStore {
    * What a device that runs `running` finds: it applies the patch to the bytes of the slot it runs from (or takes the image
    * as it came), then checks hash and signature. Worked out once for each version and base.
    */
-  verdict(version: number, isDelta: boolean, running: number): Verdict {
+  verdict(version: number, isDelta: boolean, running: number): ImageVerdict {
     const key = (version * 2 + Number(isDelta)) * this.plan.versions.length + (isDelta ? running : 0);
     const known = this.verdicts.get(key);
     if (known !== undefined) return known;
@@ -131,7 +131,7 @@ export class FirmwareStore {
     return found;
   }
 
-  private check(version: number, isDelta: boolean, running: number): Verdict {
+  private check(version: number, isDelta: boolean, running: number): ImageVerdict {
     const { runKey } = this.plan;
     this.key ??= vendorKey(runKey);
     const manifest = damageImage(this.image(version), this.imageDefect(version), runKey);

@@ -1,17 +1,17 @@
 // What a device of a twin does in a day on which nothing goes wrong: samples, readings worth sending, exchanges over the
 // radio. Closed forms where there are any; a deadband over a noisy signal has none, so the signal is played, by the
 // functions and the rules of device/reporting.ts. Left out: faults, full buffers, alarms that break a batch.
-import { DAY_MS } from "../../core/duration.js";
-import { KeyedRandom, seedKey } from "../../core/rng.js";
-import type { SignalTwin } from "../../spec/signal.js";
-import { isMoving } from "../../spec/signal.js";
-import type { DeviceTwin, ReportingTwin } from "../../spec/twin.js";
-import { SESSION_TRANSPORTS } from "../../transport/kinds.js";
-import { ruleHolds } from "../device/rules.js";
-import { dailyValue, nextNoise } from "../device/signal.js";
-import { lapMsOf, moved, scheduled, startOf, tracked } from "../device/signal-motion.js";
-import { Purpose } from "../plan/purpose.js";
-import { watchMs } from "../state/group-model.js";
+import { DAY_MS } from "../core/duration.js";
+import { KeyedRandom, seedKey } from "../core/rng.js";
+import { ruleHolds } from "../model/device/rules.js";
+import { dailyValue, nextNoise } from "../model/device/signal.js";
+import { lapMsOf, moved, scheduled, startOf, tracked } from "../model/device/signal-motion.js";
+import { Purpose } from "../model/plan/purpose.js";
+import { watchMs } from "../model/state/group-model.js";
+import type { SignalTwin } from "../spec/signal.js";
+import { isMoving } from "../spec/signal.js";
+import type { DeviceTwin, ReportingTwin } from "../spec/twin.js";
+import { SESSION_TRANSPORTS } from "../transport/kinds.js";
 
 /** How sure a figure is: reckoned exactly, the mean of a random process, or counted while the signal was played. */
 export type Certainty = "exact" | "mean" | "played";

@@ -1,11 +1,11 @@
 // A twin's explanation for people: each figure with the arithmetic that makes it, to be followed with a pocket calculator.
 import { DAYS_PER_YEAR, formatDuration } from "../core/duration.js";
 import { formatBytes, formatCount } from "../core/units.js";
-import type { BatteryLife } from "../model/explain/battery-life.js";
-import { type BudgetLine, drainPerDay, type Factor } from "../model/explain/energy-budget.js";
-import type { TwinExplanation } from "../model/explain/explain-twin.js";
 import { watchMs } from "../model/state/group-model.js";
 import type { ReportingTwin } from "../spec/twin.js";
+import type { BatteryLife } from "./battery-life.js";
+import { type BudgetLine, drainPerDay, type Factor } from "./energy-budget.js";
+import type { TwinExplanation } from "./explain-twin.js";
 import { lifecycleDrawing } from "./lifecycle-drawing.js";
 import { alternativesOf, messageChargeMc, rateName } from "./twin-document.js";
 

@@ -1,12 +1,12 @@
 // Where a battery twin's charge goes in a day, consumer by consumer, each as a product that can be followed with a pocket
 // calculator. Currents, times and charges are the ones the simulation books (group-model.ts, radio/radio-model.ts,
 // battery/pack.ts). Left out: firmware updates, faults, what a brown-out wastes.
-import { DAY_MS, DAYS_PER_YEAR, YEAR_MS } from "../../core/duration.js";
-import { NC_PER_MAH } from "../../core/units.js";
-import type { Consumer } from "../../event/vocabulary.js";
-import type { DeviceTwin } from "../../spec/twin.js";
-import type { Pack } from "../battery/pack.js";
-import { betweenFailuresMs } from "../device/wear.js";
+import { DAY_MS, DAYS_PER_YEAR, YEAR_MS } from "../core/duration.js";
+import { NC_PER_MAH } from "../core/units.js";
+import type { Consumer } from "../event/vocabulary.js";
+import type { Pack } from "../model/battery/pack.js";
+import { betweenFailuresMs } from "../model/device/wear.js";
+import type { DeviceTwin } from "../spec/twin.js";
 import type { LinkMean } from "./link-mean.js";
 import type { Traffic } from "./traffic.js";
 

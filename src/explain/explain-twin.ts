@@ -1,10 +1,10 @@
 // A twin explained: what it does in a day, what that takes, how long its battery lasts, what one message costs. For people
 // who check a twin against a data sheet, and for `iotctl twin ls`.
-import { HOURS_PER_DAY } from "../../core/duration.js";
-import { seedKey } from "../../core/rng.js";
-import type { DeviceTwin } from "../../spec/twin.js";
-import { Pack } from "../battery/pack.js";
-import { messagesPerHour } from "../radio/lora-duty.js";
+import { HOURS_PER_DAY } from "../core/duration.js";
+import { seedKey } from "../core/rng.js";
+import { Pack } from "../model/battery/pack.js";
+import { messagesPerHour } from "../model/radio/lora-duty.js";
+import type { DeviceTwin } from "../spec/twin.js";
 import { type BatteryLife, batteryLifeOf, HORIZON_DAYS } from "./battery-life.js";
 import { type BudgetLine, drainPerDay, energyBudgetOf, radioAt } from "./energy-budget.js";
 import { type LinkMean, linkMeanOf } from "./link-mean.js";

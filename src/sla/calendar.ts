@@ -16,9 +16,9 @@ export interface Calendar {
   readonly endMs: number;
 }
 
-export type Stretch = { ok: true; fromMs: number; toMs: number } | { ok: false; reason: string };
+export type Covered = { ok: true; fromMs: number; toMs: number } | { ok: false; reason: string };
 
-const none = (reason: string): Stretch => ({ ok: false, reason });
+const none = (reason: string): Covered => ({ ok: false, reason });
 
 const edgeMs = (edge: WindowEdge, calendar: Calendar): number | null => {
   const { name, offsetMs } = edge;
@@ -38,7 +38,7 @@ export const stretchOf = (
   calendar: Calendar,
   momentMs: number,
   fromMs: number,
-): Stretch => {
+): Covered => {
   let start = fromMs;
   let end = momentMs;
   let label = "the time since then";

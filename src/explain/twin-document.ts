@@ -1,11 +1,11 @@
 // A twin's explanation as plain data (`iotctl twin explain --json`): numbers, names and units that a program can use.
 
 import { HOUR_MS } from "../core/duration.js";
-import type { TwinExplanation } from "../model/explain/explain-twin.js";
 import { LIFECYCLE_TABLE } from "../model/state/lifecycle.js";
 import { chooseTransport } from "../scenario/transport-choice.js";
 import type { TransportChoice } from "../spec/radio.js";
 import { TRANSPORTS } from "../transport/kinds.js";
+import type { TwinExplanation } from "./explain-twin.js";
 
 /** `SF9`, `CE1`, or "" for a transport with one rate. */
 export const rateName = (transport: string, rate: number): string =>

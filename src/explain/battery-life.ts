@@ -1,11 +1,11 @@
 // How long a twin's battery is expected to last: the charge that can be had, over the drain of a day; below the degraded
 // threshold at the slower pace. With a panel the years are gone through day by day, with the sky and the cold of each.
 // Closed forms but for that. Left out: brown-outs before the last one, a season's cold in the middle of a life.
-import { DAY_MS, DAYS_PER_YEAR, HOURS_PER_DAY } from "../../core/duration.js";
-import { NC_PER_MAH } from "../../core/units.js";
-import type { DeviceTwin } from "../../spec/twin.js";
-import { lifeHours } from "../battery/life.js";
-import type { Pack } from "../battery/pack.js";
+import { DAY_MS, DAYS_PER_YEAR, HOURS_PER_DAY } from "../core/duration.js";
+import { NC_PER_MAH } from "../core/units.js";
+import { lifeHours } from "../model/battery/life.js";
+import type { Pack } from "../model/battery/pack.js";
+import type { DeviceTwin } from "../spec/twin.js";
 import { type BudgetLine, drainPerDay } from "./energy-budget.js";
 import type { Traffic } from "./traffic.js";
 

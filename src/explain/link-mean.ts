@@ -1,12 +1,12 @@
 // The mean of a twin's radio links: at which rate they work, how often an exchange is tried, what a try takes. With a link
 // budget that differs from place to place, so it is taken over thousands of places drawn as the fleet's are. Left out: what
 // a crowd does to a link (collisions, gateways too busy to answer).
-import { KeyedRandom, seedKey } from "../../core/rng.js";
-import type { DeviceTwin } from "../../spec/twin.js";
-import { adrSetting, POWER_STEP_DB } from "../../transport/lora-spreading.js";
-import { DRIFT_DB, FADING_DB, noiseDbm, upperTail } from "../../transport/path-loss.js";
-import { RadioModel } from "../radio/radio-model.js";
-import { flatLossPpm, rssiDbm } from "../radio/signal-strength.js";
+import { KeyedRandom, seedKey } from "../core/rng.js";
+import { RadioModel } from "../model/radio/radio-model.js";
+import { flatLossPpm, rssiDbm } from "../model/radio/signal-strength.js";
+import type { DeviceTwin } from "../spec/twin.js";
+import { adrSetting, POWER_STEP_DB } from "../transport/lora-spreading.js";
+import { DRIFT_DB, FADING_DB, noiseDbm, upperTail } from "../transport/path-loss.js";
 import { triesOf } from "./burst-tries.js";
 
 /** Places looked at: few are bad, and they cost the most; the mean's standard error is about 2 %. */
