@@ -2,11 +2,9 @@
 // a front so narrow that devices queue for it: there a neighbour does take a place.
 
 import { describe, expect, it } from "vitest";
-import type { EventDeclaration } from "../../src/event/declare-event.js";
-import type { EventColumns } from "../../src/event/event.js";
-import { eventOf } from "../../src/event/events.js";
 import { entityName } from "../../src/event/naming.js";
 import { scenarioOfWorld, worldsOf } from "../engine/worlds/everything.js";
+import { figuresOf } from "../figures-of.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 
 /** A site that no entry of a world speaks of, and what befalls it; first in both lists, so that all indices move. */
@@ -32,15 +30,6 @@ const TROUBLES = `timeline:
 `;
 /** Last: rows name a rollout by its place in the list. */
 const ROLLOUT = `  - {id: x, at: 12m, to: 1.0.1, target: {group: east/out}, stages: [{percent: 50, soak: 5m}, {percent: 100}], abort: []}\n`;
-
-/** What a row says; an entity is a number that neighbours move, so by name. */
-const figuresOf = (run: ScenarioRun, events: EventColumns, row: number): (string | number)[] => {
-  const of = eventOf(events.kind[row]) as EventDeclaration;
-  return of.names.map((name) => {
-    const value = of.columns[name](events)[row];
-    return of.fields[name].is === "entity" ? entityName(run.naming, value) : value;
-  });
-};
 
 /** Every row of the devices and gateways that are no neighbours, by name; what rows say of entities is left as it is. */
 const livesOf = (run: ScenarioRun): string[] =>

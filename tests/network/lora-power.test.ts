@@ -79,7 +79,7 @@ describe("a device near its gateway", () => {
 describe("in an explanation", () => {
   it("the current is the mean of the powers, and the simulation draws it", async () => {
     const radio =
-      "{transport: lorawan, loss: 0%, confirmed: false, sf: auto, adr: true, distance: {min: 30m, max: 700m}}";
+      "{transport: lorawan, loss: 0%, confirmed: false, sf: auto, adr: true, distance: {min: 30m, max: 300m}}";
     const reporting = "{mode: periodic, interval: 10m, payload: 10B}";
     const scenario = scenarioOf({ radio, reporting, count: 300, gateways: 30, duration: "5d" });
     const { link, budget, traffic } = explainTwin(scenario.deviceTwins[scenario.devices[0].twin]);
@@ -91,6 +91,7 @@ describe("in an explanation", () => {
     const run = await runScenario(scenario);
     expect(run.broken()).toEqual([]);
     const played = transmitNj(run) / 3.66 / 3.6e9 / 300 / 5;
-    expect(Math.abs(played / byHand - 1)).toBeLessThan(0.15);
+    // Farther out few places draw the most, and which these are decides; over seeds this one is 2 % below, give or take 2.
+    expect(Math.abs(played / byHand - 1)).toBeLessThan(0.1);
   });
 });

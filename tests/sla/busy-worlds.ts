@@ -61,6 +61,8 @@ name: narrow
 seed: narrow
 duration: 3h
 start: {state: unprovisioned, over: 1m}
+tenants:
+  - {id: owner, sla: {freshness: {share: 95%, within: 200ms}}}
 cloud: {broker: {connectsPerSecond: 1}, provisioning: {perSecond: 1}, ingest: {perSecond: 3, queueMax: 2}}
 sites:
   - id: yard
@@ -73,14 +75,14 @@ sites:
   - id: street
     region: eu
     devices:
-      - {id: street/homes, twin: thermostat, count: 10, overrides: {reporting: {interval: 5s}}}
-      - {id: street/late, twin: parking-nbiot, count: 40}
+      - {id: street/homes, twin: thermostat, count: 10, overrides: {reporting: {mode: periodic, interval: 5s}}}
+      - {id: street/late, twin: parking-nbiot, count: 40, overrides: {radio: {latency: 8s}}}
 timeline:
-  - {id: gone, at: 30s, decommission: {reason: never}, target: {group: street/late}}
+  - {id: gone, at: 50s, decommission: {reason: never}, target: {group: street/late}}
   - {id: broken, at: 10m, for: 5m, fault: cloud.outage}
   - {id: cut, at: 20m, for: 40m, fault: backhaul.outage, target: {site: yard}}
   - {id: deaf, at: 20m, for: 50m, fault: link.loss, params: {loss: 100%}, target: {group: yard/wifi}}
-  - {id: deaf-too, at: 20m, for: 2h, fault: link.loss, params: {loss: 60%}, target: {group: yard/frail}}
+  - {id: deaf-too, at: 20m, for: 2h, fault: link.loss, params: {loss: 95%}, target: {group: yard/frail}}
   - {id: restart, at: 65m, command: reboot, target: {group: yard/wifi, count: 4, pick: first}}
   - {id: dark, at: 67m, for: 5m, fault: power.outage, target: {group: yard/wifi, percent: 50}}
   - {id: all-dark, at: 100m, for: 20m, fault: power.outage, params: {scope: all}, target: {site: yard}}
@@ -102,6 +104,7 @@ sites:
       - {id: field/valves, twin: soil-moisture-valve, count: 6}
       - {id: field/steep, twin: temperature-humidity, count: 4, overrides: {power: {sleep: 3mA, battery: {life: 1000d}}}}
       - {id: field/ends, twin: wearable, count: 6, overrides: {power: {battery: {capacity: 8mAh, initialCharge: 60%}}}}
+      - {id: field/rooms, twin: occupancy-pir, count: 4, overrides: {reporting: {mode: polled, interval: 30m}}}
       - {id: field/heat, twin: temperature-wifi, count: 3, overrides: {reporting: {interval: 10m, alarm: {above: 20}}}}
 timeline:
   - {id: deaf, at: 1h, for: 40h, fault: link.loss, params: {loss: 100%}, target: {group: field/ends}}

@@ -79,7 +79,13 @@ const requestArrivalMs = (cell: CellState, device: number, want: number, nowMs: 
   // A direct device has joined when it dialled.
   const isJoin = want === Want.identity && cell.gatewayOf[device] >= 0;
   const lateMs = isJoin ? sendJoin(cell, device, group, nowMs) : sendRequest(cell, device, group, nowMs);
-  return hopsMs(cell, device, nowMs) + lateMs;
+  return lateMs === Infinity ? Infinity : hopsMs(cell, device, nowMs) + lateMs;
+};
+
+/** A request or a notice is under way. */
+const begin = ({ dev }: CellState, device: number, want: number): void => {
+  dev.asking[device] = want;
+  dev.requests[device]++;
 };
 
 /** Sends the notice at the head; the way there is that of a request, and nobody but the link answers. */
@@ -91,8 +97,7 @@ const tellNext = (cell: CellState, device: number, nowMs: number): void => {
     cell.dev.wants[device] &= ~Want.tell;
     return;
   }
-  cell.dev.asking[device] = Want.tell;
-  cell.dev.requests[device]++;
+  begin(cell, device, Want.tell);
   const told = sendNotice(cell, device, group, nowMs);
   if (told !== Told.no && !notice.wasHeard) {
     const airMs = Math.ceil(group.radio.airtimeUs[cell.link.rate[device]] / 1000);
@@ -151,8 +156,7 @@ export const askNext = (cell: CellState, device: number, nowMs: number): void =>
     tellNext(cell, device, nowMs);
     return;
   }
-  dev.asking[device] = want;
-  dev.requests[device]++;
+  begin(cell, device, want);
   const request = requestFor(cell, device, want, nowMs);
   const atMs = requestArrivalMs(cell, device, want, nowMs);
   cell.values[group.series.bytesUp] += request.bytes;

@@ -28,8 +28,8 @@ const quirksOf = (cell: CellState, device: number, version: number): number => {
   let quirks = 0;
   for (const behaviour of behavioursOf(cell, version)) {
     if (!Object.entries(behaviour.labels).every(([key, value]) => labels[key] === value)) continue;
-    const counter = counterOf(`${name}:${behaviour.kind}`);
-    if (cell.chance.chancePpm(device, Purpose.firmware, counter, behaviour.sharePpm))
+    const behaviourName = `${name}:${behaviour.kind}`;
+    if (cell.chance.chancePpm(device, Purpose.firmware, counterOf(behaviourName), behaviour.sharePpm))
       quirks |= Quirk[behaviour.kind];
   }
   return quirks;
