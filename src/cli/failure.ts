@@ -66,8 +66,8 @@ const codeOf = (error: Error): string => {
 const CODED: readonly [RegExp, number][] = [
   [/^ENV_/, Exit.environment],
   [/^RUN_CUT_OFF$/, Exit.interrupted],
-  // The SQL, tenant or run the user named; the checkpoint file the user gave.
-  [/^(STORE_|ENGINE_CHECKPOINT$)/, Exit.usage],
+  // The SQL, tenant or run the user named; the checkpoint and the journal the user gave.
+  [/^(STORE_|ENGINE_CHECKPOINT$|RUN_JOURNAL$)/, Exit.usage],
   [/^ENGINE_/, Exit.broken],
 ];
 

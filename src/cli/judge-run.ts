@@ -27,6 +27,7 @@ export interface JudgeInput {
   set: Readonly<Record<string, string>>;
   live: LiveCommand | null;
   /** A missed promise to a tenant fails the run. */
+  journalFile: string | null;
   promisesMust: boolean;
   environment: Summary["environment"];
 }
@@ -126,6 +127,7 @@ export const judgeRun = async (run: JudgeInput): Promise<JudgedRun> => {
     expectations,
     set: run.set,
     live: run.live,
+    journalFile: run.journalFile,
     promisesMust: run.promisesMust,
     environment,
   });

@@ -5,6 +5,7 @@ import type { Naming } from "../event/naming.js";
 import type { SeriesStore } from "../event/series.js";
 import type { RunResult } from "../result/run.js";
 import type { AnchorLog } from "../sla/anchors.js";
+import type { JournalEntry } from "../spec/journal.js";
 import type { Scenario } from "../spec/scenario.js";
 import { CheckpointWriter, type OpenCheckpoint } from "./checkpoint-file.js";
 import type { Cli } from "./cli.js";
@@ -29,6 +30,8 @@ export interface PlayRequest {
   strict: boolean;
   checkpointsAtMs: number[];
   resume: OpenCheckpoint | null;
+  /** What is done to it while it goes on. */
+  journal: readonly JournalEntry[];
   /** Null: virtual time. */
   live: LiveChoices | null;
 }
@@ -51,14 +54,20 @@ export interface PlayedRun {
 type TakeBatch = RunOptions["onBatch"];
 
 const drive = async (
-  { scenario, live, workers, strict, checkpointsAtMs, resume }: PlayRequest,
+  { scenario, live, workers, strict, checkpointsAtMs, resume, journal }: PlayRequest,
   { progress, interruption }: RunWatch,
   { onBatch, ...checkpointing }: Pick<RunOptions, "onBatch" | "onCheckpoint" | "version">,
 ): Promise<RunResult> => {
   const common = { workers, strict, onBatch, onSnapshot: progress.update, signal: interruption.signal };
   if (live === null) {
     const { runVirtual } = await import("../engine/run-virtual.js");
-    return runVirtual(scenario, { ...common, ...checkpointing, checkpointsAtMs, resume: resume?.bytes });
+    return runVirtual(scenario, {
+      ...common,
+      ...checkpointing,
+      checkpointsAtMs,
+      journal,
+      resume: resume?.bytes,
+    });
   }
   const { runLive } = await import("../live/run-live.js");
   return runLive(scenario, {

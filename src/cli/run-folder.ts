@@ -15,6 +15,8 @@ export const RUN_FILES = {
   store: "run.duckdb",
   summary: "summary.json",
   scenario: "scenario.json",
+  /** Only where somebody did something while the run went on. */
+  journal: "journal.yaml",
   html: "report.html",
   markdown: "summary.md",
   junit: "junit.xml",

@@ -1,6 +1,7 @@
-// What a run is known by before it has run: an id made of everything its scenario says. Decided by the inputs alone, so
+// What a run is known by before it has run: an id made of everything its scenario and its journal say. Decided by the inputs alone, so
 // the same run has the same id on every machine.
 import { createHash } from "node:crypto";
+import { type JournalEntry, journalHash } from "../spec/journal.js";
 import type { Scenario } from "../spec/scenario.js";
 import { scenarioHash } from "../spec/scenario-hash.js";
 import { runName } from "./run-folder.js";
@@ -8,9 +9,10 @@ import { runName } from "./run-folder.js";
 const ID_HEX = 12;
 
 /** `reboot-storm-naive-3f2a90c1b7de`. */
-export const runIdOf = (scenario: Scenario, version: string): string => {
+export const runIdOf = (scenario: Scenario, journal: readonly JournalEntry[], version: string): string => {
+  const done = journal.length === 0 ? "" : `\n${journalHash(journal.map(({ line }) => line))}`;
   const hash = createHash("sha256")
-    .update(`${version}\n${scenarioHash(scenario)}`)
+    .update(`${version}\n${scenarioHash(scenario)}${done}`)
     .digest("hex");
   return `${runName(scenario.name, scenario.variant)}-${hash.slice(0, ID_HEX)}`;
 };

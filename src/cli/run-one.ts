@@ -7,6 +7,7 @@ import type { Summary } from "../result/summary.js";
 import type { Cli } from "./cli.js";
 import { CliFailure } from "./exit.js";
 import { failureOf } from "./failure.js";
+import { keepJournal } from "./journal-file.js";
 import { judgeRun } from "./judge-run.js";
 import { type PlayedRun, type PlayRequest, playRun, type RunWatch } from "./play-run.js";
 import { INCOMPLETE_FILE, isIncomplete, markComplete, RUN_FILES } from "./run-folder.js";
@@ -18,6 +19,8 @@ export interface RunRequest extends PlayRequest {
   book: PriceBook;
   /** As given with --set. */
   set: Readonly<Record<string, string>>;
+  /** As given with --journal. */
+  journalFile: string | null;
   /** A missed promise to a tenant fails the run. */
   promisesMust: boolean;
 }
@@ -55,16 +58,17 @@ const lostFailure = (lost: Error, folder: string): CliFailure => {
 
 const runInto = async (cli: Cli, request: RunRequest, watch: RunWatch): Promise<Summary> => {
   const { world } = cli;
-  const { scenario, folder, book, set, promisesMust } = request;
+  const { scenario, folder, book, set, journal, promisesMust } = request;
   const version = cli.version();
   const startedAt = world.date().toISOString();
   const [{ namesIn }, { RunStore }] = await Promise.all([
     import("../fleet/naming.js"),
     import("../store/run-store.js"),
   ]);
-  const naming = namesIn(scenario);
+  const naming = namesIn(scenario, journal);
+  const kept = await keepJournal(world, folder, journal);
   world.files.write(`${folder}/${RUN_FILES.scenario}`, `${JSON.stringify(scenario, null, 1)}\n`);
-  const runId = runIdOf(scenario, version);
+  const runId = runIdOf(scenario, journal, version);
   const store = await RunStore.create(world.files.resolve(folder), {
     runId,
     scenario: scenario.name,
@@ -87,6 +91,7 @@ const runInto = async (cli: Cli, request: RunRequest, watch: RunWatch): Promise<
       version,
       set,
       live: request.live,
+      journalFile: request.journalFile ?? kept,
       promisesMust,
       environment,
     });
@@ -102,7 +107,7 @@ const runInto = async (cli: Cli, request: RunRequest, watch: RunWatch): Promise<
 
 /** Runs one scenario into its folder and returns the summary. When this throws, the folder says what is missing. */
 export const runOne = async (cli: Cli, request: RunRequest, watch: RunWatch): Promise<Summary> => {
-  cli.wayBack = reproduceCommand(request.scenario, request.set, request.live);
+  cli.wayBack = reproduceCommand(request.scenario, request.set, request.live, request.journalFile);
   try {
     const summary = await runInto(cli, request, watch);
     cli.wayBack = "";

@@ -20,6 +20,7 @@ import { checkCheckpointTimes } from "./checkpoint-times.js";
 import type { Cli } from "./cli.js";
 import { CliFailure, Exit, gravestExit } from "./exit.js";
 import { Interruption } from "./interruption.js";
+import { openJournal } from "./journal-file.js";
 import { findScenarios, loadToRun } from "./load-scenario.js";
 import type { LiveChoices } from "./play-run.js";
 import { startProgress } from "./progress.js";
@@ -38,6 +39,7 @@ interface SimulateOptions {
   sla: "must" | "should";
   checkpointAt?: number[];
   resume?: string;
+  journal?: string;
   live?: boolean;
   speed?: number;
   broker?: string;
@@ -51,7 +53,7 @@ const usage = (message: string, hint: string): CliFailure => new CliFailure(Exit
 
 /** Options that fit each other; null without --live. */
 const liveChoices = (options: SimulateOptions): LiveChoices | null => {
-  const { live, speed, broker, brokerPort, for: forMs, checkpointAt, resume } = options;
+  const { live, speed, broker, brokerPort, for: forMs, checkpointAt, resume, journal } = options;
   if (!live) {
     const given = { "--speed": speed, "--broker": broker, "--broker-port": brokerPort, "--for": forMs };
     const stray = Object.entries(given).find(([, value]) => value !== undefined);
@@ -61,6 +63,11 @@ const liveChoices = (options: SimulateOptions): LiveChoices | null => {
   }
   if (checkpointAt !== undefined || resume !== undefined)
     throw usage("checkpoints and --live exclude one another", "real connections cannot be written down");
+  if (journal !== undefined)
+    throw usage(
+      "--journal and --live exclude one another",
+      "what happens at an instant of virtual time is played in virtual time only",
+    );
   if (broker !== undefined && brokerPort !== undefined)
     throw usage("--broker and --broker-port exclude one another", "the port is the embedded broker's");
   return { speed: speed ?? 1, broker: broker ?? null, port: brokerPort ?? null, forMs: forMs ?? null };
@@ -120,6 +127,13 @@ const simulateOne = async (cli: Cli, word: string, options: SimulateOptions): Pr
   if (options.resume !== undefined && scenarios.length > 1)
     throw usage("--resume goes on with one run, this file makes several", "name one with --variant");
   const resume = await openResume(cli, scenarios[0], options.resume);
+  const journals = await Promise.all(
+    scenarios.map((scenario) =>
+      options.journal === undefined
+        ? (resume?.header.journal ?? [])
+        : openJournal(world, options.journal, scenario),
+    ),
+  );
   checkCheckpointTimes(options.checkpointAt ?? [], scenarios, resume?.header.atMs ?? null);
   const { runs, comparison } = claimFolders(cli, scenarios, options.out);
   const interruption = new Interruption(world);
@@ -143,6 +157,8 @@ const simulateOne = async (cli: Cli, word: string, options: SimulateOptions): Pr
           strict: options.strict === true,
           checkpointsAtMs: options.checkpointAt ?? [],
           resume,
+          journal: journals[index],
+          journalFile: options.journal ?? null,
           live,
           set: options.set ?? {},
           promisesMust: options.sla === "must",
@@ -293,6 +309,7 @@ export const registerSimulate = (program: Command, cli: Cli): void => {
       collectDurations,
     )
     .option("--resume <file>", "go on from a checkpoint")
+    .option("--journal <file>", "what an operator does while the run goes on (docs/journal.md)")
     .option("--live", "real time, real MQTT connections")
     .option("--speed <factor>", "live: virtual seconds per second", parseSpeed)
     .option("--broker <url>", "live: an external broker instead of the embedded one")
@@ -308,6 +325,7 @@ Examples:
   iotctl simulate scenario.yaml --json --quiet > summary.json
   iotctl simulate scenario.yaml --sla must
   iotctl simulate scenario.yaml --checkpoint-at 6h
+  iotctl simulate scenario.yaml --journal reports/scenario-1/journal.yaml
   iotctl simulate scenario.yaml --live --for 60s
   iotctl simulate scenarios --out reports/all
 

@@ -13,6 +13,7 @@ import {
 import type { Cli } from "./cli.js";
 import { CliFailure, Exit } from "./exit.js";
 import { Interruption } from "./interruption.js";
+import { openJournal } from "./journal-file.js";
 import { loadToRun } from "./load-scenario.js";
 import { startProgress, titleOf } from "./progress.js";
 
@@ -22,6 +23,7 @@ interface VerifyOptions {
   variant?: string;
   workers: number[];
   for?: number;
+  journal?: string;
   json?: boolean;
   quiet?: boolean;
 }
@@ -98,7 +100,9 @@ const verifyOne = async (
     onQuit: () => interruption.ask(),
   });
   interruption.onFirst = () => progress.ending();
+  const { journal: file } = options;
   const found = await verifyScenario(scenario, settings, {
+    journal: file === undefined ? [] : await openJournal(world, file, scenario),
     signal: interruption.signal,
     onSnapshot: progress.update,
     ...(options.for === undefined ? {} : { untilMs: options.for }),
@@ -144,6 +148,7 @@ export const registerVerify = (program: Command, cli: Cli): void => {
     .option("--variant <name>", "only this variant")
     .option("--workers <list>", "worker counts to try", parseWorkerList, [1, 2, 3])
     .option("--for <duration>", "only this much virtual time from the start", parseDurationOption)
+    .option("--journal <file>", "what an operator does meanwhile (docs/journal.md)")
     .option("--quiet", "no progress")
     .option("--json", "print the findings as JSON")
     .addHelpText("after", "\nExample:\n  iotctl verify scenarios/reboot-storm.yaml --workers 1,2\n")

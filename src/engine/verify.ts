@@ -141,7 +141,7 @@ class Comparison {
 export const verifyScenario = async (
   scenario: Scenario,
   settings: readonly VerifySettings[],
-  more: Pick<VirtualRunOptions, "modelUrl" | "signal" | "untilMs" | "onSnapshot"> = {},
+  more: Pick<VirtualRunOptions, "modelUrl" | "signal" | "untilMs" | "onSnapshot" | "journal"> = {},
 ): Promise<Verification> => {
   if (settings.length < 2)
     throw new EngineError("ENGINE_FAILED", "a verification needs at least two settings");

@@ -95,6 +95,11 @@ export const appendEntry = (plan: FleetPlan, entry: JournalEntry, playedMs: numb
   return agenda.append(draft.kind === "config" ? { ...draft, by: "both" } : draft);
 };
 
+/** The same for its name alone. */
+export const noteEntry = (fleet: Fleet, entry: JournalEntry): void => {
+  fleet.agenda.append(draftOf(fleet, entry, nobody));
+};
+
 interface Absence {
   name: string;
   recorded: string;

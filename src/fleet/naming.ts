@@ -3,8 +3,9 @@ import type { Naming } from "../event/naming.js";
 import { Agenda } from "../model/plan/agenda.js";
 import type { FleetPlan, FleetRoster } from "../model/plan/plan.js";
 import { alertName } from "../spec/alert-metrics.js";
+import type { JournalEntry } from "../spec/journal.js";
 import type { Scenario } from "../spec/scenario.js";
-import { compileAgenda, nobody } from "./agenda.js";
+import { compileAgenda, nobody, noteEntry } from "./agenda.js";
 import { rosterOf } from "./roster.js";
 
 /** What names are made of. */
@@ -50,9 +51,10 @@ export const namingOf = (plan: Named): Naming => {
   };
 };
 
-/** The same before a fleet is built, where names are all that is needed. */
-export const namesIn = (scenario: Scenario): Naming => {
+/** The same before a fleet is built, where names are all that is needed; with those of what its journal brings. */
+export const namesIn = (scenario: Scenario, journal: readonly JournalEntry[] = []): Naming => {
   const roster = rosterOf(scenario);
   const agenda = compileAgenda({ ...roster, agenda: new Agenda([]) }, nobody);
+  for (const entry of journal) noteEntry({ ...roster, agenda }, entry);
   return namingOf({ ...roster, agenda });
 };

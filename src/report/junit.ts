@@ -115,6 +115,7 @@ export const renderJunit = (summary: Summary): string => {
     suiteXml(name, expectations, [
       ["verdict", headline(summary)],
       ["seed", run.seed],
+      ...(run.journal === null ? [] : [["journal", run.journal.sha256] as [string, string]]),
       ["digest", run.digest],
       ["version", run.version],
       ["reproduce", summary.reproduce],

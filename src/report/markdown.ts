@@ -156,7 +156,7 @@ export const renderMarkdown = (summary: Summary): string => {
   parts.push(
     "## Reproduce",
     `${code(summary.reproduce)}`,
-    `Event digest ${code(run.digest)}, iotctl ${run.version}.`,
+    `Event digest ${code(run.digest)}${run.journal === null ? "" : `, journal ${code(run.journal.sha256)}`}, iotctl ${run.version}.`,
   );
   return `${parts.join("\n\n")}\n`;
 };

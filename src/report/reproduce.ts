@@ -51,6 +51,7 @@ export const reproduceCommand = (
   scenario: Pick<Scenario, "file" | "variant" | "seed" | "allowFiles">,
   set: Readonly<Record<string, number | string | boolean>>,
   live: LiveCommand | null = null,
+  journal: string | null = null,
 ): string =>
   [
     "iotctl",
@@ -61,5 +62,6 @@ export const reproduceCommand = (
     "--seed",
     shellWord(scenario.seed),
     ...Object.entries(set).flatMap(([name, value]) => ["--set", shellWord(`${name}=${value}`)]),
+    ...(journal === null ? [] : ["--journal", fileWord(journal)]),
     ...(live === null ? [] : liveWords(live)),
   ].join(" ");

@@ -12,6 +12,7 @@ import { tenantSla } from "../sla/availability.js";
 import { levelsInRange } from "../sla/level-range.js";
 import { promisesOf } from "../sla/promises.js";
 import { measureSlis, sliRecord } from "../sla/sli.js";
+import { journalHash } from "../spec/journal.js";
 import type { Scenario } from "../spec/scenario.js";
 import { total } from "./curves.js";
 import { clock } from "./figures.js";
@@ -33,11 +34,18 @@ export interface SummariseInput {
   set?: Readonly<Record<string, number | string | boolean>>;
   /** What was asked of a live run. */
   live?: LiveCommand | null;
+  /** Where the run's journal stands, if it has one. */
+  journalFile?: string | null;
   /** A missed promise fails the run (--sla must). */
   promisesMust?: boolean;
   notes?: readonly string[];
   environment: Summary["environment"];
 }
+
+const journalOf = (lines: readonly string[]): Summary["run"]["journal"] => ({
+  entries: lines.length,
+  sha256: journalHash(lines),
+});
 
 /** Totals of a metric by sub-key name, non-zero ones, in the vocabulary's order. */
 const bySub = (
@@ -209,6 +217,7 @@ export const summarise = (input: SummariseInput): Summary => {
       seed: scenario.seed,
       digest: result.digest,
       virtualMs: result.endMs,
+      journal: result.journal.length === 0 ? null : journalOf(result.journal),
       endedEarly: endedEarly(input),
       version: input.version,
     },
@@ -238,7 +247,7 @@ export const summarise = (input: SummariseInput): Summary => {
     invariants,
     notes: [...ownNotes(input), ...(input.notes ?? [])],
     reproduce:
-      reproduceCommand(scenario, input.set ?? {}, input.live ?? null) +
+      reproduceCommand(scenario, input.set ?? {}, input.live ?? null, input.journalFile ?? null) +
       (input.promisesMust === true ? " --sla must" : ""),
     environment: input.environment,
   };

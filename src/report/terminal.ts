@@ -113,6 +113,14 @@ export const renderText = (summary: Summary): string => {
       `${usd(cost.monthly.total)} a month, ${usd(cost.monthly.perDevice)} per device (estimate, ${cost.priceBook} of ${cost.asOf})`,
     ),
     ...cost.warnings.map((warning) => row("", `warning: ${warning}`)),
+    ...(run.journal === null
+      ? []
+      : [
+          row(
+            "journal",
+            `${plural(run.journal.entries, "entry", "entries")}, ${run.journal.sha256.slice(0, 12)}`,
+          ),
+        ]),
     row("digest", run.digest),
     row("again", summary.reproduce),
   );

@@ -18,6 +18,8 @@ export interface Summary {
     seed: string;
     digest: string;
     virtualMs: number;
+    /** What was done to it while it went on: entries, and the SHA-256 of them; null for nothing. */
+    journal: { entries: number; sha256: string } | null;
     /** Why it ended before its duration, or null. */
     endedEarly: string | null;
     version: string;

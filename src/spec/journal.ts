@@ -1,5 +1,6 @@
 // What an operator does to a run while it goes on: the entries of its journal. They say all that an entry of a timeline can,
 // and more. (scenario, seed, journal) is what a run is made of.
+import { createHash } from "node:crypto";
 import { formatDuration } from "../core/duration.js";
 import type { Limits } from "./cloud.js";
 import type { TimelineAction, TimelineEntry } from "./timeline.js";
@@ -57,3 +58,7 @@ export const refusalOf = (
   if (agenda.has(id)) return `there is another \`${id}\` already`;
   return action.do === "end" ? whyNotEnded(action.entry, atMs, agenda.get(action.entry)) : null;
 };
+
+/** SHA-256 of what a journal says, hex. */
+export const journalHash = (lines: readonly string[]): string =>
+  createHash("sha256").update(lines.join("\n")).digest("hex");

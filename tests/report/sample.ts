@@ -228,6 +228,7 @@ const sampleSummary = (naming: Naming, store: SeriesStore, endMs: number): Summa
       seed: "winter-2026",
       digest: "9f4c0a7e5b21d8366e1f02c4aa907b13",
       virtualMs: endMs,
+      journal: null,
       endedEarly: null,
       version: "0.1.0",
     },

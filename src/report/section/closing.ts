@@ -1,6 +1,6 @@
 // The end of the page: what the reader must know about the figures, how to get them again, and where they were made.
 import { section } from "../block.js";
-import { bytes, duration } from "../figures.js";
+import { bytes, duration, plural } from "../figures.js";
 import { type Child, html, type Markup } from "../markup.js";
 import type { Page } from "../report-data.js";
 
@@ -20,17 +20,28 @@ export const notesSection = (page: Page): Markup =>
 const facts = (entries: [string, Child][]): Markup =>
   html`<dl class="facts">${entries.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
 
+const journalFacts = ({ run: { journal } }: Page["summary"]): [string, Child][] =>
+  journal === null
+    ? []
+    : [
+        [
+          "Journal",
+          html`${plural(journal.entries, "entry", "entries")}, SHA-256 <code>${journal.sha256}</code>`,
+        ],
+      ];
+
 export const reproduceSection = ({ summary, naming }: Page): Markup =>
   section(
     {
       id: "reproduce",
       title: "How to reproduce",
-      lead: "The same scenario, seed and version of iotctl give the same bytes on any machine and with any number of workers.",
+      lead: "The same scenario, seed, journal and version of iotctl give the same bytes on any machine and with any number of workers.",
     },
     html`<pre><code>${summary.reproduce}</code></pre>`,
     facts([
       ["Event digest", html`<code>${summary.run.digest}</code>`],
       ["Seed", html`<code>${summary.run.seed}</code>`],
+      ...journalFacts(summary),
       ["Version", `iotctl ${summary.run.version}`],
       ["Virtual time 0 stands for", naming.startsAt],
     ]),
