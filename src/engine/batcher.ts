@@ -1,6 +1,7 @@
 // Collects the rows of all cells and the cloud and cuts them into batches: each batch holds exactly what happened before
 // its end, sorted, so the concatenation of batches is the same wherever they are cut. Metric rows enter the digest here,
 // added up; running totals feed the dashboard and the invariants.
+import { assert } from "../core/assert.js";
 import { Digest } from "../core/digest.js";
 import type { Batch } from "../event/batch.js";
 import type { EventColumns } from "../event/event.js";
@@ -145,6 +146,7 @@ export class Batcher {
   }
 
   private cut(untilMs: number, rowsBeforeMs: number, bucketLimit: number): Batch {
+    assert(untilMs >= this.flushedMs, "a batch ends before the one before it");
     const metrics = this.metrics.take(bucketLimit);
     for (let row = 0; row < metrics.count; row++) {
       this.digest.add(DIGEST_METRIC, metrics.series[row], metrics.bucket[row], metrics.value[row], 0);

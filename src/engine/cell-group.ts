@@ -1,5 +1,6 @@
 // The cells one thread owns, driven together; the same class runs beside the conductor and inside a worker thread.
 import { deserialize, serialize } from "node:v8";
+import { assert } from "../core/assert.js";
 import { Digest } from "../core/digest.js";
 import { MessageBlock, type MessageColumns } from "../event/message.js";
 import type { CellAudit } from "../model/actor.js";
@@ -63,7 +64,8 @@ export class CellGroup {
   deliver(downlinks: MessageColumns): void {
     const { cellOf } = this.world;
     for (let row = 0; row < downlinks.count; row++) {
-      const position = this.positionOf.get(cellOf[downlinks.entity[row]]) as number;
+      const position = this.positionOf.get(cellOf[downlinks.entity[row]]);
+      assert(position !== undefined, "a downlink comes to a thread that does not have its cell");
       this.hosts[position].deliverRow(downlinks, row);
     }
   }

@@ -1,6 +1,7 @@
 // Drives one cell: plays its timers, edges of the agenda and downlinks in total order, up to where nothing can still come
 // in between. The present of a cell is `clockMs`: everything before it is played, and a bucket that ends there is ended.
 // Order at one instant: bucket end, edges of the agenda, then messages and timers by entity, an entity's messages first.
+import { assert } from "../core/assert.js";
 import { EntityTimers, type SavedTimers } from "../core/timers.js";
 import type { MessageBlock, MessageColumns } from "../event/message.js";
 import { isRequest } from "../event/messages.js";
@@ -134,12 +135,14 @@ export class CellHost {
 
   /** Uplinks since the last take. */
   takeOutbox(): MessageColumns {
+    this.assertSeen();
     this.sentSeen = 0;
     return this.outlets.outbox.take();
   }
 
   /** Appends them to another block instead. */
   moveOutbox(into: MessageBlock): void {
+    this.assertSeen();
     const { outbox } = this.outlets;
     for (let row = 0; row < outbox.count; row++) into.pushFrom(outbox, row);
     outbox.clear();
@@ -163,6 +166,11 @@ export class CellHost {
 
   /** Everything this cell needs to go on; rows and outbox must have been taken. The model's part is by reference. */
   save(): SavedCell {
+    assert(
+      this.outlets.outbox.count === 0 && !this.outlets.hasRows,
+      "a checkpoint leaves rows or messages behind",
+    );
+    assert(this.timers.held < 0, "a checkpoint leaves a timer in hand");
     return {
       clockMs: this.clockMs,
       timers: this.timers.queue.save(),
@@ -206,6 +214,7 @@ export class CellHost {
   private playInstant(nowMs: number): void {
     const { timers, inbox, model } = this;
     const { localOf } = this.world;
+    assert(timers.held < 0 && nowMs >= this.clockMs, "an instant is played twice, or within another");
     timers.nowMs = nowMs;
     for (;;) {
       if (timers.held < 0) timers.held = timers.queue.popBefore(nowMs + 1);
@@ -225,6 +234,11 @@ export class CellHost {
       this.noteEmitted(nowMs);
     }
     timers.nowMs = -1;
+  }
+
+  /** What leaves has been looked at: the look-ahead was kept, and requests hold the cell back. */
+  private assertSeen(): void {
+    assert(this.sentSeen === this.outlets.outbox.count, "an uplink leaves unseen");
   }
 
   private noteEmitted(nowMs: number): void {

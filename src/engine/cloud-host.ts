@@ -1,5 +1,6 @@
 // Drives the cloud: plays bucket ends, ticks and arrivals in total order up to an instant before which every uplink is
 // known, and holds it to its word: between the instants it announced it only answers requests, the asker alone.
+import { assert } from "../core/assert.js";
 import type { MessageBlock, MessageColumns } from "../event/message.js";
 import { isRequest } from "../event/messages.js";
 import { type CloudAudit, type CloudModel, DOWNLINK_MIN_MS } from "../model/actor.js";
@@ -109,12 +110,14 @@ export class CloudHost {
 
   /** Downlinks since the last take. */
   takeOutbox(): MessageColumns {
+    this.assertSeen();
     this.sentSeen = 0;
     return this.outlets.outbox.take();
   }
 
   /** Appends them to the blocks of their receivers instead. */
   moveOutbox(blockOf: (entity: number) => MessageBlock): void {
+    this.assertSeen();
     const { outbox } = this.outlets;
     for (let row = 0; row < outbox.count; row++) blockOf(outbox.entity[row]).pushFrom(outbox, row);
     outbox.clear();
@@ -124,6 +127,11 @@ export class CloudHost {
   /** Event and metric rows since the last take. */
   takeRows(): HostRows {
     return this.outlets.takeRows();
+  }
+
+  /** What leaves has been looked at: it was an answer, or said when it had been announced. */
+  private assertSeen(): void {
+    assert(this.sentSeen === this.outlets.outbox.count, "a downlink leaves unseen");
   }
 
   view(): CloudView {
@@ -139,6 +147,10 @@ export class CloudHost {
   }
 
   save(): SavedCloud {
+    assert(
+      this.outlets.outbox.count === 0 && !this.outlets.hasRows,
+      "a checkpoint leaves rows or messages behind",
+    );
     return {
       clockMs: this.clockMs,
       promisedMs: this.promisedMs,

@@ -1,6 +1,7 @@
 // The virtual driver: lets cells and cloud take turns, each as far as nothing can still come in between (conservative
 // look-ahead, Chandy and Misra 1979), so that the run is the one sequential event loop it stands for. What it decides
 // by the wall clock (window length, snapshots) never reaches a result.
+import { assert } from "../core/assert.js";
 import type { Batch } from "../event/batch.js";
 import { MessageBlock } from "../event/message.js";
 import type { SeriesStore } from "../event/series.js";
@@ -178,6 +179,7 @@ export class Conductor {
     const windowEndMs = cellsMs + this.window.ms;
     const boundMs = Math.min(cloud.quietUntilMs + DOWNLINK_MIN_MS, this.endMs, this.exactMs(cellsMs));
     const untilMs = Math.min(boundMs, windowEndMs);
+    assert(untilMs >= cellsMs, "a round would play what has been played");
     this.advanceCells(untilMs, startWallMs);
     cloud.advance(Math.min(this.cellsMs() + UPLINK_MIN_MS, this.endMs, this.stopWatch.nextMs));
     this.exchange();

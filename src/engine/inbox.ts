@@ -1,5 +1,6 @@
 // Messages on their way to one cell or to the cloud, handed out by (arrival, entity, sequence): a binary heap of rows
 // over the columns of one block. Rows are used again, so the memory is that of the fullest moment.
+import { assert } from "../core/assert.js";
 import { MessageBlock, type MessageColumns } from "../event/message.js";
 
 export class Inbox {
@@ -38,6 +39,7 @@ export class Inbox {
 
   /** Takes the next message out; its row may be read until {@link release}. Only when size > 0. */
   take(): number {
+    assert(this.size > 0, "a message is taken from an empty inbox");
     const row = this.heap[0];
     const last = this.heap[--this.size];
     if (this.size > 0) this.sink(last);

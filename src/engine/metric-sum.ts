@@ -1,6 +1,7 @@
 // Metric rows of many cells added up: one dense column per open bucket (and a sparse one of latencies), written out as
 // sparse rows when the bucket is complete everywhere. Sums of integers (peaks: maxima), so the order and the partition
 // cannot show.
+import { assert } from "../core/assert.js";
 import { SparseCounts } from "../core/sparse-counts.js";
 import { MetricBlock, type MetricColumns } from "../event/metric.js";
 import type { MetricLayout } from "../event/metric-layout.js";
@@ -117,6 +118,7 @@ export class MetricSum {
       sums = this.spare.pop() as Open;
       this.open.set(bucket, sums);
     }
+    assert(bucket >= 0, "a metric row of no bucket");
     this.last = sums;
     this.lastBucket = bucket;
   }

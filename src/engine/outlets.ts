@@ -1,5 +1,6 @@
 // Where a host's model puts what it has to say, and how it enters the digest: every event and window row is hashed
 // when it is emitted, so the digest does not depend on how rows are batched later.
+import { assert } from "../core/assert.js";
 import { Digest } from "../core/digest.js";
 import { EventBlock, type EventColumns } from "../event/event.js";
 import { MessageBlock } from "../event/message.js";
@@ -106,6 +107,7 @@ export class HostOutlets implements Outlets {
   /** Appends the rows to others', without blocks in between. */
   moveRows(events: EventRows, windows: WindowRows, metrics: MetricSum): void {
     this.hashEvents();
+    assert(this.windowsStamped === this.windows.count, "a window row leaves without its moment");
     events.add(this.events);
     windows.add(this.windows, this.windowsAtMs);
     if (this.bucketsEnded > 0) {
@@ -134,6 +136,7 @@ export class HostOutlets implements Outlets {
 
   takeRows(): HostRows {
     this.hashEvents();
+    assert(this.windowsStamped === this.windows.count, "a window row leaves without its moment");
     const rows = {
       events: this.events.take(),
       windows: this.windows.take(),

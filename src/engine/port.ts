@@ -1,5 +1,6 @@
 // How the conductor talks to the cells of one thread: a question is begun, then its answer is awaited, so that threads
 // work side by side. Here the port to cells in the conductor's own thread; worker-link.ts has the one between threads.
+import { assert } from "../core/assert.js";
 import type { MessageColumns } from "../event/message.js";
 import { DOWNLINK_MIN_MS } from "../model/actor.js";
 import type { Action } from "../model/plan/agenda.js";
@@ -109,6 +110,9 @@ export class LocalPort implements CellPort {
   }
 
   end(): Reply {
-    return answer(this.group, this.question as Question);
+    const { question } = this;
+    assert(question !== null, "an answer is awaited to no question");
+    this.question = null;
+    return answer(this.group, question);
   }
 }

@@ -1,4 +1,5 @@
 // The requests of a cell that the cloud has not processed yet: a binary heap of their arrival times at the cloud.
+import { assert } from "../core/assert.js";
 
 export class RequestBounds {
   private readonly heap: number[] = [];
@@ -41,7 +42,8 @@ export class RequestBounds {
 
   private removeLeast(): void {
     const { heap } = this;
-    const last = heap.pop() as number;
+    const last = heap.pop();
+    assert(last !== undefined, "a request is settled that was never made");
     if (heap.length === 0) return;
     let at = 0;
     for (;;) {

@@ -1,5 +1,6 @@
 // LIF-10, device side: checks a command's signature and number, acts once, acknowledges. A repeat of the last one is
 // acknowledged again without acting; anything older (a replay, or one that was overtaken) is refused and gets no answer.
+import { assert } from "../../core/assert.js";
 import { Command } from "../../event/downlinks.js";
 import { Events } from "../../event/events.js";
 import { letter } from "../../event/letter.js";
@@ -75,6 +76,7 @@ export const onCommand = (cell: CellState, device: number, { inbox, row }: Mail,
   if (!isGenuine) outcome = "bad-signature";
   let answer = DONE;
   if (outcome === "done") {
+    assert(kind < COMMANDS.length, "a signed command is of a kind that nobody knows");
     cell.lastCommands.set(device, sequence);
     answer = obey(cell, device, COMMANDS[kind], sequence, nowMs);
     outcome = answer.outcome;

@@ -3,6 +3,7 @@
 // the way or the power interrupted is asked for again. The charge is booked to `update`, the time on air counted per group.
 // Left out: the metering of file streams; other traffic of the device on a connection that is open anyway.
 
+import { assert } from "../../core/assert.js";
 import { answerBlock } from "../link/answer-block.js";
 import { adapt, attemptFate, Fate } from "../link/attempt.js";
 import { retryPauseMs } from "../link/uplink.js";
@@ -51,6 +52,7 @@ const keepArrived = (cell: CellState, device: number, job: UpdateJob, nowMs: num
   if (bytes === 0 || nowMs < job.arrivesMs || cell.dev.sinceMs[device] > job.askedMs) return;
   if (!isBlockWhole(cell, device, job, bytes, nowMs)) return;
   job.refusals = 0;
+  assert(bytes <= job.leftBytes, "a block is longer than what was left of the file");
   job.leftBytes -= bytes;
 };
 

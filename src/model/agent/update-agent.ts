@@ -2,6 +2,7 @@
 // the image or of what the patch makes, write the inactive slot, swap, boot, self-test, commit; or fall back to the old slot
 // after failed boots. One step per UPDATE timer; every step finds all it needs in the job, so a power cut between any two
 // resumes.
+import { assert } from "../../core/assert.js";
 import { MINUTE_MS } from "../../core/duration.js";
 import { counterOf } from "../../core/rng.js";
 import { compareVersions } from "../../core/version-order.js";
@@ -84,6 +85,7 @@ export const onJobDocument = (cell: CellState, device: number, { inbox, row }: M
     refuse(cell, device, job, "older-version", `${offered} is older than ${running}, which runs`, nowMs);
     return;
   }
+  assert(version < cell.plan.versions.length, "a job is about a version that nobody knows");
   cell.values[cell.group(device).series.updateStarted + version]++;
   step(cell, device, job, job.rollback ? "sent-back" : "offered", nowMs);
   again(cell, device, 1, nowMs);
@@ -129,6 +131,7 @@ const swapSlots = (cell: CellState, device: number): void => {
   const { dev, values } = cell;
   const { series } = cell.group(device);
   const old = dev.version[device];
+  assert(dev.otherVersion[device] !== NO_VERSION, "slots are exchanged while one holds nothing");
   values[series.version + old]--;
   dev.version[device] = dev.otherVersion[device];
   // With one slot the new image has replaced the old one.

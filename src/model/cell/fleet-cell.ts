@@ -1,6 +1,7 @@
 // A cell: some gateways and devices under one clock. Hands each timer, message and edge of the agenda to the part of the model
 // that knows what to do with it. No behaviour of its own.
 
+import { assert } from "../../core/assert.js";
 import { ConnectAck } from "../../event/downlinks.js";
 import { EventBlock } from "../../event/event.js";
 import { pushLetter } from "../../event/letter.js";
@@ -271,6 +272,7 @@ export class FleetCell implements CellModel {
   }
 
   state(): unknown {
+    assert(this.cell.upcalls.isEmpty, "an upcall would be missing from a checkpoint");
     return this.cell.saved();
   }
 

@@ -1,5 +1,6 @@
 // All the cloud knows, as data: sessions, registry, what was heard of whom, limits, rollouts, shadows. No behaviour
 // beyond counting, emitting and sending.
+import { assert } from "../../core/assert.js";
 import type { EventOf, EventValues } from "../../event/declare-event.js";
 import { CLOUD_ENTITY } from "../../event/event.js";
 import { Events } from "../../event/events.js";
@@ -281,6 +282,7 @@ export class CloudState {
     );
     const atMs = Math.max(nowMs + wayMs, downlinkMs[entity]);
     downlinkMs[entity] = atMs;
+    assert(atMs >= nowMs + DOWNLINK_MIN_MS, "a downlink is faster than the look-ahead, or never arrives");
     this.count("net.bytes.down", entity, bytes);
     if (isPublish(kind)) meterMessage(this, entity, bytes);
     const { outbox } = this.out;

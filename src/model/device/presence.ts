@@ -30,7 +30,7 @@ export const refreshOnline = (cell: CellState, device: number, cause: number, no
   cell.integrate(group, nowMs);
   const change = isOnline === 1 ? 1 : -1;
   // Time in maintenance or without an identity is nobody's downtime, so it is nobody's uptime either.
-  if (inService(dev.state[device])) cell.onlineCount[group] += change;
+  if (inService(dev.state[device])) cell.countOnline(group, change);
   cell.values[cell.groups[group].series.online] += change;
   const spanMs = nowMs - dev.sinceMs[device];
   dev.online[device] = isOnline;

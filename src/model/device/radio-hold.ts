@@ -1,6 +1,7 @@
 // What keeps a device's radio from reaching anybody, while the device runs on: injected outages, counted, and settings
 // no network knows (one bit of the same column, for settings are no fault that ends by itself).
 
+import { assert } from "../../core/assert.js";
 import type { CellState } from "../state/cell-state.js";
 import { Power } from "../state/power-states.js";
 import { refreshOnline } from "./presence.js";
@@ -12,6 +13,9 @@ export const SETTINGS_HOLD = 32_768;
 /** The part of the column that faults must have given back at the end of a run. */
 export const OUTAGE_HOLDS_MASK = 32_767;
 
+/** The part of the column that counts holds of this kind. */
+const holdMask = (hold: number): number => (hold === SETTINGS_HOLD ? SETTINGS_HOLD : OUTAGE_HOLDS_MASK);
+
 /** Cuts the radio off. */
 export const holdRadio = (
   cell: CellState,
@@ -21,6 +25,7 @@ export const holdRadio = (
   nowMs: number,
 ): void => {
   const wasHeld = cell.dev.radioHolds[device] > 0;
+  assert((cell.dev.radioHolds[device] & holdMask(hold)) < holdMask(hold), "a radio is held once too often");
   cell.dev.radioHolds[device] += hold;
   if (wasHeld) return;
   if (cell.gatewayOf[device] < 0) loseOwnSession(cell, device, cause, false, nowMs);
@@ -29,6 +34,7 @@ export const holdRadio = (
 
 /** Takes a hold away; with the last one the device looks for its way again. */
 export const releaseRadio = (cell: CellState, device: number, hold: number, nowMs: number): void => {
+  assert((cell.dev.radioHolds[device] & holdMask(hold)) !== 0, "a radio is released that was not held");
   cell.dev.radioHolds[device] -= hold;
   if (cell.dev.radioHolds[device] > 0 || cell.dev.power[device] !== Power.running) return;
   lookForWay(cell, device, nowMs);

@@ -1,6 +1,7 @@
 // What a device asks of the cloud, one thing at a time: an identity, its shadow, its next job. Wants are bits; the
 // lowest wanted bit is asked for, its answer clears it, silence or refusal backs off and asks again. Over a paced radio each
 // is a frame of its own (own-frame.ts): it waits for the duty cycle and can be lost.
+import { assert } from "../../core/assert.js";
 import { type Letter, letter } from "../../event/letter.js";
 import { JobNext, JobStatus, Provision, ShadowGet, ShadowUpdate } from "../../event/uplinks.js";
 import { UPLINK_MIN_MS } from "../actor.js";
@@ -145,6 +146,7 @@ export const askNext = (cell: CellState, device: number, nowMs: number): void =>
   // A timer before a trial's end is a back-off.
   const dueMs = cell.dueMs(device, Timer.request);
   if (dueMs !== Infinity && dueMs < trialEndMs(cell, device)) return;
+  assert(want <= Want.tell, "a device wants what nobody can ask for");
   const group = cell.group(device);
   if (mustWait(cell, device, group, nowMs)) {
     cell.values[group.series.dutyWaits]++;

@@ -2,16 +2,17 @@
 // refuses to open a new one, until the fault ends (a new certificate). Devices behind a gateway go down with it. FLT-3.
 import { causeIndex } from "../../event/vocabulary.js";
 import { loseSession } from "../gateway/session.js";
+import { hold, release } from "../state/holds.js";
 import type { FaultModel } from "./fault.js";
 
 const CAUSE = causeIndex("cert-expired");
 
 export const certExpiry: FaultModel = {
   begin(cell, local, _action, nowMs) {
-    if (cell.sess.certHolds[local]++ === 0) loseSession(cell, local, CAUSE, true, nowMs);
+    if (hold(cell.sess.certHolds, local)) loseSession(cell, local, CAUSE, true, nowMs);
   },
   end(cell, local) {
-    cell.sess.certHolds[local]--;
+    release(cell.sess.certHolds, local);
   },
   isMarked: (cell, local) => cell.sess.certHolds[local] !== 0,
 };

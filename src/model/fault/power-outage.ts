@@ -8,13 +8,14 @@ import { loseRules } from "../gateway/rules.js";
 import { loseSession } from "../gateway/session.js";
 import { loseWindows } from "../gateway/window.js";
 import { type CellState, Timer } from "../state/cell-state.js";
+import { hold, release } from "../state/holds.js";
 import { changePower } from "../state/power-states.js";
 import type { FaultModel } from "./fault.js";
 
 const CAUSE = causeIndex("power-outage");
 
 const gatewayDown = (cell: CellState, k: number, nowMs: number): void => {
-  if (cell.gw.powerHolds[k]++ > 0) return;
+  if (!hold(cell.gw.powerHolds, k)) return;
   changePower(cell.gw.power, k, "loses-power");
   for (const kind of [Timer.window, Timer.drain, Timer.boot]) cell.unwake(cell.devices + k, kind);
   loseSession(cell, cell.devices + k, CAUSE, false, nowMs);
@@ -24,18 +25,17 @@ const gatewayDown = (cell: CellState, k: number, nowMs: number): void => {
 };
 
 const gatewayUp = (cell: CellState, k: number, nowMs: number): void => {
-  if (--cell.gw.powerHolds[k] > 0) return;
-  bootGateway(cell, k, nowMs);
+  if (release(cell.gw.powerHolds, k)) bootGateway(cell, k, nowMs);
 };
 
 export const powerOutage: FaultModel = {
   begin(cell, local, _action, nowMs) {
     if (local >= cell.devices) gatewayDown(cell, local - cell.devices, nowMs);
-    else if (cell.dev.powerHolds[local]++ === 0) shutDown(cell, local, "power-outage", nowMs);
+    else if (hold(cell.dev.powerHolds, local)) shutDown(cell, local, "power-outage", nowMs);
   },
   end(cell, local, { params }, nowMs) {
     if (local >= cell.devices) gatewayUp(cell, local - cell.devices, nowMs);
-    else if (--cell.dev.powerHolds[local] === 0) powerUp(cell, local, params.restoreSpreadMs, nowMs);
+    else if (release(cell.dev.powerHolds, local)) powerUp(cell, local, params.restoreSpreadMs, nowMs);
   },
   isMarked: (cell, local) =>
     (local < cell.devices ? cell.dev.powerHolds[local] : cell.gw.powerHolds[local - cell.devices]) !== 0,

@@ -2,6 +2,7 @@
 // about it is written down (INF-8 is judged against it).
 import { Events } from "../../event/events.js";
 import { endIndex, SENSOR_FAULTS } from "../../event/vocabulary.js";
+import { hold, release } from "../state/holds.js";
 import type { SensorFault } from "../state/sensor-fault.js";
 import type { FaultModel } from "./fault.js";
 
@@ -12,7 +13,7 @@ export const sensorFault = (kind: SensorFault["kind"]): FaultModel => ({
     const fault = { kind, params, sinceMs: nowMs, held: cell.dev.sample[local] };
     if (faults === undefined) cell.sensorFaults.set(local, new Map([[id, fault]]));
     else faults.set(id, fault);
-    cell.dev.sensorHolds[local]++;
+    hold(cell.dev.sensorHolds, local);
     cell.emit(Events.sensorTruth, local, nowMs, {
       fault: SENSOR_FAULTS.indexOf(kind),
       change: endIndex("start"),
@@ -22,7 +23,7 @@ export const sensorFault = (kind: SensorFault["kind"]): FaultModel => ({
     const faults = cell.sensorFaults.get(local);
     faults?.delete(id);
     if (faults?.size === 0) cell.sensorFaults.delete(local);
-    cell.dev.sensorHolds[local]--;
+    release(cell.dev.sensorHolds, local);
     cell.emit(Events.sensorTruth, local, nowMs, {
       fault: SENSOR_FAULTS.indexOf(kind),
       change: endIndex("end"),

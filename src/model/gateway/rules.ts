@@ -2,6 +2,7 @@
 // there is a backhaul or not. A rule is on while any of its sensors holds it; the change of a rule is one action at each of
 // its actuators behind this gateway. An actuator that cannot be reached is tried again with the next reading.
 // As with readings, all attempts are decided at once and the latency is told. Left out: what the actuator does to the room.
+import { assert } from "../../core/assert.js";
 import { MINUTE_MS } from "../../core/duration.js";
 import { Events } from "../../event/events.js";
 import { ReadingFlag, RULERS } from "../../event/vocabulary.js";
@@ -112,6 +113,7 @@ const note = (cell: CellState, k: number, device: number, number: number, holds:
   else edge.holds.set(device, bits ^ bit);
   const key = k * EDGE_RULES_MAX + number;
   const count = (edge.holding.get(key) ?? 0) + (holds ? 1 : -1);
+  assert(count >= 0, "a rule is held by fewer sensors than none");
   if (count === 0) edge.holding.delete(key);
   else edge.holding.set(key, count);
   return holds ? count === 1 : count === 0;

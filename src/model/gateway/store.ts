@@ -1,6 +1,7 @@
 // INF-7: what a gateway sends to the cloud, and what it keeps while it cannot. A bounded queue with a drop policy,
 // drained at a steady pace after the outage. The last message sent before a cut is sent again, as an at-least-once
 // sender must (its acknowledgement may have been lost): the cloud removes the duplicate.
+import { assert } from "../../core/assert.js";
 import { BACKHAUL_OVERHEAD_BYTES } from "../../event/sizes.js";
 import { Reading, Summary } from "../../event/uplinks.js";
 import { causeIndex, ReadingFlag } from "../../event/vocabulary.js";
@@ -69,6 +70,7 @@ const makeRoom = (cell: CellState, store: MessageStore, newcomer: StoredMessage,
   const victim = isNewcomer ? newcomer : store.items[at];
   cell.values[cell.groups[victim.group].series.dropped + STORE_FULL] += victim.carries;
   if (isNewcomer) return false;
+  assert(at < store.items.length, "a full store is empty");
   if (at === store.head) store.head++;
   else store.items.splice(at, 1);
   if (!hasOther) store.alarms--;
@@ -98,6 +100,7 @@ export const forward = (cell: CellState, k: number, message: StoredMessage, nowM
   cell.values[cell.seriesQueueDepth]++;
   compact(store);
   const waiting = store.items.length - store.head;
+  assert(waiting <= storeMax && store.alarms <= waiting, "a store holds more than it has room for");
   if (waiting > cell.gw.queuePeak[k]) cell.gw.queuePeak[k] = waiting;
 };
 
@@ -132,6 +135,7 @@ export const drainStore = (cell: CellState, k: number, nowMs: number): void => {
   sendNow(cell, k, message, nowMs);
   store.lastSent = message;
   cell.values[cell.seriesQueueDepth]--;
+  assert(store.head <= store.items.length, "more has left a store than was in it");
   compact(store);
   if (storedCount(cell, k) === 0) return;
   const { drainPerS } = cell.gatewayModels[k].twin;

@@ -1,6 +1,7 @@
 // INF-4: a gateway's aggregation windows close on the clock: each group's readings become one summary (count, mean,
 // min, max, standard deviation). Readings that came after their window was closed, or from a clock far ahead, make a
 // summary of their own, which bears the start of the oldest one's window.
+import { assert } from "../../core/assert.js";
 import { Events } from "../../event/events.js";
 import { ANOMALIES, causeIndex } from "../../event/vocabulary.js";
 import { refreshHealth } from "../device/health.js";
@@ -52,6 +53,7 @@ const closeSlot = (
     stddev: rounded(deviationOf(gw, slot)),
   };
   const alarms = gw.alarms[slot];
+  assert(alarms <= count, "a window has more alarms than values");
   const row = out.windows.reserve();
   out.windows.startMs[row] = startMs;
   out.windows.closedMs[row] = nowMs;
@@ -74,6 +76,7 @@ const closeSlot = (
     ...figures,
   });
   const carried = count - alarms;
+  assert(carried === 0 || gw.oldestMs[slot] <= gw.newestMs[slot], "the oldest reading is the younger one");
   const message = {
     what: "summary",
     readings: carried,
@@ -116,6 +119,7 @@ export const windowCloseMs = (cell: CellState, k: number): number => {
 export const closeWindow = (cell: CellState, k: number, nowMs: number): void => {
   const { gw } = cell;
   const { twin, openWindows } = cell.gatewayModels[k];
+  assert(nowMs >= windowCloseMs(cell, k), "a window closes before its time");
   const startMs = gw.window[k] * twin.windowMs;
   const set = FIRST_OPEN_SET + (gw.window[k] % openWindows);
   for (let group = 0; group < cell.groups.length; group++) {
@@ -143,7 +147,9 @@ export const loseWindows = (cell: CellState, k: number): void => {
 
 /** Starts (or restarts) the window clock of gateway `k`. */
 export const startWindows = (cell: CellState, k: number, nowMs: number): void => {
-  cell.gw.window[k] = Math.floor(nowMs / cell.gatewayModels[k].twin.windowMs);
+  const window = Math.floor(nowMs / cell.gatewayModels[k].twin.windowMs);
+  assert(window >= cell.gw.window[k], "a window comes again");
+  cell.gw.window[k] = window;
   cell.wake(cell.devices + k, Timer.window, windowCloseMs(cell, k));
 };
 

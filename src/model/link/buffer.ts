@@ -1,6 +1,7 @@
 // The device's own bounded buffer: alarms before everything else, each class in order; a full buffer drops by the twin's
 // policy, an alarm only when nothing else is left. A reading whose frame arrived but whose acknowledgement did not stays
 // at the head as a ghost: it will be sent again as a duplicate, and counts neither as waiting nor as lost.
+import { assert } from "../../core/assert.js";
 import { causeIndex, ReadingFlag } from "../../event/vocabulary.js";
 import type { ReadingQueue } from "../state/cell-memory.js";
 import type { CellState } from "../state/cell-state.js";
@@ -87,10 +88,12 @@ export const keep = (
     if (isInFrame(queue, at)) breakFrame(cell, device, queue);
     queue.items.splice(at, 0, sensedMs, value, seq, flags | ReadingFlag.buffered);
   } else queue.items.push(sensedMs, value, seq, flags | ReadingFlag.buffered);
+  assert(waitingCount(queue) <= bufferMax, "a buffer holds more than it has room for");
 };
 
 /** Takes the first `count` readings away; an empty buffer is forgotten. Returns true where some still wait. */
 export const takeFirst = (cell: CellState, device: number, queue: ReadingQueue, count: number): boolean => {
+  assert(count <= waitingCount(queue), "more readings leave a buffer than wait in it");
   queue.head += count * FIELDS;
   breakFrame(cell, device, queue);
   if (queue.head >= queue.items.length) {

@@ -4,6 +4,7 @@
 // notice when its acknowledgement does not. Left out: join back-off beyond the twin's reconnect policy, DevNonce; a device that
 // restarts goes on with its stored session.
 
+import { assert } from "../../core/assert.js";
 import { drain, JOIN, RECEIVE } from "../power/battery.js";
 import { nextFreeMs } from "../radio/lora-duty.js";
 import type { CellState } from "../state/cell-state.js";
@@ -31,6 +32,7 @@ const putOnAir = (
   wireBytes: number,
 ): boolean => {
   const { link } = cell;
+  assert(nowMs >= link.freeMs[device], "a frame of its own in the silence of the duty cycle");
   const fate = attemptFate(cell, device, group, nowMs, airtimeUs);
   const spentNc = group.radio.txNcAt(txNc, link.powerSteps[device]);
   bookAttempt(cell, device, group, spentNc, rxNc, airtimeUs, wireBytes);

@@ -1,6 +1,7 @@
 // Frames of a paced transport (LoRa class A): one at a time, never before the duty cycle allows; a confirmed frame that
 // stays unanswered is sent again after a random pause, up to the twin's number of tries, then from the start with the next reading. With a
 // batch a frame carries the readings that wait, alarms first, as many as fit at the present rate, and is repeated whole.
+import { assert } from "../../core/assert.js";
 import { ReadingFlag } from "../../event/vocabulary.js";
 import { drain, RECEIVE } from "../power/battery.js";
 import { carriesFrame } from "../power/supply.js";
@@ -67,6 +68,10 @@ const sendFrame = (
 ): Outcome => {
   const { link, values } = cell;
   const { radio, series } = group;
+  assert(
+    count >= 1 && nowMs >= link.freeMs[device],
+    "an empty frame, or one in the silence of the duty cycle",
+  );
   const rate = link.rate[device];
   const confirmed = isConfirmed(group, items[head + 3]);
   if (link.tries[device] > 0) values[series.retries]++;

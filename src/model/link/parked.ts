@@ -2,6 +2,7 @@
 // network until the device has sent a frame that was heard; LoRaWAN then has room for one downlink, a cellular modem stays
 // awake for all. What the device asked for comes within its request's own windows; where its gateway's duty cycle has no room
 // in them it is lost, and asked for again. Left out: answers longer than an acknowledgement.
+import { assert } from "../../core/assert.js";
 import { type Envelope, envelopeAt, isSameNews } from "../../event/letter.js";
 import type { Mail } from "../../event/message.js";
 import { isServiceAnswer, isUnasked } from "../../event/messages.js";
@@ -48,6 +49,7 @@ export const park = (cell: CellState, device: number, mail: Mail): boolean => {
   if (waiting.some((other) => isSameNews(other, envelope))) return true;
   if (waiting.length >= PARKED_MAX) waiting.shift();
   waiting.push(envelope);
+  assert(waiting.length <= PARKED_MAX, "more is parked for a device than there is room");
   cell.parked.set(device, waiting);
   return true;
 };

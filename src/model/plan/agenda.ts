@@ -183,11 +183,14 @@ export class AgendaPart {
 
   /** The next edge, which is then played. */
   take(): Edge {
+    assert(this.at < this.edges.length, "the agenda is played beyond its end");
     return this.edges[this.at++];
   }
 
   action({ id }: Pick<Edge, "id">): Action {
-    return this.actions.get(id) as Action;
+    const action = this.actions.get(id);
+    if (action === undefined) assert(false, `action ${id} is not on this part of the agenda`);
+    return action;
   }
 
   /** Goes on behind `mark`. */

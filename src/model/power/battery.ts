@@ -1,6 +1,7 @@
 // PWR-1, PWR-2: a device's battery between its events. Charge is whole nC; every drain has a consumer and is booked in nJ
 // at the open-circuit voltage. What goes on all the time (sleep, self-discharge, ageing, harvest) is a function of time,
 // settled when somebody looks, so it does not matter how often. What a load does to the voltage: supply.ts.
+import { assert } from "../../core/assert.js";
 import { Events } from "../../event/events.js";
 import { batteryNote, CONSUMERS, type Consumer } from "../../event/vocabulary.js";
 import { Flat } from "../battery/columns.js";
@@ -39,6 +40,7 @@ export const drain = (
   const { dev } = cell;
   const left = dev.chargeNc[device];
   const taken = Math.min(left, Math.floor(chargeNc));
+  assert(taken >= 0, "a battery holds less than nothing");
   dev.chargeNc[device] = left - taken;
   const nj = Math.floor(taken * (dev.openMv[device] / 1_000));
   dev.drainedNj[device] += nj;
@@ -147,6 +149,8 @@ export const settle = (cell: CellState, device: number, nowMs: number): void => 
   drain(cell, device, group, SENSE, looks * group.senseNc);
   drain(cell, device, group, COMPUTE, looks * group.computeNc);
   upkeep(cell, device, group, pack, nowMs);
+  const nc = cell.dev.chargeNc[device];
+  assert(nc >= 0 && nc <= pack.healthyNc, "a battery holds less than nothing or more than it was made for");
   refreshCalm(cell, device, pack);
 };
 

@@ -1,5 +1,6 @@
 // A cell at work: what it remembers (cell-memory.ts), who its entities are, its outlets. No behaviour beyond counting and
 // emitting; what devices and gateways do with it stands in device/, gateway/, ota/, shadow/ and fault/.
+import { assert } from "../../core/assert.js";
 import { DAY_MS } from "../../core/duration.js";
 import { type NodeColumn, nodeColumn } from "../../core/node-column.js";
 import type { EventOf, EventValues } from "../../event/declare-event.js";
@@ -229,10 +230,20 @@ export class CellState extends CellMemory {
   integrate(group: number, nowMs: number): void {
     const elapsed = nowMs - this.integratedMs[group];
     if (elapsed === 0) return;
+    assert(elapsed > 0, "the time of a group runs backwards");
     const { series } = this.groups[group];
     this.values[series.onlineTime] += this.onlineCount[group] * elapsed;
     this.values[series.expectedTime] += this.serviceCount[group] * elapsed;
     this.integratedMs[group] = nowMs;
+  }
+
+  /** Devices of a group that are in service and online: `change` more. */
+  countOnline(group: number, change: number): void {
+    this.onlineCount[group] += change;
+    assert(
+      this.onlineCount[group] >= 0 && this.onlineCount[group] <= this.serviceCount[group],
+      "more devices online than in service, or fewer than none",
+    );
   }
 
   /** Sets a device's lifecycle state and its gauges; no table check (see state/life.ts). */
@@ -246,7 +257,8 @@ export class CellState extends CellMemory {
     this.values[series.state + next]++;
     const change = Number(inService(next)) - Number(inService(previous));
     this.serviceCount[group] += change;
-    if (dev.online[device] === 1) this.onlineCount[group] += change;
+    assert(this.serviceCount[group] >= 0, "fewer devices in service than none");
+    if (dev.online[device] === 1) this.countOnline(group, change);
     dev.state[device] = next;
   }
 }

@@ -3,6 +3,7 @@
 // device lives, because only there a reading inside a fog summary still has an owner. Estimates: a device that is in
 // service at the start counts as heard of just then; of a summary that waited, a device's newest reading is at most as
 // young as the summary's. What the cloud's own queue refuses or delays is taken off in sla/tenant-totals.ts.
+import { assert } from "../../core/assert.js";
 import type { CellState } from "./cell-state.js";
 import type { FreshBook } from "./fresh-book.js";
 import type { GroupModel } from "./group-model.js";
@@ -94,6 +95,7 @@ export const bookFreshTime = (cell: CellState, group: GroupModel, nowMs: number)
   const bucket = Math.ceil(nowMs / resolutionMs) - 1;
   const at = bucket & (book.step.length - 1);
   const spanMs = nowMs - bucket * resolutionMs;
+  assert(spanMs > 0 && spanMs <= resolutionMs, "fresh time is booked outside its bucket");
   const freshMs = (book.count + book.step[at]) * spanMs - book.moment[at];
   const { values } = cell;
   values[group.series.freshTime] += Math.max(0, Math.min(freshMs, values[group.series.expectedTime]));

@@ -1,5 +1,6 @@
 // SLA-3, thin: alert rules over what the cloud itself can see, looked at once a minute of virtual time whatever the run's
 // length, raised when they have held long enough, cleared when they no longer hold.
+import { assert } from "../../../core/assert.js";
 import { HOUR_MS } from "../../../core/duration.js";
 import { Events } from "../../../event/events.js";
 import { SEVERITIES } from "../../../event/vocabulary.js";
@@ -9,6 +10,7 @@ import { LOOK_EVERY_MS } from "./alert-look.js";
 
 const measure = (state: CloudState, rule: AlertRule, nowMs: number): number => {
   const { window, registeredCount, presentCount } = state.columns;
+  assert(presentCount >= 0 && presentCount <= registeredCount, "more devices present than registered");
   const elapsedMs = Math.max(1, nowMs - window.sinceMs);
   switch (rule.metric) {
     case "offline-share":

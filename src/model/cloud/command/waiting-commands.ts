@@ -1,4 +1,5 @@
 // The commands nobody has acknowledged yet, by device and number; how many wait for one device is bounded (LIF-10).
+import { assert } from "../../../core/assert.js";
 import type { CloudState, SentCommand } from "../cloud-state.js";
 
 /** Commands that wait for one device; more are refused, and the audit says so. */
@@ -15,13 +16,16 @@ export const addWaiting = (state: CloudState, command: SentCommand): void => {
   const { commands, waitingFor } = state.columns;
   const { device, sequence } = command;
   commands.set(keyOf(state, device, sequence), command);
-  waitingFor.set(device, (waitingFor.get(device) ?? 0) + 1);
+  const waiting = (waitingFor.get(device) ?? 0) + 1;
+  assert(waiting <= COMMANDS_WAITING_MAX, "more commands wait for a device than may");
+  waitingFor.set(device, waiting);
 };
 
 export const removeWaiting = (state: CloudState, { device, sequence }: SentCommand): void => {
   const { commands, waitingFor } = state.columns;
   if (!commands.delete(keyOf(state, device, sequence))) return;
   const left = (waitingFor.get(device) ?? 0) - 1;
+  assert(left >= 0, "fewer commands wait for a device than none");
   if (left > 0) waitingFor.set(device, left);
   else waitingFor.delete(device);
 };

@@ -1,5 +1,6 @@
 // The broker front: who may open a session. A limit of accepted connects in each second of virtual time (a fixed
 // window, the simplest reading of "connects per second"), certificates, presence. Refusals are answered, not ignored.
+import { assert } from "../../../core/assert.js";
 import { HOUR_MS } from "../../../core/duration.js";
 import { ConnectAck } from "../../../event/downlinks.js";
 import { letter } from "../../../event/letter.js";
@@ -26,6 +27,7 @@ const SESSION_EXPIRY_MS = HOUR_MS;
  */
 export const takeInSecond = (counter: SecondCounter, nowMs: number, perSecond: number): boolean => {
   const second = Math.floor(nowMs / 1000);
+  assert(second >= counter.second, "a second comes again");
   if (second !== counter.second) {
     counter.second = second;
     counter.count = 0;
@@ -47,6 +49,7 @@ export const openSession = (state: CloudState, entity: number, dial: number, now
   );
   if (isTakeover) return;
   columns.presentCount += presentBehind(state, entity);
+  assert(columns.presentCount <= columns.registeredCount, "more devices present than registered");
   changeCount(state, columns.sessionTime, "meter.connect.time", state.groupOf(entity), 1, nowMs);
   state.count("broker.sessions", entity);
 };
@@ -57,6 +60,7 @@ export const closeSession = (state: CloudState, entity: number, nowMs: number): 
   columns.session[entity] = SESSION_TABLE.next(columns.session[entity], "ends");
   columns.sessionEndedMs[entity] = nowMs;
   columns.presentCount -= presentBehind(state, entity);
+  assert(columns.presentCount >= 0, "fewer devices present than none");
   changeCount(state, columns.sessionTime, "meter.connect.time", state.groupOf(entity), -1, nowMs);
   state.count("broker.sessions", entity, -1);
 };

@@ -1,6 +1,7 @@
 // INF-13, INF-14: the ingest. A queue with a service rate and a bound; duplicates go, unreadable payloads are put
 // aside with their reason, the rest is delivered. "Delivered" means accepted into the queue; the wait there counts
 // into the reading's age.
+import { assert } from "../../../core/assert.js";
 import { Events } from "../../../event/events.js";
 import type { Mail, MessageColumns } from "../../../event/message.js";
 import { metricIndex } from "../../../event/metric.js";
@@ -40,6 +41,7 @@ const MESSAGE = 1_000;
 /** What has been served since the last look, at the limit in force. Also called when it changes: one that tightens slows what already waits. */
 export const settleQueue = ({ columns }: CloudState, nowMs: number): void => {
   const { ingest, limits } = columns;
+  assert(nowMs >= ingest.atMs, "the ingest queue is served backwards");
   const served = (nowMs - ingest.atMs) * limits.inForce.ingestPerSecond;
   ingest.waiting = Math.max(0, ingest.waiting - served);
   ingest.atMs = nowMs;
@@ -70,6 +72,7 @@ const deliver = (
 ): void => {
   const { plan } = state;
   const { freshnessWithinMs } = plan.scenario.tenants[plan.groups[group].tenant];
+  assert(oldestAgeMs >= newestAgeMs && waitMs >= 0, "the oldest reading of a message is the younger one");
   state.countGroup("messages.delivered", group, count);
   // What is kept is what was put in: a repeat, or what cannot be read, is not.
   state.countGroup("meter.store.bytes", group, bytes);

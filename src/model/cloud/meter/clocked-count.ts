@@ -1,5 +1,6 @@
 // How many of something there are, by group, and for how long: thing-milliseconds, exact whenever it changes, so an outage
 // between two looks is neither missed nor made longer. Plain data, for checkpoints.
+import { assert } from "../../../core/assert.js";
 import type { MetricName } from "../../../event/metric.js";
 
 /** Where it is counted. */
@@ -26,6 +27,7 @@ const settle = (
   nowMs: number,
 ): void => {
   const { count, sinceMs } = clocked;
+  assert(nowMs >= sinceMs[group], "a clocked count runs backwards");
   if (count[group] > 0 && nowMs > sinceMs[group])
     state.countGroup(metric, group, count[group] * (nowMs - sinceMs[group]));
   sinceMs[group] = nowMs;
@@ -42,6 +44,7 @@ export const changeCount = (
 ): void => {
   settle(state, clocked, metric, group, nowMs);
   clocked.count[group] += by;
+  assert(clocked.count[group] >= 0, "a clocked count is below none");
 };
 
 /** Brings all groups up to date; at bucket ends. */

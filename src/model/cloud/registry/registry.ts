@@ -1,4 +1,5 @@
 // LIF-2: the registry. A device that asks for an identity gets one, as fast as the provisioning quota allows.
+import { assert } from "../../../core/assert.js";
 import { ProvisionAck } from "../../../event/downlinks.js";
 import { letter } from "../../../event/letter.js";
 import type { Mail } from "../../../event/message.js";
@@ -24,6 +25,7 @@ export const register = (state: CloudState, device: number, nowMs: number): void
   const gateway = plan.homeOf[device];
   if (gateway >= 0) columns.attached[gateway]++;
   if (state.isPresent(device)) columns.presentCount++;
+  assert(columns.presentCount <= columns.registeredCount, "more devices present than registered");
 };
 
 /** A provisioning request. */

@@ -3,6 +3,7 @@
 // order: over its own session, which ends when it confirms or after a grace; or through its gateway, which also gets it on
 // the list of those it must not serve. Also plays somebody who tries a device's credential again.
 
+import { assert } from "../../../core/assert.js";
 import { Command, Cut, DenyList, Kick } from "../../../event/downlinks.js";
 import { Events } from "../../../event/events.js";
 import { letter } from "../../../event/letter.js";
@@ -33,12 +34,17 @@ const GRACE_MS = 30_000;
 const unregister = (state: CloudState, device: number, nowMs: number): void => {
   const { columns, plan } = state;
   if (columns.registered[device] === 0) return;
+  assert(columns.registeredCount > 0, "fewer devices registered than none");
   if (state.isPresent(device)) columns.presentCount--;
   columns.registered[device] = 0;
   columns.registeredCount--;
   changeCount(state, columns.registeredTime, "meter.device.time", plan.groupOf[device], -1, nowMs);
   const gateway = plan.homeOf[device];
   if (gateway >= 0) columns.attached[gateway]--;
+  assert(
+    columns.presentCount >= 0 && (gateway < 0 || columns.attached[gateway] >= 0),
+    "fewer devices present, or attached, than none",
+  );
 };
 
 /** Sends gateway number `gateway` the list of those it must not serve. */

@@ -2,6 +2,7 @@
 // window, from their vitals. Compared group by group: the baseline is weighted as the canary is made up, so that a canary
 // with more LoRa devices is not judged by the Wi-Fi ones. Groups that stand on one side only are left out; without any, as at
 // the end of a rollout, no rule holds. A device's update itself counts for neither side.
+import { assert } from "../../../core/assert.js";
 import { HOUR_MS } from "../../../core/duration.js";
 import type { Mail } from "../../../event/message.js";
 import { Vitals as VitalsMessage } from "../../../event/uplinks.js";
@@ -70,6 +71,7 @@ export const onVitals = (state: CloudState, mail: Mail, nowMs: number): void => 
     const last = books.last.get(device);
     books.last.set(device, now);
     books.canaries += Number(now.version === target) - Number(last?.version === target);
+    assert(books.canaries >= 0, "fewer canaries than none");
     if (last === undefined || last.version !== now.version) return;
     const side = now.version === target ? CANARY : BASELINE;
     add(books, spec, plan.groupOf[device] * CELLS + side * 2, last, now, VitalsMessage.value(inbox)[row]);

@@ -1,5 +1,6 @@
 // OTA-1, OTA-2: the staged rollout with AWS IoT Jobs' names: exponential rate, stages with soak, abort criteria (abort.ts).
 // It acts at its own ticks only; what devices report in between (job-service.ts) waits for the next one.
+import { assert } from "../../../core/assert.js";
 import { MINUTE_MS } from "../../../core/duration.js";
 import { Events } from "../../../event/events.js";
 import { ROLLOUT_STATUSES, type RolloutStatus } from "../../../event/vocabulary.js";
@@ -112,6 +113,7 @@ const notifySome = (
   rollout.carry -= allowance * MINUTE_MS;
   while (allowance-- > 0 && rollout.notified < limit) {
     const position = rollout.notified++;
+    assert(position < rollout.order.length, "a rollout notifies more than its target");
     if (rollout.execution[position] === REMOVED) continue;
     rollout.execution[position] = EXECUTION_TABLE.next(rollout.execution[position], "notified");
     rollout.notifiedAtRate++;
@@ -157,6 +159,7 @@ const finish = (state: CloudState, index: number, nowMs: number): void => {
   cancelQueued(state, index, "absent: had not begun when the rollout ended", nowMs);
   const { counts, order } = rollout;
   const targeted = order.length - counts.removed;
+  assert(counts.succeeded + counts.removed <= order.length, "more of a rollout has ended than was targeted");
   if (targeted > 0 && counts.succeeded === 0) {
     const words = outcomesOf(rollout).map(({ reason, devices }) => `${devices} ${reason}`);
     change(state, index, "nobody-updated", `none of ${targeted} updated: ${words.join(", ")}`, nowMs);
@@ -199,6 +202,7 @@ const advance = (state: CloudState, index: number, spec: RolloutSpec, nowMs: num
     return;
   }
   rollout.stage++;
+  assert(rollout.stage < spec.stages.length, "a rollout goes beyond its last stage");
   rollout.soakIsOver = false;
   rollout.stageStartedMs[rollout.stage] = nowMs;
   say(state, index, `stage ${rollout.stage + 1}${words}`, nowMs);

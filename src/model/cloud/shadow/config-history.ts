@@ -1,6 +1,7 @@
 // SHD-5, cloud side: the configurations that were rolled out, who took them, and the way back. A configuration is good
 // once each of its devices has reported all its values. A rollback undoes the latest one its targets have, on each of
 // them that has it, and whatever before it is not good; what is left, or what was before any, is wanted again.
+import { assert } from "../../../core/assert.js";
 import { Events } from "../../../event/events.js";
 import type { ShadowPatch, ShadowValue } from "../../../spec/shadow.js";
 import { type Leaf, leavesOf, patchOf, sameValue, valueAt } from "../../protocol/shadow-document.js";
@@ -20,6 +21,7 @@ const settled = (
   const record = state.columns.configs[index];
   record[how]++;
   const { id, devices, good, bad, overtaken } = record;
+  assert(good + bad + overtaken <= devices, "a configuration is settled for more devices than it went to");
   if (good + bad + overtaken < devices) return;
   const note = `config ${id} settled: ${good} of ${devices} devices took it, ${bad} did not, ${overtaken} were overtaken`;
   state.emit(Events.audit, nowMs, { note });
