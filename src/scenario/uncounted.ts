@@ -102,6 +102,11 @@ const SOURCES: readonly Source[] = [
     missing: "the scenario has no gateways",
   },
   {
+    metrics: ["gateway.failovers"],
+    has: ({ gateways }) => gateways.some(({ pairs }) => pairs),
+    missing: "no gateways of the scenario are in pairs",
+  },
+  {
     metrics: ["alerts.raised"],
     has: ({ alerts }) => alerts.length > 0,
     missing: "the scenario has no alerts (`alerts: []`)",

@@ -130,4 +130,19 @@ timeline:
   - {id: deaf, at: 30m, for: 90m, fault: link.loss, params: {loss: 100%}, target: {group: hall/dies}}
 `;
 
-export const BUSY_WORLDS = { ROLLOUTS, NARROW, BATTERIES, HALF_WRITTEN } as const;
+/** Gateways in pairs, one of which is cut off. */
+const PAIRS = `
+iotctl: 1
+name: pairs
+seed: pairs
+duration: 1h
+sites:
+  - id: hall
+    region: eu
+    gateways: {twin: fog-gateway, count: 2, pairs: true}
+    devices: [{twin: temperature-wifi, count: 4}]
+timeline:
+  - {id: cut, at: 20m, for: 20m, fault: backhaul.outage, target: {ids: [hall/gw/0]}}
+`;
+
+export const BUSY_WORLDS = { ROLLOUTS, NARROW, BATTERIES, HALF_WRITTEN, PAIRS } as const;

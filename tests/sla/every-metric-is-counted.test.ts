@@ -57,7 +57,7 @@ describe("over some busy worlds", () => {
 
   beforeAll(async () => {
     const worlds = Object.entries(BUSY_WORLDS).map(([name, text]) => ({ name, scenario: scenarioOf(text) }));
-    for (const [index, world] of worldsOf(21, 8).entries())
+    for (const [index, world] of worldsOf(21, 14).entries())
       worlds.push({ name: `everything ${index}`, scenario: scenarioOfWorld(world).scenario });
     for (const { name, scenario } of worlds) {
       const run = await runScenario(scenario);
