@@ -1,15 +1,16 @@
 // The floors of the house (docs/ARCHITECTURE.md): a folder imports its own floor and the ones named here.
 const floors = {
   core: [],
-  event: ["core"],
+  fault: ["core"],
+  event: ["core", "fault"],
   transport: ["core"],
   result: ["event"],
-  spec: ["core", "event", "transport"],
-  model: ["core", "event", "transport", "spec", "result"],
+  spec: ["core", "fault", "event", "transport"],
+  model: ["core", "fault", "event", "transport", "spec", "result"],
   sla: ["core", "event", "result"],
   cost: ["core", "event", "result"],
-  scenario: ["core", "event", "transport", "spec", "sla"],
-  fleet: ["core", "event", "spec", "model"],
+  scenario: ["core", "fault", "event", "transport", "spec", "sla"],
+  fleet: ["core", "fault", "event", "spec", "model"],
   engine: ["core", "event", "spec", "result", "model", "fleet", "sla"],
   live: ["core", "event", "spec", "result", "model", "fleet", "engine"],
   store: ["event", "result"],
@@ -19,6 +20,7 @@ const floors = {
 };
 const comments = {
   core: "core knows nothing of the product",
+  fault: "what can go wrong on purpose, one file a kind, in terms of hands: no state, no model, no text",
   transport: "pure figures: what a message takes on air, in charge and in time; no state",
   result: "what a run left behind, as plain data: each record is declared once",
   spec: "what a scenario says, as plain data: no text is read here",
@@ -78,7 +80,7 @@ module.exports = {
       name: "no-ambient-node-below-live",
       comment: "no clock, file, process or thread in the simulated world (crypto is pure)",
       severity: "error",
-      from: { path: "^src/(core|event|result|transport|spec|model|explain|sla|cost|fleet)/" },
+      from: { path: "^src/(core|fault|event|result|transport|spec|model|explain|sla|cost|fleet)/" },
       to: { dependencyTypes: ["core"], pathNot: "^(node:)?(crypto|v8|buffer)$" },
     },
   ],

@@ -52,7 +52,8 @@ export const closeBooks = (books: Books): RunOutcome & Pick<RunResult, "deviceSt
   digest.add(DIGEST_END, 0, endMs, 0, 0);
   const { inFlight, connectsInFlight } = stillUnderWay(books);
   const { rollouts } = cloud;
-  const accounts = { world, totals, inFlight, connectsInFlight, audits, rollouts, series };
+  const unreverted = [...new Set([...audits, cloud].flatMap((audit) => audit.unreverted))].sort();
+  const accounts = { world, totals, inFlight, connectsInFlight, audits, unreverted, rollouts, series };
   return {
     digest: digest.hex(),
     end,
@@ -60,7 +61,7 @@ export const closeBooks = (books: Books): RunOutcome & Pick<RunResult, "deviceSt
     invariants: checkInvariants(accounts, endMs),
     inFlight,
     rollouts: batcher.complete(rollouts),
-    unreverted: [...new Set(audits.flatMap((audit) => audit.unreverted))].sort(),
+    unreverted,
     cells: world.cellCount,
     journal,
     deviceSteps: totalOf(world.layout, totals, "device.steps"),

@@ -17,6 +17,8 @@ export interface Accounts {
   /** Session requests that never reached the cloud. */
   connectsInFlight: number;
   audits: readonly CellAudit[];
+  /** Where marks of faults are left. */
+  unreverted: readonly string[];
   rollouts: readonly RolloutResult[];
   /** For the strict ones. */
   series: SeriesStore | null;
@@ -86,12 +88,8 @@ const oneStateEach = ({ world, totals, audits }: Accounts): InvariantResult => {
   return verdict("one-state-each", "every device is in exactly one lifecycle state", findings);
 };
 
-const faultsReverted = ({ audits }: Accounts): InvariantResult =>
-  verdict(
-    "faults-reverted",
-    "nothing is left marked",
-    [...new Set(audits.flatMap((audit) => audit.unreverted))].sort(),
-  );
+const faultsReverted = ({ unreverted }: Accounts): InvariantResult =>
+  verdict("faults-reverted", "nothing is left marked", unreverted);
 
 const connectsAnswered = ({ world, totals, connectsInFlight }: Accounts): InvariantResult => {
   const total = (name: MetricName) => totalOf(world.layout, totals, name);

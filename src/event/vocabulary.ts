@@ -1,5 +1,6 @@
 // The closed vocabularies of the model, by index: what a code in an event, message or metric sub-key means.
 // Append only: indices are part of the digest.
+import { FAULT_CAUSES, type FaultCause, SENSOR_FAULT_NAMES } from "../fault/faults.js";
 
 /** LIF-1: the six states of a device. */
 export const LIFECYCLE_STATES = [
@@ -16,7 +17,7 @@ export type LifecycleState = (typeof LIFECYCLE_STATES)[number];
 export const HEALTH_STATES = ["healthy", "warning", "critical"] as const;
 
 /** Why something went wrong or changed: message drops, offline, lifecycle. */
-export const CAUSES = [
+const WORDS = [
   "none",
   "link-loss",
   "buffer-full",
@@ -51,7 +52,9 @@ export const CAUSES = [
   "hang",
   "sender-quarantined",
 ] as const;
-export type Cause = (typeof CAUSES)[number];
+export type Cause = (typeof WORDS)[number] | FaultCause;
+/** Words that faults bring along come last. */
+export const CAUSES: readonly Cause[] = [...new Set<Cause>([...WORDS, ...FAULT_CAUSES])];
 export const causeIndex = (cause: Cause): number => CAUSES.indexOf(cause);
 
 export const REBOOT_CAUSES = [
@@ -153,7 +156,7 @@ export const CONFIG_OUTCOMES = ["applied", "refused", "rolled-back"] as const;
 export const ANOMALIES = ["stuck", "silence", "spike", "drift"] as const;
 
 /** What sensors do wrong (ground truth of injected faults). */
-export const SENSOR_FAULTS = ["stuck", "drift", "spike", "noise", "silence", "unit"] as const;
+export const SENSOR_FAULTS = SENSOR_FAULT_NAMES;
 
 /** Why a payload was put aside, by code. */
 export const QUARANTINE_REASONS = ["unknown", "unreadable"] as const;

@@ -1,10 +1,10 @@
 // Scenario -> agenda: phases, timeline, replayed outages and the gaps of recordings, each with the entities it strikes.
 import { formatDuration } from "../core/duration.js";
+import { FAULTS, type FaultKind } from "../fault/faults.js";
 import { type Action, Agenda, type Draft } from "../model/plan/agenda.js";
 import type { FleetPlan, FleetRoster } from "../model/plan/plan.js";
 import { type JournalEntry, refusalOf } from "../spec/journal.js";
 import type { Target } from "../spec/target.js";
-import type { FaultKind } from "../spec/timeline.js";
 import { awayTimes } from "../spec/trace-gaps.js";
 import { resolveTarget } from "./targets.js";
 
@@ -19,13 +19,9 @@ type Struck = (target: Target, id: string) => Int32Array;
 /** For an agenda that is read for its names alone: nobody is looked for. */
 export const nobody: Struck = () => NOBODY;
 
-/** Faults that no entity feels by itself: the cloud plays them alone. */
-const CLOUD_FAULTS: ReadonlySet<FaultKind> = new Set<FaultKind>([
-  "broker.limit",
-  "command.replay",
-  "command.forge",
-  "credential.reuse",
-]);
+/** It strikes no entity: the cloud plays it, on itself. */
+const isCloudsOwn = (kind: FaultKind): boolean =>
+  FAULTS[kind].playedBy === "cloud" && FAULTS[kind].strikes === "cloud";
 
 type Entry = Pick<JournalEntry, "id" | "atMs" | "forMs" | "action" | "target">;
 
@@ -39,8 +35,9 @@ const draftOf = (fleet: Fleet, entry: Entry, struck: Struck): Draft => {
   switch (action.do) {
     case "fault": {
       const { fault: kind, params } = action;
-      const entities = kind === "broker.limit" ? NOBODY : struck(target, id);
-      return { ...frame, endMs, entities, by: CLOUD_FAULTS.has(kind) ? "cloud" : "both", kind, params };
+      const entities = isCloudsOwn(kind) ? NOBODY : struck(target, id);
+      const by = FAULTS[kind].playedBy === "cloud" ? "cloud" : "both";
+      return { ...frame, endMs, entities, by, kind, params };
     }
     case "config":
       return { ...once, entities: devices(), by: "cloud", kind: "config", config: action };
@@ -76,7 +73,7 @@ const draftOf = (fleet: Fleet, entry: Entry, struck: Struck): Draft => {
 const mustStrike = ({ action, target }: JournalEntry): boolean => {
   if (action.do === "end" || action.do === "limit" || action.do === "rollout" || target.allowEmpty)
     return false;
-  return action.do !== "fault" || action.fault !== "broker.limit";
+  return action.do !== "fault" || !isCloudsOwn(action.fault);
 };
 
 /**

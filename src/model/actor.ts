@@ -95,6 +95,8 @@ export interface CloudAudit {
   /** Readings accepted but not yet counted as delivered, by device group (0 today: accepted is delivered). */
   inFlight: Float64Array;
   rollouts: RolloutResult[];
+  /** Kinds of fault of which something is left in the cloud; must be empty at the end. */
+  unreverted: string[];
 }
 
 /** The least time a message takes on its way, ms: the engine's look-ahead. Models must never send faster. */

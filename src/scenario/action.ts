@@ -4,11 +4,12 @@
 import type { z } from "zod";
 import { closest } from "../core/diagnostic.js";
 import { formatDuration } from "../core/duration.js";
+import { FAULT_KINDS, FAULTS, type FaultKind, isFaultKind } from "../fault/faults.js";
 import type { Target } from "../spec/target.js";
-import type { FaultKind, TimelineAction } from "../spec/timeline.js";
+import type { TimelineAction } from "../spec/timeline.js";
 import { configAction, withValues } from "./config-action.js";
 import { type Item, readBy } from "./issues.js";
-import { FAULT_KINDS, FAULT_RULES } from "./schema/fault.js";
+import { FAULT_PARAMS } from "./schema/fault.js";
 import type { timelineSchema } from "./schema/timeline.js";
 import { noTarget, resolveTarget, type TargetScope } from "./targets.js";
 import { childOf, pathText, spanAt, type Tree } from "./tree.js";
@@ -18,14 +19,9 @@ export const TIMELINE_KEYS = ["fault", "config", "local", "command", "decommissi
 export type ActionKey = (typeof TIMELINE_KEYS)[number];
 
 /** Names people know the faults by. */
-const OTHER_NAMES: Record<string, FaultKind> = {
-  "link.clog": "link.loss",
-  "network.loss": "link.loss",
-  "gateway.outage": "backhaul.outage",
-  "network.outage": "backhaul.outage",
-  "broker.outage": "cloud.outage",
-  blackout: "power.outage",
-};
+const OTHER_NAMES: ReadonlyMap<string, FaultKind> = new Map(
+  FAULT_KINDS.flatMap((kind) => (FAULTS[kind].alsoCalled ?? []).map((name) => [name, kind] as const)),
+);
 
 /** The one action of an entry among those that its list knows, or undefined after telling. */
 export const actionKey = <Key extends string>(
@@ -43,7 +39,7 @@ export const actionKey = <Key extends string>(
 
 /** The fault somebody means by another name: without gateways there is no backhaul to lose, only the cloud. */
 const meantFault = ({ fleet }: TargetScope, kind: string): FaultKind | undefined => {
-  const near = Object.hasOwn(OTHER_NAMES, kind) ? OTHER_NAMES[kind] : closest(kind, FAULT_KINDS);
+  const near = OTHER_NAMES.get(kind) ?? closest(kind, FAULT_KINDS);
   return near === "backhaul.outage" && fleet.complete && fleet.gateways.length === 0
     ? "cloud.outage"
     : (near as FaultKind | undefined);
@@ -55,33 +51,29 @@ const faultAction = (
 ): TimelineAction | undefined => {
   const { problems } = scope.context;
   const kind = value.fault as string;
-  if (!Object.hasOwn(FAULT_RULES, kind)) {
+  if (!isFaultKind(kind)) {
     const near = meantFault(scope, kind);
     const all = `faults are ${FAULT_KINDS.join(", ")}`;
     const hint = near === undefined ? all : `did you mean \`${near}\`? ${all}`;
     problems.error(spanAt(tree, ["fault"]), "SCN051", `there is no fault \`${kind}\``, hint);
     return undefined;
   }
-  const fault = kind as FaultKind;
   const empty: Tree = { kind: "map", entries: new Map(), at: spanAt(tree, ["fault"]) };
-  const params = readBy(problems, FAULT_RULES[fault].params, childOf(tree, "params") ?? empty, [
-    ...path,
-    "params",
-  ]);
-  return params === undefined ? undefined : { do: "fault", fault, params };
+  const params = readBy(problems, FAULT_PARAMS[kind], childOf(tree, "params") ?? empty, [...path, "params"]);
+  return params === undefined ? undefined : { do: "fault", fault: kind, params };
 };
 
 const targetOf = (scope: TargetScope, item: Item<EntryText>, action: TimelineAction): Target | undefined => {
   const { value, tree, path } = item;
   const { problems } = scope.context;
-  const rule = action.do === "fault" ? FAULT_RULES[action.fault] : null;
-  const strikes = rule === null ? "devices" : rule.strikes;
-  const feels = rule === null || action.do !== "fault" ? "any" : rule.feels(action.params);
+  const fault = action.do === "fault" ? FAULTS[action.fault] : null;
+  const strikes = fault === null ? "devices" : fault.strikes;
+  const feels = (action.do === "fault" && fault?.feels?.(action.params)) || "any";
   const what = action.do === "fault" ? action.fault : action.do;
-  if (strikes === null) {
+  if (strikes === "cloud") {
     if (value.target === undefined || value.target === "all") return noTarget(tree, feels);
     const targetTree = childOf(tree, "target") as Tree;
-    if (rule?.isPartial)
+    if (fault?.canBePartial)
       return resolveTarget(scope, value.target, targetTree, [...path, "target"], { kind: "any", feels });
     problems.error(
       spanAt(tree, ["target"]),

@@ -1,6 +1,8 @@
 // Faults that could strike nobody for want of something else in the timeline: told before the run, since a fault that
 // shows nowhere is a game day that never happened.
 
+import type { Need } from "../fault/fault.js";
+import { FAULTS } from "../fault/faults.js";
 import { countMatching } from "../spec/selection.js";
 import type { TimelineEntry } from "../spec/timeline.js";
 import type { Context } from "./context.js";
@@ -13,32 +15,6 @@ export interface WrittenEntry {
   entry: TimelineEntry;
   tree: Tree;
 }
-
-/** Somebody can replay only what he has overheard before. */
-const checkReplay = (
-  { problems }: Context,
-  { entry, tree }: WrittenEntry,
-  all: readonly WrittenEntry[],
-): void => {
-  if (all.some((other) => other.entry.action.do === "command" && other.entry.atMs < entry.atMs)) return;
-  const message = "command.replay has nothing to replay: no command is given before it";
-  problems.error(spanAt(tree, ["fault"]), "SCN052", message, "command: reboot, earlier");
-};
-
-/** A clock shows where somebody changes a property at the device while it is wrong: the change bears a wrong time. */
-const checkJump = (
-  { problems }: Context,
-  { entry, tree }: WrittenEntry,
-  all: readonly WrittenEntry[],
-): void => {
-  const endMs = entry.forMs === null ? Infinity : entry.atMs + entry.forMs;
-  const shows = all.some(
-    ({ entry: { action, atMs } }) => action.do === "local" && atMs >= entry.atMs && atMs < endMs,
-  );
-  if (shows) return;
-  const message = "clock.jump would show nowhere: nothing is changed at a device while its clock is off";
-  problems.error(spanAt(tree, ["fault"]), "SCN052", message, "local: {set: {...}}, while the fault lasts");
-};
 
 /** How many one entry strikes, before the fleet is built: percentages to the nearest whole. */
 const strikes = (fleet: Fleet, { target }: TimelineEntry): number => {
@@ -60,12 +36,22 @@ export const checkStrikes = ({ problems }: Context, fleet: Fleet, written: reado
   }
 };
 
+/** True where the timeline has what a fault needs. */
+const isMet = (
+  { action, when }: Need,
+  { atMs, forMs }: TimelineEntry,
+  all: readonly WrittenEntry[],
+): boolean => {
+  const [fromMs, toMs] = when === "before" ? [0, atMs] : [atMs, atMs + (forMs ?? Infinity)];
+  return all.some(({ entry }) => entry.action.do === action && entry.atMs >= fromMs && entry.atMs < toMs);
+};
+
 /** Tells of each fault that nothing in the timeline could make visible. */
-export const checkFaultsShow = (context: Context, written: readonly WrittenEntry[]): void => {
-  for (const one of written) {
-    const { action } = one.entry;
-    if (action.do !== "fault") continue;
-    if (action.fault === "command.replay") checkReplay(context, one, written);
-    if (action.fault === "clock.jump") checkJump(context, one, written);
+export const checkFaultsShow = ({ problems }: Context, written: readonly WrittenEntry[]): void => {
+  for (const { entry, tree } of written) {
+    if (entry.action.do !== "fault") continue;
+    const { need } = FAULTS[entry.action.fault];
+    if (need !== undefined && !isMet(need, entry, written))
+      problems.error(spanAt(tree, ["fault"]), "SCN052", need.says, need.hint);
   }
 };

@@ -1,9 +1,10 @@
 // JSON Schemas for editors, from the very zod schemas the loader checks with. Kept in schemas/ and tested to be up to
 // date. What JSON Schema cannot say (names that must exist, times within the run) only `validate` checks.
 import { z } from "zod";
+import { FAULT_KINDS } from "../fault/faults.js";
 import { WORLD_KEYS } from "./include.js";
 import { chemistrySchema } from "./schema/chemistry.js";
-import { FAULT_KINDS, FAULT_RULES } from "./schema/fault.js";
+import { FAULT_PARAMS } from "./schema/fault.js";
 import { scenarioSchema } from "./schema/scenario.js";
 import { deviceTwinSchema } from "./schema/twin-device.js";
 import { gatewayTwinSchema } from "./schema/twin-gateway.js";
@@ -49,7 +50,7 @@ const faultRules = (): Json[] =>
   FAULT_KINDS.map((kind) => ({
     if: { properties: { fault: { const: kind } }, required: ["fault"] },
     // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own word
-    then: { properties: { params: orParameter(withoutDialect(plainSchema(FAULT_RULES[kind].params))) } },
+    then: { properties: { params: orParameter(withoutDialect(plainSchema(FAULT_PARAMS[kind]))) } },
   }));
 
 const scenarioJson = (): Json => {

@@ -1,9 +1,10 @@
 // A target as written -> Target, with every name looked up and the question "does it match anything?" answered before
 // the run: a selector that matches nothing is an error unless the file says `allowEmpty: true`.
 import { closest } from "../core/diagnostic.js";
+import type { Feels } from "../fault/fault.js";
 import type { FirmwareSpec } from "../spec/firmware.js";
 import { countMatching, entityNumber, globMatches, type Selector } from "../spec/selection.js";
-import type { Feels, Target } from "../spec/target.js";
+import type { Target } from "../spec/target.js";
 import type { Context } from "./context.js";
 import type { Fleet } from "./fleet.js";
 import type { TargetText } from "./schema/target.js";

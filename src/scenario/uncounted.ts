@@ -1,11 +1,12 @@
 // What nothing in this scenario can count: updates without a rollout, gateways' figures without gateways. `== 0` of such a
 // metric is green for ever, so it is told. Only what is certain: in doubt a metric counts as countable.
+
+import type { FaultKind } from "../fault/faults.js";
 import type { WhyUncounted } from "../sla/expression-check.js";
 import type { DeviceGroupSpec } from "../spec/fleet.js";
 import type { Scenario } from "../spec/scenario.js";
 import { deviceGroupMatches } from "../spec/selection.js";
 import type { Target } from "../spec/target.js";
-import type { FaultKind } from "../spec/timeline.js";
 import type { DeviceTwin } from "../spec/twin.js";
 
 type Told = Pick<

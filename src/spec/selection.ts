@@ -1,7 +1,8 @@
 // Which groups a target can match, known from the file alone. The fleet draws the entities; this says beforehand
 // whether there are any. Tenants, versions and labels are things of devices: a target that names them has no gateways.
+import type { Feels } from "../fault/fault.js";
 import type { DeviceGroupSpec, GatewayGroupSpec } from "./fleet.js";
-import type { Feels, Target } from "./target.js";
+import type { Target } from "./target.js";
 import type { DeviceTwin, EdgeSelector } from "./twin.js";
 
 export type Selector = Omit<Target, "position">;

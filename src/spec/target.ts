@@ -1,4 +1,5 @@
 // Which entities something happens to.
+import type { Feels } from "../fault/fault.js";
 import type { SourcePosition } from "./position.js";
 
 /** Which entities something happens to. Empty fields do not restrict. */
@@ -22,9 +23,3 @@ export interface Target {
   allowEmpty: boolean;
   position: SourcePosition;
 }
-
-/**
- * Who can feel something at all. session: what has a session of its own (gateways, direct devices). mains: what has no
- * battery. clock: devices that go by their clock (a shadow property settled by latest-wins). any: everybody.
- */
-export type Feels = "any" | "session" | "mains" | "clock";

@@ -1,33 +1,14 @@
 // What happens in a run and when: faults, configurations, commands, phases.
+import type { FaultKind } from "../fault/faults.js";
 import type { SourcePosition } from "./position.js";
 import type { ShadowPatch, ShadowSection } from "./shadow.js";
 import type { Target } from "./target.js";
-
-export type FaultKind =
-  | "backhaul.outage"
-  | "power.outage"
-  | "device.offline"
-  | "broker.limit"
-  | "cloud.outage"
-  | "cert.expiry"
-  | "payload.corrupt"
-  | "sensor.stuck"
-  | "sensor.drift"
-  | "sensor.spike"
-  | "sensor.noise"
-  | "sensor.silence"
-  | "sensor.unit"
-  | "clock.jump"
-  | "command.replay"
-  | "command.forge"
-  | "credential.reuse"
-  | "link.loss";
 
 export type TimelineAction =
   | {
       do: "fault";
       fault: FaultKind;
-      /** Kind-specific numbers, e.g. connectsPerSecond, lossPpm, sharePpm, restoreSpreadMs. */
+      /** The kind's own figures, e.g. lossPpm, restoreSpreadMs. */
       params: Record<string, number>;
     }
   | { do: "config"; how: "set"; desired: ShadowPatch | null }

@@ -34,14 +34,16 @@ const balanced = (): Accounts & {
     inFlight: Float64Array.of(2, 0),
     states,
     drainedNJ: Float64Array.of(30, 0),
-    unreverted: [] as string[],
+    unreverted: [],
   };
+  const unreverted: readonly string[] = [];
   return {
     world,
     totals,
     inFlight: [2, 0],
     connectsInFlight: 1,
     audits: [audit],
+    unreverted,
     rollouts: [],
     series: null,
     set,
@@ -97,7 +99,7 @@ describe("invariants", () => {
 
   test("a fault that is still marked is named", () => {
     const books = balanced();
-    books.audits[0].unreverted.push("blackout");
+    books.unreverted = ["blackout"];
     expect(brokenOf(books)).toEqual(["faults-reverted: blackout"]);
   });
 

@@ -1,7 +1,8 @@
 // Contract A6: a fault that could not be reverted fails the run. Each kind is broken on purpose.
 import { afterEach, expect, test, vi } from "vitest";
 import { Events } from "../../src/event/events.js";
-import { FAULT_MODELS } from "../../src/model/fault/kinds.js";
+import { FAULT_KINDS, FAULTS, type FaultKind } from "../../src/fault/faults.js";
+import { exampleParams } from "../../src/fault/words.js";
 import { runScenario } from "../run-scenario.js";
 import { town } from "../worlds.js";
 
@@ -9,37 +10,36 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const PARAMS: Record<string, string> = {
-  "sensor.drift": "params: {perHour: 3}, ",
-  "sensor.spike": "params: {share: 50%, size: 40}, ",
-  "sensor.noise": "params: {sigma: 5}, ",
-  "link.loss": "params: {loss: 20%}, ",
-  "clock.jump": "params: {by: 10m}, ",
-};
-const KINDS = Object.keys(FAULT_MODELS).filter((kind) => kind !== "recorded-outage");
-
 const LATEST = "twin: thermostat, count: 2, overrides: {mtbf: 0s}";
 
-const worldOf = (kind: string): string => {
-  const target = kind === "cloud.outage" ? "" : ", target: {site: north}";
-  const who = kind === "clock.jump" ? ", target: {twin: thermostat}" : target;
+const targetOf = (kind: FaultKind): string => {
+  if (kind === "clock.jump") return ", target: {twin: thermostat}";
+  return FAULTS[kind].strikes === "cloud" ? "" : ", target: {site: north}";
+};
+
+const worldOf = (kind: FaultKind): string => {
+  const params = exampleParams(kind);
+  const how = params === "" ? "" : `, params: ${params}`;
   return town(
     `      - {id: north/rooms, ${LATEST}}
 timeline:
-  - {id: f, at: 20m, for: 20m, fault: ${kind}, ${PARAMS[kind] ?? ""}${who.slice(2)}}
+  - {id: order, at: 10m, command: diagnostics, target: {site: north}}
+  - {id: f, at: 20m, for: 20m, fault: ${kind}${how}${targetOf(kind)}}
   - {id: hand, at: 25m, local: {set: {targetTemperature: 75}}, target: {twin: thermostat}}`,
     "duration: 45m\nstart: {state: active}",
-  ).replace(/, \}/g, "}");
+  );
 };
 
-test.each(KINDS)("%s leaves nothing behind, and a run in which it does is not sound", async (kind) => {
+test.each(FAULT_KINDS)("%s leaves nothing behind, and a run in which it does is not sound", async (kind) => {
   const sound = await runScenario(worldOf(kind));
   expect(sound.broken()).toEqual([]);
-  vi.spyOn(FAULT_MODELS[kind as keyof typeof FAULT_MODELS], "end").mockImplementation(() => {});
+  const fault = FAULTS[kind];
+  if (fault.isOver) return;
+  vi.spyOn(fault, "end").mockImplementation(() => {});
   const broken = await runScenario(worldOf(kind));
-  expect(broken.broken().join()).toMatch(/^faults-reverted: entity/);
+  const where = fault.playedBy === "cloud" ? "the cloud" : "entity";
+  expect(broken.broken().join()).toMatch(new RegExp(`^faults-reverted: ${where}`));
 });
-
 test("of two faults of one kind on one sensor, the one that is over goes, and the other stays with its own figures", async () => {
   const steps = async (first: string, second: string): Promise<number[]> => {
     const run = await runScenario(`

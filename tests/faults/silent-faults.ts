@@ -2,7 +2,8 @@
 // one twin, alone behind its gateway or direct: it changes what happens, or the file is refused.
 import { readdirSync } from "node:fs";
 import { Events } from "../../src/event/events.js";
-import { FAULT_RULES } from "../../src/scenario/schema/fault.js";
+import { FAULT_KINDS, FAULTS, type FaultKind } from "../../src/fault/faults.js";
+import { exampleParams } from "../../src/fault/words.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 
 /** All shipped twins of devices. */
@@ -11,20 +12,12 @@ export const DEVICE_TWINS = readdirSync("twins")
   .map((file) => file.replace(".yaml", ""));
 
 /** A limit strikes the cloud, whoever is there. */
-const KINDS = Object.keys(FAULT_RULES).filter((kind) => kind !== "broker.limit");
+const KINDS = FAULT_KINDS.filter((kind) => kind !== "broker.limit");
 
-/** What each fault is told where it must be told something. */
-const PARAMS: Record<string, string> = {
-  "sensor.drift": "{perHour: 3}",
-  "sensor.spike": "{share: 50%, size: 40}",
-  "sensor.noise": "{sigma: 5}",
-  "clock.jump": "{by: 10m}",
-  "link.loss": "{loss: 70%}",
-};
-
-const entryOf = (kind: string): string => {
-  const target = FAULT_RULES[kind as keyof typeof FAULT_RULES].strikes === null ? "" : ", target: all";
-  const params = PARAMS[kind] === undefined ? "" : `, params: ${PARAMS[kind]}`;
+const entryOf = (kind: FaultKind): string => {
+  const target = FAULTS[kind].strikes === "cloud" ? "" : ", target: all";
+  const example = exampleParams(kind);
+  const params = example === "" ? "" : `, params: ${example}`;
   return `  - {id: f, at: 1h, for: 4h, fault: ${kind}${params}${target}}`;
 };
 

@@ -2,13 +2,15 @@
 // `<!-- generated: name -->` and `<!-- end -->`; `npx vitest run tests/house -u` writes them again.
 import { createRequire } from "node:module";
 import { parse } from "yaml";
-import { z } from "zod";
 import { EXIT_MEANINGS } from "../../src/cli/exit.js";
 import { compareCodeUnits } from "../../src/core/order.js";
 import { dictionariesOf } from "../../src/event/dictionaries.js";
 import { DOWNLINKS } from "../../src/event/downlinks.js";
 import type { MetricSpec } from "../../src/event/metric.js";
 import { UPLINKS } from "../../src/event/uplinks.js";
+import { FEELERS } from "../../src/fault/fault.js";
+import { FAULT_KINDS, FAULTS } from "../../src/fault/faults.js";
+import { type ParamWords, paramsInWords, struckInWords } from "../../src/fault/words.js";
 import { CONNECTION_TABLE, WIRE_TABLE } from "../../src/live/session-states.js";
 import { SESSION_TABLE } from "../../src/model/cloud/front/session-states.js";
 import { EXECUTION_TABLE } from "../../src/model/cloud/rollout/execution-states.js";
@@ -20,12 +22,10 @@ import { UPDATE_TABLE } from "../../src/model/state/update-states.js";
 
 import { SCENARIO_CODES } from "../../src/scenario/codes.js";
 import { BEHAVIOUR_MEANINGS } from "../../src/scenario/schema/behaviour.js";
-import { FAULT_RULES } from "../../src/scenario/schema/fault.js";
 import { type TwinKey, twinKeys } from "../../src/scenario/twin-keys.js";
 import { COUNTABLE_METRICS, countableValues } from "../../src/sla/countable.js";
 import { FACTS, SUB_LABELS } from "../../src/sla/expression-names.js";
 import { ALERT_METRICS } from "../../src/spec/alert-metrics.js";
-import type { Feels } from "../../src/spec/target.js";
 import { code, table } from "./markdown.js";
 import { events, messages } from "./record-tables.js";
 import { filesBelow, textOf } from "./source-tree.js";
@@ -87,43 +87,19 @@ const facts = (): string =>
     ]),
   );
 
-interface ParamSchema {
-  properties?: Record<
-    string,
-    { description?: string; enum?: string[]; type?: string | string[]; default?: unknown }
-  >;
-  required?: string[];
-}
-
-const paramsOf = (schema: z.ZodType): string => {
-  const { properties = {} } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as ParamSchema;
-  return Object.entries(properties)
-    .map(([name, { description, enum: choices, type, default: fallback }]) => {
-      const what = choices?.join(" or ") ?? description ?? [type].flat().join(" or ");
-      return `${code(name)}: ${what}${fallback === undefined ? "" : ` (${fallback})`}`;
-    })
-    .join("; ");
-};
-
-const FEELERS: Record<Feels, string> = {
-  any: "all of them",
-  session: "what has a session of its own: gateways, direct devices",
-  mains: "what has no battery (`scope: all`: all of them)",
-  clock: "devices with a shadow property of `policy: latest`",
-};
+/** `share`: a share such as 20%: of the samples (30s). */
+const paramText = ({ name, takes, says, otherwise }: ParamWords): string =>
+  `${code(name)}: ${takes}: ${says}${otherwise === null ? "" : ` (${otherwise})`}`;
 
 const faults = (): string =>
   table(
-    ["fault", "strikes", "who feels it", "params"],
-    Object.entries(FAULT_RULES).map(([kind, { strikes, params, feels, isPartial }]) => [
+    ["fault", "what goes wrong", "strikes", "who feels it", "params"],
+    FAULT_KINDS.map((kind) => [
       code(kind),
-      strikes === null
-        ? `the cloud${isPartial ? ", or whom it names" : ""}`
-        : strikes === "any"
-          ? "devices and gateways"
-          : strikes,
-      FEELERS[feels({})],
-      paramsOf(params),
+      FAULTS[kind].says,
+      struckInWords(kind),
+      FEELERS[FAULTS[kind].feels?.({}) ?? "any"],
+      paramsInWords(kind).map(paramText).join("; "),
     ]),
   );
 

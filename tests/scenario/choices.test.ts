@@ -5,7 +5,7 @@ import type { z } from "zod";
 import { readBy } from "../../src/scenario/issues.js";
 import { Problems } from "../../src/scenario/problems.js";
 import { chemistrySchema } from "../../src/scenario/schema/chemistry.js";
-import { FAULT_RULES } from "../../src/scenario/schema/fault.js";
+import { FAULT_PARAMS } from "../../src/scenario/schema/fault.js";
 import { scenarioSchema } from "../../src/scenario/schema/scenario.js";
 import { deviceTwinSchema } from "../../src/scenario/schema/twin-device.js";
 import { gatewayTwinSchema } from "../../src/scenario/schema/twin-gateway.js";
@@ -79,7 +79,7 @@ const NODES: Node[] = [
   ...nodesOf(deviceTwinSchema, "device"),
   ...nodesOf(gatewayTwinSchema, "gateway"),
   ...nodesOf(chemistrySchema, "chemistry"),
-  ...Object.entries(FAULT_RULES).flatMap(([kind, { params }]) => nodesOf(params, kind)),
+  ...Object.entries(FAULT_PARAMS).flatMap(([kind, params]) => nodesOf(params, kind)),
 ];
 
 const at = { source: sourceText("f.yaml", "here"), start: 0, end: 4 };

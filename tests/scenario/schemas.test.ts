@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { FAULT_KINDS } from "../../src/fault/faults.js";
 import { buildSchemas, jsonSchemas } from "../../src/scenario/json-schema.js";
-import { FAULT_KINDS } from "../../src/scenario/schema/fault.js";
 
 test("the kept schemas are up to date (npm run build && node bin/iotctl.js schema --out schemas)", () => {
   const built = buildSchemas();

@@ -26,7 +26,7 @@ const harmOf = (
     if (offset <= middle && middle < offset + length)
       return { harm: defect === "corrupt-chunk" ? "bit-flip" : "cut-short", bit: (middle - offset) * 8 };
   }
-  const ppm = cell.harms.get(device) ?? 0;
+  const ppm = cell.harmedPpm.sums.get(device) ?? 0;
   if (ppm === 0) return null;
   const attempt = cell.dev.attempts[device];
   if (!cell.chance.chancePpm(device, Purpose.harm, attempt, ppm)) return null;

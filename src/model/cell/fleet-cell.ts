@@ -7,6 +7,7 @@ import { EventBlock } from "../../event/event.js";
 import { pushLetter } from "../../event/letter.js";
 import { type Mail, MessageBlock, type MessageColumns } from "../../event/message.js";
 import { LIFECYCLE_STATES, ReadingFlag } from "../../event/vocabulary.js";
+import { FAULTS } from "../../fault/faults.js";
 import type { CellAudit, CellModel, Outlets, Timers } from "../actor.js";
 import { setLocally } from "../agent/shadow-local.js";
 import { judgeTrial, resumeTrial } from "../agent/shadow-trial.js";
@@ -17,7 +18,8 @@ import { report } from "../device/reporting.js";
 import { onRequestTimer } from "../device/requests.js";
 import { retire } from "../device/retire.js";
 import { onWear, scheduleWear } from "../device/wear.js";
-import { FAULT_MODELS, isFelt, isMarked } from "../fault/kinds.js";
+import { CellHands } from "../fault/cell-hands.js";
+import { replayOutage } from "../fault/recorded-outage.js";
 import { onGatewayBooted } from "../gateway/boot.js";
 import { onFailoverTimer } from "../gateway/failover.js";
 import { receive } from "../gateway/receive.js";
@@ -28,7 +30,7 @@ import { acknowledge } from "../link/acknowledge.js";
 import { bufferedCount } from "../link/buffer.js";
 import { park, unpark } from "../link/parked.js";
 import { drainBuffer, hopIsUp } from "../link/publish.js";
-import { type Action, AgendaPart, beginOf, compareEdges, type Edge } from "../plan/agenda.js";
+import { type Action, AgendaPart, beginOf, compareEdges, type Edge, isFault } from "../plan/agenda.js";
 import type { FleetPlan } from "../plan/plan.js";
 import { settle } from "../power/battery.js";
 import { CellState, TIMER_KINDS, Timer } from "../state/cell-state.js";
@@ -37,10 +39,13 @@ import { Link } from "../state/session-states.js";
 import { hear, passOrder } from "./downlinks.js";
 import { startCell } from "./start.js";
 
+const ENTITY_FAULTS = Object.values(FAULTS).filter((fault) => fault.playedBy === "entities");
+
 export class FleetCell implements CellModel {
   readonly entityCount: number;
   readonly timerKinds = TIMER_KINDS;
   private readonly cell: CellState;
+  private readonly hands: CellHands;
   /** What of the agenda strikes somebody here, and whom, local entities by action. */
   private readonly agenda: AgendaPart;
   private readonly hit = new Map<number, Int32Array>();
@@ -54,6 +59,7 @@ export class FleetCell implements CellModel {
     timers: Timers,
   ) {
     this.cell = new CellState(plan, index, outlets, timers);
+    this.hands = new CellHands(this.cell);
     this.entityCount = this.cell.entityOf.length;
     // Many actions have one target.
     const here = new Map<Int32Array, Int32Array>();
@@ -210,12 +216,20 @@ export class FleetCell implements CellModel {
       else if (action.kind === "local") {
         if (!cell.retired.has(local)) setLocally(cell, local, action.set, action.name, nowMs);
       } else if (action.kind === "config") cell.configured.add(local);
-      else if (isFelt(action) && this.canFeel(local, action, edge)) {
-        FAULT_MODELS[action.kind][edge](cell, local, action, nowMs);
+      else if (this.canFeel(local, action, edge)) {
+        this.feel(local, action, edge, nowMs);
         if (edge === "end") passOrder(cell, local, false, nowMs);
       }
     }
     this.settle(nowMs);
+  }
+
+  private feel(local: number, action: Action, edge: Edge["edge"], nowMs: number): void {
+    if (action.kind === "recorded-outage") replayOutage(this.cell, local, action, { edge, nowMs });
+    else if (isFault(action)) {
+      const fault = FAULTS[action.kind];
+      if (fault.playedBy === "entities") fault[edge](this.hands.on(local, action, nowMs), action.params);
+    }
   }
 
   /** A device that has erased itself feels nothing, except the end of what had begun before. */
@@ -260,15 +274,20 @@ export class FleetCell implements CellModel {
     counts.values = counts.values.slice();
     const outbox = cell.out.outbox.count;
     cell.out.events = new EventBlock();
-    for (const action of this.agenda.open()) if (isFelt(action)) this.play(action, "end", nowMs);
+    for (const action of this.agenda.open()) if ("params" in action) this.play(action, "end", nowMs);
     cell.out.events = events;
     metrics.load(counts);
     cell.out.outbox.count = outbox;
     const marked: string[] = [];
     for (let local = 0; local < this.entityCount; local++) {
-      if (isMarked(cell, local)) marked.push(`entity ${cell.entityOf[local]}`);
+      if (this.isMarked(local)) marked.push(`entity ${cell.entityOf[local]}`);
     }
     return marked;
+  }
+
+  private isMarked(local: number): boolean {
+    const at = this.hands.lookAt(local);
+    return ENTITY_FAULTS.some((fault) => fault.isLeft(at));
   }
 
   state(): unknown {

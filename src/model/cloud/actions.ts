@@ -1,23 +1,39 @@
 // What the cloud does when an action of the agenda begins or ends. It plays them at control ticks.
 import { Events } from "../../event/events.js";
-import type { Action } from "../plan/agenda.js";
+import { FAULTS, type FaultKind } from "../../fault/faults.js";
+import { type Action, isFault } from "../plan/agenda.js";
 import type { CloudState } from "./cloud-state.js";
-import { attack, dispatch } from "./command/dispatcher.js";
+import { dispatch } from "./command/dispatcher.js";
+import { cloudHands } from "./fault-hands.js";
 import { beginQuarantine, endQuarantine } from "./front/quarantine.js";
 import { beginLimit, endLimit } from "./limits.js";
 import { isRevoked } from "./registry/credential.js";
-import { decommission, reuseCredentials } from "./registry/revocation.js";
+import { decommission } from "./registry/revocation.js";
 import { operate } from "./rollout/operate.js";
 import { configure } from "./shadow/configure.js";
 
+const NOBODY = new Int32Array(0);
+
+type FaultAction = Extract<Action, { kind: FaultKind }>;
+
 /** Notes that a fault begins, and plays the part of it that is the cloud's own. */
-const beginFault = (state: CloudState, action: Action, nowMs: number): void => {
-  const { id, kind, entities } = action;
-  const isAttack = kind === "command.replay" || kind === "command.forge";
-  const struck = isAttack ? attack(state, kind, entities, nowMs) : entities.length;
-  state.emit(Events.faultStart, nowMs, { fault: id, devices: struck });
-  if (kind === "credential.reuse") reuseCredentials(state, entities, nowMs);
-  else if (kind === "broker.limit") beginLimit(state, "faults", { id, limits: action.params }, nowMs);
+const beginFault = (state: CloudState, action: FaultAction, nowMs: number): void => {
+  const { id, kind, entities, params } = action;
+  const fault = FAULTS[kind];
+  if (fault.playedBy === "entities") {
+    state.emit(Events.faultStart, nowMs, { fault: id, devices: entities.length });
+    return;
+  }
+  const cloud = cloudHands(state, action, nowMs);
+  const devices = fault.countStruck?.(cloud) ?? entities.length;
+  state.emit(Events.faultStart, nowMs, { fault: id, devices });
+  fault.begin(cloud, params);
+};
+
+/** Takes back what a fault has done in the cloud. */
+export const endFault = (state: CloudState, action: FaultAction, nowMs: number): void => {
+  const fault = FAULTS[action.kind];
+  if (fault.playedBy === "cloud") fault.end(cloudHands(state, action, nowMs), action.params);
 };
 
 export const begin = (state: CloudState, action: Action, nowMs: number): void => {
@@ -61,7 +77,15 @@ export const end = (state: CloudState, action: Action, nowMs: number): void => {
   const { id, kind, entities } = action;
   if (kind === "phase") return;
   state.emit(Events.faultEnd, nowMs, { fault: id, devices: entities.length });
-  if (kind === "broker.limit") endLimit(state, "faults", id, nowMs);
+  if (isFault(action)) endFault(state, action, nowMs);
   else if (kind === "limit") endLimit(state, "changes", id, nowMs);
   else if (kind === "quarantine") endQuarantine(state, action, nowMs);
+};
+
+/** Kinds of fault of which something is left in the cloud. */
+export const leftFaults = (state: CloudState, nowMs: number): string[] => {
+  const cloud = cloudHands(state, { id: -1, entities: NOBODY }, nowMs);
+  return Object.values(FAULTS).flatMap((fault) =>
+    fault.playedBy === "cloud" && fault.isLeft(cloud) ? [`the cloud: ${fault.kind}`] : [],
+  );
 };

@@ -3,9 +3,9 @@ import { type Mail, MessageBlock, type MessageColumns } from "../../event/messag
 import type { CloudView } from "../../result/snapshot.js";
 import { alertName } from "../../spec/alert-metrics.js";
 import type { CloudAudit, CloudModel, Outlets } from "../actor.js";
-import { type Action, AgendaPart } from "../plan/agenda.js";
+import { type Action, AgendaPart, isFault } from "../plan/agenda.js";
 import type { FleetPlan } from "../plan/plan.js";
-import { begin, end } from "./actions.js";
+import { begin, end, endFault, leftFaults } from "./actions.js";
 import { lookAtAlerts } from "./alert/alerts.js";
 import { type CloudColumns, CloudState } from "./cloud-state.js";
 import { retryCommands } from "./command/dispatcher.js";
@@ -89,7 +89,15 @@ export class FleetCloud implements CloudModel {
     const rollouts = columns.rollouts.map((rollout, index) =>
       rolloutResult(rollout, plan.scenario.rollouts[index]),
     );
-    return { inFlight: new Float64Array(plan.groups.length), rollouts };
+    const unreverted = this.revertAll(nowMs);
+    return { inFlight: new Float64Array(plan.groups.length), rollouts, unreverted };
+  }
+
+  /** Ends what is still open, and names the kinds of which something is left. */
+  private revertAll(nowMs: number): string[] {
+    const open = this.agenda.open().filter(isFault);
+    for (const action of open) endFault(this.state_, action, nowMs);
+    return leftFaults(this.state_, nowMs);
   }
 
   state(): unknown {

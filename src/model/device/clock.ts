@@ -14,7 +14,7 @@ export const skewMs = (cell: CellState, device: number, nowMs: number): number =
       : changeMs;
   const drift = cell.chance.normal(device, Purpose.clockDrift, 0) * driftPpm;
   const errorMs = cell.chance.normal(device, Purpose.clockError, Math.floor(syncMs / 1_000)) * ntpErrorMs;
-  return Math.round(errorMs + (drift * (nowMs - syncMs)) / 1e6 + (cell.clockJumps.get(device) ?? 0));
+  return Math.round(errorMs + (drift * (nowMs - syncMs)) / 1e6 + (cell.clockJumps.sums.get(device) ?? 0));
 };
 
 /** What the device's clock shows. */

@@ -108,8 +108,8 @@ export const report = (cell: CellState, device: number, nowMs: number): void => 
 /** payload.corrupt: a share of the readings leaves the device unreadable; so do all of a firmware with another schema. */
 const corruptFlag = (cell: CellState, device: number, seq: number): number => {
   if (cell.dev.quirks[device] !== 0 && hasQuirk(cell, device, "payload-schema")) return ReadingFlag.corrupt;
-  if (cell.corruptPpm.size === 0) return 0;
-  const ppm = cell.corruptPpm.get(device);
+  if (cell.spoiltPpm.sums.size === 0) return 0;
+  const ppm = cell.spoiltPpm.sums.get(device);
   if (ppm === undefined) return 0;
   return cell.chance.chancePpm(device, Purpose.corrupt, seq, ppm) ? ReadingFlag.corrupt : 0;
 };

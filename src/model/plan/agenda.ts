@@ -2,10 +2,11 @@
 // cloud) holds its part of the list and a mark of the last edge it has played. Edges of one instant: ends, then begins, each by
 // the action's id; so where an action stands does not depend on when it was put on the list.
 import { assert } from "../../core/assert.js";
+import { type FaultKind, isFaultKind } from "../../fault/faults.js";
 import type { Limits } from "../../spec/cloud.js";
 import type { Course, RolloutStep } from "../../spec/journal.js";
 import type { ShadowSection } from "../../spec/shadow.js";
-import type { FaultKind, TimelineAction } from "../../spec/timeline.js";
+import type { TimelineAction } from "../../spec/timeline.js";
 
 type ConfigChange = Extract<TimelineAction, { do: "config" }>;
 
@@ -68,6 +69,10 @@ const PASSING: ReadonlySet<ActionKind> = new Set<ActionKind>([
 
 /** Of a scenario, not of its timeline: several may have one name. */
 const isNameless = ({ kind }: Action): boolean => kind === "phase" || kind === "recorded-outage";
+
+/** What goes wrong on purpose, and is mended. */
+export const isFault = (action: Action): action is Extract<Action, { kind: FaultKind }> =>
+  isFaultKind(action.kind);
 
 export class Agenda {
   private readonly list: Action[];

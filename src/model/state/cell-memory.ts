@@ -10,6 +10,7 @@ import { createDeviceColumns, type DeviceColumns } from "./device-columns.js";
 import type { FreshBook } from "./fresh-book.js";
 import { createGatewayColumns, type GatewayColumns, type MessageStore } from "./gateway-columns.js";
 import type { GroupModel } from "./group-model.js";
+import { nothingImposed } from "./imposed.js";
 import { createLinkColumns, type LinkColumns } from "./link-columns.js";
 import type { Notice } from "./notice.js";
 import type { Retirement } from "./retirement.js";
@@ -59,10 +60,12 @@ export class CellMemory {
   notices = new Map<number, Notice[]>();
   /** Faulty sensors; jumps of device clocks, ms; share of readings that leave unreadable; latest command number obeyed. */
   sensorFaults = new Map<number, Map<number, SensorFault>>();
-  clockJumps = new Map<number, number>();
-  corruptPpm = new Map<number, number>();
-  /** Share of the blocks of an update that arrive harmed; readings of devices with vitals that their gateway could not read. */
-  harms = new Map<number, number>();
+  clockJumps = nothingImposed();
+  spoiltPpm = nothingImposed();
+  /** Share of the blocks of an update that arrive harmed; share of attempts lost beyond the usual. */
+  harmedPpm = nothingImposed();
+  extraLossPpm = nothingImposed();
+  /** Readings of devices with vitals that their gateway could not read. */
   rejected = new Map<number, number>();
   /** What is known of bad sensors: samples in a row that were not given; share of the latest payloads nobody could read. */
   mute = new Map<number, number>();

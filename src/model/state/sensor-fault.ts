@@ -1,11 +1,11 @@
 // What is remembered of an injected sensor fault while it lasts.
-import type { SENSOR_FAULTS } from "../../event/vocabulary.js";
+import type { FaultKind } from "../../fault/faults.js";
 
 /** One fault on one sensor. */
 export interface SensorFault {
-  kind: (typeof SENSOR_FAULTS)[number];
+  kind: FaultKind;
   params: Readonly<Record<string, number>>;
   sinceMs: number;
-  /** What the sensor showed when it got stuck. */
+  /** What the sensor showed when the fault began. */
   held: number;
 }

@@ -336,7 +336,7 @@ class PongCloud {
     this.count("meter.store.bytes", 0, this.s.hash & 0xff);
   }
   finish() {
-    return { inFlight: new Float64Array(2), rollouts: [] };
+    return { inFlight: new Float64Array(2), rollouts: [], unreverted: [] };
   }
   state() {
     return this.s;

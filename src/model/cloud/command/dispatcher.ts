@@ -1,5 +1,5 @@
 // LIF-10, cloud side: signs commands, sends them to devices that are there, repeats what nobody acknowledged with the
-// same number (the device acts once), and gives up after a while. Also plays the attacks on the command plane.
+// same number (the device acts once), and gives up after a while.
 import { Command } from "../../../event/downlinks.js";
 import { Events } from "../../../event/events.js";
 import { letter } from "../../../event/letter.js";
@@ -12,7 +12,7 @@ import type { CloudState, SentCommand } from "../cloud-state.js";
 import { meterMessage } from "../meter/metering.js";
 import { deviceName, isRevoked } from "../registry/credential.js";
 import { confirmErasure } from "../registry/revocation.js";
-import { nextNumber, takeNumber } from "./command-number.js";
+import { takeNumber } from "./command-number.js";
 import {
   addWaiting,
   COMMANDS_WAITING_MAX,
@@ -21,7 +21,7 @@ import {
   waitingCommand,
 } from "./waiting-commands.js";
 
-const COMMAND_BYTES = 220;
+export const COMMAND_BYTES = 220;
 /** The pause before a repeat doubles up to half an hour: sleepers listen only after their own next report. */
 const RETRY_AFTER_MS = 30_000;
 const RETRY_MAX_MS = 1_800_000;
@@ -106,32 +106,4 @@ export const onCommandAck = (state: CloudState, { inbox, row }: Mail, nowMs: num
   obeyed.set(sent.device, Math.max(sequence, obeyed.get(sent.device) ?? -1));
   state.count("commands.acked", sent.device);
   state.latency("commands.latency", state.groupOf(sent.device), nowMs - sent.sentMs);
-};
-
-/**
- * Somebody on the broker sends devices a command: one he has overheard, unchanged (replay), or a reboot with the next
- * number and a signature of his own making (forge). Returns how many devices: he cannot replay what he has not overheard.
- */
-export const attack = (
-  state: CloudState,
-  how: "command.replay" | "command.forge",
-  devices: Int32Array,
-  nowMs: number,
-): number => {
-  const { columns, plan } = state;
-  let attacked = 0;
-  const reboot = COMMANDS.indexOf("reboot");
-  const stranger = keyPair(plan.runKey, "stranger").privateKey;
-  const forged = (device: number): { sequence: number; kind: number; signature: string } => {
-    const sequence = nextNumber(state, device);
-    return { sequence, kind: reboot, signature: signCommand(stranger, sequence, device, reboot) };
-  };
-  for (const device of devices) {
-    const command = how === "command.replay" ? columns.overheard.get(device) : forged(device);
-    if (command === undefined) continue;
-    attacked++;
-    const { sequence, kind, signature } = command;
-    state.send(letter(Command, { sequence, command: kind }, COMMAND_BYTES, signature), device, nowMs);
-  }
-  return attacked;
 };
