@@ -7,7 +7,7 @@ const floors = {
   result: ["event"],
   spec: ["core", "fault", "event", "transport"],
   model: ["core", "fault", "event", "transport", "spec", "result"],
-  sla: ["core", "event", "result"],
+  sla: ["core", "fault", "event", "result"],
   cost: ["core", "event", "result"],
   scenario: ["core", "fault", "event", "transport", "spec", "sla"],
   fleet: ["core", "fault", "event", "spec", "model"],

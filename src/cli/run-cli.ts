@@ -8,6 +8,7 @@ import { registerDoctor } from "./doctor.js";
 import { CliFailure, EXIT_MEANINGS, Exit, gravestExit } from "./exit.js";
 import { registerExport } from "./export.js";
 import { failureOf } from "./failure.js";
+import { registerFaults } from "./faults.js";
 import { registerInit } from "./init.js";
 import { registerMetrics } from "./metrics.js";
 import { registerPlan } from "./plan.js";
@@ -47,6 +48,7 @@ const REGISTRATIONS = [
   registerPlan,
   registerPrice,
   registerMetrics,
+  registerFaults,
   registerRuns,
   registerReport,
   registerCompare,

@@ -1,4 +1,5 @@
-// command.forge: somebody on the broker sends devices a reboot with the next number and a signature of his own making. FLT-11.
+// command.forge: somebody on the broker sends devices a reboot with the next number and a signature of his own making. LIF-10,
+// FLT-11.
 import { attack } from "./fault.js";
 
 export const commandForge = attack({

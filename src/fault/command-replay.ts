@@ -1,4 +1,4 @@
-// command.replay: somebody on the broker sends devices a command he has overheard, unchanged. SEC-7, FLT-11.
+// command.replay: somebody on the broker sends devices a command he has overheard, unchanged. LIF-10, FLT-11.
 import { attack } from "./fault.js";
 
 export const commandReplay = attack({

@@ -33,8 +33,10 @@ interface About<Kind extends string, P extends Params, Cause extends string> {
   readonly params: P;
   /** Of these at least one must be written. */
   readonly atLeastOne?: readonly (keyof P & string)[];
-  /** What is lost through it, and who is offline, is booked under this. */
+  /** Who is offline through it is booked under this. */
   readonly cause?: Cause;
+  /** Readings are lost through it, booked under the same. */
+  readonly losesReadings?: true;
   /** The cloud: everybody, without a target. */
   readonly strikes: "devices" | "gateways" | "any" | "cloud";
   /** The cloud may be out for some only, whom a target names. */

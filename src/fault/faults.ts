@@ -9,6 +9,7 @@ import { commandReplay } from "./command-replay.js";
 import { credentialReuse } from "./credential-reuse.js";
 import { deviceOffline } from "./device-offline.js";
 import type { Fault } from "./fault.js";
+import { gatewayCrash } from "./gateway-crash.js";
 import { linkLoss } from "./link-loss.js";
 import { payloadCorrupt } from "./payload-corrupt.js";
 import { powerOutage } from "./power-outage.js";
@@ -38,6 +39,7 @@ const ALL = [
   commandForge,
   credentialReuse,
   linkLoss,
+  gatewayCrash,
 ] as const;
 
 type Known = (typeof ALL)[number];
@@ -53,6 +55,14 @@ export const isFaultKind = (kind: string): kind is FaultKind => Object.hasOwn(FA
 /** Words under which something is booked that goes wrong through a fault. */
 export type FaultCause = NonNullable<Known["cause"]>;
 export const FAULT_CAUSES = ALL.flatMap(({ cause }): FaultCause[] => (cause === undefined ? [] : [cause]));
+
+/** The kind that loses readings, by the word under which they are booked. */
+export const LOSING_KINDS: ReadonlyMap<string, FaultKind> = new Map(
+  FAULT_KINDS.flatMap((kind) => {
+    const { cause, losesReadings } = FAULTS[kind];
+    return cause !== undefined && losesReadings ? [[cause, kind] as const] : [];
+  }),
+);
 
 /** What sensors do wrong: `drift` for sensor.drift. */
 export type SensorFaultName = FaultKind extends infer Kind

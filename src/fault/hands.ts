@@ -20,12 +20,20 @@ export interface Extra {
   isLeft(): boolean;
 }
 
+/** A gateway's software, dead until it restarts: `restartAfterMs` after the last crash that nobody has ended. */
+export interface Software {
+  crash(restartAfterMs: number): void;
+  restart(): void;
+  hasCrashed(): boolean;
+}
+
 export interface EntityHands {
   /** The way to the cloud: its session ends, and nobody answers its dials. */
   readonly way: Hold;
   /** Its certificate: the session ends, and a new one is refused. */
   readonly certificate: Hold;
   readonly power: PowerHold;
+  readonly software: Software;
   /** A device's radio: the device runs on, and reaches nobody. */
   readonly radio: Hold;
   /** A device's sensor shows what the fault makes of it, and the truth about that is written down. */

@@ -1,4 +1,5 @@
 // What people read of a fault: its parameters in words, an entry as somebody would write it.
+import { FEELERS } from "./fault.js";
 import { FAULTS, type FaultKind } from "./faults.js";
 import type { Param, Written } from "./params.js";
 
@@ -37,6 +38,9 @@ export const struckInWords = (kind: FaultKind): string => {
   if (strikes === "cloud") return canBePartial ? "the cloud, or whom it names" : "the cloud";
   return strikes === "any" ? "devices and gateways" : strikes;
 };
+
+/** Who of those feels it: where that depends on its parameters, without any. */
+export const feltInWords = (kind: FaultKind): string => FEELERS[FAULTS[kind].feels?.({}) ?? "any"];
 
 /** `{loss: 20%}`, or nothing where the fault takes none. */
 export const exampleParams = (kind: FaultKind): string => {

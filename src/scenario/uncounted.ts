@@ -1,7 +1,7 @@
 // What nothing in this scenario can count: updates without a rollout, gateways' figures without gateways. `== 0` of such a
 // metric is green for ever, so it is told. Only what is certain: in doubt a metric counts as countable.
 
-import type { FaultKind } from "../fault/faults.js";
+import { type FaultKind, LOSING_KINDS } from "../fault/faults.js";
 import type { WhyUncounted } from "../sla/expression-check.js";
 import type { DeviceGroupSpec } from "../spec/fleet.js";
 import type { Scenario } from "../spec/scenario.js";
@@ -149,6 +149,12 @@ const SOURCES: readonly Source[] = [
     has: does("decommission"),
     missing: "the timeline decommissions none of these devices",
   },
+  ...[...LOSING_KINDS].map(([cause, kind]) => ({
+    metrics: ["messages.dropped"],
+    values: [cause],
+    has: suffers(kind),
+    missing: `the timeline has no ${kind}`,
+  })),
   {
     metrics: ["messages.dropped"],
     values: ["erased"],

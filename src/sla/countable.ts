@@ -1,7 +1,9 @@
 // What can be counted at all. Indices of metrics and of their labels' values are part of the digest, so what has no
 // source any more stays in its place; but a selector of it would be 0 for ever, and `== 0` a promise nobody can break.
+
 import { METRICS, type MetricSpec } from "../event/metric.js";
 import { CONSUMERS } from "../event/vocabulary.js";
+import { LOSING_KINDS } from "../fault/faults.js";
 
 /** Metrics that nothing counts. */
 const SILENT: readonly string[] = ["messages.flood"];
@@ -16,7 +18,7 @@ const COUNTED: Readonly<Record<string, readonly string[]>> = {
     "ingest-overflow",
     "quarantined",
     "battery-empty",
-    "power-outage",
+    ...LOSING_KINDS.keys(),
     "reboot",
     "hardware-failure",
     "hang",

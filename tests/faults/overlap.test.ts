@@ -57,7 +57,7 @@ interface Place {
 const marksOf = ({ dev, gw, sess, ...cell }: CellState): unknown =>
   structuredClone([
     ...[dev.powerHolds, dev.radioHolds, dev.sensorHolds, dev.lossPpm],
-    ...[gw.powerHolds, sess.holds, sess.certHolds],
+    ...[gw.powerHolds, cell.crashes, sess.holds, sess.certHolds],
     ...[cell.sensorFaults, cell.clockJumps, cell.spoiltPpm, cell.harmedPpm, cell.extraLossPpm],
   ]);
 

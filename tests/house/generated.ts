@@ -8,9 +8,8 @@ import { dictionariesOf } from "../../src/event/dictionaries.js";
 import { DOWNLINKS } from "../../src/event/downlinks.js";
 import type { MetricSpec } from "../../src/event/metric.js";
 import { UPLINKS } from "../../src/event/uplinks.js";
-import { FEELERS } from "../../src/fault/fault.js";
 import { FAULT_KINDS, FAULTS } from "../../src/fault/faults.js";
-import { type ParamWords, paramsInWords, struckInWords } from "../../src/fault/words.js";
+import { feltInWords, type ParamWords, paramsInWords, struckInWords } from "../../src/fault/words.js";
 import { CONNECTION_TABLE, WIRE_TABLE } from "../../src/live/session-states.js";
 import { SESSION_TABLE } from "../../src/model/cloud/front/session-states.js";
 import { EXECUTION_TABLE } from "../../src/model/cloud/rollout/execution-states.js";
@@ -98,7 +97,7 @@ const faults = (): string =>
       code(kind),
       FAULTS[kind].says,
       struckInWords(kind),
-      FEELERS[FAULTS[kind].feels?.({}) ?? "any"],
+      feltInWords(kind),
       paramsInWords(kind).map(paramText).join("; "),
     ]),
   );

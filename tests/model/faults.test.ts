@@ -36,6 +36,16 @@ describe("a fault", () => {
     expect(run.total("messages.dropped", "power-outage")).toBeGreaterThan(0);
   });
 
+  it("power.outage, over, brings each back at a time of its own where the return is spread", async () => {
+    const spread = await runScenario(
+      withFault("fault: power.outage, params: {restoreSpread: 20m}, target: {twin: temperature-wifi}"),
+    );
+    const backMs = spread.events(Events.online).map(({ atMs }) => atMs - 60 * 60_000);
+    expect(backMs).toHaveLength(60);
+    expect(backMs.filter((ms) => ms < 10 * 60_000).length).toBeGreaterThan(15);
+    expect(backMs.filter((ms) => ms > 10 * 60_000).length).toBeGreaterThan(15);
+  });
+
   it("device.offline fills the device's own buffer and loses nothing while it fits", async () => {
     const run = await runScenario(withFault("fault: device.offline, target: {twin: parking-nbiot}"));
     expect(run.broken()).toEqual([]);

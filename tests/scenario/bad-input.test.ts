@@ -363,7 +363,7 @@ const CASES: Case[] = [
     text: `${SOUND}timeline: [{at: 5m, fault: network.outage, target: all}]\n`,
     at: ["SCN051 9:28"],
     says: /there is no fault `network\.outage`/,
-    hint: /did you mean `backhaul\.outage`\? faults are backhaul\.outage, .*link\.loss$/,
+    hint: /did you mean `backhaul\.outage`\? faults are backhaul\.outage, .*gateway\.crash$/,
   },
   {
     what: "an outage of the network where nobody has a gateway",

@@ -117,8 +117,8 @@ test("fault parameters arrive in base units", () => {
 `);
   expect(timeline.map(({ action }) => (action.do === "fault" ? action.params : null))).toEqual([
     { lossPpm: 200_000 },
-    { restoreSpreadMs: 90_000, includeBattery: 1 },
-    { restoreSpreadMs: 0, includeBattery: 0 },
+    { restoreSpreadMs: 90_000, scope: 1 },
+    { restoreSpreadMs: 0, scope: 0 },
     { connectsPerSecond: 50 },
     { sharePpm: 5_000 },
     {},

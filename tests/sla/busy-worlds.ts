@@ -85,6 +85,7 @@ timeline:
   - {id: deaf-too, at: 20m, for: 2h, fault: link.loss, params: {loss: 95%}, target: {group: yard/frail}}
   - {id: restart, at: 65m, command: reboot, target: {group: yard/wifi, count: 4, pick: first}}
   - {id: dark, at: 67m, for: 5m, fault: power.outage, target: {group: yard/wifi, percent: 50}}
+  - {id: crashed, at: 80m, for: 10m, fault: gateway.crash, target: {site: yard}}
   - {id: all-dark, at: 100m, for: 20m, fault: power.outage, params: {scope: all}, target: {site: yard}}
   - {id: retired, at: 130m, decommission: {reason: old}, target: {group: yard/spots}}
 `;

@@ -20,7 +20,7 @@ import { retire } from "../device/retire.js";
 import { onWear, scheduleWear } from "../device/wear.js";
 import { CellHands } from "../fault/cell-hands.js";
 import { replayOutage } from "../fault/recorded-outage.js";
-import { onGatewayBooted } from "../gateway/boot.js";
+import { onGatewayBoot } from "../gateway/boot.js";
 import { onFailoverTimer } from "../gateway/failover.js";
 import { receive } from "../gateway/receive.js";
 import { onLinkTimer } from "../gateway/session.js";
@@ -164,7 +164,7 @@ export class FleetCell implements CellModel {
     if (kind === Timer.window) closeWindow(cell, k, nowMs);
     else if (kind === Timer.link) onLinkTimer(cell, local, nowMs);
     else if (kind === Timer.drain) drainStore(cell, k, nowMs);
-    else if (kind === Timer.boot) onGatewayBooted(cell, k, nowMs);
+    else if (kind === Timer.boot) onGatewayBoot(cell, k, nowMs);
     else if (kind === Timer.failover) onFailoverTimer(cell, k, nowMs);
   }
 

@@ -3,10 +3,10 @@
 import { Events } from "../../event/events.js";
 import { type Cause, causeIndex, endIndex, SENSOR_FAULTS } from "../../event/vocabulary.js";
 import { FAULTS, type FaultKind } from "../../fault/faults.js";
-import type { EntityHands, Extra, Hold, PowerHold } from "../../fault/hands.js";
+import type { EntityHands, Extra, Hold, PowerHold, Software } from "../../fault/hands.js";
 import { powerUp, shutDown } from "../device/boot.js";
 import { holdRadio, OUTAGE_HOLD, OUTAGE_HOLDS_MASK, releaseRadio } from "../device/radio-hold.js";
-import { cutPower, givePower } from "../gateway/boot.js";
+import { crash, cutPower, endCrash, givePower } from "../gateway/boot.js";
 import { loseSession } from "../gateway/session.js";
 import { usualLossPpm } from "../link/attempt.js";
 import type { CellState } from "../state/cell-state.js";
@@ -24,6 +24,7 @@ export class CellHands implements EntityHands {
   readonly way: Hold;
   readonly certificate: Hold;
   readonly power: PowerHold;
+  readonly software: Software;
   readonly radio: Hold;
   readonly sensor: Hold;
   readonly loss: Extra;
@@ -42,6 +43,11 @@ export class CellHands implements EntityHands {
       release: (spreadMs = 0) => this.releasePower(spreadMs),
       isHeld: () =>
         (this.isDevice ? cell.dev.powerHolds[this.local] : cell.gw.powerHolds[this.gateway]) !== 0,
+    };
+    this.software = {
+      crash: (afterMs) => this.crash(afterMs),
+      restart: () => endCrash(cell, this.gateway, this.action.id, this.nowMs),
+      hasCrashed: () => !this.isDevice && cell.crashes.has(this.gateway),
     };
     this.radio = {
       hold: () => holdRadio(cell, this.local, OUTAGE_HOLD, causeIndex(this.cause), this.nowMs),
@@ -136,6 +142,11 @@ export class CellHands implements EntityHands {
     const { cell, local, nowMs } = this;
     if (!this.isDevice) givePower(cell, this.gateway, nowMs);
     else if (release(cell.dev.powerHolds, local)) powerUp(cell, local, spreadMs, nowMs);
+  }
+
+  private crash(restartAfterMs: number): void {
+    const { action, cause, nowMs } = this;
+    crash(this.cell, this.gateway, { action: action.id, cause, untilMs: nowMs + restartAfterMs }, nowMs);
   }
 
   private harmSensor(): void {

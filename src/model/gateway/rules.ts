@@ -172,7 +172,7 @@ export const forgetHolds = (cell: CellState, k: number, device: number): void =>
   });
 };
 
-/** A gateway without power forgets its rules' state; actuators stay as they are until the first reading after its boot. */
+/** A gateway that goes down forgets its rules' state; actuators stay as they are until the first reading after its boot. */
 export const loseRules = (cell: CellState, k: number): void => {
   const { edge } = cell;
   for (const device of cell.attached[k]) edge.holds.delete(device);

@@ -3,7 +3,7 @@
 // summary of their own, which bears the start of the oldest one's window.
 import { assert } from "../../core/assert.js";
 import { Events } from "../../event/events.js";
-import { ANOMALIES, causeIndex } from "../../event/vocabulary.js";
+import { ANOMALIES } from "../../event/vocabulary.js";
 import { refreshHealth } from "../device/health.js";
 import { type CellState, Timer } from "../state/cell-state.js";
 import { NEVER_S } from "../state/device-columns.js";
@@ -13,7 +13,6 @@ import { forward } from "./store.js";
 import { clearSums, deviationOf, meanOf } from "./window-sums.js";
 
 const SILENCE = ANOMALIES.indexOf("silence");
-const POWER_OUTAGE = causeIndex("power-outage");
 
 /** Six decimals, and six digits of what is below one: a summary's text is short and the same everywhere. */
 const rounded = (value: number): number =>
@@ -132,14 +131,14 @@ export const closeWindow = (cell: CellState, k: number, nowMs: number): void => 
   cell.wake(cell.devices + k, Timer.window, windowCloseMs(cell, k));
 };
 
-/** A gateway without power forgets its open windows; what was in them is lost. */
-export const loseWindows = (cell: CellState, k: number): void => {
+/** A gateway that goes down forgets its open windows; what was in them is lost. */
+export const loseWindows = (cell: CellState, k: number, cause: number): void => {
   const { gw } = cell;
   for (const device of cell.attached[k]) cell.dev.windowedMs[device] = 0;
   for (let set = 0; set < setsOf(cell, k); set++) {
     for (let group = 0; group < cell.groups.length; group++) {
       const slot = slotOf(cell, set, k, group);
-      cell.values[cell.groups[group].series.dropped + POWER_OUTAGE] += gw.count[slot] - gw.alarms[slot];
+      cell.values[cell.groups[group].series.dropped + cause] += gw.count[slot] - gw.alarms[slot];
       clearSlot(gw, slot);
     }
   }

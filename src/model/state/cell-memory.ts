@@ -48,6 +48,8 @@ export class CellMemory {
   heard: SequenceWindow;
   buffers = new Map<number, ReadingQueue>();
   stores = new Map<number, MessageStore>();
+  /** By gateway the crashes that nobody has ended: until when each keeps it down, by action. */
+  crashes = new Map<number, Map<number, number>>();
   jobs = new Map<number, UpdateJob>();
   /** The rollout whose job a device has ended last, until the cloud's next answer: it may cross the news of it. */
   endedJobs = new Map<number, number>();

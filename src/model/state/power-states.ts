@@ -1,4 +1,5 @@
-// Whether the processor of a device or a gateway runs, one line a state. Gateways are never bricked nor erased.
+// Whether the processor of a device or a gateway runs, one line a state. Gateways are never bricked nor erased; they alone
+// crash for longer than a boot takes.
 import { type EventOf, StateMachine } from "../../core/state-machine.js";
 
 export const POWER_STATES = ["off", "booting", "running", "dead"] as const;
@@ -14,11 +15,19 @@ export const POWER_TABLE = new StateMachine(POWER_STATES, {
     "runs-from-the-start": "running",
     boots: "booting",
     "loses-power": "off",
+    crashes: "off",
     bricked: "dead",
     erased: "dead",
   },
-  booting: { booted: "running", boots: "booting", "loses-power": "off", bricked: "dead", erased: "dead" },
-  running: { boots: "booting", "loses-power": "off", bricked: "dead", erased: "dead" },
+  booting: {
+    booted: "running",
+    boots: "booting",
+    "loses-power": "off",
+    crashes: "off",
+    bricked: "dead",
+    erased: "dead",
+  },
+  running: { boots: "booting", "loses-power": "off", crashes: "off", bricked: "dead", erased: "dead" },
   dead: {},
 });
 export type PowerEvent = EventOf<typeof POWER_TABLE>;

@@ -108,6 +108,14 @@ const NEEDED: readonly { by: string; what: string; before: boolean }[] = [
   { by: "clock.jump", what: "local: {set: {note: mine}}", before: false },
   { by: "command.replay", what: "command: blink", before: true },
 ];
+/** Something is wrong with gateways: how long it lasts says what. */
+const GATEWAYS = "gateways";
+const GATEWAY_FAULTS = [
+  "fault: backhaul.outage",
+  "fault: backhaul.outage",
+  "fault: gateway.crash",
+  "fault: gateway.crash, params: {restartAfter: 1h}",
+];
 const HEADQUARTERS = [
   "fault: cloud.outage",
   "fault: broker.limit, params: {connectsPerSecond: 1}",
@@ -178,7 +186,7 @@ const entry = fc.oneof(
     ONCE,
   ),
   happening(1, fc.constant("decommission: {reason: old}"), ONCE),
-  happening(2, fc.constant("fault: backhaul.outage"), upTo(200)),
+  happening(2, fc.constant(GATEWAYS), upTo(200)),
   happening(1, pick(HEADQUARTERS), upTo(60)),
 );
 
@@ -266,18 +274,20 @@ const minuteOf = (world: Everything, perMille: number): number =>
 const entryText = (world: Everything, each: Everything["entries"][number], index: number): string => {
   const at = minuteOf(world, each.at);
   const lasts = each.lasts < 0 ? "" : `, for: ${Math.max(1, Math.min(each.lasts, world.minutes - at))}m`;
-  const whom = each.what.includes("backhaul")
-    ? `, target: {site: ${siteOf(each.target.whom % world.groups.length)}, gateways: {percent: ${each.target.percent}}}`
-    : HEADQUARTERS.includes(each.what)
-      ? ""
-      : `, target: ${whomText(world, each.target)}`;
+  const what = each.what === GATEWAYS ? GATEWAY_FAULTS[each.lasts % GATEWAY_FAULTS.length] : each.what;
+  const whom =
+    each.what === GATEWAYS
+      ? `, target: {site: ${siteOf(each.target.whom % world.groups.length)}, gateways: {percent: ${each.target.percent}}}`
+      : HEADQUARTERS.includes(each.what)
+        ? ""
+        : `, target: ${whomText(world, each.target)}`;
   if (each.what === QUARREL)
     return [
       `  - {id: e${index}, at: ${at}m${lasts}, fault: device.offline${whom}}`,
       `  - {id: e${index}-cloud, at: ${at}m, config: {desired: {seconds: 120, note: theirs}}${whom}}`,
       `  - {id: e${index}-hand, at: ${at}m, local: {set: {seconds: 90, note: ours}}${whom}}`,
     ].join("\n");
-  const own = `  - {id: e${index}, at: ${at}m${lasts}, ${each.what}${whom}}`;
+  const own = `  - {id: e${index}, at: ${at}m${lasts}, ${what}${whom}}`;
   const other = NEEDED.find(({ by }) => each.what.includes(by));
   if (other === undefined) return own;
   const when = other.before ? "30s" : `${at}m`;

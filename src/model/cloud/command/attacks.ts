@@ -1,4 +1,4 @@
-// SEC-7: attacks on the command plane by somebody on the broker: a command he has overheard, unchanged (replay), or a reboot with
+// LIF-10: attacks on the command plane by somebody on the broker: a command he has overheard, unchanged (replay), or a reboot with
 // the next number and a signature of his own making (forge).
 import { Command } from "../../../event/downlinks.js";
 import { letter } from "../../../event/letter.js";
