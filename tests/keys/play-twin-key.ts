@@ -22,7 +22,7 @@ export const partAt = (path: string, value: unknown): Part => {
   return keys.reduceRight((inner: unknown, key) => ({ [key]: inner }), value) as Part;
 };
 
-const GATEWAY_KEYS = ["aggregation", "anomaly", "backhaul", "store"];
+const GATEWAY_KEYS = ["aggregation", "anomaly", "backhaul", "failover", "store"];
 
 const worldOf = (key: TwinKey, changed: Part): string => {
   const more = key.more ?? {};
@@ -41,7 +41,7 @@ duration: ${key.hours ?? 3}h
 start: {state: active}
 sites:
   - id: s
-    gateways: {twin: fog-gateway, count: 1, overrides: ${ofGateway}}
+    gateways: {twin: fog-gateway, ${key.pairs ? "count: 2, pairs: true" : "count: 1"}, overrides: ${ofGateway}}
     devices: [{id: s/d, twin: ${key.on}, count: ${key.count ?? 6}, overrides: ${overrides}}]
 record: [{keep: full}]
 ${key.timeline === undefined ? "" : `timeline:\n${key.timeline.map((entry) => `  - ${entry}`).join("\n")}`}

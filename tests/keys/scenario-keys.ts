@@ -117,6 +117,16 @@ const targetKeys = (
     }),
   );
 
+/** The first gateway of the site is cut off. */
+const CUT_FIRST = {
+  "timeline.0": {
+    id: "away",
+    at: "1h",
+    for: "30m",
+    fault: "backhaul.outage",
+    target: { ids: ["north/gw/0"] },
+  },
+};
 const POWER = { "timeline.0.fault": "power.outage", "timeline.0.params": { scope: "all" } };
 const OUTAGES = [
   {
@@ -502,11 +512,17 @@ export const SCENARIO_KEYS: Record<string, ScenarioKey> = {
     at: "sites.0.gateways.0.overrides.aggregation",
     value: { window: "2m" },
   },
+  "sites.[].gateways.[].pairs": { at: "sites.0.gateways.0.pairs", value: true, more: CUT_FIRST },
   "sites.[].gateways.[].twin": { at: "sites.0.gateways.0.twin", value: "no-such-gateway" },
   "sites.[].gateways.count": {
     at: "sites.0.gateways",
     value: { twin: "fog-gateway", count: 3 },
     more: { "sites.0.gateways": { twin: "fog-gateway", count: 2 } },
+  },
+  "sites.[].gateways.pairs": {
+    at: "sites.0.gateways",
+    value: { id: "north/gw", twin: "fog-gateway", count: 2, pairs: true },
+    more: { ...CUT_FIRST, "sites.0.gateways": { id: "north/gw", twin: "fog-gateway", count: 2 } },
   },
   "sites.[].gateways.id": {
     at: "sites.0.gateways",

@@ -16,6 +16,8 @@ export interface TwinKey {
   /** More of the scenario, as text. */
   rest?: string;
   count?: number;
+  /** Behind two gateways that take over from each other. */
+  pairs?: true;
 }
 
 const WIFI = "temperature-wifi";
@@ -26,6 +28,8 @@ const VALVE = "soil-moisture-valve";
 /** An outage that a device or gateway notices. */
 const AWAY = ["{id: away, at: 30m, for: 40m, fault: device.offline, target: {group: s/d}}"];
 const CUT = ["{id: cut, at: 20m, for: 50m, fault: backhaul.outage, target: {site: s}}"];
+/** The first gateway of a pair is cut off. */
+const CUT_FIRST = ["{id: cut, at: 20m, for: 50m, fault: backhaul.outage, target: {ids: [s/gw/0]}}"];
 const UPDATE = (size = "20KB") =>
   `firmware: [{version: 9.0.0, size: ${size}}]\nrollouts: [{id: fw, at: 10m, to: 9.0.0, target: {group: s/d}, stages: [{percent: 100}]}]`;
 const EARS = { rules: [{ above: 15, actuate: "fan" }] };
@@ -54,6 +58,8 @@ export const TWIN_KEYS: Record<string, TwinKey> = {
   attach: { on: WIFI, value: "direct" },
   "backhaul.jitter": { on: WIFI, gateway: true, value: "900ms" },
   "backhaul.latency": { on: WIFI, gateway: true, value: "900ms" },
+  "failover.return": { on: WIFI, gateway: true, pairs: true, value: "20m", timeline: CUT_FIRST },
+  "failover.takeover": { on: WIFI, gateway: true, pairs: true, value: "5m", timeline: CUT_FIRST },
   "buffer.drop": { on: WIFI, value: "newest", more: { buffer: { max: 3 } }, timeline: AWAY },
   "buffer.max": { on: WIFI, value: 3, timeline: AWAY },
   "clock.driftPpm": {
