@@ -144,7 +144,6 @@ export const UPDATE_STATES = [
   "refused",
   "paused",
 ] as const;
-export type UpdateState = (typeof UPDATE_STATES)[number];
 
 /** SHD-2. */
 export const SHADOW_POLICIES = ["cloud", "device", "latest", "manual"] as const;

@@ -1,5 +1,5 @@
 // The session of whoever speaks to the cloud by himself, direct device or gateway, as he knows it: one line a state.
-import { type EventOf, StateMachine } from "../../core/state-machine.js";
+import { StateMachine } from "../../core/state-machine.js";
 
 /** waiting: a back-off runs. dialling: a connect request is under way. */
 export const LINK_STATES = ["down", "waiting", "dialling", "up"] as const;
@@ -21,7 +21,6 @@ export const LINK_TABLE = new StateMachine(LINK_STATES, {
   dialling: { accepted: "up", refused: "waiting", "looks-for-way": "waiting", ends: "down" },
   up: { ends: "down" },
 });
-export type LinkEvent = EventOf<typeof LINK_TABLE>;
 
 /** Why an entity waits for its next dial. */
 export type WaitReason = "looks-for-way" | "has-to-send" | "backs-off" | "must-be-silent" | "refused";
