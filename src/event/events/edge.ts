@@ -1,6 +1,6 @@
 // What gateways and rules do and find: actions, queues, anomalies, payloads put aside, single readings.
 import { event } from "../declare-event.js";
-import { bits, count, entity, flag, index, ms, number } from "../field.js";
+import { bits, code, count, entity, flag, index, ms, number } from "../field.js";
 import { ANOMALIES, QUARANTINE_REASONS, READING_FLAGS, RULERS } from "../vocabulary.js";
 
 const anomalies = { name: "anomalies", says: "what gateways found odd about their devices" };
@@ -46,7 +46,7 @@ export const edgeEvents = {
     whenErased: "stays",
     says: "a gateway serves the devices of another one, or its own again",
     fields: {
-      home: entity("the gateway whose devices they are"),
+      home: code("the gateway whose devices they are, by its number among all entities"),
       devices: count("devices that went over", "devices"),
     },
     table: { name: "failovers", says: "when devices of a gateway went over to its partner, and back" },
