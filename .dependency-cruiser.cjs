@@ -10,7 +10,7 @@ const floors = {
   sla: ["core", "fault", "event", "result"],
   cost: ["core", "event", "result"],
   scenario: ["core", "fault", "event", "transport", "spec", "sla"],
-  fleet: ["core", "fault", "event", "spec", "model"],
+  fleet: ["core", "fault", "event", "transport", "spec", "model"],
   engine: ["core", "event", "spec", "result", "model", "fleet", "sla"],
   live: ["core", "event", "spec", "result", "model", "fleet", "engine"],
   store: ["event", "result"],

@@ -10,11 +10,11 @@ import { explainTwin, type TwinExplanation } from "../explain/explain-twin.js";
 import type { DeviceGroup, FleetPlan } from "../model/plan/plan.js";
 import type { RolloutSpec } from "../spec/rollout.js";
 import type { DeviceTwin } from "../spec/twin.js";
+import { TRANSPORTS } from "../transport/kinds.js";
 import { PING_WIRE_BYTES } from "../transport/transport.js";
 
 const DAYS = 30;
 const MINUTES = DAYS * 1_440;
-const CELLULAR: readonly string[] = ["nb-iot", "lte-m"];
 
 /** Measured on two cores with Node 20 (docs/coverage.md, speed): starting up and reporting, a step, a message to the cloud. */
 const STARTUP_MS = 1_500;
@@ -73,13 +73,13 @@ const usageOf = (plan: FleetPlan, volumes: readonly GroupVolume[]): Usage => {
     add("bytes-up", up);
     add("bytes-down", down);
     add("devices", group.count);
-    const { transport } = group.twin.radio;
+    const { billedAs } = TRANSPORTS[group.twin.radio.transport];
     if (isDirect) add("connection-minutes", group.count * MINUTES);
-    if (CELLULAR.includes(transport)) {
+    if (billedAs === "sim") {
       add("cellular-bytes", up + down);
       add("cellular-devices", group.count);
     }
-    if (transport === "lorawan") {
+    if (billedAs === "network-server") {
       add("lorawan-messages", DAYS * readingsPerDay);
       add("lorawan-devices", group.count);
     }

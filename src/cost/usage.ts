@@ -34,7 +34,6 @@ export const METER_NAMES = Object.keys(METERS) as Meter[];
 
 export const MONTH_DAYS = 30;
 const MONTH_MS = MONTH_DAYS * DAY_MS;
-const CELLULAR: readonly string[] = ["nb-iot", "lte-m"];
 
 /** Whole quantities a month, by meter. */
 export interface Usage {
@@ -77,8 +76,8 @@ const totalOf = ({ series, naming }: MeteredRun, name: MetricName, picks: Picks 
   return sum;
 };
 
-const cellular: Picks = ({ transport }) => CELLULAR.includes(transport);
-const lorawan: Picks = ({ transport }) => transport === "lorawan";
+const cellular: Picks = ({ billedAs }) => billedAs === "sim";
+const lorawan: Picks = ({ billedAs }) => billedAs === "network-server";
 
 /** Mean number of devices in the registry over the run, half up: a SIM is paid from its activation to its end. */
 const devicesOf = (run: MeteredRun, picks: Picks | typeof ALL): number =>

@@ -11,6 +11,8 @@ export interface GroupNaming {
   twin: string;
   via: "gateway" | "direct";
   transport: string;
+  /** What kind of subscription pays for its traffic; null: none of its own. */
+  billedAs: "sim" | "network-server" | null;
   /** Why that transport, candidate by candidate, where the twin left the choice open. */
   transportReasons?: { transport: string; fits: boolean; why: string }[];
   qos: 0 | 1;

@@ -1,7 +1,7 @@
 // How often an exchange is tried until both sides know of it, where losses come together: the two-state chain of
 // radio/gilbert-elliott.ts, tried at the pauses of link/publish.ts. Left out: a reading that comes while an earlier
 // one is still tried waits behind it and takes no tries of its own in that spell; the spread of the pauses.
-import { BUFFER_RETRY_MS } from "../model/link/publish.js";
+import { BUFFER_RETRY_MS } from "../model/link/at-once.js";
 import { badChance } from "../model/radio/gilbert-elliott.js";
 import type { RadioModel } from "../model/radio/radio-model.js";
 

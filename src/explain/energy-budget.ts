@@ -85,13 +85,13 @@ export const energyBudgetOf = (
     { value: 24, unit: "h" },
   ]);
   const listened: Factor[] =
-    radio.rxUA > 0 && radio.rxMs > 0 && !link.model.isPaced
+    radio.rxUA > 0 && radio.rxMs > 0 && !link.model.transport.isPaced
       ? [mA(radio.rxUA), seconds(link.rxUAMs / radio.rxUA)]
       : [
           {
             value: link.rxUAMs / 1e6,
             unit: "mC",
-            is: link.model.isPaced ? "two receive windows" : "connect, tail, active time",
+            is: link.model.transport.isPaced ? "two receive windows" : "connect, tail, active time",
           },
         ];
   const lines = [

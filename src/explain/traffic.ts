@@ -11,7 +11,7 @@ import { watchMs } from "../model/state/group-model.js";
 import type { SignalTwin } from "../spec/signal.js";
 import { isMoving } from "../spec/signal.js";
 import type { DeviceTwin, ReportingTwin } from "../spec/twin.js";
-import { SESSION_TRANSPORTS } from "../transport/kinds.js";
+import { TRANSPORTS } from "../transport/kinds.js";
 
 /** How sure a figure is: reckoned exactly, the mean of a random process, or counted while the signal was played. */
 export type Certainty = "exact" | "mean" | "played";
@@ -57,7 +57,7 @@ const pingsPerStay = (meanMs: number, heartbeatMs: number, keepaliveMs: number):
 /** Keep-alives a day; of a played signal as if its exchanges came evenly. */
 const pingsPerDay = (twin: DeviceTwin, exchangesPerDay: number): number => {
   const { signal, reporting, keepaliveMs, radio } = twin;
-  if (twin.attach !== "direct" || !SESSION_TRANSPORTS.includes(radio.transport)) return 0;
+  if (twin.attach !== "direct" || !TRANSPORTS[radio.transport].holdsSession) return 0;
   if (signal.kind === "occupancy" && reporting.mode !== "polled" && radio.link.batch === null) {
     const { meanOccupiedMs, meanVacantMs } = signal;
     const perCycle =

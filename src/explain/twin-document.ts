@@ -7,10 +7,6 @@ import type { TransportChoice } from "../spec/radio.js";
 import { TRANSPORTS } from "../transport/kinds.js";
 import type { TwinExplanation } from "./explain-twin.js";
 
-/** `SF9`, `CE1`, or "" for a transport with one rate. */
-export const rateName = (transport: string, rate: number): string =>
-  transport === "lorawan" ? `SF${rate}` : transport === "nb-iot" || transport === "lte-m" ? `CE${rate}` : "";
-
 /** What each radio or wire would take for the same readings, range and latency set aside; not what rides on them. */
 export const alternativesOf = ({ twin, traffic }: TwinExplanation): TransportChoice["reasons"] => {
   const { power, reporting } = twin;
@@ -48,7 +44,7 @@ export const explanationDocument = (explanation: TwinExplanation): object => {
       tries: link.tries,
       loss: link.loss,
       rates: link.rates.map(({ rate, places: _, ...each }) => ({
-        rate: rateName(twin.radio.transport, rate),
+        rate: TRANSPORTS[twin.radio.transport].rateName(rate),
         ...each,
       })),
       chargeMc: twin.power.source === "mains" ? null : messageChargeMc(explanation),
@@ -69,7 +65,7 @@ export const explanationDocument = (explanation: TwinExplanation): object => {
             life: budget.life,
             lifeSpread: budget.spread,
             lifeByRate: budget.lifeAt.map(({ rate, ...each }) => ({
-              rate: rateName(twin.radio.transport, rate),
+              rate: TRANSPORTS[twin.radio.transport].rateName(rate),
               ...each,
             })),
           },

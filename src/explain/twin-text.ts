@@ -7,7 +7,7 @@ import type { BatteryLife } from "./battery-life.js";
 import { type BudgetLine, drainPerDay, type Factor } from "./energy-budget.js";
 import type { TwinExplanation } from "./explain-twin.js";
 import { lifecycleDrawing } from "./lifecycle-drawing.js";
-import { alternativesOf, messageChargeMc, rateName } from "./twin-document.js";
+import { alternativesOf, messageChargeMc } from "./twin-document.js";
 
 /** Enough that products of printed figures agree with the printed result. */
 const DIGITS = 4;
@@ -75,7 +75,7 @@ const dayText = (explanation: TwinExplanation): string[] => {
   lines.push(`on the way ${percent(link.loss)} of the tries are lost; ${tried}`);
   if (twin.radio.link.burst !== null && link.isConfirmed)
     lines.push("           (losses come together: what is repeated within such a spell is lost again)");
-  if (link.model.isPaced)
+  if (link.model.transport.isPaced)
     lines.push(
       "           (one device alone: collisions and busy gateways come on top, see `iotctl simulate`)",
     );
@@ -96,7 +96,6 @@ const payloadText = ({ twin, link }: TwinExplanation): string => {
 
 const messageText = (explanation: TwinExplanation): string[] => {
   const { twin, link } = explanation;
-  const { transport } = twin.radio;
   const { payloadBytes } = link;
   const lines = [
     `bytes      ${payloadText(explanation)} + ${formatBytes(link.wireBytes - payloadBytes)} around = ${formatBytes(link.wireBytes)} on the wire${link.isConfirmed ? `, ${formatBytes(link.ackBytes)} back` : ""}`,
@@ -109,7 +108,7 @@ const messageText = (explanation: TwinExplanation): string[] => {
         .sort((x, y) => x.rate - y.rate)
         .map(
           ({ rate, share, readings, airtimeMs }) =>
-            `           ${rateName(transport, rate)}: ${figure(airtimeMs)} ms${readings > 1 ? ` with ${readings} readings` : ""}, at ${percent(share)} of the places`,
+            `           ${link.model.transport.rateName(rate)}: ${figure(airtimeMs)} ms${readings > 1 ? ` with ${readings} readings` : ""}, at ${percent(share)} of the places`,
         ),
     );
   if (twin.power.source === "mains") return lines;
@@ -146,13 +145,13 @@ const ENDS = {
 };
 
 /** The life of a mean place is nobody's where places differ: those at a slow rate are empty long before. */
-const placesText = ({ twin, budget }: TwinExplanation): string[] =>
+const placesText = ({ link, budget }: TwinExplanation): string[] =>
   (budget?.lifeAt ?? [])
     .filter(({ share }) => share >= SHARE_SHOWN)
     .sort((x, y) => x.rate - y.rate)
     .map(
       ({ rate, share, days }) =>
-        `          ${rateName(twin.radio.transport, rate)}: ${days === null ? "no end" : years(days)}, at ${percent(share)} of the places`,
+        `          ${link.model.transport.rateName(rate)}: ${days === null ? "no end" : years(days)}, at ${percent(share)} of the places`,
     );
 
 const lifeText = (life: BatteryLife, capacityMAh: number): string[] => {

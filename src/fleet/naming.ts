@@ -5,6 +5,7 @@ import type { FleetPlan, FleetRoster } from "../model/plan/plan.js";
 import { alertName } from "../spec/alert-metrics.js";
 import type { JournalEntry } from "../spec/journal.js";
 import type { Scenario } from "../spec/scenario.js";
+import { TRANSPORTS } from "../transport/kinds.js";
 import { compileAgenda, nobody, noteEntry } from "./agenda.js";
 import { rosterOf } from "./roster.js";
 
@@ -25,6 +26,7 @@ export const namingOf = (plan: Named): Naming => {
       twin: twin.name,
       via,
       transport: twin.radio.transport,
+      billedAs: TRANSPORTS[twin.radio.transport].billedAs,
       ...(twin.radio.choice === null ? {} : { transportReasons: twin.radio.choice.reasons }),
       qos: twin.reporting.qos,
       labels,

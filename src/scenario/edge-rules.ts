@@ -4,6 +4,7 @@ import type { DeviceGroupSpec, GatewayGroupSpec } from "../spec/fleet.js";
 import type { Scenario } from "../spec/scenario.js";
 import { edgeMatches } from "../spec/selection.js";
 import type { EdgeRule, EdgeSelector } from "../spec/twin.js";
+import { TRANSPORTS } from "../transport/kinds.js";
 import type { Context } from "./context.js";
 import { keyHint } from "./schema-parts.js";
 import type { Span } from "./source-text.js";
@@ -68,7 +69,7 @@ const checkRule = (scope: Scope, rule: EdgeRule): void => {
   }
   for (const group of actuators) {
     const { radio } = fleet.deviceTwins[group.twin];
-    if (radio.transport !== "lorawan" && radio.link.psm === null) continue;
+    if (!TRANSPORTS[radio.transport].hearsAfterUplinkOnly(radio)) continue;
     context.problems.error(
       at,
       "SCN054",

@@ -1,7 +1,7 @@
 // Keep-alives that the simulated broker does not take as they are: its clients believe in one silence, it in another.
 import { formatDuration } from "../core/duration.js";
 import type { CloudSpec } from "../spec/cloud.js";
-import { SESSION_TRANSPORTS } from "../transport/kinds.js";
+import { TRANSPORTS } from "../transport/kinds.js";
 import type { Context } from "./context.js";
 import type { Fleet } from "./fleet.js";
 import { itemNamed, spanAt } from "./tree.js";
@@ -23,7 +23,7 @@ export const checkKeepalives = (context: Context, fleet: Fleet, { profile, keepa
   };
   for (const { id, site, twin, via } of fleet.devices) {
     const { radio, keepaliveMs } = fleet.deviceTwins[twin];
-    if (via === "direct" && SESSION_TRANSPORTS.includes(radio.transport)) tell(site, id, keepaliveMs);
+    if (via === "direct" && TRANSPORTS[radio.transport].holdsSession) tell(site, id, keepaliveMs);
   }
   for (const { id, site, twin } of fleet.gateways) tell(site, id, fleet.gatewayTwins[twin].keepaliveMs);
 };

@@ -10,7 +10,6 @@ import { deviceGroupMatches } from "../spec/selection.js";
 import type { DeviceTwin } from "../spec/twin.js";
 import { BLOCK_BYTES_USUAL, REQUEST_BYTES_USUAL } from "../transport/download-habits.js";
 import { TRANSPORTS } from "../transport/kinds.js";
-import { SPREADING_MIN } from "../transport/lora-spreading.js";
 import type { Context } from "./context.js";
 import type { Fleet } from "./fleet.js";
 import { itemNamed, spanAt } from "./tree.js";
@@ -56,7 +55,7 @@ const warnFreshness = (context: Context, fleet: Fleet): void => {
 /** The least time an image takes over a radio at its best rate: blocks one after the other, each asked for. */
 export const leastDownloadMs = (radio: RadioTwin, bytes: number): number => {
   const transport = TRANSPORTS[radio.transport];
-  const rate = radio.transport === "lorawan" ? radio.link.spreading || SPREADING_MIN : 0;
+  const rate = transport.fastestRate(radio);
   const habits = transport.download?.(radio, rate) ?? {};
   const request = transport.attempt(radio, rate, habits.requestBytes ?? REQUEST_BYTES_USUAL);
   const requestMs = (habits.requestUs ?? request.airtimeUs) / 1000;

@@ -3,45 +3,29 @@
 import { DAY_MS, HOUR_MS } from "../core/duration.js";
 import { formatBytes } from "../core/units.js";
 import type { RadioTwin, TransportNeed } from "../spec/radio.js";
-import { TRANSPORTS, type TransportName } from "../transport/kinds.js";
-import {
-  LORAWAN_AGE_BYTES,
-  lorawanBatchFits,
-  lorawanPayloadBytes,
-  slowestSpreadingFor,
-} from "../transport/lorawan-payload.js";
-import type { LinkSettings } from "../transport/settings.js";
-import { sx1276TransmitUA } from "../transport/sx1276.js";
+import { TRANSPORT_NAMES, TRANSPORTS, type TransportName } from "../transport/kinds.js";
+import type { LinkSettings, OwnSetting } from "../transport/settings.js";
+import type { UsualRadio } from "../transport/usual-radio.js";
 import type { Problems } from "./problems.js";
 import type { DeviceTwinText } from "./schema/twin-device.js";
 import { RANGES, type RadioText } from "./schema/twin-radio.js";
 import { chooseTransport } from "./transport-choice.js";
 import { keySpanAt, type Path, spanAt, type Tree } from "./tree.js";
 
-/** LoRaWAN EU868: 1 % in the band of the usual uplink channels; eight channels at a usual gateway. */
-const LORAWAN_DUTY_PPM = 10_000;
+/** Uplink channels of a usual LoRaWAN gateway. */
 const LORAWAN_CHANNELS = 8;
 const CODING_RATES = ["4/5", "4/6", "4/7", "4/8"];
 const COVERAGES = ["ce0", "ce1", "ce2"];
-/** Active time (T3324) of the measured modem. */
-const PSM_ACTIVE_MS = 8_000;
 /** SF9 where nothing says more. */
 const SPREADING_DEFAULT = 9;
-const SPREADING_FASTEST = 7;
 
-/** Radio settings that only some transports have. */
-const ONLY_FOR: Partial<Record<keyof RadioText, readonly TransportName[]>> = {
-  sf: ["lorawan"],
-  adr: ["lorawan"],
-  bandwidth: ["lorawan"],
-  codingRate: ["lorawan"],
-  channels: ["lorawan"],
-  coverage: ["nb-iot", "lte-m"],
-  psm: ["nb-iot", "lte-m"],
-  edrx: ["nb-iot", "lte-m"],
-  rai: ["nb-iot", "lte-m"],
-  distance: ["lorawan", "nb-iot", "lte-m", "wifi", "ble", "zigbee"],
-};
+/** Radio settings that only some transports have, with those that have them. */
+const ONLY_FOR: ReadonlyMap<OwnSetting, readonly TransportName[]> = new Map(
+  [...new Set(TRANSPORT_NAMES.flatMap((name) => TRANSPORTS[name].settings))].map((setting) => [
+    setting,
+    TRANSPORT_NAMES.filter((name) => TRANSPORTS[name].settings.includes(setting)),
+  ]),
+);
 
 /** What the twin needs of a transport, for `transport: auto`. */
 const needOf = (text: DeviceTwinText, via: "gateway" | "direct"): TransportNeed => {
@@ -68,17 +52,15 @@ const needOf = (text: DeviceTwinText, via: "gateway" | "direct"): TransportNeed 
 };
 
 /** Power saving mode: as written; usual for a modem, unless its twin says that it can be paged. */
-const psmOf = ({ psm, edrx }: RadioText, isCellular: boolean): LinkSettings["psm"] => {
+const psmOf = ({ psm, edrx }: RadioText, { psmActiveMs }: UsualRadio): LinkSettings["psm"] => {
   if (psm === false) return null;
   if (psm !== undefined) return { activeMs: psm.active };
-  return isCellular && (edrx ?? 0) === 0 ? { activeMs: PSM_ACTIVE_MS } : null;
+  return psmActiveMs !== undefined && (edrx ?? 0) === 0 ? { activeMs: psmActiveMs } : null;
 };
 
 const linkOf = (radio: RadioText, transport: TransportName, qos: 0 | 1): LinkSettings => {
   const usual = TRANSPORTS[transport].usual;
   const { distance, burst, batch } = radio;
-  const isLora = transport === "lorawan";
-  const isCellular = transport === "nb-iot" || transport === "lte-m";
   return {
     computesTransmit: radio.transmit?.time === undefined,
     computesReceive: radio.receive === undefined,
@@ -92,15 +74,15 @@ const linkOf = (radio: RadioText, transport: TransportName, qos: 0 | 1): LinkSet
     wallsDb: radio.walls,
     txPowerDbm: radio.txPower ?? usual.txPowerDbm,
     frequencyMhz: usual.frequencyMhz,
-    dutyCyclePpm: radio.dutyCycle ?? (isLora ? LORAWAN_DUTY_PPM : 0),
+    dutyCyclePpm: radio.dutyCycle ?? usual.dutyCyclePpm ?? 0,
     confirmed: radio.confirmed ?? qos === 1,
     burst:
       burst === undefined ? null : { meanAttempts: burst.meanAttempts ?? 0, meanMs: burst.meanLength ?? 0 },
     coverage:
       radio.coverage === undefined || radio.coverage === "auto" ? -1 : COVERAGES.indexOf(radio.coverage),
-    psm: psmOf(radio, isCellular),
+    psm: psmOf(radio, usual),
     edrxMs: radio.edrx ?? 0,
-    rai: radio.rai ?? transport === "nb-iot",
+    rai: radio.rai ?? usual.rai ?? false,
     batch: batch === undefined ? null : { max: batch.max, waitMs: batch.wait },
     fragments: radio.fragment,
   };
@@ -108,16 +90,16 @@ const linkOf = (radio: RadioText, transport: TransportName, qos: 0 | 1): LinkSet
 
 /** The most bytes one message of this radio can carry, unfragmented. */
 const limitBytes = (radio: RadioText, transport: TransportName): number => {
-  const own = radio.payloadMax ?? TRANSPORTS[transport].usual.payloadMaxBytes;
+  const { usual, frameRates } = TRANSPORTS[transport];
+  const own = radio.payloadMax ?? usual.payloadMaxBytes;
   const { sf = 0 } = radio;
-  return transport === "lorawan" && sf !== 0 ? Math.min(own, lorawanPayloadBytes(sf)) : own;
+  return frameRates === undefined || sf === 0 ? own : Math.min(own, frameRates.payloadBytes(sf));
 };
 
 const complete = (text: DeviceTwinText, transport: TransportName): RadioTwin => {
   const { radio, reporting } = text;
   const usual = TRANSPORTS[transport].usual;
   const link = linkOf(radio, transport, reporting.qos);
-  const powered = transport === "lorawan" ? sx1276TransmitUA(link.txPowerDbm) : usual.txUA;
   return {
     transport,
     // With a link budget fading makes the loss, unless the twin says what else there is.
@@ -125,7 +107,7 @@ const complete = (text: DeviceTwinText, transport: TransportName): RadioTwin => 
     ackLossPpm: radio.ackLoss,
     latencyMs: radio.latency ?? usual.latencyMs,
     jitterMs: radio.jitter ?? usual.jitterMs,
-    txUA: radio.transmit?.current ?? powered,
+    txUA: radio.transmit?.current ?? TRANSPORTS[transport].transmitUA(link.txPowerDbm),
     txMs: radio.transmit?.time ?? usual.txMs,
     txUsPerByte: radio.transmit?.perByte ?? (link.computesTransmit ? usual.txUsPerByte : 0),
     rxUA: radio.receive?.current ?? usual.rxUA,
@@ -152,7 +134,7 @@ interface Place {
 
 const at = (place: Place, ...path: Path) => spanAt(place.tree, path);
 
-/** Tells of a LoRaWAN batch that no frame holds, not even at the fastest rate. */
+/** Tells of a batch that no frame holds, not even at the fastest rate. */
 const checkBatch = (
   { problems, tree, name }: Place,
   text: DeviceTwinText,
@@ -160,17 +142,18 @@ const checkBatch = (
 ): void => {
   const { radio, reporting } = text;
   const { batch, sf = 0, adr = false } = radio;
-  if (transport !== "lorawan" || batch === undefined) return;
-  const fastest = sf === 0 || adr ? SPREADING_FASTEST : sf;
-  const most = Math.min(radio.payloadMax ?? Infinity, lorawanPayloadBytes(fastest));
-  const fits = lorawanBatchFits(most, reporting.payload);
+  const { ageBytes, frameRates } = TRANSPORTS[transport];
+  if (frameRates === undefined || batch === undefined) return;
+  const fastest = sf === 0 || adr ? frameRates.fastest : sf;
+  const most = Math.min(radio.payloadMax ?? Infinity, frameRates.payloadBytes(fastest));
+  const fits = frameRates.readingsIn(most, reporting.payload);
   // One that does not fit by itself is told of as a payload.
   if (fits >= batch.max || fits < 1) return;
   problems.error(
     spanAt(tree, ["radio", "batch", "max"]),
     "SCN029",
-    `${name}.radio.batch.max is ${batch.max} readings; a LoRaWAN frame at spreading factor ${fastest} holds at most ${fits} of ` +
-      `${formatBytes(reporting.payload)} (${formatBytes(most)}, ${LORAWAN_AGE_BYTES} B of age for each but one)`,
+    `${name}.radio.batch.max is ${batch.max} readings; a ${frameRates.frame} at ${frameRates.rate} ${fastest} holds at most ${fits} of ` +
+      `${formatBytes(reporting.payload)} (${formatBytes(most)}, ${ageBytes} B of age for each but one)`,
     fits > 1 ? `set it to ${fits} or less` : "leave the batch out",
   );
 };
@@ -180,7 +163,7 @@ const check = (place: Place, text: DeviceTwinText, transport: TransportName): bo
   const { problems, name } = place;
   const { radio, reporting } = text;
   const before = problems.errorCount;
-  for (const [key, transports] of Object.entries(ONLY_FOR) as [keyof RadioText, TransportName[]][]) {
+  for (const [key, transports] of ONLY_FOR) {
     if (radio[key] === undefined || transports.includes(transport)) continue;
     problems.error(
       keySpanAt(place.tree, ["radio"], key),
@@ -191,15 +174,16 @@ const check = (place: Place, text: DeviceTwinText, transport: TransportName): bo
   }
   checkBatch(place, text, transport);
   const most = limitBytes(radio, transport);
-  // A LoRaWAN batch ends where its frame is full, so there a single reading has to fit.
-  const together = transport === "lorawan" ? 1 : (radio.batch?.max ?? 1);
+  const { frameRates } = TRANSPORTS[transport];
+  // Where a batch ends when its frame is full a single reading has to fit.
+  const together = frameRates === undefined ? (radio.batch?.max ?? 1) : 1;
   const carried = reporting.payload * together;
   if (carried <= most || radio.fragment) return problems.errorCount === before;
-  const isLora = transport === "lorawan" && (radio.sf ?? 0) !== 0;
-  const where = isLora ? `${transport} at spreading factor ${radio.sf}` : transport;
+  const fixed = (radio.sf ?? 0) === 0 ? undefined : frameRates;
+  const where = fixed === undefined ? transport : `${transport} at ${fixed.rate} ${radio.sf}`;
   const what = together === 1 ? formatBytes(carried) : `${formatBytes(carried)} (${together} readings)`;
-  const slowest = transport === "lorawan" ? slowestSpreadingFor(carried) : 0;
-  const fits = transport === "lorawan" && lorawanPayloadBytes(slowest) >= carried && isLora;
+  const slowest = fixed?.slowestFor(carried) ?? 0;
+  const fits = fixed !== undefined && fixed.payloadBytes(slowest) >= carried;
   problems.error(
     at(place, "reporting", "payload"),
     "SCN026",

@@ -8,6 +8,7 @@ import type { Scenario } from "../spec/scenario.js";
 import { deviceGroupMatches } from "../spec/selection.js";
 import type { Target } from "../spec/target.js";
 import type { DeviceTwin } from "../spec/twin.js";
+import { TRANSPORTS } from "../transport/kinds.js";
 
 type Told = Pick<
   Scenario,
@@ -240,7 +241,7 @@ const SOURCES: readonly Source[] = [
   },
   {
     metrics: ["net.collisions"],
-    has: (_, __, { radio }) => radio.transport === "lorawan",
+    has: (_, __, { radio }) => TRANSPORTS[radio.transport].isPaced,
     missing: "only LoRaWAN frames collide, and none of these devices has it",
   },
   {

@@ -44,6 +44,9 @@ const PAGING_UAMS = 2_000_000;
 /** Idle without PSM and eDRX: paging every 1.28 to 2.56 s. */
 const DRX_UA = 1_100;
 
+/** Active time (T3324) of the measured modem. */
+export const PSM_ACTIVE_MS = 8_000;
+
 /** Coverage class 0..2 of a reference signal power. */
 export const coverageOf = (rsrpDbm: number): number =>
   rsrpDbm > CLASS_1_DBM ? 0 : rsrpDbm >= CLASS_2_DBM ? 1 : 2;
@@ -92,6 +95,14 @@ const pingOf = (
 /** A cellular transport with a modem's figures. The twin's own `transmit` and `receive` overrule them in class 0. */
 export const cellular = (usual: UsualRadio, modem: Modem): Transport => ({
   usual,
+  settings: ["coverage", "psm", "edrx", "rai", "distance"],
+  holdsSession: true,
+  billedAs: "sim",
+  rates: [0, 1, 2],
+  rateName: (rate) => `CE${rate}`,
+  fastestRate: () => 0,
+  transmitUA: () => usual.txUA,
+  idleUA: reachableUA,
   isPaced: false,
   ageBytes: 0,
   rateFor: ({ link }, rssiDbm) =>

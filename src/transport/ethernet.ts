@@ -28,4 +28,4 @@ const USUAL: UsualRadio = {
   idleUA: 40_000,
 };
 
-export const ethernet = fixedRate(USUAL, null);
+export const ethernet = fixedRate(USUAL, null, { holdsSession: true });

@@ -31,6 +31,3 @@ export type TransportName = keyof typeof BY_NAME;
 
 export const TRANSPORTS: Readonly<Record<TransportName, Transport>> = BY_NAME;
 export const TRANSPORT_NAMES = Object.keys(BY_NAME) as [TransportName, ...TransportName[]];
-
-/** Transports over which a device holds an MQTT session with the broker by itself. CoAP, HTTP and LoRaWAN have none. */
-export const SESSION_TRANSPORTS: readonly string[] = ["wifi", "ethernet", "mqtt", "nb-iot", "lte-m"];

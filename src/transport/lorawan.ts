@@ -2,13 +2,27 @@
 // Unconfirmed frames are sent once; confirmed ones again after ACK_TIMEOUT (2 s +- 1 s), at most 8 times.
 
 import { lorawanAirtimeUs, symbolMs } from "./lora-airtime.js";
-import { ADR_MARGIN_DB, SPREADING_MAX, sensitivityDbm, spreadingFor } from "./lora-spreading.js";
-import { LORAWAN_AGE_BYTES, lorawanPayloadBytes, slowestSpreadingFor } from "./lorawan-payload.js";
+import {
+  ADR_MARGIN_DB,
+  SPREADING_MAX,
+  SPREADING_MIN,
+  sensitivityDbm,
+  spreadingFor,
+} from "./lora-spreading.js";
+import {
+  LORAWAN_AGE_BYTES,
+  lorawanBatchFits,
+  lorawanPayloadBytes,
+  slowestSpreadingFor,
+} from "./lorawan-payload.js";
 import { noiseDbm } from "./path-loss.js";
 import type { RadioSettings } from "./settings.js";
 import { sx1276TransmitUA } from "./sx1276.js";
 import { framesOf, type Transport } from "./transport.js";
 import type { UsualRadio } from "./usual-radio.js";
+
+/** EU868: 1 % in the band of the usual uplink channels. */
+const DUTY_PPM = 10_000;
 
 // SX1276, EU868; receive windows and time on air come from the formula. Transmit time here: SF9, for estimates.
 const USUAL: UsualRadio = {
@@ -34,6 +48,7 @@ const USUAL: UsualRadio = {
   reach: "gateway",
   rangeM: 5_000,
   idleUA: 0,
+  dutyCyclePpm: DUTY_PPM,
 };
 
 /** Two receive windows of eight symbols, when nothing comes (SX1276: 5 to 8 to detect a preamble). */
@@ -53,7 +68,7 @@ export const frameUs = (radio: RadioSettings, spreading: number, payloadBytes: n
 };
 
 /** Airtime of an acknowledgement, us: a downlink without payload and without CRC is taken with one, 1 symbol group more. */
-export const answerUs = (radio: RadioSettings, spreading: number): number =>
+const answerUs = (radio: RadioSettings, spreading: number): number =>
   lorawanAirtimeUs(spreading, radio.link.bandwidthKhz, radio.link.codingRate, radio.ackBytes);
 
 /** A join request is 23 bytes on air, an accept with a list of channels 33 (LoRaWAN 1.0.3, 6.2). */
@@ -61,13 +76,31 @@ const JOIN_BYTES = 23;
 const ACCEPT_BYTES = 33;
 
 /** Airtime of a join request and of its accept, us. */
-export const joinUs = (radio: RadioSettings, spreading: number): number =>
+const joinUs = (radio: RadioSettings, spreading: number): number =>
   frameUs(radio, spreading, JOIN_BYTES - radio.overheadBytes);
-export const acceptUs = (radio: RadioSettings, spreading: number): number =>
+const acceptUs = (radio: RadioSettings, spreading: number): number =>
   lorawanAirtimeUs(spreading, radio.link.bandwidthKhz, radio.link.codingRate, ACCEPT_BYTES);
 
 export const lorawan: Transport = {
   usual: USUAL,
+  settings: ["sf", "adr", "bandwidth", "codingRate", "channels", "distance"],
+  // Its network speaks to the broker for it.
+  holdsSession: false,
+  billedAs: "network-server",
+  rates: Array.from({ length: SPREADING_MAX - SPREADING_MIN + 1 }, (_, at) => SPREADING_MIN + at),
+  rateName: (rate) => `SF${rate}`,
+  fastestRate: (radio) => radio.link.spreading || SPREADING_MIN,
+  frameRates: {
+    frame: "LoRaWAN frame",
+    rate: "spreading factor",
+    fastest: SPREADING_MIN,
+    payloadBytes: lorawanPayloadBytes,
+    slowestFor: slowestSpreadingFor,
+    readingsIn: lorawanBatchFits,
+  },
+  windows: { answerUs, joinUs, acceptUs },
+  transmitUA: sx1276TransmitUA,
+  idleUA: () => 0,
   isPaced: true,
   ageBytes: LORAWAN_AGE_BYTES,
   rateFor(radio, rssiDbm, payloadBytes) {

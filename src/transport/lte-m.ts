@@ -1,5 +1,5 @@
 // LTE-M: a tenth of a second instead of one, ten times the rate, a longer connection, 10 dB less coverage.
-import { cellular, type Modem } from "./cellular.js";
+import { cellular, type Modem, PSM_ACTIVE_MS } from "./cellular.js";
 import type { UsualRadio } from "./usual-radio.js";
 
 const USUAL: UsualRadio = {
@@ -25,6 +25,7 @@ const USUAL: UsualRadio = {
   reach: "direct",
   rangeM: 5_000,
   idleUA: 3,
+  psmActiveMs: PSM_ACTIVE_MS,
   // 153 mC measured, sending included.
   exchangeUAMs: 150_000_000,
 };

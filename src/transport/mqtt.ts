@@ -13,4 +13,4 @@ const USUAL: UsualRadio = {
   needsBearer: true,
 };
 
-export const mqtt = fixedRate(USUAL, null);
+export const mqtt = fixedRate(USUAL, null, { holdsSession: true });

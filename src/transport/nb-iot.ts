@@ -1,5 +1,5 @@
 // NB-IoT: narrow, slow, deep coverage; release assistance is usual, so the connection ends a second after the last byte.
-import { cellular, type Modem } from "./cellular.js";
+import { cellular, type Modem, PSM_ACTIVE_MS } from "./cellular.js";
 import type { UsualRadio } from "./usual-radio.js";
 
 // nRF9160 as measured in PSM with release assistance; see cellular.ts for the rest of an exchange.
@@ -26,6 +26,8 @@ const USUAL: UsualRadio = {
   reach: "direct",
   rangeM: 8_000,
   idleUA: 3,
+  psmActiveMs: PSM_ACTIVE_MS,
+  rai: true,
   // 75 mC measured, sending included.
   exchangeUAMs: 70_000_000,
 };

@@ -29,6 +29,19 @@ export interface RadioFigures {
   joinMs: number;
 }
 
+/** Settings of a radio that only some transports have, as a twin names them. */
+export type OwnSetting =
+  | "sf"
+  | "adr"
+  | "bandwidth"
+  | "codingRate"
+  | "channels"
+  | "coverage"
+  | "psm"
+  | "edrx"
+  | "rai"
+  | "distance";
+
 /** What a twin says of its radio, whatever its transport. */
 export interface RadioSettings extends RadioFigures {
   /** Share of delivered attempts whose acknowledgement is lost (makes duplicates), ppm. */

@@ -1,8 +1,8 @@
 // What every transport says of itself: pure functions from its settings and a link's rate to plain numbers. A rate is what
 // a link has adapted to: LoRa's spreading factor, a cellular coverage class, 0 elsewhere. Adding a transport is one
-// file with this shape, and its name in kinds.ts.
+// file with this shape, and its name in kinds.ts: nobody else asks which one it is.
 import type { DownloadHabits } from "./download-habits.js";
-import type { RadioSettings } from "./settings.js";
+import type { OwnSetting, RadioSettings } from "./settings.js";
 import type { UsualRadio } from "./usual-radio.js";
 
 /** PINGREQ or PINGRESP of MQTT in its TLS record over TCP/IP: 2 + 29 + 40. */
@@ -35,9 +35,49 @@ export interface Ping {
   awakeMs: number;
 }
 
+/** Rates with frames of their own length each, which a twin may fix. */
+export interface FrameRates {
+  /** What a frame and a rate are called. */
+  readonly frame: string;
+  readonly rate: string;
+  readonly fastest: number;
+  /** Most payload bytes of a frame. */
+  payloadBytes(rate: number): number;
+  /** The slowest rate whose frames hold `bytes`; the fastest where none does. */
+  slowestFor(bytes: number): number;
+  /** Readings of `payloadBytes` that go together into `mostBytes`. */
+  readingsIn(mostBytes: number, payloadBytes: number): number;
+}
+
+/** Windows after a frame in which a device hears: airtimes of what comes in them, and of what asks for it, us. */
+export interface ReceiveWindows {
+  answerUs(radio: RadioSettings, rate: number): number;
+  joinUs(radio: RadioSettings, rate: number): number;
+  acceptUs(radio: RadioSettings, rate: number): number;
+}
+
+/** What kind of subscription a device's traffic is paid by. */
+export type Subscription = "sim" | "network-server";
+
 export interface Transport {
   /** Its figures where a twin has none of its own. */
   readonly usual: UsualRadio;
+  readonly settings: readonly OwnSetting[];
+  /** A device holds an MQTT session with the broker by itself over it, which has to be kept alive. */
+  readonly holdsSession: boolean;
+  readonly billedAs: Subscription | null;
+  /** What a link can adapt to, the fastest first. */
+  readonly rates: readonly number[];
+  /** `SF9`, `CE1`; nothing where there is but one. */
+  rateName(rate: number): string;
+  /** The fastest rate that the twin's settings leave. */
+  fastestRate(radio: RadioSettings): number;
+  readonly frameRates?: FrameRates;
+  readonly windows?: ReceiveWindows;
+  /** While sending at a power, where a twin does not say, uA. */
+  transmitUA(powerDbm: number): number;
+  /** Mean current of staying reachable between exchanges, beyond the twin's own sleep, uA. */
+  idleUA(radio: RadioSettings): number;
   /** One attempt at a time, spaced by the duty cycle; others retry within one exchange. */
   readonly isPaced: boolean;
   /** The rate of a new link at a signal strength, for payloads of `payloadBytes`. */
@@ -86,9 +126,17 @@ export const evenWaitMs = (radio: RadioSettings): number => radio.retryDelayMs;
 export const fixedRate = (
   usual: UsualRadio,
   sensitivityDbm: number | null,
-  more: Partial<Pick<Transport, "retryWaitMs" | "attempt" | "download">> = {},
+  more: Partial<Pick<Transport, "retryWaitMs" | "attempt" | "download" | "holdsSession">> = {},
 ): Transport => ({
   usual,
+  settings: sensitivityDbm === null ? [] : ["distance"],
+  holdsSession: false,
+  billedAs: null,
+  rates: [0],
+  rateName: () => "",
+  fastestRate: () => 0,
+  transmitUA: () => usual.txUA,
+  idleUA: () => 0,
   isPaced: false,
   ageBytes: 0,
   rateFor: () => 0,

@@ -15,6 +15,11 @@ export interface UsualRadio extends RadioFigures {
   idleUA: number;
   /** Charge of an exchange beyond its sending and listening, uA ms (for the automatic choice). */
   exchangeUAMs?: number;
+  /** Share of time on air that its band allows, ppm. */
+  dutyCyclePpm?: number;
+  /** A modem that goes to power saving mode is reachable so long after an exchange, ms; and whether it asks for an early release. */
+  psmActiveMs?: number;
+  rai?: true;
   /** It rides on another one and is chosen by name only. */
   needsBearer?: true;
 }

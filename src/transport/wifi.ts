@@ -30,4 +30,4 @@ const USUAL: UsualRadio = { ...WIFI, payloadMaxBytes: 128_000, overheadBytes: 90
 
 /** 802.11n MCS 0 at 20 MHz. */
 const SENSITIVITY_DBM = -86;
-export const wifi = fixedRate(USUAL, SENSITIVITY_DBM);
+export const wifi = fixedRate(USUAL, SENSITIVITY_DBM, { holdsSession: true });

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { costReport } from "../../src/cost/cost-report.js";
 import { parsePriceBook } from "../../src/cost/parse-price-book.js";
 import { type MeteredCloud, meterRun, meterWithoutFog } from "../../src/cost/usage.js";
+import { TRANSPORTS } from "../../src/transport/kinds.js";
 import { addRows, DAY, HOUR, MINUTE, namingOf, type Row, storeOf } from "../sla/fleet.js";
 
 const naming = namingOf();
@@ -70,11 +71,16 @@ describe("a run as a month", () => {
   });
 
   test("both cellular transports are on a SIM's bill, a cable is not", () => {
-    const simsOver = (transport: string): number => {
-      const groups = naming.groups.map((group, at) => (at === 1 ? { ...group, transport } : group));
+    const simsOver = (transport: "nb-iot" | "lte-m" | "ethernet"): number => {
+      const { billedAs } = TRANSPORTS[transport];
+      const groups = naming.groups.map((group, at) => (at === 1 ? { ...group, transport, billedAs } : group));
       return meterRun({ ...run, naming: { ...naming, groups } }).quantities["cellular-bytes"];
     };
-    expect(["nb-iot", "lte-m", "ethernet"].map(simsOver)).toEqual([30 * 10_500_000, 30 * 10_500_000, 0]);
+    expect((["nb-iot", "lte-m", "ethernet"] as const).map(simsOver)).toEqual([
+      30 * 10_500_000,
+      30 * 10_500_000,
+      0,
+    ]);
   });
 
   test("LoRaWAN's messages are those that came over LoRaWAN, not all that a gateway heard", () => {

@@ -3,6 +3,7 @@
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { DAY_MS, HOUR_MS, WEEK_MS } from "../../src/core/duration.js";
+import { TRANSPORT_NAMES } from "../../src/transport/kinds.js";
 import { codeBelow, nodesOf, placeOf, textOf } from "./source-tree.js";
 
 /** Floors in which time is an argument, chance is a keyed draw, and nothing can be interleaved. */
@@ -189,6 +190,27 @@ describe("source files", () => {
         .map(placeOf),
     );
     expect(again).toEqual([]);
+  });
+
+  /** Where a transport's name is another word. */
+  const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
+    "src/live/live-run.ts": ["mqtt"],
+  };
+
+  test("ask a transport what it is, never which one", () => {
+    const named = sources
+      .filter((file) => !file.startsWith("src/transport/"))
+      .flatMap((file) =>
+        nodesOf(file)
+          .filter(
+            (node) =>
+              ts.isStringLiteral(node) &&
+              (TRANSPORT_NAMES as readonly string[]).includes(node.text) &&
+              !OTHER_WORDS[file]?.includes(node.text),
+          )
+          .map(placeOf),
+      );
+    expect(named).toEqual([]);
   });
 
   test("export by name, and pass nothing on from other files", () => {

@@ -17,6 +17,34 @@ describe("the transports", () => {
     expect(radioSchema.safeParse({ transport: "smoke-signals" }).success).toBe(false);
   });
 
+  it("say by themselves what holds a session, who pays, what a twin may set, and how many rates there are", () => {
+    const said = names.map((name) => {
+      const { holdsSession, billedAs, settings, rates } = TRANSPORTS[name];
+      return `${name} ${holdsSession ? "session" : "none"} ${billedAs} ${settings.length} ${rates.length}`;
+    });
+    expect(said).toEqual([
+      "ethernet session null 0 1",
+      "wifi session null 1 1",
+      "zigbee none null 1 1",
+      "ble none null 1 1",
+      "lorawan none network-server 6 6",
+      "nb-iot session sim 5 3",
+      "lte-m session sim 5 3",
+      "modbus-tcp none null 0 1",
+      "mqtt session null 0 1",
+      "coap none null 0 1",
+      "http none null 0 1",
+    ]);
+  });
+
+  it.each(names)("%s: has its rates from the fastest on, each with a name of its own", (name) => {
+    const { rates, rateName } = TRANSPORTS[name];
+    const radio = bare(name);
+    const airUs = rates.map((rate) => TRANSPORTS[name].attempt(radio, rate, 10).airtimeUs);
+    expect(airUs).toEqual(airUs.toSorted((x, y) => x - y));
+    expect(new Set(rates.map(rateName)).size).toBe(rates.length);
+  });
+
   it.each(names)("%s: a twin that names nothing else runs, and its readings arrive", async (name) => {
     const run = await runScenario(
       scenarioOf({ attach: attachOf(name), radio: `{transport: ${name}}`, count: 5, duration: "2h" }),

@@ -33,6 +33,7 @@ const group = (id: string, tenant: string, via: "gateway" | "direct", first: num
   twin: id.split("/")[1],
   via,
   transport: via === "direct" ? "nb-iot" : "lorawan",
+  billedAs: via === "direct" ? ("sim" as const) : ("network-server" as const),
   qos: 1 as const,
   labels: {},
   first,

@@ -33,6 +33,7 @@ const group = (id: string, given: Partial<GroupNaming>): GroupNaming => ({
   twin: id,
   via: "gateway",
   transport: "lorawan",
+  billedAs: "network-server",
   qos: 1,
   labels: {},
   first: 0,
@@ -45,6 +46,7 @@ export const GROUPS: GroupNaming[] = [
   group("parking-nbiot", {
     count: 40,
     transport: "nb-iot",
+    billedAs: "sim",
     via: "direct",
     qos: 0,
     labels: { district: "centre" },

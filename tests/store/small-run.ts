@@ -24,6 +24,7 @@ const group = (id: string, tenant: string, site: string, region: string, first: 
   twin: "meter",
   via: "gateway" as const,
   transport: "lorawan",
+  billedAs: "network-server" as const,
   qos: 1 as const,
   labels: { floor: "3" },
   first,

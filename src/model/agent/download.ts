@@ -4,6 +4,7 @@
 // Left out: the metering of file streams; other traffic of the device on a connection that is open anyway.
 
 import { assert } from "../../core/assert.js";
+import { airOf } from "../link/air.js";
 import { answerBlock } from "../link/answer-block.js";
 import { adapt, attemptFate, Fate } from "../link/attempt.js";
 import { retryPauseMs } from "../link/uplink.js";
@@ -13,6 +14,7 @@ import { chargePpm } from "../power/charge.js";
 import { carries } from "../power/supply.js";
 import { type Download, downloadOf, transferMs } from "../radio/download-figures.js";
 import { nextFreeMs } from "../radio/lora-duty.js";
+import { RadioClass } from "../radio/radio-model.js";
 import type { CellState } from "../state/cell-state.js";
 import type { GroupModel } from "../state/group-model.js";
 import { State } from "../state/lifecycle.js";
@@ -215,6 +217,11 @@ const askAtOnce = (
   return job.arrivesMs;
 };
 
+const ASK: Readonly<Record<RadioClass, typeof askAtOnce>> = {
+  [RadioClass.atOnce]: askAtOnce,
+  [RadioClass.paced]: askPaced,
+};
+
 /** One turn of a device that is online. */
 export const downloadTurn = (cell: CellState, device: number, job: UpdateJob, nowMs: number): Turn => {
   const group = cell.group(device);
@@ -225,12 +232,11 @@ export const downloadTurn = (cell: CellState, device: number, job: UpdateJob, no
     return { is: "failed", reason: `block at byte ${offset} refused ${job.refusals} times` };
   }
   if (isTooLow(cell, device, group)) return { is: "low" };
-  if (group.radio.isPaced && nowMs < cell.link.freeMs[device]) return again(cell.link.freeMs[device]);
+  if (airOf(group).mustWait(cell, device, nowMs)) return again(cell.link.freeMs[device]);
   const { receiveUA, requestTxNc, requestRxNc } = downloadOf(group.radio, cell.link.rate[device]);
   const peakUA = Math.max(group.radio.twin.txUA, receiveUA);
   if (!carries(cell, device, group, nowMs, UPDATE, peakUA, requestTxNc + requestRxNc))
     return { is: "browned-out" };
   job.askedMs = nowMs;
-  const ask = group.radio.isPaced ? askPaced : askAtOnce;
-  return again(ask(cell, device, group, job, nowMs));
+  return again(ASK[group.radio.kind](cell, device, group, job, nowMs));
 };

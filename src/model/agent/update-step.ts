@@ -56,7 +56,7 @@ export const refuse = (
 
 /**
  * Tells the cloud how a job ended, forgets it and asks for the next (AWS: StartNextPendingJobExecution); waits for a way if
- * there is none. A paced device asks once its notice is acknowledged (requests.ts).
+ * there is none. Who can say it only later asks once it is acknowledged (requests.ts).
  */
 export const conclude = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
   if (job.ended === null || cell.dev.online[device] === 0) return;
@@ -67,6 +67,6 @@ export const conclude = (cell: CellState, device: number, job: UpdateJob, nowMs:
   const ended = { rollout, status: JOB_STATUSES.indexOf(status), version: cell.dev.version[device] };
   cell.jobs.delete(device);
   if (!job.rollback) cell.endedJobs.set(device, rollout);
-  tell(cell, device, letter(JobStatus, ended, STATUS_BYTES, text), nowMs);
-  if (!group.radio.isPaced) want(cell, device, Want.job, nowMs);
+  const isSaid = tell(cell, device, letter(JobStatus, ended, STATUS_BYTES, text), nowMs);
+  if (isSaid) want(cell, device, Want.job, nowMs);
 };

@@ -25,7 +25,7 @@ const SESSION_LOST = causeIndex("session-lost");
 
 /** Passes on the order to erase itself that a device's gateway holds, if there is one and the device can hear it. */
 export const passOrder = (cell: CellState, local: number, isAwake: boolean, nowMs: number): void => {
-  if (cell.orders.size === 0 || local >= cell.devices) return;
+  if (cell.orders.size === 0 || !cell.isDevice(local)) return;
   const order = orderFor(cell, local, isAwake, nowMs);
   if (order !== null) hear(cell, local, order, nowMs);
 };
@@ -33,8 +33,8 @@ export const passOrder = (cell: CellState, local: number, isAwake: boolean, nowM
 /** A session is up; a gateway's devices can be told again what waited for them. */
 const onSession = (cell: CellState, local: number, nowMs: number): void => {
   onAccepted(cell, local, nowMs);
-  if (local < cell.devices || cell.orders.size === 0) return;
-  const k = local - cell.devices;
+  if (cell.isDevice(local) || cell.orders.size === 0) return;
+  const k = cell.gatewayAt(local);
   for (const device of cell.attached[k]) passOrder(cell, device, false, nowMs);
 };
 
@@ -91,7 +91,7 @@ const HANDLERS = handlersOf(DOWNLINKS, TABLE);
 export const hear = (cell: CellState, local: number, mail: Mail, nowMs: number): void => {
   const kind = mail.inbox.kind[mail.row];
   // The session that carries a message is the one that acknowledges it: a gateway has done so for its devices.
-  if (local >= cell.devices || cell.gatewayOf[local] < 0) acknowledge(cell, local, kind, nowMs);
+  if (!cell.isDevice(local) || cell.gatewayOf[local] < 0) acknowledge(cell, local, kind, nowMs);
   if (cell.retired.size > 0 && cell.retired.has(local) && !isAfterRevocation(kind)) return;
   HANDLERS[kind](cell, local, mail, nowMs);
 };

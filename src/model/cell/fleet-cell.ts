@@ -97,7 +97,7 @@ export class FleetCell implements CellModel {
   onTimer(node: number, nowMs: number): void {
     const local = Math.floor(node / TIMER_KINDS);
     const kind = node - local * TIMER_KINDS;
-    if (local >= this.cell.devices) this.onGatewayTimer(local, kind, nowMs);
+    if (!this.cell.isDevice(local)) this.onGatewayTimer(local, kind, nowMs);
     else this.onDeviceTimer(local, kind, nowMs);
     this.settle(nowMs);
   }
@@ -160,7 +160,7 @@ export class FleetCell implements CellModel {
 
   private onGatewayTimer(local: number, kind: number, nowMs: number): void {
     const { cell } = this;
-    const k = local - cell.devices;
+    const k = cell.gatewayAt(local);
     if (kind === Timer.window) closeWindow(cell, k, nowMs);
     else if (kind === Timer.link) onLinkTimer(cell, local, nowMs);
     else if (kind === Timer.drain) drainStore(cell, k, nowMs);
@@ -174,14 +174,14 @@ export class FleetCell implements CellModel {
     mail.row = row;
     const kind = inbox.kind[row];
     const local = cell.plan.localOf[inbox.entity[row]];
-    const isForGateway = local >= cell.devices;
+    const isForGateway = !cell.isDevice(local);
     const k = isForGateway ? -1 : cell.gatewayOf[local];
     // It went out on a session that carries this device no longer: its gateway is another one now.
     if (k >= 0 && inbox.via[row] >= 0 && inbox.via[row] !== cell.carrierOf(local)) return;
-    if (k >= 0 && cell.sess.link[cell.devices + k] === Link.up) acknowledge(cell, local, kind, nowMs);
+    if (k >= 0 && cell.sess.link[cell.gatewayLocal(k)] === Link.up) acknowledge(cell, local, kind, nowMs);
     // Nobody listens: the message is lost on the last hop. A connect's answer comes before there is a session.
-    if (kind !== ConnectAck.kind && local < cell.devices && !hopIsUp(cell, local)) return;
-    if (local < cell.devices && park(cell, local, mail)) return;
+    if (kind !== ConnectAck.kind && cell.isDevice(local) && !hopIsUp(cell, local)) return;
+    if (cell.isDevice(local) && park(cell, local, mail)) return;
     hear(cell, local, mail, nowMs);
     this.settle(nowMs);
   }
@@ -234,7 +234,7 @@ export class FleetCell implements CellModel {
 
   /** A device that has erased itself feels nothing, except the end of what had begun before. */
   private canFeel(local: number, action: Action, edge: Edge["edge"]): boolean {
-    if (local >= this.cell.devices) return true;
+    if (!this.cell.isDevice(local)) return true;
     const erasedAfter = this.cell.retired.get(local)?.erasedAfter ?? null;
     if (erasedAfter === null) return true;
     return edge === "end" && compareEdges(beginOf(action), erasedAfter) <= 0;

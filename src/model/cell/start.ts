@@ -63,12 +63,12 @@ const startDevice = (cell: CellState, device: number): void => {
 
 const startGateway = (cell: CellState, k: number): void => {
   const { start } = cell.plan.scenario;
-  const local = cell.devices + k;
+  const local = cell.gatewayLocal(k);
   startWindows(cell, k, 0);
   changePower(cell.gw.power, k, "runs-from-the-start");
   if (start.state === "active") {
     openFromStart(cell, local);
-    cell.values[cell.seriesGatewayOnline]++;
+    cell.values[cell.shared.gatewayOnline]++;
     return;
   }
   const spanMs = Math.min(GATEWAY_START_MAX_MS, start.overMs);

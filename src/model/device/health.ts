@@ -103,7 +103,7 @@ const usualSilenceMs = (cell: CellState, device: number, group: GroupModel): num
 const offlineLimitMs = (cell: CellState, device: number, group: GroupModel): number => {
   const { offlineMs } = group.twin.health;
   const k = cell.gatewayOf[device];
-  if (k < 0 || cell.sess.link[cell.devices + k] !== Link.up || group.trace >= 0) return offlineMs;
+  if (k < 0 || cell.sess.link[cell.gatewayLocal(k)] !== Link.up || group.trace >= 0) return offlineMs;
   return Math.max(offlineMs, SILENCE_FACTOR * usualSilenceMs(cell, device, group));
 };
 

@@ -18,7 +18,7 @@ const isReachable = (cell: CellState, device: number): boolean => {
   if (dev.power[device] !== Power.running || dev.radioHolds[device] !== 0) return false;
   if (dev.state[device] <= State.provisioning || dev.state[device] === State.decommissioned) return false;
   const k = cell.gatewayOf[device];
-  return k < 0 ? sess.link[device] === Link.up : sess.link[cell.devices + k] === Link.up;
+  return k < 0 ? sess.link[device] === Link.up : sess.link[cell.gatewayLocal(k)] === Link.up;
 };
 
 /** Recomputes whether a device is online; counts, emits and resumes work where that changed. */

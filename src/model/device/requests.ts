@@ -5,12 +5,13 @@ import { assert } from "../../core/assert.js";
 import { type Letter, letter } from "../../event/letter.js";
 import { JobNext, JobStatus, Provision, ShadowGet, ShadowUpdate } from "../../event/uplinks.js";
 import { UPLINK_MIN_MS } from "../actor.js";
+import { airOf } from "../link/air.js";
 import { backoffMs } from "../link/backoff.js";
-import { mustWait, sendJoin, sendNotice, sendRequest, Told } from "../link/own-frame.js";
+import { sendNotice, Told } from "../link/own-frame.js";
 import { hopIsUp } from "../link/publish.js";
-import { bookRequest } from "../link/uplink.js";
 import { Purpose } from "../plan/purpose.js";
 import { carriesFrame } from "../power/supply.js";
+import { RadioClass } from "../radio/radio-model.js";
 import { backhaulArrivalMs } from "../session/backhaul.js";
 import { type CellState, Timer } from "../state/cell-state.js";
 import { State } from "../state/lifecycle.js";
@@ -31,12 +32,13 @@ const SHADOW_BACKOFF = { policy: "exponential", baseMs: 1_000, capMs: 8_000 } as
 /** True when a request could reach the cloud now. */
 export const canAsk = (cell: CellState, device: number): boolean => {
   const k = cell.gatewayOf[device];
-  return hopIsUp(cell, device) && (k < 0 || cell.sess.link[cell.devices + k] === Link.up);
+  return hopIsUp(cell, device) && (k < 0 || cell.sess.link[cell.gatewayLocal(k)] === Link.up);
 };
 
 /** When something the device sends now reaches the cloud, ms, and what it takes. The battery was asked before (supply.ts). */
 export const uplinkArrivalMs = (cell: CellState, device: number, nowMs: number): number => {
-  bookRequest(cell, device, cell.group(device), nowMs);
+  const group = cell.group(device);
+  airOf(group).book(cell, device, group, nowMs);
   return hopsMs(cell, device, nowMs);
 };
 
@@ -76,10 +78,9 @@ export const planRequest = (cell: CellState, device: number, waitMs: number, now
 /** When a request that is sent now reaches the cloud; Infinity where it is lost on air. */
 const requestArrivalMs = (cell: CellState, device: number, want: number, nowMs: number): number => {
   const group = cell.group(device);
-  if (!group.radio.isPaced) return uplinkArrivalMs(cell, device, nowMs);
   // A direct device has joined when it dialled.
   const isJoin = want === Want.identity && cell.gatewayOf[device] >= 0;
-  const lateMs = isJoin ? sendJoin(cell, device, group, nowMs) : sendRequest(cell, device, group, nowMs);
+  const lateMs = airOf(group).ask(cell, device, group, isJoin, nowMs);
   return lateMs === Infinity ? Infinity : hopsMs(cell, device, nowMs) + lateMs;
 };
 
@@ -119,20 +120,33 @@ const tellNext = (cell: CellState, device: number, nowMs: number): void => {
   askNext(cell, device, nowMs);
 };
 
+type Tell = (cell: CellState, device: number, news: Letter, nowMs: number, afterMs: number) => boolean;
+
+const tellAtOnce: Tell = (cell, device, news, nowMs, afterMs) => {
+  cell.post(news, device, uplinkArrivalMs(cell, device, nowMs) + afterMs);
+  return true;
+};
+
+const tellWhenHeard: Tell = (cell, device, news, nowMs) => {
+  const waiting = cell.notices.get(device) ?? [];
+  cell.notices.set(device, withNotice(waiting, news));
+  want(cell, device, Want.tell, nowMs);
+  return false;
+};
+
+const TELL: Readonly<Record<RadioClass, Tell>> = {
+  [RadioClass.atOnce]: tellAtOnce,
+  [RadioClass.paced]: tellWhenHeard,
+};
+
 /**
  * Tells the cloud something that needs no answer: at once (or `afterMs` later, when there is something to tell), or over a
- * paced radio when there is room, until it is heard.
+ * paced radio when there is room, until it is heard. Returns whether it has been said.
  */
-export const tell = (cell: CellState, device: number, news: Letter, nowMs: number, afterMs = 0): void => {
-  const group = cell.group(device);
-  cell.values[group.series.bytesUp] += news.bytes;
-  if (group.radio.isPaced) {
-    const waiting = cell.notices.get(device) ?? [];
-    cell.notices.set(device, withNotice(waiting, news));
-    want(cell, device, Want.tell, nowMs);
-    return;
-  }
-  cell.post(news, device, uplinkArrivalMs(cell, device, nowMs) + afterMs);
+export const tell = (cell: CellState, device: number, news: Letter, nowMs: number, afterMs = 0): boolean => {
+  const { radio, series } = cell.group(device);
+  cell.values[series.bytesUp] += news.bytes;
+  return TELL[radio.kind](cell, device, news, nowMs, afterMs);
 };
 
 /** Sends the next wanted request, if none is under way and there is a way. */
@@ -148,7 +162,7 @@ export const askNext = (cell: CellState, device: number, nowMs: number): void =>
   if (dueMs !== Infinity && dueMs < trialEndMs(cell, device)) return;
   assert(want <= Want.tell, "a device wants what nobody can ask for");
   const group = cell.group(device);
-  if (mustWait(cell, device, group, nowMs)) {
+  if (airOf(group).mustWait(cell, device, nowMs)) {
     cell.values[group.series.dutyWaits]++;
     planRequest(cell, device, cell.link.freeMs[device] - nowMs, nowMs);
     return;

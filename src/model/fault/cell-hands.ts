@@ -90,11 +90,11 @@ export class CellHands implements EntityHands {
   }
 
   private get isDevice(): boolean {
-    return this.local < this.cell.devices;
+    return this.cell.isDevice(this.local);
   }
 
   private get gateway(): number {
-    return this.local - this.cell.devices;
+    return this.cell.gatewayAt(this.local);
   }
 
   private get cause(): Cause {

@@ -9,8 +9,8 @@ const ATTACH_BYTES = 80;
 /** Whoever serves the devices at home at `home` says so. */
 export const tellAttachment = (cell: CellState, home: number, nowMs: number): void => {
   const k = cell.gw.servedBy[home];
-  const atMs = backhaulArrivalMs(cell, k, cell.devices + k, nowMs);
-  cell.values[cell.seriesSharedBytesUp] += ATTACH_BYTES;
-  const row = cell.send(Attach, cell.devices + k, atMs, ATTACH_BYTES);
-  Attach.home(cell.out.outbox)[row] = cell.entityOf[cell.devices + home];
+  const atMs = backhaulArrivalMs(cell, k, cell.gatewayLocal(k), nowMs);
+  cell.values[cell.shared.bytesUp] += ATTACH_BYTES;
+  const row = cell.send(Attach, cell.gatewayLocal(k), atMs, ATTACH_BYTES);
+  Attach.home(cell.out.outbox)[row] = cell.entityOf[cell.gatewayLocal(home)];
 };

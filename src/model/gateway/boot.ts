@@ -21,8 +21,8 @@ const goDown = (
   nowMs: number,
 ): void => {
   changePower(cell.gw.power, k, event);
-  for (const kind of [Timer.window, Timer.drain, Timer.boot]) cell.unwake(cell.devices + k, kind);
-  loseSession(cell, cell.devices + k, causeIndex(cause), false, nowMs, graceMs);
+  for (const kind of [Timer.window, Timer.drain, Timer.boot]) cell.unwake(cell.gatewayLocal(k), kind);
+  loseSession(cell, cell.gatewayLocal(k), causeIndex(cause), false, nowMs, graceMs);
   loseWindows(cell, k, causeIndex(cause));
   loseRules(cell, k);
   watchPair(cell, k, nowMs);
@@ -31,7 +31,7 @@ const goDown = (
 /** Boots what is down, unless it has no power; after a crash only when its watchdog wakes. */
 const comeUp = (cell: CellState, k: number, nowMs: number): void => {
   if (cell.gw.power[k] !== Power.off || cell.gw.powerHolds[k] > 0) return;
-  const local = cell.devices + k;
+  const local = cell.gatewayLocal(k);
   const untilMs = Math.max(0, ...(cell.crashes.get(k)?.values() ?? []));
   if (untilMs > nowMs) {
     cell.wake(local, Timer.boot, untilMs);
@@ -81,5 +81,5 @@ export const onGatewayBoot = (cell: CellState, k: number, nowMs: number): void =
   }
   changePower(cell.gw.power, k, "booted");
   startWindows(cell, k, nowMs);
-  dialAt(cell, cell.devices + k, "looks-for-way", nowMs + 1);
+  dialAt(cell, cell.gatewayLocal(k), "looks-for-way", nowMs + 1);
 };

@@ -17,11 +17,11 @@ import { forgetHolds } from "./rules.js";
 
 /** True where a gateway can serve devices: it runs, and its session is up. */
 const isFit = (cell: CellState, k: number): boolean =>
-  cell.gw.power[k] === Power.running && cell.sess.link[cell.devices + k] === Link.up;
+  cell.gw.power[k] === Power.running && cell.sess.link[cell.gatewayLocal(k)] === Link.up;
 
 /** Plans the look at who should serve the devices at home at `home`, or takes it back. */
 const plan = (cell: CellState, home: number, nowMs: number): void => {
-  const local = cell.devices + home;
+  const local = cell.gatewayLocal(home);
   const isAway = cell.gw.servedBy[home] !== home;
   if (isFit(cell, home) !== isAway) {
     cell.unwake(local, Timer.failover);
@@ -102,9 +102,9 @@ const handOver = (cell: CellState, home: number, to: number, nowMs: number): voi
     cell.acquaintances.set(device, left);
   }
   cell.serve(home, to);
-  cell.values[cell.seriesFailovers]++;
-  cell.emit(Events.failover, cell.devices + to, nowMs, {
-    home: cell.entityOf[cell.devices + home],
+  cell.values[cell.shared.failovers]++;
+  cell.emit(Events.failover, cell.gatewayLocal(to), nowMs, {
+    home: cell.entityOf[cell.gatewayLocal(home)],
     devices: cell.members[home].length,
   });
   tellAttachment(cell, home, nowMs);

@@ -14,7 +14,7 @@ export const noteQueue = (cell: CellState, k: number, nowMs: number): void => {
   if (peak === 0) gw.queueRowMs[k] = nowMs;
   if (peak === 0 || nowMs - gw.queueRowMs[k] < plan.scenario.durationMs / QUEUE_ROWS_MAX) return;
   const waiting = storedCount(cell, k);
-  cell.emit(Events.gatewayQueue, cell.devices + k, nowMs, { sinceMs: gw.queueRowMs[k], peak, waiting });
+  cell.emit(Events.gatewayQueue, cell.gatewayLocal(k), nowMs, { sinceMs: gw.queueRowMs[k], peak, waiting });
   gw.queuePeak[k] = waiting;
   gw.queueRowMs[k] = nowMs;
 };

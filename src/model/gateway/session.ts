@@ -5,7 +5,7 @@ import { causeIndex } from "../../event/vocabulary.js";
 import { refreshOnline, tryProvision } from "../device/presence.js";
 import { loseOwnSession } from "../device/session.js";
 import { endSession, onDialTimer, sessionIsUp, sessionOpens } from "../session/dial.js";
-import { isUnheard } from "../session/keepalive.js";
+import { speakerOf } from "../session/speaker.js";
 import type { CellState } from "../state/cell-state.js";
 import { watchPair } from "./failover.js";
 import { resumeStore } from "./store.js";
@@ -30,13 +30,13 @@ const refreshAttached = (cell: CellState, k: number, cause: number, nowMs: numbe
 /** The front accepted. */
 export const onAccepted = (cell: CellState, local: number, nowMs: number): void => {
   if (!sessionOpens(cell, local)) return;
-  if (local < cell.devices) {
+  if (cell.isDevice(local)) {
     cell.dev.rebootsUnreported[local] = 0;
     refreshOnline(cell, local, 0, nowMs);
     tryProvision(cell, local, nowMs);
   } else {
-    const k = local - cell.devices;
-    cell.values[cell.seriesGatewayOnline]++;
+    const k = cell.gatewayAt(local);
+    cell.values[cell.shared.gatewayOnline]++;
     const downtimeMs = spanSince(cell, k, nowMs);
     cell.emit(Events.online, local, nowMs, { attempts: cell.sess.tries[local], downtimeMs });
     refreshAttached(cell, k, 0, nowMs);
@@ -59,14 +59,14 @@ export const loseSession = (
   nowMs: number,
   graceMs?: number,
 ): void => {
-  if (local < cell.devices) {
+  if (cell.isDevice(local)) {
     loseOwnSession(cell, local, cause, isRetrying, nowMs, graceMs);
     return;
   }
   if (!endSession(cell, local, isRetrying, nowMs, graceMs)) return;
-  const k = local - cell.devices;
-  cell.values[cell.seriesGatewayOnline]--;
-  cell.emit(Events.offline, cell.devices + k, nowMs, { cause, uptimeMs: spanSince(cell, k, nowMs) });
+  const k = cell.gatewayAt(local);
+  cell.values[cell.shared.gatewayOnline]--;
+  cell.emit(Events.offline, cell.gatewayLocal(k), nowMs, { cause, uptimeMs: spanSince(cell, k, nowMs) });
   refreshAttached(cell, k, cause, nowMs);
   watchPair(cell, k, nowMs);
 };
@@ -74,5 +74,5 @@ export const loseSession = (
 /** LINK timer: a back-off is over, a connect stayed unanswered, or a session that is up was silent for long. */
 export const onLinkTimer = (cell: CellState, local: number, nowMs: number): void => {
   if (!onDialTimer(cell, local, nowMs)) return;
-  loseSession(cell, local, SESSION_LOST, !isUnheard(cell, local), nowMs, 0);
+  loseSession(cell, local, SESSION_LOST, !speakerOf(cell, local).isUnheard(cell, local), nowMs, 0);
 };

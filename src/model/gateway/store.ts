@@ -14,10 +14,10 @@ import { Link } from "../state/session-states.js";
 const STORE_FULL = causeIndex("store-full");
 
 const sendReading = (cell: CellState, k: number, message: StoredReading, nowMs: number): void => {
-  const atMs = backhaulArrivalMs(cell, k, cell.devices + k, nowMs);
+  const atMs = backhaulArrivalMs(cell, k, cell.gatewayLocal(k), nowMs);
   const { outbox } = cell.out;
   const { device, sensedMs } = message;
-  cell.sess.outSeq[cell.devices + k]++;
+  cell.sess.outSeq[cell.gatewayLocal(k)]++;
   // Its order is among the device's own messages.
   const row = cell.send(Reading, device, atMs, message.bytes);
   Reading.value(outbox)[row] = message.value;
@@ -28,10 +28,10 @@ const sendReading = (cell: CellState, k: number, message: StoredReading, nowMs: 
 };
 
 const sendSummary = (cell: CellState, k: number, message: StoredSummary, nowMs: number): void => {
-  const atMs = backhaulArrivalMs(cell, k, cell.devices + k, nowMs);
+  const atMs = backhaulArrivalMs(cell, k, cell.gatewayLocal(k), nowMs);
   const { outbox } = cell.out;
   const { newestMs, group } = message;
-  const row = cell.send(Summary, cell.devices + k, atMs, message.bytes);
+  const row = cell.send(Summary, cell.gatewayLocal(k), atMs, message.bytes);
   Summary.readings(outbox)[row] = message.readings;
   Summary.oldestMs(outbox)[row] = message.oldestMs;
   Summary.newestMs(outbox)[row] = newestMs;
@@ -74,14 +74,14 @@ const makeRoom = (cell: CellState, store: MessageStore, newcomer: StoredMessage,
   if (at === store.head) store.head++;
   else store.items.splice(at, 1);
   if (!hasOther) store.alarms--;
-  cell.values[cell.seriesQueueDepth]--;
+  cell.values[cell.shared.queueDepth]--;
   return true;
 };
 
 /** Sends a message, or keeps it while the session is down or older messages wait. */
 export const forward = (cell: CellState, k: number, message: StoredMessage, nowMs: number): void => {
   let store = cell.stores.get(k);
-  const isUp = cell.sess.link[cell.devices + k] === Link.up;
+  const isUp = cell.sess.link[cell.gatewayLocal(k)] === Link.up;
   if (isUp && (store === undefined || store.items.length === store.head)) {
     sendNow(cell, k, message, nowMs);
     if (store === undefined) cell.stores.set(k, { head: 0, alarms: 0, items: [], lastSent: message });
@@ -97,7 +97,7 @@ export const forward = (cell: CellState, k: number, message: StoredMessage, nowM
   // Alarms go before everything else that waits, in their own order.
   if (isAlarm(message)) store.items.splice(store.head + store.alarms++, 0, message);
   else store.items.push(message);
-  cell.values[cell.seriesQueueDepth]++;
+  cell.values[cell.shared.queueDepth]++;
   compact(store);
   const waiting = store.items.length - store.head;
   assert(waiting <= storeMax && store.alarms <= waiting, "a store holds more than it has room for");
@@ -122,23 +122,23 @@ export const resumeStore = (cell: CellState, k: number, nowMs: number): void => 
   const store = cell.stores.get(k);
   if (store === undefined) return;
   if (store.lastSent !== null) sendNow(cell, k, repeated(store.lastSent), nowMs);
-  if (storedCount(cell, k) > 0) cell.wake(cell.devices + k, Timer.drain, nowMs + 1);
+  if (storedCount(cell, k) > 0) cell.wake(cell.gatewayLocal(k), Timer.drain, nowMs + 1);
 };
 
 /** DRAIN timer: the oldest waiting message, and the next one a moment later. */
 export const drainStore = (cell: CellState, k: number, nowMs: number): void => {
   const store = cell.stores.get(k);
-  if (store === undefined || storedCount(cell, k) === 0 || cell.sess.link[cell.devices + k] !== Link.up)
+  if (store === undefined || storedCount(cell, k) === 0 || cell.sess.link[cell.gatewayLocal(k)] !== Link.up)
     return;
   const message = store.items[store.head++];
   if (store.alarms > 0) store.alarms--;
   sendNow(cell, k, message, nowMs);
   store.lastSent = message;
-  cell.values[cell.seriesQueueDepth]--;
+  cell.values[cell.shared.queueDepth]--;
   assert(store.head <= store.items.length, "more has left a store than was in it");
   compact(store);
   if (storedCount(cell, k) === 0) return;
   const { drainPerS } = cell.gatewayModels[k].twin;
   const pauseMs = Math.max(1, Math.floor(1000 / drainPerS));
-  cell.wake(cell.devices + k, Timer.drain, nowMs + pauseMs);
+  cell.wake(cell.gatewayLocal(k), Timer.drain, nowMs + pauseMs);
 };

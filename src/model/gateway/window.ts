@@ -56,7 +56,7 @@ const closeSlot = (
   const row = out.windows.reserve();
   out.windows.startMs[row] = startMs;
   out.windows.closedMs[row] = nowMs;
-  out.windows.gateway[row] = cell.entityOf[cell.devices + k];
+  out.windows.gateway[row] = cell.entityOf[cell.gatewayLocal(k)];
   out.windows.group[row] = group;
   out.windows.late[row] = set === LATE_SET ? 1 : 0;
   out.windows.readings[row] = count;
@@ -128,7 +128,7 @@ export const closeWindow = (cell: CellState, k: number, nowMs: number): void => 
   gw.window[k]++;
   noteQueue(cell, k, nowMs);
   watchSilence(cell, k, nowMs);
-  cell.wake(cell.devices + k, Timer.window, windowCloseMs(cell, k));
+  cell.wake(cell.gatewayLocal(k), Timer.window, windowCloseMs(cell, k));
 };
 
 /** A gateway that goes down forgets its open windows; what was in them is lost. */
@@ -149,7 +149,7 @@ export const startWindows = (cell: CellState, k: number, nowMs: number): void =>
   const window = Math.floor(nowMs / cell.gatewayModels[k].twin.windowMs);
   assert(window >= cell.gw.window[k], "a window comes again");
   cell.gw.window[k] = window;
-  cell.wake(cell.devices + k, Timer.window, windowCloseMs(cell, k));
+  cell.wake(cell.gatewayLocal(k), Timer.window, windowCloseMs(cell, k));
 };
 
 /** Readings held at gateway `k` in open windows and in its queue, added to `inFlight` by group. */

@@ -10,11 +10,9 @@ const PUBACK_WIRE_BYTES = 73;
 /** A downlink has arrived at the session of a device, or of the gateway that speaks for it. */
 export const acknowledge = (cell: CellState, local: number, kind: number, nowMs: number): void => {
   if (!isPublish(kind)) return;
-  const isDevice = local < cell.devices;
-  const series = isDevice ? cell.group(local).series : null;
-  const k = isDevice ? cell.gatewayOf[local] : -1;
-  cell.sess.packetMs[k < 0 ? local : cell.devices + k] = nowMs;
-  cell.values[series?.bytesUp ?? cell.seriesSharedBytesUp] += PUBACK_WIRE_BYTES;
-  if (cell.plan.scenario.cloud.metering.acknowledgements)
-    cell.values[series?.metered ?? cell.seriesSharedMessages]++;
+  const series = cell.seriesOf(local);
+  const k = cell.isDevice(local) ? cell.gatewayOf[local] : -1;
+  cell.sess.packetMs[k < 0 ? local : cell.gatewayLocal(k)] = nowMs;
+  cell.values[series.bytesUp] += PUBACK_WIRE_BYTES;
+  if (cell.plan.scenario.cloud.metering.acknowledgements) cell.values[series.metered]++;
 };

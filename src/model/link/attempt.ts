@@ -138,7 +138,7 @@ export const attemptFate = (
     }
     for (let frame = 1, once = lost; frame < radio.frames[rate]; frame++) lost = 1 - (1 - lost) * (1 - once);
     const k = cell.gatewayOf[device];
-    if (radio.isPaced && k >= 0) {
+    if (radio.collides && k >= 0) {
       const { channels } = radio.twin.link;
       survival = gatewaySurvival(link.load, k, rate, strength, airUs, channels, atMs);
       addUplink(link.load, k, rate, strength, airUs, atMs);

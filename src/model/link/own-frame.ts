@@ -16,10 +16,6 @@ import { ackArrives, bookAttempt } from "./uplink.js";
 /** Both receive windows are over. */
 const WINDOWS_MS = 3_000;
 
-/** True while the duty cycle has no room for a frame of the device's own. */
-export const mustWait = (cell: CellState, device: number, group: GroupModel, nowMs: number): boolean =>
-  group.radio.isPaced && nowMs < cell.link.freeMs[device];
-
 /** A frame of `airtimeUs` goes on air. Returns whether it was heard. */
 const putOnAir = (
   cell: CellState,

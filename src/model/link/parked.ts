@@ -9,7 +9,7 @@ import { isServiceAnswer, isUnasked } from "../../event/messages.js";
 import type { CellState } from "../state/cell-state.js";
 import { inService } from "../state/lifecycle.js";
 import { isAtWork } from "../state/retirement.js";
-import { answerFrame } from "./answer.js";
+import { airOf } from "./air.js";
 
 /** Downlinks that wait for one device; the oldest goes when another comes. */
 export const PARKED_MAX = 8;
@@ -19,18 +19,9 @@ export const PARKED_MAX = 8;
  * an update's pieces have theirs.
  */
 const hasNoRoom = (cell: CellState, device: number, { inbox, row }: Mail): boolean => {
-  const k = cell.gatewayOf[device];
+  if (!isServiceAnswer(inbox.kind[row])) return false;
   const group = cell.group(device);
-  if (k < 0 || !group.radio.isPaced || !isServiceAnswer(inbox.kind[row])) return false;
-  return answerFrame(cell, k, group, cell.link.rate[device], inbox.atMs[row]) === 0;
-};
-
-/** True while a modem that goes to PSM can still be paged: its active time after its latest exchange. */
-const isStillAwake = (cell: CellState, device: number, nowMs: number): boolean => {
-  const { isPaced, twin } = cell.group(device).radio;
-  const { psm } = twin.link;
-  const exchangedMs = cell.link.freeMs[device];
-  return !isPaced && psm !== null && exchangedMs > 0 && nowMs <= exchangedMs + psm.activeMs;
+  return !airOf(group).canAnswer(cell, device, group, inbox.atMs[row]);
 };
 
 /**
@@ -38,11 +29,12 @@ const isStillAwake = (cell: CellState, device: number, nowMs: number): boolean =
  * now (an answer; somebody works on a device in maintenance).
  */
 export const park = (cell: CellState, device: number, mail: Mail): boolean => {
-  if (!cell.group(device).radio.hearsAfterUplinkOnly) return false;
+  const group = cell.group(device);
+  if (!group.radio.hearsAfterUplinkOnly) return false;
   const { inbox, row } = mail;
   if (!isUnasked(inbox.kind[row])) return hasNoRoom(cell, device, mail);
   if (!inService(cell.dev.state[device]) && !isAtWork(cell, device)) return false;
-  if (isStillAwake(cell, device, inbox.atMs[row])) return false;
+  if (airOf(group).isAwake(cell, device, group, inbox.atMs[row])) return false;
   const waiting = cell.parked.get(device) ?? [];
   // The cloud repeats what nobody has acknowledged: one copy waits.
   const envelope = envelopeAt(inbox, row);
@@ -58,7 +50,7 @@ export const park = (cell: CellState, device: number, mail: Mail): boolean => {
 export const unpark = (cell: CellState, device: number): Envelope[] => {
   const waiting = cell.parked.get(device);
   if (waiting === undefined) return [];
-  const heard = waiting.splice(0, cell.group(device).radio.isPaced ? 1 : waiting.length);
+  const heard = waiting.splice(0, Math.min(waiting.length, airOf(cell.group(device)).downlinksMax));
   if (waiting.length === 0) cell.parked.delete(device);
   return heard;
 };

@@ -5,7 +5,6 @@ import { causeIndex, ReadingFlag } from "../../event/vocabulary.js";
 import { UPLINK_MIN_MS } from "../actor.js";
 import { Purpose } from "../plan/purpose.js";
 import { drainAttempt } from "../power/battery.js";
-import { nextFreeMs } from "../radio/lora-duty.js";
 import type { CellState } from "../state/cell-state.js";
 import { freshen } from "../state/freshness.js";
 import type { GroupModel } from "../state/group-model.js";
@@ -106,7 +105,7 @@ export const bookAttempt = (
 
 /**
  * What a request or an answer of the device's own costs: about what sending a reading does; the connection is that of the
- * exchange it belongs to. It does not wait for the duty cycle, but what follows waits the longer.
+ * exchange it belongs to.
  */
 export const bookRequest = (cell: CellState, device: number, group: GroupModel, nowMs: number): void => {
   const { radio, series } = group;
@@ -114,10 +113,6 @@ export const bookRequest = (cell: CellState, device: number, group: GroupModel, 
   cell.sess.packetMs[device] = nowMs;
   drainAttempt(cell, device, group, radio.txNc[rate], 0);
   cell.values[series.airtime] += radio.airtimeUs[rate];
-  if (!radio.isPaced) return;
-  const { freeMs } = cell.link;
-  const { dutyCyclePpm } = radio.twin.link;
-  freeMs[device] = nextFreeMs(Math.max(nowMs, freeMs[device]), radio.airtimeUs[rate], dutyCyclePpm);
 };
 
 /** True where the acknowledgement of an attempt that arrived gets back. */

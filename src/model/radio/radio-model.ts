@@ -2,20 +2,15 @@
 
 import type { RadioTwin } from "../../spec/radio.js";
 import type { DeviceTwin } from "../../spec/twin.js";
-import { reachableUA } from "../../transport/cellular.js";
-import { SESSION_TRANSPORTS, TRANSPORTS } from "../../transport/kinds.js";
-import {
-  POWER_STEP_DB,
-  POWER_STEPS_MAX,
-  SPREADING_MAX,
-  SPREADING_MIN,
-} from "../../transport/lora-spreading.js";
-import { acceptUs, answerUs, joinUs } from "../../transport/lorawan.js";
-import { lorawanBatchFits } from "../../transport/lorawan-payload.js";
-import { sx1276TransmitUA } from "../../transport/sx1276.js";
+import { TRANSPORTS } from "../../transport/kinds.js";
+import { POWER_STEP_DB, POWER_STEPS_MAX } from "../../transport/lora-spreading.js";
 import { type Ping, RATES, type Transport } from "../../transport/transport.js";
 
 const PING_BYTES = 2;
+
+/** How a radio sends: an exchange with all its tries at once, or a frame at a time with silence between. */
+export const RadioClass = { atOnce: 0, paced: 1 } as const;
+export type RadioClass = (typeof RadioClass)[keyof typeof RadioClass];
 
 /** What a ping costs over a transport. */
 export const pingOf = (transport: Transport, radio: RadioTwin, rate: number): Ping => {
@@ -25,21 +20,15 @@ export const pingOf = (transport: Transport, radio: RadioTwin, rate: number): Pi
   return { airtimeUs, txUAMs, rxUAMs, awakeMs: radio.rxMs };
 };
 
-/** Rates a transport knows: LoRa's factors, cellular classes, or the one. */
-const ratesOf = (radio: RadioTwin): number[] => {
-  if (radio.transport === "lorawan")
-    return Array.from({ length: SPREADING_MAX - SPREADING_MIN + 1 }, (_, at) => SPREADING_MIN + at);
-  if (radio.transport === "nb-iot" || radio.transport === "lte-m") return [0, 1, 2];
-  return [0];
-};
-
 export class RadioModel {
   readonly transport: Transport;
   readonly twin: RadioTwin;
   readonly payloadBytes: number;
   /** Nothing but a fixed chance of loss: no budget, bursts, pacing or batches. The shortest way. */
   readonly isSimple: boolean;
-  readonly isPaced: boolean;
+  readonly kind: RadioClass;
+  /** Its frames share their channels with those of others, and collide. */
+  readonly collides: boolean;
   readonly hearsAfterUplinkOnly: boolean;
   readonly isConfirmed: boolean;
   readonly batch: RadioTwin["link"]["batch"];
@@ -82,23 +71,25 @@ export class RadioModel {
     this.twin = radio;
     this.txUA = radio.txUA;
     this.payloadBytes = reporting.payloadBytes;
-    this.isPaced = this.transport.isPaced;
+    this.kind = this.transport.isPaced ? RadioClass.paced : RadioClass.atOnce;
+    this.collides = this.transport.isPaced;
     this.hearsAfterUplinkOnly = this.transport.hearsAfterUplinkOnly(radio);
     const { distance, burst, batch, fragments } = radio.link;
-    this.isSimple = !this.isPaced && distance === null && burst === null && batch === null && !fragments;
+    this.isSimple = !this.collides && distance === null && burst === null && batch === null && !fragments;
     this.isConfirmed = radio.link.confirmed;
     this.batch = batch;
     this.hasBudget = distance !== null;
     this.attemptsMax = 1 + radio.retriesMax;
-    this.idleUA = radio.transport === "nb-iot" || radio.transport === "lte-m" ? reachableUA(radio) : 0;
-    this.holdsSession = SESSION_TRANSPORTS.includes(radio.transport);
+    this.idleUA = this.transport.idleUA(radio);
+    this.holdsSession = this.transport.holdsSession;
     const { txPowerDbm } = radio.link;
     this.powerStepsMax = Math.max(0, Math.min(POWER_STEPS_MAX, Math.floor(txPowerDbm / POWER_STEP_DB)));
     this.powerShare = Array.from(
       { length: POWER_STEPS_MAX + 1 },
-      (_, steps) => sx1276TransmitUA(txPowerDbm - POWER_STEP_DB * steps) / sx1276TransmitUA(txPowerDbm),
+      (_, steps) =>
+        this.transport.transmitUA(txPowerDbm - POWER_STEP_DB * steps) / this.transport.transmitUA(txPowerDbm),
     );
-    const rates = ratesOf(radio);
+    const { rates, windows } = this.transport;
     for (const rate of rates) {
       const attempt = this.transport.attempt(radio, rate, this.payloadBytes);
       this.airtimeUs[rate] = attempt.airtimeUs;
@@ -112,10 +103,10 @@ export class RadioModel {
       this.pingRxNc[rate] = Math.floor(ping.rxUAMs);
       this.pingAirUs[rate] = ping.airtimeUs;
       this.awakeMs = ping.awakeMs;
-      if (!this.isPaced) continue;
-      this.answerUs[rate] = answerUs(radio, rate);
-      this.joinUs[rate] = joinUs(radio, rate);
-      this.acceptUs[rate] = acceptUs(radio, rate);
+      if (windows === undefined) continue;
+      this.answerUs[rate] = windows.answerUs(radio, rate);
+      this.joinUs[rate] = windows.joinUs(radio, rate);
+      this.acceptUs[rate] = windows.acceptUs(radio, rate);
       this.answerNc[rate] = Math.floor((radio.rxUA * this.answerUs[rate]) / 1000);
     }
     const usual = this.transport.attempt(radio, rates[0], this.payloadBytes);
@@ -124,13 +115,14 @@ export class RadioModel {
   }
 
   /**
-   * A batch in a LoRaWAN frame ends where the frame is full; elsewhere it is an exchange that can be cut. A reading that
+   * A batch in a frame ends where the frame is full; elsewhere it is an exchange that can be cut. A reading that
    * is cut itself goes alone.
    */
   private fitsOf(rate: number): number {
     const { batch, transport, twin, payloadBytes } = this;
-    if (batch === null || !this.isPaced) return batch?.max ?? 1;
-    const fits = lorawanBatchFits(transport.payloadMaxBytes(twin, rate), payloadBytes);
+    const { frameRates } = transport;
+    if (batch === null || frameRates === undefined) return batch?.max ?? 1;
+    const fits = frameRates.readingsIn(transport.payloadMaxBytes(twin, rate), payloadBytes);
     return Math.max(1, Math.min(batch.max, fits));
   }
 

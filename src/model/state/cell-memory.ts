@@ -109,7 +109,7 @@ export class CellMemory {
       fading: groups.some((group) => !group.radio.isSimple),
       alarms: groups.some((group) => group.hasAlarm),
       bursts: groups.some((group) => group.radio.twin.link.burst !== null),
-      channels: groups.some((group) => group.radio.isPaced),
+      channels: groups.some((group) => group.radio.collides),
     });
     this.gw = createGatewayColumns(gateways, groupCount, windowSets);
     this.sess = createSessionColumns(devices + gateways);

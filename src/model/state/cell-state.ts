@@ -8,7 +8,6 @@ import type { Uplink } from "../../event/declare-message.js";
 import type { Fields } from "../../event/field.js";
 import type { LatencySamples } from "../../event/latency.js";
 import { fillIn, type Letter } from "../../event/letter.js";
-import { metricIndex } from "../../event/metric.js";
 import type { Outlets, Timers } from "../actor.js";
 import type { CellPlan, FleetPlan } from "../plan/plan.js";
 import { ReadingRecorder, recordSeries } from "../plan/recording.js";
@@ -18,6 +17,8 @@ import { FIRST_OPEN_SET, openWindows } from "./gateway-columns.js";
 import { GatewayModel } from "./gateway-model.js";
 import { type GroupModel, groupModelsOf } from "./group-model.js";
 import { inService } from "./lifecycle.js";
+import { Power } from "./power-states.js";
+import { type SessionSeries, SharedSeries } from "./shared-series.js";
 import { Upcalls } from "./upcalls.js";
 
 /** Timer kinds; a gateway's WINDOW and FAILOVER share numbers with a device's. The order is part of the total order. */
@@ -72,14 +73,7 @@ export class CellState extends CellMemory {
   /** Local devices at home at each local gateway, ascending; and who takes over for it, or -1. */
   readonly members: readonly NodeColumn[];
   readonly partnerOf: NodeColumn;
-  readonly seriesGatewayOnline: number;
-  readonly seriesQueueDepth: number;
-  readonly seriesFailovers: number;
-  readonly seriesSharedAttempts: number;
-  readonly seriesSharedRefused: number;
-  readonly seriesSharedBytesUp: number;
-  readonly seriesSharedBytesDown: number;
-  readonly seriesSharedMessages: number;
+  readonly shared: SharedSeries;
   readonly startMs: number;
   /** Virtual time 0 since the Monday before, ms. */
   readonly startWeekMs: number;
@@ -130,14 +124,7 @@ export class CellState extends CellMemory {
     cell.gateways.forEach((entity, k) => {
       this.partnerOf[k] = localGateway(plan.partnerOf[entity - plan.deviceCount]);
     });
-    this.seriesGatewayOnline = layout.series(metricIndex("gateway.online"), layout.sharedGroup);
-    this.seriesFailovers = layout.series(metricIndex("gateway.failovers"), layout.sharedGroup);
-    this.seriesQueueDepth = layout.series(metricIndex("fog.queue.depth"), layout.sharedGroup);
-    this.seriesSharedRefused = layout.series(metricIndex("connect.refused"), layout.sharedGroup);
-    this.seriesSharedAttempts = layout.series(metricIndex("connect.attempts"), layout.sharedGroup);
-    this.seriesSharedBytesUp = layout.series(metricIndex("net.bytes.up"), layout.sharedGroup);
-    this.seriesSharedBytesDown = layout.series(metricIndex("net.bytes.down"), layout.sharedGroup);
-    this.seriesSharedMessages = layout.series(metricIndex("meter.messages"), layout.sharedGroup);
+    this.shared = new SharedSeries(layout);
     this.recorder = plan.recording.keepsReadings
       ? new ReadingRecorder(plan, this.values, recordSeries(plan))
       : null;
@@ -220,6 +207,31 @@ export class CellState extends CellMemory {
   override load(saved: unknown): void {
     super.load(saved);
     if (this.partnerOf.some((partner) => partner >= 0)) this.followAttachment();
+  }
+
+  /** Devices come first among the local entities, gateways after them; nobody else needs to know. */
+  isDevice(local: number): boolean {
+    return local < this.devices;
+  }
+
+  /** Number of the gateway that a local entity is. */
+  gatewayAt(local: number): number {
+    return local - this.devices;
+  }
+
+  /** The local entity that gateway `k` is. */
+  gatewayLocal(k: number): number {
+    return this.devices + k;
+  }
+
+  isRunning(local: number): boolean {
+    const power = this.isDevice(local) ? this.dev.power[local] : this.gw.power[this.gatewayAt(local)];
+    return power === Power.running;
+  }
+
+  /** Where the session of an entity is counted. */
+  seriesOf(local: number): SessionSeries {
+    return this.isDevice(local) ? this.group(local).series : this.shared;
   }
 
   group(device: number): GroupModel {

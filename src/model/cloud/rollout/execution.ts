@@ -82,6 +82,8 @@ export const endExecution = (
   const device = rollout.order[position];
   const code = EXECUTION_TABLE.next(rollout.execution[position], event);
   const reason = reasonOf(JOB_STATUSES[code - 1], text);
+  // Who leaves the fleet while it updates is no part of the target, so it was none of those that began.
+  if (code === REMOVED && rollout.execution[position] === IN_PROGRESS) rollout.counts.attempted--;
   rollout.execution[position] = code;
   countEnd(rollout, code);
   if (reason !== undefined) rollout.outcomes[REASONS.indexOf(reason)]++;
