@@ -40,6 +40,18 @@ test("a command that is given after a replay is none to be replayed", () => {
   expect(() => scenarioOf(withCommand("119m"))).toThrow(/no command is given before it/);
 });
 
+test("a change that is made before or after a clock was off shows nothing of it", () => {
+  const rooms = text.replace("temperature-wifi, count: 40", "thermostat, count: 40");
+  const jumped = rooms.replace(ENTRY, "fault: clock.jump, params: {by: 1h}, target: all");
+  const withChange = (at: string): string =>
+    jumped.replace(
+      "timeline:\n",
+      `timeline:\n  - {id: c, at: ${at}, local: {set: {targetTemperature: 75}}, target: {twin: thermostat}}\n`,
+    );
+  expect(() => scenarioOf(withChange("40m"))).not.toThrow();
+  for (const at of ["1m", "119m"]) expect(() => scenarioOf(withChange(at))).toThrow(/would show nowhere/);
+});
+
 test("a power cut of the mains strikes no battery: alone it is refused, with gateways it strikes those", () => {
   const batteries = text.replace("temperature-wifi, count: 40", "parking-lora, count: 40");
   expect(() =>

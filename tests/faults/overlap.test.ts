@@ -126,3 +126,19 @@ describe.each(PLACES)("of two %s that overlap", (_, fresh, isOver) => {
     expect(both.isLeft()).toBe(false);
   });
 });
+
+test("figures of two that overlap add up: both losses and both jumps are there", () => {
+  const fleet = new FleetCell(PLAN, 0, new HostOutlets(PLAN.layout), TIMERS);
+  fleet.start();
+  const { cell } = fleet as unknown as { cell: CellState };
+  const hands = new CellHands(cell);
+  const usualPpm = cell.dev.lossPpm[0];
+  const begin = (id: number, kind: "link.loss" | "clock.jump", params: Record<string, number>): void =>
+    (FAULTS[kind] as EntityFault).begin(hands.on(0, { id, kind, params }, 60_000), params);
+  begin(1, "link.loss", { lossPpm: 20_000 });
+  begin(2, "link.loss", { lossPpm: 5_000 });
+  begin(3, "clock.jump", { byMs: 9_000, back: 0 });
+  begin(4, "clock.jump", { byMs: 2_000, back: 1 });
+  expect(cell.dev.lossPpm[0]).toBe(usualPpm + 25_000);
+  expect(cell.clockJumps.sums.get(0)).toBe(7_000);
+});

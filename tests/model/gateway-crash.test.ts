@@ -75,6 +75,8 @@ describe("a gateway whose software dies", () => {
   });
 
   it.each([
+    ["it would wake in the dark", "at: 30m, for: 20m", "at: 35m, for: 1h, params: {restartAfter: 5m}", 50],
+    ["the fault ends in the dark", "at: 30m, for: 20m", "at: 20m, for: 15m, params: {restartAfter: 5h}", 50],
     [
       "power comes back before the watchdog wakes",
       "at: 35m, for: 5m",
