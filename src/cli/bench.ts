@@ -7,9 +7,9 @@ import { CliFailure, Exit } from "./exit.js";
 const BENCH_ENTRIES = ["bench/run.mjs", "bench/run.js"] as const;
 
 const bench = async (cli: Cli, args: string[]): Promise<void> => {
-  const { world } = cli;
-  const entry = BENCH_ENTRIES.map((file) => `${world.packageRoot}/${file}`).find((file) =>
-    world.files.exists(file),
+  const { system } = cli;
+  const entry = BENCH_ENTRIES.map((file) => `${system.packageRoot}/${file}`).find((file) =>
+    system.files.exists(file),
   );
   if (entry === undefined)
     throw new CliFailure(
@@ -17,7 +17,7 @@ const bench = async (cli: Cli, args: string[]): Promise<void> => {
       "the bench harness is not part of the installed package",
       "clone the repository and run `npm run bench` there",
     );
-  cli.end(await world.machine.runScript(entry, args));
+  cli.end(await system.machine.runScript(entry, args));
 };
 
 export const registerBench = (program: Command, cli: Cli): void => {

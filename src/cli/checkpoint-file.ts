@@ -7,7 +7,7 @@ import { type CheckpointHeader, checkpointHeader, DAMAGED_HINT } from "../engine
 import { RowsHanded, type SavedRowsHanded } from "../engine/rows-handed.js";
 import type { Batch } from "../event/batch.js";
 import { CliFailure, Exit } from "./exit.js";
-import type { CliWorld, Files } from "./process.js";
+import type { Files, System } from "./system.js";
 
 /** Before each batch: its length and its SHA-256. */
 const LENGTH_BYTES = 4;
@@ -55,7 +55,7 @@ export interface OpenCheckpoint {
 }
 
 /** Reads a checkpoint that this version wrote; whose it is, the caller has to ask (demandSameRun). */
-export const openCheckpoint = ({ files }: CliWorld, file: string, version: string): OpenCheckpoint => {
+export const openCheckpoint = ({ files }: System, file: string, version: string): OpenCheckpoint => {
   if (!files.exists(file)) throw new CliFailure(Exit.usage, `there is no checkpoint ${file}`);
   const bytes = files.readBytes(file);
   const header = checkpointHeader(bytes, file);

@@ -3,12 +3,12 @@ import { closest } from "../core/diagnostic.js";
 import type { ChemistrySpec } from "../spec/power.js";
 import { CliFailure, Exit } from "./exit.js";
 import { showDiagnostics } from "./load-scenario.js";
-import type { CliWorld } from "./process.js";
 import { scenarioAccess } from "./scenario-files.js";
+import type { System } from "./system.js";
 
 /** Reads it; what is wrong is shown and ends the verb with exit 3. */
-export const readChemistry = async (world: CliWorld, word: string): Promise<ChemistrySpec> => {
-  const { files, packageRoot } = world;
+export const readChemistry = async (system: System, word: string): Promise<ChemistrySpec> => {
+  const { files, packageRoot } = system;
   const shipped = `${packageRoot}/twins/chemistries`;
   const candidates = [word, `${word}.yaml`, `twins/chemistries/${word}.yaml`, `${shipped}/${word}.yaml`];
   const path = candidates.find((each) => files.exists(each) && !files.isFolder(each));
@@ -24,8 +24,8 @@ export const readChemistry = async (world: CliWorld, word: string): Promise<Chem
     );
   }
   const { loadChemistry } = await import("../scenario/chemistries.js");
-  const { chemistry, diagnostics } = loadChemistry(path, scenarioAccess(world, path, []));
-  showDiagnostics(world, diagnostics);
+  const { chemistry, diagnostics } = loadChemistry(path, scenarioAccess(system, path, []));
+  showDiagnostics(system, diagnostics);
   if (chemistry === null) throw new CliFailure(Exit.invalid, `${path} is not a battery chemistry`);
   return chemistry;
 };

@@ -1,8 +1,8 @@
-// What every verb is handed: the world, and where to put its exit code.
-import type { CliWorld } from "./process.js";
+// What every verb is handed: the system, and where to put its exit code.
+import type { System } from "./system.js";
 
 export interface Cli {
-  readonly world: CliWorld;
+  readonly system: System;
   /** The package's version, read when asked. */
   version(): string;
   /** Sets the exit code of the process; the last one counts. */

@@ -44,11 +44,11 @@ const differingFigures = (one: Summary, other: Summary): string[] => {
 const SHOWN_MAX = 5;
 
 const compare = async (cli: Cli, runs: string[], options: CompareOptions): Promise<void> => {
-  const { world } = cli;
+  const { system } = cli;
   if (runs.length < 2)
     throw new CliFailure(Exit.usage, "compare needs two runs or more", "`iotctl runs` lists them");
-  const folders = runs.map((run) => findRun(world, run));
-  const summaries = folders.map((folder) => readSummary(world, folder));
+  const folders = runs.map((run) => findRun(system, run));
+  const summaries = folders.map((folder) => readSummary(system, folder));
   const [first] = summaries;
   const differing = [...new Set(summaries.slice(1).flatMap((summary) => differingFigures(first, summary)))];
   const sameDigest = summaries.every(({ run }) => run.digest === first.run.digest);
@@ -58,17 +58,17 @@ const compare = async (cli: Cli, runs: string[], options: CompareOptions): Promi
     summaries.map((summary, index) => ({ ...summary, run: { ...summary.run, id: folders[index] } })),
   );
   if (options.out !== undefined) {
-    world.files.makeFolders(options.out);
-    world.files.write(`${options.out}/comparison.md`, printable(comparison.markdown));
-    world.files.write(`${options.out}/comparison.html`, printable(comparison.html));
+    system.files.makeFolders(options.out);
+    system.files.write(`${options.out}/comparison.md`, printable(comparison.markdown));
+    system.files.write(`${options.out}/comparison.html`, printable(comparison.html));
   }
   if (options.json) {
     const digests = Object.fromEntries(folders.map((folder, index) => [folder, summaries[index].run.digest]));
     const result = { schema: "iotctl.comparison/1", sameDigest, digests, differing };
-    world.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+    system.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   } else {
     const digest = sameDigest ? `the same (${first.run.digest})` : "different";
-    world.stdout.write(`${comparison.text.trimEnd()}\n\nevent digests: ${digest}\n`);
+    system.stdout.write(`${comparison.text.trimEnd()}\n\nevent digests: ${digest}\n`);
   }
   if (!options.same || (sameDigest && differing.length === 0)) return;
   const named = differing.slice(0, SHOWN_MAX).join(", ");

@@ -3,8 +3,8 @@ import type { Command } from "commander";
 import { formatBytes } from "../core/units.js";
 import type { Cli } from "./cli.js";
 import { Exit } from "./exit.js";
-import { type CliWorld, wantsColour } from "./process.js";
 import { REPORTS_FOLDER } from "./run-folder.js";
+import { type System, wantsColour } from "./system.js";
 
 type Health = "ok" | "warning" | "error";
 
@@ -35,7 +35,7 @@ const check = (name: string, health: Health, found: string, hint = ""): Check =>
 const graded = (value: number, min: number, good: number): Health =>
   value < min ? "error" : value < good ? "warning" : "ok";
 
-const nodeCheck = ({ machine }: CliWorld): Check => {
+const nodeCheck = ({ machine }: System): Check => {
   const major = Number(/^v?(\d+)/.exec(machine.nodeVersion)?.[1] ?? 0);
   return check(
     "node",
@@ -45,7 +45,7 @@ const nodeCheck = ({ machine }: CliWorld): Check => {
   );
 };
 
-const descriptorCheck = ({ machine }: CliWorld): Check => {
+const descriptorCheck = ({ machine }: System): Check => {
   const limit = machine.descriptorLimit();
   if (limit === null)
     return check("open files", "warning", "limit unknown", "live mode may not know its bounds");
@@ -58,7 +58,7 @@ const descriptorCheck = ({ machine }: CliWorld): Check => {
   );
 };
 
-const diskCheck = ({ machine, files }: CliWorld): Check => {
+const diskCheck = ({ machine, files }: System): Check => {
   const folder = files.exists(REPORTS_FOLDER) ? files.resolve(REPORTS_FOLDER) : files.resolve(".");
   const free = machine.freeDiskBytes(folder);
   if (free === null) return check("disk", "warning", "free space unknown", "check it before a long run");
@@ -81,7 +81,7 @@ const storeCheck = async (): Promise<Check> => {
   }
 };
 
-const portChecks = ({ machine }: CliWorld): Promise<Check[]> =>
+const portChecks = ({ machine }: System): Promise<Check[]> =>
   Promise.all(
     LIVE_PORTS.map(async (port) => {
       const trouble = await machine.tryPort(port);
@@ -94,10 +94,10 @@ const portChecks = ({ machine }: CliWorld): Promise<Check[]> =>
     }),
   );
 
-const terminalCheck = (world: CliWorld): Check => {
-  const { stdout } = world;
+const terminalCheck = (system: System): Check => {
+  const { stdout } = system;
   const found = stdout.isTTY
-    ? `${stdout.columns}x${stdout.rows}, ${wantsColour(world, stdout) ? "colour" : "no colour"}`
+    ? `${stdout.columns}x${stdout.rows}, ${wantsColour(system, stdout) ? "colour" : "no colour"}`
     : "not a terminal: plain output, no dashboard";
   const small = stdout.isTTY && (stdout.columns < 40 || stdout.rows < 10);
   return check(
@@ -109,32 +109,32 @@ const terminalCheck = (world: CliWorld): Check => {
 };
 
 /** All checks, in the order they are shown. */
-const examine = async (world: CliWorld): Promise<Check[]> => [
-  nodeCheck(world),
-  check("processors", "ok", String(world.machine.processors)),
+const examine = async (system: System): Promise<Check[]> => [
+  nodeCheck(system),
+  check("processors", "ok", String(system.machine.processors)),
   check(
     "memory",
-    world.machine.memoryBytes < MEMORY_GOOD_BYTES ? "warning" : "ok",
-    formatBytes(world.machine.memoryBytes),
+    system.machine.memoryBytes < MEMORY_GOOD_BYTES ? "warning" : "ok",
+    formatBytes(system.machine.memoryBytes),
     "a million devices take about 1.5 GB; ten thousand run anywhere",
   ),
-  descriptorCheck(world),
-  diskCheck(world),
+  descriptorCheck(system),
+  diskCheck(system),
   await storeCheck(),
-  ...(await portChecks(world)),
-  terminalCheck(world),
+  ...(await portChecks(system)),
+  terminalCheck(system),
 ];
 
 const doctor = async (cli: Cli, options: { json?: boolean }): Promise<void> => {
-  const { world } = cli;
-  const checks = await examine(world);
+  const { system } = cli;
+  const checks = await examine(system);
   if (options.json)
-    world.stdout.write(
+    system.stdout.write(
       `${JSON.stringify({ schema: "iotctl.doctor/1", version: cli.version(), checks }, null, 2)}\n`,
     );
   else
     for (const { name, health, found, hint } of checks)
-      world.stdout.write(
+      system.stdout.write(
         `${health.padEnd(8)}${name.padEnd(12)}${found}${hint === "" ? "" : `\n${" ".repeat(20)}${hint}`}\n`,
       );
   if (checks.some(({ health }) => health === "error")) cli.end(Exit.environment);

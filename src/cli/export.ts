@@ -10,11 +10,11 @@ const exportRun = async (
   run: string,
   options: { parquet: string; json?: boolean },
 ): Promise<void> => {
-  const { world } = cli;
-  const folder = world.files.resolve(findRun(world, run));
+  const { system } = cli;
+  const folder = system.files.resolve(findRun(system, run));
   if (
-    world.files.exists(options.parquet) &&
-    (!world.files.isFolder(options.parquet) || world.files.list(options.parquet).length > 0)
+    system.files.exists(options.parquet) &&
+    (!system.files.isFolder(options.parquet) || system.files.list(options.parquet).length > 0)
   )
     throw new CliFailure(
       Exit.usage,
@@ -22,13 +22,13 @@ const exportRun = async (
       "an export never mixes with other files; name a new folder",
     );
   const { exportParquet } = await import("../store/export-parquet.js");
-  const files = await exportParquet(folder, world.files.resolve(options.parquet));
+  const files = await exportParquet(folder, system.files.resolve(options.parquet));
   if (options.json) {
-    world.stdout.write(`${JSON.stringify({ schema: "iotctl.export/1", files }, null, 2)}\n`);
+    system.stdout.write(`${JSON.stringify({ schema: "iotctl.export/1", files }, null, 2)}\n`);
     return;
   }
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
-  world.stdout.write(`wrote ${formatCount(rows)} rows in ${files.length} files to ${options.parquet}\n`);
+  system.stdout.write(`wrote ${formatCount(rows)} rows in ${files.length} files to ${options.parquet}\n`);
 };
 
 export const registerExport = (program: Command, cli: Cli): void => {

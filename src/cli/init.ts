@@ -8,8 +8,8 @@ import { STARTER_SCENARIO } from "./starter-scenario.js";
 const STARTER_FILE = "scenario.yaml";
 
 const init = (cli: Cli, folder: string): void => {
-  const { world } = cli;
-  const { files } = world;
+  const { system } = cli;
+  const { files } = system;
   if (files.exists(folder) && !files.isFolder(folder))
     throw new CliFailure(Exit.usage, `${folder} is a file`, "name a folder");
   const file = folder === "." ? STARTER_FILE : `${folder.replace(/\/+$/, "")}/${STARTER_FILE}`;
@@ -18,7 +18,7 @@ const init = (cli: Cli, folder: string): void => {
   files.makeFolders(folder);
   files.write(file, STARTER_SCENARIO);
   const word = shellWord(file);
-  world.stdout.write(`wrote ${file}\n  iotctl validate ${word}\n  iotctl simulate ${word}\n`);
+  system.stdout.write(`wrote ${file}\n  iotctl validate ${word}\n  iotctl simulate ${word}\n`);
 };
 
 export const registerInit = (program: Command, cli: Cli): void => {

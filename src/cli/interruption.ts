@@ -1,18 +1,18 @@
 // Ctrl-C, a termination signal, or `q` on the dashboard: the first ends the run cleanly at the next exchange point and
 // keeps what there is, the second ends the process.
 import { Exit } from "./exit.js";
-import type { CliWorld } from "./process.js";
+import type { System } from "./system.js";
 
 export class Interruption {
   private readonly controller = new AbortController();
   private readonly release: () => void;
-  private readonly world: CliWorld;
+  private readonly system: System;
   /** Called at the first ask; set by whoever shows progress. */
   onFirst: () => void = () => {};
 
-  constructor(world: CliWorld) {
-    this.world = world;
-    this.release = world.onInterrupt(() => this.ask());
+  constructor(system: System) {
+    this.system = system;
+    this.release = system.onInterrupt(() => this.ask());
   }
 
   get signal(): AbortSignal {
@@ -25,7 +25,7 @@ export class Interruption {
 
   ask(): void {
     if (this.asked) {
-      this.world.kill(Exit.interrupted);
+      this.system.kill(Exit.interrupted);
       return;
     }
     this.controller.abort();

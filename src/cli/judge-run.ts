@@ -5,11 +5,11 @@ import type { PriceBook } from "../cost/price-book.js";
 import type { Naming } from "../event/naming.js";
 import type { SeriesStore } from "../event/series.js";
 import type { LiveCommand } from "../report/reproduce.js";
+import type { SqlAnswer } from "../result/expectation.js";
 import type { Moment } from "../result/moment.js";
 import type { InvariantResult, RunResult } from "../result/run.js";
 import type { Summary } from "../result/summary.js";
 import type { AnchorLog } from "../sla/anchors.js";
-import type { SqlResult } from "../sla/expectation.js";
 import type { Scenario } from "../spec/scenario.js";
 import type { RunStore } from "../store/run-store.js";
 
@@ -38,12 +38,11 @@ export interface JudgedRun {
 }
 
 /** Answers of the expectations that are SQL, by id; a statement that fails has no answer but a reason. */
-const askStore = async (scenario: Scenario, store: RunStore): Promise<Record<string, SqlResult>> => {
-  const answers: Record<string, SqlResult> = {};
+const askStore = async (scenario: Scenario, store: RunStore): Promise<Record<string, SqlAnswer>> => {
+  const answers: Record<string, SqlAnswer> = {};
   for (const { id, sql } of scenario.expectations) {
     if (sql === null) continue;
-    const { value, error } = await store.evaluateSql(sql);
-    answers[id] = { value, ...(error === undefined ? {} : { detail: error }) };
+    answers[id] = await store.evaluateSql(sql);
   }
   return answers;
 };

@@ -6,8 +6,8 @@ import { FILE_BYTES_MAX } from "../scenario/limits.js";
 import type { Scenario } from "../spec/scenario.js";
 import { CliFailure, Exit } from "./exit.js";
 import { findPriceBook } from "./price-book-file.js";
-import { type CliWorld, wantsColour } from "./process.js";
 import { scenarioAccess } from "./scenario-files.js";
+import { type System, wantsColour } from "./system.js";
 
 export interface LoadChoices {
   set?: Record<string, string>;
@@ -26,8 +26,8 @@ export interface PricedScenario {
 const isYaml = (name: string): boolean => /\.ya?ml$/i.test(name);
 
 /** The scenario file meant: a path, or the name of a shipped one. */
-export const findScenario = (world: CliWorld, word: string): string => {
-  const { files, packageRoot } = world;
+export const findScenario = (system: System, word: string): string => {
+  const { files, packageRoot } = system;
   const shipped = `${packageRoot}/scenarios`;
   const candidates = [word, `${word}.yaml`, `${shipped}/${word}`, `${shipped}/${word}.yaml`];
   const found = candidates.find((path) => files.exists(path) && !files.isFolder(path));
@@ -45,22 +45,22 @@ export const findScenario = (world: CliWorld, word: string): string => {
   );
 };
 
-const saysIotctl = ({ files }: CliWorld, path: string): boolean =>
+const saysIotctl = ({ files }: System, path: string): boolean =>
   files.isRegularFile(path) &&
   files.sizeBytes(path) <= FILE_BYTES_MAX &&
   /^iotctl\s*:/m.test(files.readText(path));
 
 /** The scenario files meant by several words, each once: a folder stands for the scenarios in it. */
-export const findScenarios = (world: CliWorld, words: readonly string[]): string[] => {
-  const { files } = world;
+export const findScenarios = (system: System, words: readonly string[]): string[] => {
+  const { files } = system;
   const found = words.flatMap((word) => {
-    if (!files.isFolder(word)) return [findScenario(world, word)];
+    if (!files.isFolder(word)) return [findScenario(system, word)];
     const folder = word.length > 1 ? word.replace(/\/+$/, "") : word;
     const inside = files
       .list(folder)
       .filter(isYaml)
       .map((name) => (folder === "." ? name : `${folder}/${name}`))
-      .filter((path) => saysIotctl(world, path));
+      .filter((path) => saysIotctl(system, path));
     if (inside.length > 0) return inside;
     throw new CliFailure(
       Exit.usage,
@@ -73,23 +73,23 @@ export const findScenarios = (world: CliWorld, words: readonly string[]): string
 
 /** Scenarios of one file, one for each variant, with everything that was found wrong. None when there is an error. */
 export const readScenarios = async (
-  world: CliWorld,
+  system: System,
   file: string,
   choices: LoadChoices = {},
 ): Promise<{ scenarios: PricedScenario[]; diagnostics: Diagnostic[] }> => {
   const { loadScenario } = await import("../scenario/load.js");
   const allowed = choices.allowFiles ?? [];
-  const access = scenarioAccess(world, file, allowed);
+  const access = scenarioAccess(system, file, allowed);
   const loaded = loadScenario(file, { ...access, set: choices.set ?? {}, variant: choices.variant });
   const books = new Map<string, PriceBook | null>();
   const { checkSql } = await import("./check-sql.js");
   const diagnostics = [
     ...loaded.diagnostics,
-    ...(await checkSql(loaded.scenarios, (path) => world.files.readText(path))),
+    ...(await checkSql(loaded.scenarios, (path) => system.files.readText(path))),
   ];
   for (const { priceBook } of loaded.scenarios) {
     if (books.has(priceBook)) continue;
-    const found = await findPriceBook(world, access, file, priceBook);
+    const found = await findPriceBook(system, access, file, priceBook);
     books.set(priceBook, found.book);
     diagnostics.push(...found.diagnostics);
   }
@@ -106,21 +106,21 @@ export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>
   diagnostics.some(({ severity }) => severity === "error");
 
 /** Writes diagnostics to standard error, in colour on a terminal. */
-export const showDiagnostics = (world: CliWorld, diagnostics: readonly Diagnostic[]): void => {
-  const color = wantsColour(world, world.stderr);
-  for (const diagnostic of diagnostics) world.stderr.styled(`${formatDiagnostic(diagnostic, { color })}\n`);
+export const showDiagnostics = (system: System, diagnostics: readonly Diagnostic[]): void => {
+  const color = wantsColour(system, system.stderr);
+  for (const diagnostic of diagnostics) system.stderr.styled(`${formatDiagnostic(diagnostic, { color })}\n`);
 };
 
 /** Scenarios that may run; warnings are shown, errors end the verb with exit 3. `quiet` holds warnings back. */
 export const loadToRun = async (
-  world: CliWorld,
+  system: System,
   word: string,
   choices: LoadChoices & { quiet?: boolean } = {},
 ): Promise<PricedScenario[]> => {
-  const file = findScenario(world, word);
-  const { scenarios, diagnostics } = await readScenarios(world, file, choices);
+  const file = findScenario(system, word);
+  const { scenarios, diagnostics } = await readScenarios(system, file, choices);
   const bad = hasErrors(diagnostics);
-  if (bad || choices.quiet !== true) showDiagnostics(world, diagnostics);
+  if (bad || choices.quiet !== true) showDiagnostics(system, diagnostics);
   if (bad || scenarios.length === 0) {
     const errors = diagnostics.filter(({ severity }) => severity === "error").length;
     throw new CliFailure(

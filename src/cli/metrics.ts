@@ -97,7 +97,7 @@ const show = async (cli: Cli, name: string | undefined, options: { json?: boolea
       near === undefined ? "`iotctl metrics` lists them" : `did you mean ${near}?`,
     );
   }
-  const { stdout } = cli.world;
+  const { stdout } = cli.system;
   if (options.json === true)
     stdout.write(`${JSON.stringify(name === undefined ? chosen : chosen[0], null, 2)}\n`);
   else stdout.write(name === undefined ? table(chosen) : page(chosen[0]));

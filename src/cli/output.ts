@@ -2,7 +2,7 @@
 // what could not be written is remembered, so that a full disk behind `>` is not taken for success.
 import { fstatSync, writeSync } from "node:fs";
 import { printable } from "../core/printable.js";
-import type { Output } from "./process.js";
+import type { Output } from "./system.js";
 
 /** What takes the text in the end. */
 export interface Sink {

@@ -105,8 +105,8 @@ interface PlanOptions {
 }
 
 const plan = async (cli: Cli, word: string, options: PlanOptions): Promise<void> => {
-  const { world } = cli;
-  const loaded = await loadToRun(world, word, {
+  const { system } = cli;
+  const loaded = await loadToRun(system, word, {
     set: options.set,
     variant: options.variant,
     allowFiles: options.allowFiles,
@@ -114,7 +114,7 @@ const plan = async (cli: Cli, word: string, options: PlanOptions): Promise<void>
   });
   const scenarios = loaded.map(({ scenario }) => scenario);
   const plans = await Promise.all(loaded.map(planOf));
-  world.stdout.write(
+  system.stdout.write(
     options.json
       ? `${JSON.stringify({ schema: "iotctl.plan/1", plans }, null, 2)}\n`
       : plans.map((one, index) => planText(scenarios[index], one)).join("\n\n"),

@@ -3,6 +3,7 @@
 import type { RunOptions } from "../engine/run-options.js";
 import type { Naming } from "../event/naming.js";
 import type { SeriesStore } from "../event/series.js";
+import type { LiveCommand } from "../report/reproduce.js";
 import type { RunResult } from "../result/run.js";
 import type { AnchorLog } from "../sla/anchors.js";
 import type { JournalEntry } from "../spec/journal.js";
@@ -11,16 +12,6 @@ import { CheckpointWriter, type OpenCheckpoint } from "./checkpoint-file.js";
 import type { Cli } from "./cli.js";
 import type { Interruption } from "./interruption.js";
 import type { Progress } from "./progress.js";
-
-export interface LiveChoices {
-  speed: number;
-  /** An external broker's URL; null starts our own. */
-  broker: string | null;
-  /** Of our own broker; null takes a free one. */
-  port: number | null;
-  /** Wall ms; null plays the scenario's duration. */
-  forMs: number | null;
-}
 
 export interface PlayRequest {
   scenario: Scenario;
@@ -33,7 +24,7 @@ export interface PlayRequest {
   /** What is done to it while it goes on. */
   journal: readonly JournalEntry[];
   /** Null: virtual time. */
-  live: LiveChoices | null;
+  live: LiveCommand | null;
 }
 
 export interface RunWatch {
@@ -89,7 +80,7 @@ const partialOf = (error: unknown): { result: RunResult; lost: Error } => {
 
 /** Plays the run; each batch goes to `keep`, in order, those from before a checkpoint first. */
 export const playRun = async (
-  { world, version }: Cli,
+  { system, version }: Cli,
   request: PlayRequest,
   naming: Naming,
   watch: RunWatch,
@@ -104,7 +95,7 @@ export const playRun = async (
   const layout = new MetricLayout(naming.groups.length, naming.dictionaries);
   const series = new SeriesStore(layout, naming.resolutionMs);
   const anchors = new AnchorLog(naming);
-  const checkpoints = checkpointsAtMs.length > 0 ? new CheckpointWriter(world.files, folder) : null;
+  const checkpoints = checkpointsAtMs.length > 0 ? new CheckpointWriter(system.files, folder) : null;
   const take: TakeBatch = (batch) => {
     series.add(batch.metrics);
     anchors.add(batch.events);
@@ -112,11 +103,11 @@ export const playRun = async (
     return keep(batch);
   };
   for (const batch of resume?.batches() ?? []) await take(batch);
-  const startedMs = world.nowMs();
+  const startedMs = system.nowMs();
   const ended = await drive(request, watch, {
     onBatch: take,
     onCheckpoint: (atMs, bytes) => checkpoints?.write(atMs, bytes),
     version: version(),
   }).then((result) => ({ result, lost: null }), partialOf);
-  return { ...ended, series, anchors, wallMs: world.nowMs() - startedMs };
+  return { ...ended, series, anchors, wallMs: system.nowMs() - startedMs };
 };

@@ -4,7 +4,7 @@ import { closest, type Diagnostic } from "../core/diagnostic.js";
 import type { PriceBook } from "../cost/price-book.js";
 import type { FileAccess } from "../scenario/files.js";
 import { FILE_BYTES_MAX } from "../scenario/limits.js";
-import type { CliWorld } from "./process.js";
+import type { System } from "./system.js";
 
 export interface FoundPriceBook {
   /** Null when there is none or it is invalid. */
@@ -29,14 +29,14 @@ const isScenario = (access: FileAccess, path: string): boolean => {
   }
 };
 
-/** `file` is the scenario's; paths are the world's. */
+/** `file` is the scenario's; paths are the system's. */
 export const findPriceBook = async (
-  world: CliWorld,
+  system: System,
   access: FileAccess,
   file: string,
   name: string,
 ): Promise<FoundPriceBook> => {
-  const { files, packageRoot } = world;
+  const { files, packageRoot } = system;
   const beside = file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : ".";
   const folders = [beside, `${beside}/prices`, `${packageRoot}/prices`];
   const path = folders

@@ -57,8 +57,8 @@ interface Priced {
   withoutMicroUsd: number | null;
 }
 
-const bookAt = async ({ world }: Cli, word: string): Promise<PriceBook> => {
-  const { files, packageRoot } = world;
+const bookAt = async ({ system }: Cli, word: string): Promise<PriceBook> => {
+  const { files, packageRoot } = system;
   const path = [word, `${packageRoot}/prices/${word}.yaml`].find((file) => files.exists(file));
   if (path === undefined)
     throw new CliFailure(
@@ -118,7 +118,7 @@ const priceBook = async (cli: Cli, word: string, options: PriceOptions): Promise
 };
 
 const priceRun = (cli: Cli, word: string): Priced => {
-  const { cost } = readSummary(cli.world, findRun(cli.world, word));
+  const { cost } = readSummary(cli.system, findRun(cli.system, word));
   const micro = (value: number): number => Math.round(value * MICRO_USD);
   return {
     name: `${word} by ${cost.priceBook} as of ${cost.asOf}`,
@@ -171,7 +171,7 @@ const caseText = (investment: Investment, found: BusinessCase): string => {
 };
 
 const price = async (cli: Cli, word: string, options: PriceOptions): Promise<void> => {
-  const { files } = cli.world;
+  const { files } = cli.system;
   const isRun = [word, `reports/${word}`].some((folder) => files.isFolder(folder));
   const priced = isRun ? priceRun(cli, word) : await priceBook(cli, word, options);
   if (isRun && options.use !== undefined)
@@ -198,7 +198,7 @@ const price = async (cli: Cli, word: string, options: PriceOptions): Promise<voi
               npv: found.npvMicroUsd / MICRO_USD,
             },
     };
-    cli.world.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+    cli.system.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
     return;
   }
   const table = textTable(
@@ -221,7 +221,7 @@ const price = async (cli: Cli, word: string, options: PriceOptions): Promise<voi
   const without =
     priced.withoutMicroUsd === null ? "" : `without aggregation ${usd(priced.withoutMicroUsd / MICRO_USD)}\n`;
   const judged = investment === null || found === null ? "" : caseText(investment, found);
-  cli.world.stdout.write(`${priced.name}\n${table}${without}${judged}`);
+  cli.system.stdout.write(`${priced.name}\n${table}${without}${judged}`);
 };
 
 export const registerPrice = (program: Command, cli: Cli): void => {

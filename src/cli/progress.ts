@@ -3,7 +3,7 @@ import { formatDuration } from "../core/duration.js";
 import { formatCount } from "../core/units.js";
 import type { Snapshot } from "../result/snapshot.js";
 import type { Scenario } from "../spec/scenario.js";
-import { type CliWorld, wantsColour } from "./process.js";
+import { type System, wantsColour } from "./system.js";
 
 export interface Progress {
   update(snapshot: Snapshot): void;
@@ -31,23 +31,24 @@ export const progressLine = (snapshot: Snapshot, wallMs: number): string => {
   ].join(", ");
 };
 
-const lines = (world: CliWorld, title: string): Progress => {
-  const startedMs = world.nowMs();
+const lines = (system: System, title: string): Progress => {
+  const startedMs = system.nowMs();
   let saidMs = startedMs;
   return {
     update: (snapshot) => {
-      const nowMs = world.nowMs();
+      const nowMs = system.nowMs();
       if (nowMs - saidMs < LINE_EVERY_MS) return;
       saidMs = nowMs;
-      world.stderr.write(`${title}: ${progressLine(snapshot, nowMs - startedMs)}\n`);
+      system.stderr.write(`${title}: ${progressLine(snapshot, nowMs - startedMs)}\n`);
     },
-    note: (text) => world.stderr.write(`${title}: ${text}\n`),
-    ending: () => world.stderr.write(`${title}: ending at the next exchange point; once more ends at once\n`),
+    note: (text) => system.stderr.write(`${title}: ${text}\n`),
+    ending: () =>
+      system.stderr.write(`${title}: ending at the next exchange point; once more ends at once\n`),
     stop: () => {},
   };
 };
 
-const speaksUnicode = ({ env }: CliWorld): boolean =>
+const speaksUnicode = ({ env }: System): boolean =>
   /utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || "UTF-8");
 
 /** The name a run goes by on the screen. */
@@ -55,7 +56,7 @@ export const titleOf = (scenario: Scenario): string =>
   scenario.variant === "" ? scenario.name : `${scenario.name} / ${scenario.variant}`;
 
 /** A dashboard needs a terminal to draw on; CI systems that fake one get lines. */
-const wantsDashboard = ({ stdout, env }: CliWorld): boolean => stdout.isTTY && env.TERM !== "dumb" && !env.CI;
+const wantsDashboard = ({ stdout, env }: System): boolean => stdout.isTTY && env.TERM !== "dumb" && !env.CI;
 
 export interface ProgressChoices {
   quiet?: boolean;
@@ -64,20 +65,20 @@ export interface ProgressChoices {
   onQuit: () => void;
 }
 
-/** Starts what fits the world and the user's choice. */
+/** Starts what fits the system and the user's choice. */
 export const startProgress = async (
-  world: CliWorld,
+  system: System,
   scenario: Scenario,
   { quiet, json, dashboard, onQuit }: ProgressChoices,
 ): Promise<Progress> => {
   if (quiet) return SILENT;
   const title = titleOf(scenario);
-  if (json || dashboard === false || !wantsDashboard(world)) return lines(world, title);
+  if (json || dashboard === false || !wantsDashboard(system)) return lines(system, title);
   const { startDashboard } = await import("../dashboard/start-dashboard.js");
   return startDashboard({
     title,
-    colour: wantsColour(world, world.stdout),
-    unicode: speaksUnicode(world),
+    colour: wantsColour(system, system.stdout),
+    unicode: speaksUnicode(system),
     onQuit,
   });
 };

@@ -3,8 +3,8 @@
 import { assertNoWriter, LOCK_FILE } from "../store/run-lock.js";
 import { BATCHES_FILE } from "./checkpoint-file.js";
 import type { ListedRun } from "./listed-run.js";
-import type { CliWorld } from "./process.js";
 import { INCOMPLETE_FILE, RUN_FILES } from "./run-folder.js";
+import type { System } from "./system.js";
 
 export interface PruneChoices {
   /** Of the finished runs this many newest ones stay. */
@@ -32,12 +32,12 @@ const CHECKPOINT = /^checkpoint-[0-9hms]+\.iotctl$/;
 
 const isOurs = (name: string): boolean => OURS.has(name) || CHECKPOINT.test(name);
 
-const whySpared = (world: CliWorld, folder: string): string | null => {
-  if (world.files.isLink(folder)) return "it is a link";
-  const stranger = world.files.list(folder).find((name) => !isOurs(name));
+const whySpared = (system: System, folder: string): string | null => {
+  if (system.files.isLink(folder)) return "it is a link";
+  const stranger = system.files.list(folder).find((name) => !isOurs(name));
   if (stranger !== undefined) return `it holds ${stranger}, which is no file of a run`;
   try {
-    assertNoWriter(world.files.resolve(folder));
+    assertNoWriter(system.files.resolve(folder));
   } catch {
     return "it is being written";
   }
@@ -46,13 +46,13 @@ const whySpared = (world: CliWorld, folder: string): string | null => {
 
 /** Which of `runs` (oldest first) the choices name, and which of those can be removed. */
 export const choosePruned = (
-  world: CliWorld,
+  system: System,
   runs: readonly ListedRun[],
   { keep, olderThanMs, damaged }: PruneChoices,
 ): Pruned => {
   const finished = runs.filter(({ state }) => state === "complete");
   const beyond = new Set(keep === null ? [] : finished.slice(0, Math.max(0, finished.length - keep)));
-  const nowMs = world.date().getTime();
+  const nowMs = system.date().getTime();
   const chosen = runs.filter((run) => {
     if (run.state !== "complete") return damaged;
     const ageMs = nowMs - Date.parse(run.startedAt);
@@ -60,7 +60,7 @@ export const choosePruned = (
   });
   const pruned: Pruned = { remove: [], spared: [] };
   for (const { folder } of chosen) {
-    const why = whySpared(world, folder);
+    const why = whySpared(system, folder);
     if (why === null) pruned.remove.push(folder);
     else pruned.spared.push({ folder, why });
   }
@@ -68,7 +68,7 @@ export const choosePruned = (
 };
 
 /** Removes the files of a run one by one, then its folder. */
-export const removeRun = ({ files }: CliWorld, folder: string): void => {
+export const removeRun = ({ files }: System, folder: string): void => {
   for (const name of files.list(folder)) if (isOurs(name)) files.remove(`${folder}/${name}`);
   files.removeFolder(folder);
 };

@@ -8,7 +8,7 @@ import { textTable } from "./text-table.js";
 
 /** What there is to ask, or the columns of one table. */
 const tellTables = async (cli: Cli, folder: string, name: string | true, isJson: boolean): Promise<void> => {
-  const { world } = cli;
+  const { system } = cli;
   const { listTables } = await import("../store/list-tables.js");
   const all = await listTables(folder);
   const wanted =
@@ -26,9 +26,9 @@ const tellTables = async (cli: Cli, folder: string, name: string | true, isJson:
       near === undefined ? "`--tables` alone lists them" : `did you mean \`${near}\`?`,
     );
   }
-  if (isJson) world.stdout.write(`${JSON.stringify(wanted, null, 2)}\n`);
+  if (isJson) system.stdout.write(`${JSON.stringify(wanted, null, 2)}\n`);
   else if (name === true)
-    world.stdout.write(
+    system.stdout.write(
       textTable(
         [{ title: "table" }, { title: "what it says" }],
         wanted.map((table) => [`${table.zone}.${table.name}`, table.says]),
@@ -36,7 +36,7 @@ const tellTables = async (cli: Cli, folder: string, name: string | true, isJson:
     );
   else
     for (const table of wanted)
-      world.stdout.write(
+      system.stdout.write(
         `${table.zone}.${table.name}: ${table.says}\n\n${textTable(
           [{ title: "column" }, { title: "type" }, { title: "unit" }, { title: "meaning" }],
           table.columns.map((column) => [column.name, column.type, column.unit, column.meaning]),
@@ -59,8 +59,8 @@ const query = async (
   sql: string | undefined,
   options: QueryChoices,
 ): Promise<void> => {
-  const { world } = cli;
-  const folder = world.files.resolve(findRun(world, run));
+  const { system } = cli;
+  const folder = system.files.resolve(findRun(system, run));
   if (options.tables !== undefined) {
     if (sql !== undefined)
       throw new CliFailure(Exit.usage, "--tables and SQL exclude one another", "run one after the other");
@@ -74,9 +74,9 @@ const query = async (
   const { tenant, region, site } = options;
   const result = await queryBounded(folder, sql, { tenant, region, site });
   const format = options.json ? formatJson : options.csv ? formatCsv : formatTable;
-  world.stdout.write(format(result));
+  system.stdout.write(format(result));
   if (result.truncated && (options.json || options.csv))
-    world.stderr.write(
+    system.stderr.write(
       `iotctl: there are more rows than these ${result.rows.length}; narrow the statement\n`,
     );
 };

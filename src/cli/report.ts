@@ -6,19 +6,19 @@ import { CliFailure, Exit } from "./exit.js";
 import { findRun, isIncomplete, RUN_FILES, readSummary } from "./run-folder.js";
 
 const report = async (cli: Cli, run: string, options: { json?: boolean; text?: boolean }): Promise<void> => {
-  const { world } = cli;
-  const folder = findRun(world, run);
-  const summary = readSummary(world, folder);
-  if (isIncomplete(world, folder))
+  const { system } = cli;
+  const folder = findRun(system, run);
+  const summary = readSummary(system, folder);
+  if (isIncomplete(system, folder))
     throw new CliFailure(
       Exit.usage,
       `${folder} is not a finished run`,
       "simulate again; `iotctl runs` shows its state",
     );
   const scenarioFile = `${folder}/${RUN_FILES.scenario}`;
-  if (!world.files.exists(scenarioFile))
+  if (!system.files.exists(scenarioFile))
     throw new CliFailure(Exit.usage, `${folder} has no ${RUN_FILES.scenario}`, "name the folder of a run");
-  const scenario = JSON.parse(world.files.readText(scenarioFile)) as Scenario;
+  const scenario = JSON.parse(system.files.readText(scenarioFile)) as Scenario;
   const [{ OpenRun }, { loadSeries }, { loadTurningPoints }, { reportMoments }, { writeReports }] =
     await Promise.all([
       import("../store/open-run.js"),
@@ -27,16 +27,16 @@ const report = async (cli: Cli, run: string, options: { json?: boolean; text?: b
       import("../report/stretches.js"),
       import("./write-reports.js"),
     ]);
-  const open = await OpenRun.open(world.files.resolve(folder));
+  const open = await OpenRun.open(system.files.resolve(folder));
   try {
     const series = await loadSeries(open);
     const moments = reportMoments(await loadTurningPoints(open), scenario, summary.run.virtualMs);
-    const files = await writeReports(world, folder, { summary, naming: open.naming, series, moments });
-    if (options.json) world.stdout.write(world.files.readText(`${folder}/${RUN_FILES.summary}`));
+    const files = await writeReports(system, folder, { summary, naming: open.naming, series, moments });
+    if (options.json) system.stdout.write(system.files.readText(`${folder}/${RUN_FILES.summary}`));
     else if (options.text) {
       const { renderText } = await import("../report/terminal.js");
-      world.stdout.write(renderText(summary));
-    } else world.stdout.write(files.map((file) => `wrote ${file}\n`).join(""));
+      system.stdout.write(renderText(summary));
+    } else system.stdout.write(files.map((file) => `wrote ${file}\n`).join(""));
   } finally {
     open.close();
   }

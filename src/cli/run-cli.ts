@@ -1,4 +1,4 @@
-// The one door of the command line: arguments and a world in, an exit code out. Verbs load what they need when they
+// The one door of the command line: arguments and a system in, an exit code out. Verbs load what they need when they
 // run, so `--help` stays fast.
 import { Command, CommanderError } from "commander";
 import { registerBench } from "./bench.js";
@@ -13,12 +13,12 @@ import { registerInit } from "./init.js";
 import { registerMetrics } from "./metrics.js";
 import { registerPlan } from "./plan.js";
 import { registerPrice } from "./price.js";
-import type { CliWorld } from "./process.js";
 import { registerQuery } from "./query.js";
 import { registerReport } from "./report.js";
 import { registerRuns } from "./runs.js";
 import { registerSchema } from "./schema.js";
 import { registerSimulate } from "./simulate.js";
+import type { System } from "./system.js";
 import { registerTwin } from "./twin.js";
 import { registerValidate } from "./validate.js";
 import { registerVerify } from "./verify.js";
@@ -39,8 +39,8 @@ ${EXIT_MEANINGS.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meani
 Run \`iotctl <verb> --help\` for the options of a verb and an example.
 `;
 
-const versionOf = (world: CliWorld): string =>
-  (JSON.parse(world.files.readText(`${world.packageRoot}/package.json`)) as { version: string }).version;
+const versionOf = (system: System): string =>
+  (JSON.parse(system.files.readText(`${system.packageRoot}/package.json`)) as { version: string }).version;
 
 const REGISTRATIONS = [
   registerSimulate,
@@ -63,7 +63,7 @@ const REGISTRATIONS = [
 ];
 
 const programOf = (cli: Cli): Command => {
-  const { world } = cli;
+  const { system } = cli;
   const program = new Command("iotctl")
     .description(
       "A flight simulator for IoT fleets: scenarios, faults and rollouts on ten thousand virtual devices.",
@@ -73,33 +73,33 @@ const programOf = (cli: Cli): Command => {
     .showHelpAfterError("(`iotctl --help` lists the verbs, `iotctl <verb> --help` the options of one)")
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => world.stdout.write(text),
-      writeErr: (text) => world.stderr.write(text),
-      getOutHelpWidth: () => world.stdout.columns,
-      getErrHelpWidth: () => world.stderr.columns,
+      writeOut: (text) => system.stdout.write(text),
+      writeErr: (text) => system.stderr.write(text),
+      getOutHelpWidth: () => system.stdout.columns,
+      getErrHelpWidth: () => system.stderr.columns,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });
   for (const register of REGISTRATIONS) register(program, cli);
   program.on("option:version", () => {
-    world.stdout.write(`${versionOf(world)}\n`);
+    system.stdout.write(`${versionOf(system)}\n`);
     throw new CommanderError(0, "commander.version", "");
   });
   return program;
 };
 
-const reportFailure = ({ world, wayBack }: Cli, error: unknown): number => {
+const reportFailure = ({ system, wayBack }: Cli, error: unknown): number => {
   const failure = failureOf(error);
-  if (failure.message !== "") world.stderr.write(`iotctl: ${failure.message}\n`);
-  if (failure.hint !== "") world.stderr.write(`  hint: ${failure.hint}\n`);
-  if (wayBack !== "") world.stderr.write(`  again: ${wayBack}\n`);
-  if (world.env.IOTCTL_DEBUG && error instanceof Error && !(error instanceof CliFailure))
-    world.stderr.write(`${error.stack}\n`);
+  if (failure.message !== "") system.stderr.write(`iotctl: ${failure.message}\n`);
+  if (failure.hint !== "") system.stderr.write(`  hint: ${failure.hint}\n`);
+  if (wayBack !== "") system.stderr.write(`  again: ${wayBack}\n`);
+  if (system.env.IOTCTL_DEBUG && error instanceof Error && !(error instanceof CliFailure))
+    system.stderr.write(`${error.stack}\n`);
   return failure.exit;
 };
 
 /** The exit code once everything is written: half an answer must not look like a whole one. */
-const settled = async ({ stdout, stderr }: CliWorld, exit: number): Promise<number> => {
+const settled = async ({ stdout, stderr }: System, exit: number): Promise<number> => {
   const failure = await stdout.settle();
   if (failure === null) return exit;
   stderr.write(`iotctl: the output could not be written: ${failure.message}\n`);
@@ -111,11 +111,11 @@ const settled = async ({ stdout, stderr }: CliWorld, exit: number): Promise<numb
  * Runs one verb. Returns the exit code (exit.ts); never throws and never ends the process. `argv` is without the
  * interpreter and script.
  */
-export const runCli = async (argv: readonly string[], world: CliWorld): Promise<number> => {
+export const runCli = async (argv: readonly string[], system: System): Promise<number> => {
   let exit: number = Exit.ok;
   const cli: Cli = {
-    world,
-    version: () => versionOf(world),
+    system,
+    version: () => versionOf(system),
     end: (code) => {
       exit = code;
     },
@@ -126,7 +126,7 @@ export const runCli = async (argv: readonly string[], world: CliWorld): Promise<
     if (argv.length === 0) {
       program.outputHelp();
       // Not 0: a script whose verb got lost must not look like a passed run.
-      return settled(world, Exit.usage);
+      return settled(system, Exit.usage);
     }
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {
@@ -137,5 +137,5 @@ export const runCli = async (argv: readonly string[], world: CliWorld): Promise<
           : Exit.usage
         : reportFailure(cli, error);
   }
-  return settled(world, exit);
+  return settled(system, exit);
 };

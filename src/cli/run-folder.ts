@@ -3,7 +3,7 @@
 import { closest } from "../core/diagnostic.js";
 import type { Summary } from "../result/summary.js";
 import { CliFailure, Exit } from "./exit.js";
-import type { CliWorld } from "./process.js";
+import type { System } from "./system.js";
 
 export const REPORTS_FOLDER = "reports";
 /** Present from a run folder's creation until its results are whole. */
@@ -26,9 +26,9 @@ export const RUN_FILES = {
 
 const isTaken = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === "EEXIST";
 
-const claim = (world: CliWorld, folder: string): void => {
-  world.files.makeFolder(folder);
-  world.files.write(
+const claim = (system: System, folder: string): void => {
+  system.files.makeFolder(folder);
+  system.files.write(
     `${folder}/${INCOMPLETE_FILE}`,
     "This run has not finished writing its results. If iotctl is no longer running, they are partial.\n",
   );
@@ -39,7 +39,7 @@ export const runName = (scenario: string, variant: string): string =>
   (variant === "" ? scenario : `${scenario}-${variant}`).replace(/[^\p{L}\p{N}._-]+/gu, "-");
 
 /** Creates the folder the user named. It must not exist: results are never mixed or overwritten. */
-export const claimFolder = (world: CliWorld, folder: string): string => {
+export const claimFolder = (system: System, folder: string): string => {
   if (folder.trim() === "")
     throw new CliFailure(
       Exit.usage,
@@ -47,8 +47,8 @@ export const claimFolder = (world: CliWorld, folder: string): string => {
       "name one that does not exist yet, or leave it out: runs are numbered by themselves",
     );
   try {
-    world.files.makeFolders(world.files.resolve(folder, ".."));
-    claim(world, folder);
+    system.files.makeFolders(system.files.resolve(folder, ".."));
+    claim(system, folder);
   } catch (error) {
     if (!isTaken(error)) throw error;
     throw new CliFailure(
@@ -61,9 +61,9 @@ export const claimFolder = (world: CliWorld, folder: string): string => {
 };
 
 /** Creates reports/<name>-<n> with the first number that nobody has, also when several runs start at once. */
-export const claimNextFolder = (world: CliWorld, name: string): string => {
-  world.files.makeFolders(REPORTS_FOLDER);
-  const taken = world.files
+export const claimNextFolder = (system: System, name: string): string => {
+  system.files.makeFolders(REPORTS_FOLDER);
+  const taken = system.files
     .list(REPORTS_FOLDER)
     .filter((entry) => entry.startsWith(`${name}-`))
     .map((entry) => Number(entry.slice(name.length + 1)))
@@ -71,7 +71,7 @@ export const claimNextFolder = (world: CliWorld, name: string): string => {
   for (let number = Math.max(0, ...taken) + 1; number < RUN_NUMBER_MAX; number++) {
     const folder = `${REPORTS_FOLDER}/${name}-${number}`;
     try {
-      claim(world, folder);
+      claim(system, folder);
       return folder;
     } catch (error) {
       if (!isTaken(error)) throw error;
@@ -80,24 +80,24 @@ export const claimNextFolder = (world: CliWorld, name: string): string => {
   throw new CliFailure(Exit.environment, `${REPORTS_FOLDER} holds too many runs of ${name}`);
 };
 
-export const markComplete = (world: CliWorld, folder: string): void =>
-  world.files.remove(`${folder}/${INCOMPLETE_FILE}`);
+export const markComplete = (system: System, folder: string): void =>
+  system.files.remove(`${folder}/${INCOMPLETE_FILE}`);
 
 /** Gives a claimed folder back that nothing was written to. */
-export const releaseFolder = (world: CliWorld, folder: string): void => {
-  markComplete(world, folder);
-  world.files.removeFolder(folder);
+export const releaseFolder = (system: System, folder: string): void => {
+  markComplete(system, folder);
+  system.files.removeFolder(folder);
 };
 
-export const isIncomplete = (world: CliWorld, folder: string): boolean =>
-  world.files.exists(`${folder}/${INCOMPLETE_FILE}`);
+export const isIncomplete = (system: System, folder: string): boolean =>
+  system.files.exists(`${folder}/${INCOMPLETE_FILE}`);
 
 /** The folder of a run given as a path or as its name under reports/. */
-export const findRun = (world: CliWorld, run: string): string => {
+export const findRun = (system: System, run: string): string => {
   const candidates = [run, `${REPORTS_FOLDER}/${run}`];
-  const found = candidates.find((folder) => world.files.isFolder(folder));
+  const found = candidates.find((folder) => system.files.isFolder(folder));
   if (found === undefined) {
-    const near = closest(run.replace(/\/+$/, "").split("/").at(-1) ?? run, world.files.list(REPORTS_FOLDER));
+    const near = closest(run.replace(/\/+$/, "").split("/").at(-1) ?? run, system.files.list(REPORTS_FOLDER));
     throw new CliFailure(
       Exit.usage,
       `there is no run ${run}`,
@@ -118,13 +118,13 @@ const withPromises = (summary: Summary): Summary => ({
 });
 
 /** A run's summary.json. */
-export const readSummary = (world: CliWorld, folder: string): Summary => {
+export const readSummary = (system: System, folder: string): Summary => {
   const file = `${folder}/${RUN_FILES.summary}`;
-  if (!world.files.exists(file))
+  if (!system.files.exists(file))
     throw new CliFailure(
       Exit.usage,
       `${folder} has no ${RUN_FILES.summary}`,
-      isIncomplete(world, folder) ? "the run did not finish: simulate again" : "name the folder of a run",
+      isIncomplete(system, folder) ? "the run did not finish: simulate again" : "name the folder of a run",
     );
   const damaged = (what: string): CliFailure =>
     new CliFailure(
@@ -134,7 +134,7 @@ export const readSummary = (world: CliWorld, folder: string): Summary => {
     );
   let summary: unknown;
   try {
-    summary = JSON.parse(world.files.readText(file));
+    summary = JSON.parse(system.files.readText(file));
   } catch (error) {
     throw damaged((error as Error).message);
   }

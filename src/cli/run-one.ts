@@ -26,25 +26,25 @@ export interface RunRequest extends PlayRequest {
 }
 
 const environmentOf = (
-  { world }: Cli,
+  { system }: Cli,
   { result, wallMs }: PlayedRun,
   { live }: RunRequest,
   startedAt: string,
 ): Summary["environment"] => ({
   workers: result.workers,
   wallMs: Math.round(wallMs),
-  node: world.machine.nodeVersion,
-  peakRssBytes: world.machine.peakRssBytes(),
+  node: system.machine.nodeVersion,
+  peakRssBytes: system.machine.peakRssBytes(),
   startedAt,
   mode: live === null ? "virtual" : "live",
   ...(result.live === undefined ? {} : { live: result.live }),
 });
 
-const noteFailure = ({ world, wayBack }: Cli, folder: string, error: unknown): void => {
+const noteFailure = ({ system, wayBack }: Cli, folder: string, error: unknown): void => {
   const why = error instanceof Error ? error.message : String(error);
   const text = `The run failed, what is here is partial: ${why}\nagain: ${wayBack}\n`;
   try {
-    world.files.write(`${folder}/${INCOMPLETE_FILE}`, printable(text));
+    system.files.write(`${folder}/${INCOMPLETE_FILE}`, printable(text));
   } catch {
     // A full disk is why we are here; the mark from the beginning still stands.
   }
@@ -57,19 +57,19 @@ const lostFailure = (lost: Error, folder: string): CliFailure => {
 };
 
 const runInto = async (cli: Cli, request: RunRequest, watch: RunWatch): Promise<Summary> => {
-  const { world } = cli;
+  const { system } = cli;
   const { scenario, folder, book, set, journal, promisesMust } = request;
   const version = cli.version();
-  const startedAt = world.date().toISOString();
+  const startedAt = system.date().toISOString();
   const [{ namesIn }, { RunStore }] = await Promise.all([
     import("../fleet/naming.js"),
     import("../store/run-store.js"),
   ]);
   const naming = namesIn(scenario, journal);
-  const kept = await keepJournal(world, folder, journal);
-  world.files.write(`${folder}/${RUN_FILES.scenario}`, `${JSON.stringify(scenario, null, 1)}\n`);
+  const kept = await keepJournal(system, folder, journal);
+  system.files.write(`${folder}/${RUN_FILES.scenario}`, `${JSON.stringify(scenario, null, 1)}\n`);
   const runId = runIdOf(scenario, journal, version);
-  const store = await RunStore.create(world.files.resolve(folder), {
+  const store = await RunStore.create(system.files.resolve(folder), {
     runId,
     scenario: scenario.name,
     naming,
@@ -96,8 +96,8 @@ const runInto = async (cli: Cli, request: RunRequest, watch: RunWatch): Promise<
       environment,
     });
     await store.close();
-    await writeReports(world, folder, { ...judged, naming, series });
-    markComplete(world, folder);
+    await writeReports(system, folder, { ...judged, naming, series });
+    markComplete(system, folder);
     if (lost !== null) throw lostFailure(lost, folder);
     return judged.summary;
   } finally {
@@ -113,7 +113,7 @@ export const runOne = async (cli: Cli, request: RunRequest, watch: RunWatch): Pr
     cli.wayBack = "";
     return summary;
   } catch (error) {
-    if (isIncomplete(cli.world, request.folder)) noteFailure(cli, request.folder, error);
+    if (isIncomplete(cli.system, request.folder)) noteFailure(cli, request.folder, error);
     throw error;
   }
 };

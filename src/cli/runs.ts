@@ -5,8 +5,8 @@ import { parseCount, parseDurationOption } from "./arguments.js";
 import type { Cli } from "./cli.js";
 import { CliFailure, Exit } from "./exit.js";
 import type { ListedRun } from "./listed-run.js";
-import type { CliWorld } from "./process.js";
 import { isIncomplete, REPORTS_FOLDER, RUN_FILES, readSummary } from "./run-folder.js";
+import type { System } from "./system.js";
 import { textTable } from "./text-table.js";
 
 const NOTHING = {
@@ -20,28 +20,28 @@ const NOTHING = {
   startedAt: "",
 };
 
-const summaryOf = (world: CliWorld, folder: string): Summary | null => {
+const summaryOf = (system: System, folder: string): Summary | null => {
   try {
-    return readSummary(world, folder);
+    return readSummary(system, folder);
   } catch {
     return null;
   }
 };
 
 /** Null for folders that are no run, such as a comparison's. */
-const listed = (world: CliWorld, folder: string): ListedRun | null => {
-  const summary = summaryOf(world, folder);
-  if (summary === null && isIncomplete(world, folder))
+const listed = (system: System, folder: string): ListedRun | null => {
+  const summary = summaryOf(system, folder);
+  if (summary === null && isIncomplete(system, folder))
     return { ...NOTHING, folder, state: "incomplete", verdict: "incomplete" };
   if (summary === null)
-    return world.files.exists(`${folder}/${RUN_FILES.store}`) ||
-      world.files.exists(`${folder}/${RUN_FILES.summary}`)
+    return system.files.exists(`${folder}/${RUN_FILES.store}`) ||
+      system.files.exists(`${folder}/${RUN_FILES.summary}`)
       ? { ...NOTHING, folder, state: "damaged", verdict: "damaged" }
       : null;
   const { run, environment } = summary;
   return {
     folder,
-    state: isIncomplete(world, folder) ? "incomplete" : "complete",
+    state: isIncomplete(system, folder) ? "incomplete" : "complete",
     scenario: run.scenario,
     variant: run.variant,
     verdict: summary.verdict,
@@ -55,12 +55,12 @@ const listed = (world: CliWorld, folder: string): ListedRun | null => {
 };
 
 /** Runs of a reports folder, oldest first; those without a start time (incomplete ones) at the end, by name. */
-const listRuns = (world: CliWorld, reports: string): ListedRun[] =>
-  world.files
+const listRuns = (system: System, reports: string): ListedRun[] =>
+  system.files
     .list(reports)
     .map((name) => `${reports}/${name}`)
-    .filter((folder) => world.files.isFolder(folder))
-    .map((folder) => listed(world, folder))
+    .filter((folder) => system.files.isFolder(folder))
+    .map((folder) => listed(system, folder))
     .filter((run) => run !== null)
     .sort((x, y) => {
       const left = x.startedAt || "~";
@@ -83,30 +83,30 @@ interface RunsOptions {
 const usage = (message: string, hint: string): CliFailure => new CliFailure(Exit.usage, message, hint);
 
 const pruneRuns = async (cli: Cli, options: RunsOptions): Promise<void> => {
-  const { world } = cli;
+  const { system } = cli;
   const { keep = null, olderThan = null, damaged = false, yes = false } = options;
   if (keep === null && olderThan === null && !damaged)
     throw usage("--prune needs to know which runs", "add --keep <count>, --older-than <age> or --damaged");
   const { choosePruned, removeRun } = await import("./prune.js");
-  const { remove, spared } = choosePruned(world, listRuns(world, options.in), {
+  const { remove, spared } = choosePruned(system, listRuns(system, options.in), {
     keep,
     olderThanMs: olderThan,
     damaged,
   });
-  if (yes) for (const folder of remove) removeRun(world, folder);
+  if (yes) for (const folder of remove) removeRun(system, folder);
   if (options.json) {
     const result = { schema: "iotctl.prune/1", removed: yes, runs: remove, spared };
-    world.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+    system.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     return;
   }
-  for (const folder of remove) world.stdout.write(`${yes ? "removed" : "would remove"} ${folder}\n`);
-  for (const { folder, why } of spared) world.stdout.write(`kept ${folder}: ${why}\n`);
-  if (remove.length === 0) world.stdout.write("nothing to remove\n");
-  else if (!yes) world.stdout.write("nothing was removed; add --yes to remove them\n");
+  for (const folder of remove) system.stdout.write(`${yes ? "removed" : "would remove"} ${folder}\n`);
+  for (const { folder, why } of spared) system.stdout.write(`kept ${folder}: ${why}\n`);
+  if (remove.length === 0) system.stdout.write("nothing to remove\n");
+  else if (!yes) system.stdout.write("nothing was removed; add --yes to remove them\n");
 };
 
 const showRuns = async (cli: Cli, options: RunsOptions): Promise<void> => {
-  const { world } = cli;
+  const { system } = cli;
   if (options.prune) {
     await pruneRuns(cli, options);
     return;
@@ -115,18 +115,18 @@ const showRuns = async (cli: Cli, options: RunsOptions): Promise<void> => {
   const given = { "--keep": keep, "--older-than": olderThan, "--damaged": damaged, "--yes": yes };
   const stray = Object.entries(given).find(([, value]) => value !== undefined);
   if (stray !== undefined) throw usage(`${stray[0]} only works with --prune`, "without it, runs are listed");
-  const runs = listRuns(world, options.in);
+  const runs = listRuns(system, options.in);
   if (options.json) {
-    world.stdout.write(`${JSON.stringify({ schema: "iotctl.runs/1", runs }, null, 2)}\n`);
+    system.stdout.write(`${JSON.stringify({ schema: "iotctl.runs/1", runs }, null, 2)}\n`);
     return;
   }
   if (runs.length === 0) {
-    world.stdout.write(`no runs in ${options.in}/; \`iotctl simulate <scenario>\` makes one\n`);
+    system.stdout.write(`no runs in ${options.in}/; \`iotctl simulate <scenario>\` makes one\n`);
     return;
   }
   const { duration } = await import("../report/figures.js");
   const time = (ms: number | null): string => (ms === null ? "" : duration(ms));
-  world.stdout.write(
+  system.stdout.write(
     textTable(
       [
         { title: "run" },

@@ -3,7 +3,7 @@
 // count as what they lead to.
 import type { FileAccess } from "../scenario/files.js";
 import { CliFailure, Exit } from "./exit.js";
-import type { CliWorld } from "./process.js";
+import type { System } from "./system.js";
 
 /** Folders of the shipped set. */
 const SHIPPED = ["scenarios", "twins", "prices"];
@@ -12,8 +12,8 @@ const isWithin = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
 
 /** `file` is the scenario's, `allowed` are more folders, as given. */
-export const scenarioAccess = (world: CliWorld, file: string, allowed: readonly string[]): FileAccess => {
-  const { files, packageRoot } = world;
+export const scenarioAccess = (system: System, file: string, allowed: readonly string[]): FileAccess => {
+  const { files, packageRoot } = system;
   for (const folder of allowed)
     if (!files.isFolder(folder))
       throw new CliFailure(Exit.usage, `--allow-files ${folder}: there is no such folder`);

@@ -11,7 +11,7 @@ interface SchemaOptions {
 const textOf = (schema: unknown): string => `${JSON.stringify(schema, null, 2)}\n`;
 
 const schema = async (cli: Cli, kind: string | undefined, options: SchemaOptions): Promise<void> => {
-  const { world } = cli;
+  const { system } = cli;
   const { jsonSchemas } = await import("../scenario/json-schema.js");
   const schemas: Record<string, unknown> = jsonSchemas();
   const kinds = Object.keys(schemas);
@@ -24,14 +24,14 @@ const schema = async (cli: Cli, kind: string | undefined, options: SchemaOptions
     );
   }
   if (options.out === undefined) {
-    world.stdout.write(textOf(schemas[kind ?? "scenario"]));
+    system.stdout.write(textOf(schemas[kind ?? "scenario"]));
     return;
   }
-  world.files.makeFolders(options.out);
+  system.files.makeFolders(options.out);
   for (const name of kind === undefined ? kinds : [kind]) {
     const file = `${options.out}/${name}.schema.json`;
-    world.files.write(file, textOf(schemas[name]));
-    world.stdout.write(`wrote ${file}\n`);
+    system.files.write(file, textOf(schemas[name]));
+    system.stdout.write(`wrote ${file}\n`);
   }
 };
 

@@ -2,6 +2,7 @@
 
 import { type Command, Option } from "commander";
 import { printable } from "../core/printable.js";
+import type { LiveCommand } from "../report/reproduce.js";
 import type { Summary } from "../result/summary.js";
 import type { Scenario } from "../spec/scenario.js";
 import {
@@ -22,7 +23,6 @@ import { CliFailure, Exit, gravestExit } from "./exit.js";
 import { Interruption } from "./interruption.js";
 import { openJournal } from "./journal-file.js";
 import { findScenarios, loadToRun } from "./load-scenario.js";
-import type { LiveChoices } from "./play-run.js";
 import { startProgress } from "./progress.js";
 import { claimFolder, claimNextFolder, markComplete, releaseFolder, runName } from "./run-folder.js";
 
@@ -52,7 +52,7 @@ interface SimulateOptions {
 const usage = (message: string, hint: string): CliFailure => new CliFailure(Exit.usage, message, hint);
 
 /** Options that fit each other; null without --live. */
-const liveChoices = (options: SimulateOptions): LiveChoices | null => {
+const liveChoices = (options: SimulateOptions): LiveCommand | null => {
   const { live, speed, broker, brokerPort, for: forMs, checkpointAt, resume, journal } = options;
   if (!live) {
     const given = { "--speed": speed, "--broker": broker, "--broker-port": brokerPort, "--for": forMs };
@@ -82,25 +82,25 @@ const claimFolders = (
   scenarios: Scenario[],
   out: string | undefined,
 ): { runs: string[]; comparison: string | null } => {
-  const { world } = cli;
+  const { system } = cli;
   const [first] = scenarios;
   if (scenarios.length === 1)
     return {
       runs: [
         out === undefined
-          ? claimNextFolder(world, runName(first.name, first.variant))
-          : claimFolder(world, out),
+          ? claimNextFolder(system, runName(first.name, first.variant))
+          : claimFolder(system, out),
       ],
       comparison: null,
     };
   if (out === undefined)
     return {
-      comparison: claimNextFolder(world, runName(first.name, "comparison")),
-      runs: scenarios.map(({ name, variant }) => claimNextFolder(world, runName(name, variant))),
+      comparison: claimNextFolder(system, runName(first.name, "comparison")),
+      runs: scenarios.map(({ name, variant }) => claimNextFolder(system, runName(name, variant))),
     };
   return {
-    comparison: claimFolder(world, out),
-    runs: scenarios.map(({ variant }) => claimFolder(world, `${out}/${runName(variant, "")}`)),
+    comparison: claimFolder(system, out),
+    runs: scenarios.map(({ variant }) => claimFolder(system, `${out}/${runName(variant, "")}`)),
   };
 };
 
@@ -115,9 +115,9 @@ interface Outcome {
 }
 
 const simulateOne = async (cli: Cli, word: string, options: SimulateOptions): Promise<Outcome> => {
-  const { world } = cli;
+  const { system } = cli;
   const live = liveChoices(options);
-  const loaded = await loadToRun(world, word, {
+  const loaded = await loadToRun(system, word, {
     set: options.set,
     variant: options.variant,
     allowFiles: options.allowFiles,
@@ -131,19 +131,19 @@ const simulateOne = async (cli: Cli, word: string, options: SimulateOptions): Pr
     scenarios.map((scenario) =>
       options.journal === undefined
         ? (resume?.header.journal ?? [])
-        : openJournal(world, options.journal, scenario),
+        : openJournal(system, options.journal, scenario),
     ),
   );
   checkCheckpointTimes(options.checkpointAt ?? [], scenarios, resume?.header.atMs ?? null);
   const { runs, comparison } = claimFolders(cli, scenarios, options.out);
-  const interruption = new Interruption(world);
+  const interruption = new Interruption(system);
   const summaries: Summary[] = [];
   try {
     const { runOne } = await import("./run-one.js");
     for (const [index, scenario] of scenarios.entries()) {
       // The first run is begun in any case, so that an interrupted command leaves an account of where it stood.
       if (index > 0 && interruption.asked) break;
-      const progress = await startProgress(world, scenario, {
+      const progress = await startProgress(system, scenario, {
         ...options,
         onQuit: () => interruption.ask(),
       });
@@ -169,7 +169,7 @@ const simulateOne = async (cli: Cli, word: string, options: SimulateOptions): Pr
       }
       if (!options.json) await showSummary(cli, summaries[index], runs[index]);
     }
-    for (const unused of runs.slice(summaries.length)) releaseFolder(world, unused);
+    for (const unused of runs.slice(summaries.length)) releaseFolder(system, unused);
     if (comparison !== null) await compareVariants(cli, summaries, comparison, options);
     const texts: string[] = [];
     if (options.json) {
@@ -204,16 +204,16 @@ const foldersBelow = (out: string, files: readonly string[]): string[] => {
 
 /** Runs files one after the other. One that is invalid or fails hinders none after it; the gravest exit code counts. */
 const simulate = async (cli: Cli, words: string[], options: SimulateOptions): Promise<void> => {
-  const { world } = cli;
+  const { system } = cli;
   // One that is no folder goes by the word it was asked for, so that what is printed as `again` runs anywhere.
-  const files = words.length === 1 && !world.files.isFolder(words[0]) ? words : findScenarios(world, words);
+  const files = words.length === 1 && !system.files.isFolder(words[0]) ? words : findScenarios(system, words);
   const isMany = files.length > 1;
   if (isMany && options.resume !== undefined)
     throw usage("--resume goes on with one run", `${files.length} files are given`);
   if (isMany && options.out !== undefined) {
-    if (world.files.exists(options.out))
+    if (system.files.exists(options.out))
       throw usage(`${options.out} already exists`, "several files need a new folder for their results");
-    world.files.makeFolders(options.out);
+    system.files.makeFolders(options.out);
   }
   const exits: number[] = [];
   const texts: string[] = [];
@@ -229,14 +229,14 @@ const simulate = async (cli: Cli, words: string[], options: SimulateOptions): Pr
       if (outcome.interrupted) break;
     } catch (error) {
       if (!isMany || !(error instanceof CliFailure)) throw error;
-      world.stderr.write(
+      system.stderr.write(
         `iotctl: ${file}: ${error.message}\n${error.hint === "" ? "" : `  hint: ${error.hint}\n`}`,
       );
       exits.push(error.exit);
     }
   }
   if (options.json)
-    world.stdout.write(texts.length === 1 && !isList ? `${texts[0]}\n` : `[\n${texts.join(",\n")}\n]\n`);
+    system.stdout.write(texts.length === 1 && !isList ? `${texts[0]}\n` : `[\n${texts.join(",\n")}\n]\n`);
   cli.end(gravestExit(exits));
 };
 
@@ -250,14 +250,14 @@ const openResume = async (
     import("./checkpoint-file.js"),
     import("../engine/checkpoint.js"),
   ]);
-  const opened = openCheckpoint(cli.world, file, cli.version());
+  const opened = openCheckpoint(cli.system, file, cli.version());
   demandSameRun(opened.header, { scenario, cellDevices: undefined }, file);
   return opened;
 };
 
-const showSummary = async ({ world }: Cli, summary: Summary, folder: string): Promise<void> => {
+const showSummary = async ({ system }: Cli, summary: Summary, folder: string): Promise<void> => {
   const { renderText } = await import("../report/terminal.js");
-  world.stdout.write(`${renderText(summary).trimEnd()}\nresults in ${folder}\n`);
+  system.stdout.write(`${renderText(summary).trimEnd()}\nresults in ${folder}\n`);
 };
 
 const compareVariants = async (
@@ -266,18 +266,18 @@ const compareVariants = async (
   folder: string,
   { json, quiet }: SimulateOptions,
 ): Promise<void> => {
-  const { world } = cli;
+  const { system } = cli;
   if (summaries.length < 2) {
-    markComplete(world, folder);
-    if (world.files.list(folder).length === 0) world.files.removeFolder(folder);
+    markComplete(system, folder);
+    if (system.files.list(folder).length === 0) system.files.removeFolder(folder);
     return;
   }
   const { renderComparison } = await import("../report/comparison.js");
   const comparison = renderComparison(summaries);
-  world.files.write(`${folder}/comparison.md`, printable(comparison.markdown));
-  world.files.write(`${folder}/comparison.html`, printable(comparison.html));
-  markComplete(world, folder);
-  if (!json && !quiet) world.stdout.write(`\n${comparison.text.trimEnd()}\ncomparison in ${folder}\n`);
+  system.files.write(`${folder}/comparison.md`, printable(comparison.markdown));
+  system.files.write(`${folder}/comparison.html`, printable(comparison.html));
+  markComplete(system, folder);
+  if (!json && !quiet) system.stdout.write(`\n${comparison.text.trimEnd()}\ncomparison in ${folder}\n`);
 };
 
 export const registerSimulate = (program: Command, cli: Cli): void => {

@@ -58,7 +58,7 @@ const airtime = async (cli: Cli, options: AirtimeOptions): Promise<void> => {
     dutyCycle1PercentOffMs: offMs(airtimeUs, DUTY_PPM),
     messagesPerHourAt1Percent: messagesPerHour(airtimeUs, DUTY_PPM),
   };
-  const { stdout } = cli.world;
+  const { stdout } = cli.system;
   if (options.json) {
     stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     return;

@@ -33,8 +33,8 @@ const parseCelsius = (text: string): number => {
 };
 
 const discharge = async (cli: Cli, word: string, options: DischargeOptions): Promise<void> => {
-  const { world } = cli;
-  const spec = await readChemistry(world, word);
+  const { system } = cli;
+  const spec = await readChemistry(system, word);
   const { Cell } = await import("../model/battery/cell.js");
   const { dischargeAt } = await import("../model/battery/discharge.js");
   const result = dischargeAt(new Cell(spec), options.rate, options.temperature);
@@ -45,7 +45,7 @@ const discharge = async (cli: Cli, word: string, options: DischargeOptions): Pro
     });
   if (options.csv) {
     const rows = pointsOf(INTERVALS).map(({ timeS, volts }) => `${timeS.toFixed(3)},${volts.toFixed(5)}\n`);
-    world.stdout.write(`time_s,volts\n${rows.join("")}`);
+    system.stdout.write(`time_s,volts\n${rows.join("")}`);
     return;
   }
   if (options.json) {
@@ -59,7 +59,7 @@ const discharge = async (cli: Cli, word: string, options: DischargeOptions): Pro
       drawnShare,
       points: pointsOf(INTERVALS),
     };
-    world.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    system.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     return;
   }
   const rows = pointsOf(SUMMARY_INTERVALS).map(({ timeS, volts }, at) => [
@@ -67,10 +67,10 @@ const discharge = async (cli: Cli, word: string, options: DischargeOptions): Pro
     formatDuration(Math.round(timeS) * 1_000),
     volts.toFixed(3),
   ]);
-  world.stdout.write(
+  system.stdout.write(
     `${spec.name} at ${options.rate}C and ${options.temperature} degC: ${formatDuration(Math.round(result.endS) * 1_000)} to ${spec.cutoffMv / 1_000} V, ${(result.drawnShare * 100).toFixed(1)} % of the nominal capacity\n\n`,
   );
-  world.stdout.write(
+  system.stdout.write(
     textTable(
       [{ title: "of it" }, { title: "after", align: "right" }, { title: "volts", align: "right" }],
       rows,

@@ -9,8 +9,8 @@ interface ExplainOptions {
 }
 
 const explain = async (cli: Cli, word: string, options: ExplainOptions): Promise<void> => {
-  const { stdout } = cli.world;
-  const twin = await readDeviceTwin(cli.world, word);
+  const { stdout } = cli.system;
+  const twin = await readDeviceTwin(cli.system, word);
   if (options.mermaid) {
     const { LIFECYCLE_TABLE } = await import("../model/state/lifecycle.js");
     stdout.write(`${LIFECYCLE_TABLE.diagram()}\n`);

@@ -3,13 +3,13 @@ import { closest } from "../core/diagnostic.js";
 import type { DeviceTwin, GatewayTwin } from "../spec/twin.js";
 import { CliFailure, Exit } from "./exit.js";
 import { showDiagnostics } from "./load-scenario.js";
-import type { CliWorld } from "./process.js";
 import { scenarioAccess } from "./scenario-files.js";
+import type { System } from "./system.js";
 
 const isYaml = (name: string): boolean => /\.ya?ml$/i.test(name);
 
 /** Twin files that can be named without a path: the own folder's first, each name once. */
-export const twinFiles = ({ files, packageRoot }: CliWorld): { name: string; path: string }[] => {
+export const twinFiles = ({ files, packageRoot }: System): { name: string; path: string }[] => {
   const found = new Map<string, string>();
   for (const folder of ["twins", `${packageRoot}/twins`])
     for (const file of files.list(folder).filter(isYaml)) {
@@ -20,10 +20,10 @@ export const twinFiles = ({ files, packageRoot }: CliWorld): { name: string; pat
 };
 
 /** Reads it; what is wrong is shown and ends the verb with exit 3. */
-export const readTwin = async (world: CliWorld, word: string): Promise<DeviceTwin | GatewayTwin> => {
-  const { files } = world;
+export const readTwin = async (system: System, word: string): Promise<DeviceTwin | GatewayTwin> => {
+  const { files } = system;
   const isFile = (path: string): boolean => files.exists(path) && !files.isFolder(path);
-  const known = twinFiles(world);
+  const known = twinFiles(system);
   const path = [word, `${word}.yaml`].find(isFile) ?? known.find(({ name }) => name === word)?.path;
   if (path === undefined) {
     const names = known.map(({ name }) => name);
@@ -32,15 +32,15 @@ export const readTwin = async (world: CliWorld, word: string): Promise<DeviceTwi
     throw new CliFailure(Exit.usage, `there is no twin ${word}`, hint);
   }
   const { loadTwin } = await import("../scenario/twin-file.js");
-  const { twin, diagnostics } = loadTwin(path, scenarioAccess(world, path, []));
-  showDiagnostics(world, diagnostics);
+  const { twin, diagnostics } = loadTwin(path, scenarioAccess(system, path, []));
+  showDiagnostics(system, diagnostics);
   if (twin === null) throw new CliFailure(Exit.invalid, `${path} is not a sound twin`);
   return twin;
 };
 
 /** A device twin; a gateway has nothing to explain by these means. */
-export const readDeviceTwin = async (world: CliWorld, word: string): Promise<DeviceTwin> => {
-  const twin = await readTwin(world, word);
+export const readDeviceTwin = async (system: System, word: string): Promise<DeviceTwin> => {
+  const twin = await readTwin(system, word);
   if (twin.kind === "device") return twin;
   throw new CliFailure(
     Exit.usage,

@@ -7,7 +7,7 @@ import type { ChemistrySpec } from "../spec/power.js";
 import type { Cli } from "./cli.js";
 import { CliFailure, Exit } from "./exit.js";
 import { showDiagnostics } from "./load-scenario.js";
-import type { CliWorld } from "./process.js";
+import type { System } from "./system.js";
 import { textTable } from "./text-table.js";
 import { parseRateC } from "./twin-discharge.js";
 
@@ -69,14 +69,14 @@ const columnsOf = (table: CsvTable, problems: Problems): { time: number; volts: 
 };
 
 /** One curve file; what is wrong is shown and ends the verb with exit 3. */
-const readCurve = async (world: CliWorld, { file, rateC }: CurveChoice): Promise<DischargeCurve> => {
-  if (!world.files.exists(file) || world.files.isFolder(file))
+const readCurve = async (system: System, { file, rateC }: CurveChoice): Promise<DischargeCurve> => {
+  if (!system.files.exists(file) || system.files.isFolder(file))
     throw new CliFailure(Exit.usage, `there is no file ${file}`, "--curve is FILE@RATE, e.g. slow.csv@0.1");
   const { readTable, rowSpan } = await import("../scenario/csv.js");
   const { Problems } = await import("../scenario/problems.js");
   const { sourceText } = await import("../scenario/source-text.js");
   const problems = new Problems();
-  const source = sourceText(file, withoutComments(world.files.readText(file).replace(/^\ufeff/, "")));
+  const source = sourceText(file, withoutComments(system.files.readText(file).replace(/^\ufeff/, "")));
   const table = readTable(source, ROWS_MAX, problems);
   const curve: DischargeCurve = { label: file, rateC, timesS: [], volts: [] };
   const columns = table === null ? null : columnsOf(table, problems);
@@ -92,7 +92,7 @@ const readCurve = async (world: CliWorld, { file, rateC }: CurveChoice): Promise
       curve.volts.push(value);
     }
   }
-  showDiagnostics(world, problems.diagnostics);
+  showDiagnostics(system, problems.diagnostics);
   if (problems.errorCount > 0)
     throw new CliFailure(Exit.invalid, `${file} is not a discharge curve; nothing was written`);
   return curve;
@@ -138,9 +138,9 @@ const nameOf = (out: string | undefined): string => {
 };
 
 const fitBattery = async (cli: Cli, options: FitBatteryOptions): Promise<void> => {
-  const { world } = cli;
+  const { system } = cli;
   const curves: DischargeCurve[] = [];
-  for (const choice of options.curve) curves.push(await readCurve(world, choice));
+  for (const choice of options.curve) curves.push(await readCurve(system, choice));
   const { fitChemistry } = await import("../model/battery/fit.js");
   const rates = curves.map(({ rateC }) => rateC).sort((x, y) => x - y);
   const files = options.curve.map(({ file, rateC }) => `${file.split("/").at(-1)} (${rateC}C)`).join(", ");
@@ -159,7 +159,7 @@ const fitBattery = async (cli: Cli, options: FitBatteryOptions): Promise<void> =
     "Measured at one temperature: complete `temperatures`, `selfDischarge` and `ageing` from the cell's data sheet.",
   ]);
   const compared = await compare(fit.chemistry, curves);
-  if (options.out !== undefined) world.files.write(options.out, text);
+  if (options.out !== undefined) system.files.write(options.out, text);
   if (options.json) {
     const document = {
       schema: "iotctl.battery-fit/1",
@@ -167,14 +167,14 @@ const fitBattery = async (cli: Cli, options: FitBatteryOptions): Promise<void> =
       chemistry: fit.chemistry,
       compared,
     };
-    world.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    system.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     return;
   }
   if (options.out === undefined) {
-    world.stdout.write(text);
+    system.stdout.write(text);
     return;
   }
-  world.stdout.write(
+  system.stdout.write(
     textTable(
       [
         { title: "curve" },
@@ -192,7 +192,7 @@ const fitBattery = async (cli: Cli, options: FitBatteryOptions): Promise<void> =
       ]),
     ),
   );
-  world.stdout.write(`wrote ${options.out}\n`);
+  system.stdout.write(`wrote ${options.out}\n`);
 };
 
 export const registerTwinFitBattery = (twin: Command, cli: Cli): void => {

@@ -50,14 +50,14 @@ const rowOf = async (twin: DeviceTwin | GatewayTwin): Promise<TwinRow> => {
 };
 
 const list = async (cli: Cli, options: { json?: boolean }): Promise<void> => {
-  const { world } = cli;
+  const { system } = cli;
   const rows: TwinRow[] = [];
-  for (const { path } of twinFiles(world)) rows.push(await rowOf(await readTwin(world, path)));
+  for (const { path } of twinFiles(system)) rows.push(await rowOf(await readTwin(system, path)));
   if (options.json) {
-    world.stdout.write(`${JSON.stringify({ schema: "iotctl.twins/1", twins: rows }, null, 2)}\n`);
+    system.stdout.write(`${JSON.stringify({ schema: "iotctl.twins/1", twins: rows }, null, 2)}\n`);
     return;
   }
-  world.stdout.write(
+  system.stdout.write(
     textTable(
       [
         { title: "twin" },

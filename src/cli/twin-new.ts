@@ -16,17 +16,17 @@ const commentOf = ({ path, takes, fallback, meaning }: TwinKey): string => {
 };
 
 const create = async (cli: Cli, name: string, from: string, folder: string): Promise<void> => {
-  const { world } = cli;
-  const { files } = world;
+  const { system } = cli;
+  const { files } = system;
   if (!NAME.test(name))
     throw new CliFailure(
       Exit.usage,
       `a twin cannot be called ${name}`,
       "letters, digits, - _ . (at most 80)",
     );
-  const base = await readTwin(world, from);
+  const base = await readTwin(system, from);
   const path = [from, `${from}.yaml`].find((each) => files.exists(each) && !files.isFolder(each));
-  const source = path ?? (twinFiles(world).find((each) => each.name === from)?.path as string);
+  const source = path ?? (twinFiles(system).find((each) => each.name === from)?.path as string);
   const file = `${folder.replace(/\/+$/, "")}/${name}.yaml`;
   if (files.exists(file)) throw new CliFailure(Exit.usage, `${file} already exists; it was left as it is`);
   const { twinKeys } = await import("../scenario/twin-keys.js");
@@ -45,7 +45,7 @@ const create = async (cli: Cli, name: string, from: string, folder: string): Pro
     file,
     `# Made from ${base.name} by \`iotctl twin new\`. All keys: docs/twins.md.\n${text}${more}\n`,
   );
-  world.stdout.write(
+  system.stdout.write(
     `wrote ${file}\n  iotctl twin show ${shellWord(file)}\nA scenario beside the folder names it: twin: ${name}\n`,
   );
 };

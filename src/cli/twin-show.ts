@@ -18,11 +18,11 @@ const yamlOf = async (value: object): Promise<string> => {
 };
 
 const show = async (cli: Cli, word: string, options: { json?: boolean }): Promise<void> => {
-  const twin = await readTwin(cli.world, word);
+  const twin = await readTwin(cli.system, word);
   const text = options.json
     ? `${JSON.stringify({ schema: "iotctl.twin/1", ...twin }, null, 2)}\n`
     : `# What the model reads, in its base units. Not a twin file: iotctl twin new writes one.\n${await yamlOf(twin)}`;
-  cli.world.stdout.write(text);
+  cli.system.stdout.write(text);
 };
 
 export const registerTwinShow = (twin: Command, cli: Cli): void => {

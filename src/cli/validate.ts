@@ -14,11 +14,11 @@ interface ValidateOptions {
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 const validate = async (cli: Cli, words: string[], options: ValidateOptions): Promise<void> => {
-  const { world } = cli;
+  const { system } = cli;
   const results = [];
-  for (const file of findScenarios(world, words)) {
+  for (const file of findScenarios(system, words)) {
     const { set, allowFiles } = options;
-    const { scenarios, diagnostics } = await readScenarios(world, file, { set, allowFiles });
+    const { scenarios, diagnostics } = await readScenarios(system, file, { set, allowFiles });
     const ok = !hasErrors(diagnostics);
     results.push({
       file,
@@ -27,14 +27,14 @@ const validate = async (cli: Cli, words: string[], options: ValidateOptions): Pr
       diagnostics,
     });
     if (options.json) continue;
-    showDiagnostics(world, diagnostics);
+    showDiagnostics(system, diagnostics);
     if (!ok) continue;
     const devices = scenarios[0].scenario.devices.reduce((sum, group) => sum + group.count, 0);
     const runs = scenarios.length > 1 ? `, ${plural(scenarios.length, "variant")}` : "";
-    world.stdout.write(`ok ${file} (${plural(devices, "device")}${runs})\n`);
+    system.stdout.write(`ok ${file} (${plural(devices, "device")}${runs})\n`);
   }
   if (options.json)
-    world.stdout.write(`${JSON.stringify({ schema: "iotctl.validation/1", files: results }, null, 2)}\n`);
+    system.stdout.write(`${JSON.stringify({ schema: "iotctl.validation/1", files: results }, null, 2)}\n`);
   const bad = results.filter(({ ok }) => !ok);
   if (bad.length === 0) return;
   const errors = bad.reduce(

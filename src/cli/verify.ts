@@ -80,7 +80,7 @@ const verifyOne = async (
   options: VerifyOptions,
   interruption: Interruption,
 ) => {
-  const { world } = cli;
+  const { system } = cli;
   const [{ verifyScenario }, { namesIn }, { entityName }] = await Promise.all([
     import("../engine/verify.js"),
     import("../fleet/naming.js"),
@@ -94,7 +94,7 @@ const verifyOne = async (
     );
   const naming = namesIn(scenario);
   const settings = settingsFor(options.workers, naming.deviceCount);
-  const progress = await startProgress(world, scenario, {
+  const progress = await startProgress(system, scenario, {
     quiet: options.quiet,
     dashboard: false,
     onQuit: () => interruption.ask(),
@@ -102,7 +102,7 @@ const verifyOne = async (
   interruption.onFirst = () => progress.ending();
   const { journal: file } = options;
   const found = await verifyScenario(scenario, settings, {
-    journal: file === undefined ? [] : await openJournal(world, file, scenario),
+    journal: file === undefined ? [] : await openJournal(system, file, scenario),
     signal: interruption.signal,
     onSnapshot: progress.update,
     ...(options.for === undefined ? {} : { untilMs: options.for }),
@@ -114,10 +114,10 @@ const verifyOne = async (
 };
 
 const verify = async (cli: Cli, word: string, options: VerifyOptions): Promise<void> => {
-  const { world } = cli;
+  const { system } = cli;
   const { set, variant, json, allowFiles } = options;
-  const scenarios = await loadToRun(world, word, { set, variant, allowFiles, quiet: json });
-  const interruption = new Interruption(world);
+  const scenarios = await loadToRun(system, word, { set, variant, allowFiles, quiet: json });
+  const interruption = new Interruption(system);
   const results = [];
   try {
     for (const { scenario } of scenarios) {
@@ -129,12 +129,12 @@ const verify = async (cli: Cli, word: string, options: VerifyOptions): Promise<v
         entityName: who,
         ...found,
       });
-      if (!json) world.stdout.write(verdictText(scenario, found, settings, who));
+      if (!json) system.stdout.write(verdictText(scenario, found, settings, who));
     }
   } finally {
     interruption.end();
   }
-  if (json) world.stdout.write(`${JSON.stringify({ schema: "iotctl.verify/1", results }, null, 2)}\n`);
+  if (json) system.stdout.write(`${JSON.stringify({ schema: "iotctl.verify/1", results }, null, 2)}\n`);
   if (results.some(({ agree }) => !agree)) cli.end(Exit.differs);
 };
 

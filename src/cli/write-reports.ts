@@ -2,8 +2,8 @@
 import { printable } from "../core/printable.js";
 import type { ReportData } from "../report/report-data.js";
 import type { Summary } from "../result/summary.js";
-import type { CliWorld } from "./process.js";
 import { RUN_FILES } from "./run-folder.js";
+import type { System } from "./system.js";
 
 const numberIn = (name: string): number => Number(/\d+/.exec(name)?.[0] ?? 0);
 
@@ -18,7 +18,7 @@ const asStored = (text: string): Summary => {
 };
 
 /** Writes summary.json, report.html, summary.md and junit.xml, each whole or not at all. */
-export const writeReports = async (world: CliWorld, folder: string, data: ReportData): Promise<string[]> => {
+export const writeReports = async (system: System, folder: string, data: ReportData): Promise<string[]> => {
   const [{ renderSummaryJson }, { renderHtml }, { renderMarkdown }, { renderJunit }] = await Promise.all([
     import("../report/summary-json.js"),
     import("../report/html.js"),
@@ -34,6 +34,6 @@ export const writeReports = async (world: CliWorld, folder: string, data: Report
     [RUN_FILES.junit, renderJunit(summary)],
   ];
   // Names and values of the scenario stand in them; a pager or a browser must not obey those.
-  for (const [file, text] of texts) world.files.write(`${folder}/${file}`, printable(text));
+  for (const [file, text] of texts) system.files.write(`${folder}/${file}`, printable(text));
   return texts.map(([file]) => `${folder}/${file}`);
 };

@@ -2,11 +2,14 @@
 import { printable } from "../core/printable.js";
 import type { Scenario } from "../spec/scenario.js";
 
-/** What was asked of a live run; null or the default where nothing was. */
+/** What was asked of a live run. */
 export interface LiveCommand {
   speed: number;
+  /** An external broker's URL; null starts our own. */
   broker: string | null;
+  /** Of our own broker; null takes a free one. */
   port: number | null;
+  /** Wall ms; null plays the scenario's duration. */
   forMs: number | null;
 }
 

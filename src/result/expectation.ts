@@ -25,3 +25,9 @@ export interface ExpectationResult {
   /** What to know before believing the verdict: windows the run's figures widened, metrics nothing counts. */
   notes: string[];
 }
+
+/** What an expectation's SQL gave: its one boolean, or null for no row, NULL, or a statement that failed. */
+export interface SqlAnswer {
+  readonly value: boolean | null;
+  readonly error?: string;
+}

@@ -5,7 +5,7 @@
 
 import { formatDuration } from "../core/duration.js";
 import type { SeriesStore } from "../event/series.js";
-import type { ExpectationResult } from "../result/expectation.js";
+import type { ExpectationResult, SqlAnswer } from "../result/expectation.js";
 import type { PhaseLike } from "./calendar.js";
 import type { FleetScope } from "./call.js";
 import { type EvaluationContext, ExpressionReader, type Outcome } from "./evaluate.js";
@@ -33,12 +33,6 @@ export interface ExpectationLike {
   readonly written?: { readonly within: string | null; readonly from: string | null };
 }
 
-/** What a query of an expectation gave: its first row's first column, or null for no row or SQL NULL; or what went wrong. */
-export interface SqlResult {
-  readonly value: boolean | number | string | null;
-  readonly detail?: string;
-}
-
 export interface ExpectationContext {
   readonly series: SeriesStore;
   readonly naming: FleetScope;
@@ -49,7 +43,7 @@ export interface ExpectationContext {
   /** Virtual time reached. */
   readonly endMs: number;
   /** By expectation id. */
-  readonly sqlResults: Readonly<Record<string, SqlResult>>;
+  readonly sqlResults: Readonly<Record<string, SqlAnswer>>;
   /** The run was interrupted: what only its end or the rest of it would have decided is not judged. */
   readonly isCutShort?: boolean;
 }
@@ -133,12 +127,9 @@ const judgeSql = ({ id }: ExpectationLike, { sqlResults, endMs }: ExpectationCon
   const result = Object.hasOwn(sqlResults, id) ? sqlResults[id] : undefined;
   const threshold = "== true";
   if (result === undefined) return noData("no data: the query was not run", threshold);
-  const { value, detail } = result;
-  if (value === null) return noData(`no data: ${detail ?? "the query gave no row or NULL"}`, threshold);
-  const measured = detail ?? String(value);
-  if (value === true) return { verdict: "pass", measured, threshold, atMs: endMs };
-  if (value === false) return { verdict: "fail", measured, threshold, atMs: endMs };
-  return noData(`no data: the query must give true or false, and gave ${JSON.stringify(value)}`, threshold);
+  const { value, error } = result;
+  if (value === null) return noData(`no data: ${error ?? "the query gave no row or NULL"}`, threshold);
+  return { verdict: value ? "pass" : "fail", measured: String(value), threshold, atMs: endMs };
 };
 
 const judgeText = (spec: ExpectationLike, that: string, context: ExpectationContext): Decision => {

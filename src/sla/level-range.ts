@@ -1,5 +1,6 @@
 // An invariant over what a run says of its service levels: a share lies within 0..1, and nothing that is counted is
 // negative or no number. One that does not is a bug of ours, whatever the books say.
+import type { InvariantResult } from "../result/run.js";
 import type { TenantSla } from "../result/service-level.js";
 import type { Sli } from "./sli.js";
 
@@ -12,11 +13,7 @@ interface Levels {
 const isShare = (value: number): boolean => value >= 0 && value <= 1;
 
 /** The invariant, as the engine gives its own. */
-export const levelsInRange = ({
-  tenants,
-  slis,
-  rollouts,
-}: Levels): { name: string; ok: boolean; detail: string } => {
+export const levelsInRange = ({ tenants, slis, rollouts }: Levels): InvariantResult => {
   const shares: [string, number | null][] = [
     ...tenants.flatMap(({ tenant, availability, freshness }): [string, number | null][] => [
       [`availability of ${tenant}`, availability],

@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Naming } from "../event/naming.js";
+import type { SqlAnswer } from "../result/expectation.js";
 import { STORE_VERSION } from "./log-tables.js";
 import { READ_ONLY_SETTINGS } from "./query-limits.js";
 import { assertNoWriter } from "./run-lock.js";
@@ -23,12 +24,6 @@ export interface RunFacts {
   facts: Record<string, string>;
 }
 
-export interface SqlVerdict {
-  /** The statement's answer; null when it gave no row or NULL (no data). */
-  value: boolean | null;
-  error?: string;
-}
-
 /** What an open store can be asked; RunStore and OpenRun both are one. */
 export interface RunView {
   readonly dir: string;
@@ -44,7 +39,7 @@ export const evaluateOn = async (
   session: Session,
   sql: string,
   options: { timeoutMs?: number } = {},
-): Promise<SqlVerdict> => {
+): Promise<SqlAnswer> => {
   let result: QueryResult;
   try {
     result = await runStatement(session.connection, sql, { ...options, maxRows: 1, selectOnly: true });
@@ -158,7 +153,7 @@ export class OpenRun implements RunView {
     return runStatement(this.session.connection, sql, options);
   }
 
-  evaluateSql(sql: string, options: { timeoutMs?: number } = {}): Promise<SqlVerdict> {
+  evaluateSql(sql: string, options: { timeoutMs?: number } = {}): Promise<SqlAnswer> {
     return evaluateOn(this.session, sql, options);
   }
 

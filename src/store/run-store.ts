@@ -6,12 +6,13 @@ import { join } from "node:path";
 import type { Batch } from "../event/batch.js";
 import { MetricLayout } from "../event/metric-layout.js";
 import type { Naming } from "../event/naming.js";
+import type { SqlAnswer } from "../result/expectation.js";
 import { eraseDecommissioned } from "./erasure.js";
 import { FINAL_TABLES, type FinalTables } from "./final-tables.js";
 import { layOut } from "./lay-out.js";
 import { STORE_VERSION } from "./log-tables.js";
 import { LogWriter } from "./log-writer.js";
-import { evaluateOn, RUN_FILE, type RunView, type SqlVerdict } from "./open-run.js";
+import { evaluateOn, RUN_FILE, type RunView } from "./open-run.js";
 import { Owners, PLATFORM } from "./owners.js";
 import { promote, RECEIVED_CHECKS } from "./promotion.js";
 import { RunLock } from "./run-lock.js";
@@ -211,8 +212,8 @@ export class RunStore implements RunView {
     return runStatement(this.session.connection, sql, { ...options, selectOnly: true });
   }
 
-  /** The boolean answer of an expectation's SQL (one SELECT); see {@link SqlVerdict}. */
-  async evaluateSql(sql: string, options: { timeoutMs?: number } = {}): Promise<SqlVerdict> {
+  /** The boolean answer of an expectation's SQL (one SELECT); see {@link SqlAnswer}. */
+  async evaluateSql(sql: string, options: { timeoutMs?: number } = {}): Promise<SqlAnswer> {
     await this.ready();
     return evaluateOn(this.session, sql, options);
   }

@@ -1,13 +1,13 @@
 // `iotctl twin fit-battery` and `iotctl twin discharge` as a user types them.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type CapturedWorld, capturedWorld, iotctl } from "../cli/captured-world.js";
+import { type CapturedSystem, capturedSystem, iotctl } from "../cli/captured-system.js";
 import { simulate } from "./single-particle.js";
 
-let world: CapturedWorld;
+let system: CapturedSystem;
 beforeEach(() => {
-  world = capturedWorld();
+  system = capturedSystem();
 });
-afterEach(() => world.dispose());
+afterEach(() => system.dispose());
 
 const PARTICLE = { diffusionS: [1_200, 1_500], exchangeC: [1, 1], ohmicV: 0.05 } satisfies Parameters<
   typeof simulate
@@ -16,7 +16,7 @@ const PARTICLE = { diffusionS: [1_200, 1_500], exchangeC: [1, 1], ohmicV: 0.05 }
 const writeCurve = (file: string, rateC: number): void => {
   const { timesS, volts } = simulate(PARTICLE, rateC);
   const rows = timesS.map((timeS, at) => `${timeS},${volts[at]}`);
-  world.files.write(file, `time_s,volts\n${rows.join("\n")}\n`);
+  system.files.write(file, `time_s,volts\n${rows.join("\n")}\n`);
 };
 
 const fitCell = async (): Promise<void> => {
@@ -24,7 +24,7 @@ const fitCell = async (): Promise<void> => {
   writeCurve("fast.csv", 2);
   expect(
     await iotctl(
-      world,
+      system,
       "twin",
       "fit-battery",
       "--curve",
@@ -39,10 +39,10 @@ const fitCell = async (): Promise<void> => {
 
 test("two curves become a file, and the file foretells the rate between them as CSV", async () => {
   await fitCell();
-  expect(world.out()).toMatch(/slow\.csv +0\.1C +\d+ s +\d+ s +\d\.\d mV/);
-  expect(world.out()).toContain("wrote cell.yaml");
-  expect(await iotctl(world, "twin", "discharge", "cell.yaml", "--rate", "0.5", "--csv")).toBe(0);
-  const [head, ...rows] = world.out().trim().split("\n");
+  expect(system.out()).toMatch(/slow\.csv +0\.1C +\d+ s +\d+ s +\d\.\d mV/);
+  expect(system.out()).toContain("wrote cell.yaml");
+  expect(await iotctl(system, "twin", "discharge", "cell.yaml", "--rate", "0.5", "--csv")).toBe(0);
+  const [head, ...rows] = system.out().trim().split("\n");
   expect(head).toBe("time_s,volts");
   const points = rows.map((row) => row.split(",").map(Number));
   const truth = simulate(PARTICLE, 0.5);
@@ -60,7 +60,7 @@ test("two curves become a file, and the file foretells the rate between them as 
 
 test("the written file says how it was made and what to complete", async () => {
   await fitCell();
-  const text = world.files.readText("cell.yaml");
+  const text = system.files.readText("cell.yaml");
   expect(text).toMatch(/^# Fitted by `iotctl twin fit-battery`.*slow\.csv \(0\.1C\), fast\.csv \(2C\)/);
   expect(text).toContain("chemistry: cell\n");
 });
@@ -68,10 +68,10 @@ test("the written file says how it was made and what to complete", async () => {
 test("without --out the chemistry is printed; with --json also how well it meets the curves", async () => {
   await fitCell();
   const curves = ["--curve", "slow.csv@0.1", "--curve", "fast.csv@2"];
-  expect(await iotctl(world, "twin", "fit-battery", ...curves)).toBe(0);
-  expect(world.out()).toContain("kind: chemistry");
-  expect(await iotctl(world, "twin", "fit-battery", ...curves, "--json")).toBe(0);
-  const { compared } = JSON.parse(world.out()) as { compared: { worstV: number }[] };
+  expect(await iotctl(system, "twin", "fit-battery", ...curves)).toBe(0);
+  expect(system.out()).toContain("kind: chemistry");
+  expect(await iotctl(system, "twin", "fit-battery", ...curves, "--json")).toBe(0);
+  const { compared } = JSON.parse(system.out()) as { compared: { worstV: number }[] };
   for (const { worstV } of compared) expect(worstV).toBeLessThan(0.01);
 });
 
@@ -80,7 +80,7 @@ test("a shipped chemistry goes by its name; the cold takes charge and voltage", 
   for (const temperature of ["25", "-20degC"]) {
     expect(
       await iotctl(
-        world,
+        system,
         "twin",
         "discharge",
         "li-ion",
@@ -91,26 +91,26 @@ test("a shipped chemistry goes by its name; the cold takes charge and voltage", 
         "--json",
       ),
     ).toBe(0);
-    ends.push((JSON.parse(world.out()) as { endS: number }).endS);
+    ends.push((JSON.parse(system.out()) as { endS: number }).endS);
   }
   expect(ends[1]).toBeLessThan(0.7 * ends[0]);
 });
 
 test("for people there is a line and a small table", async () => {
-  expect(await iotctl(world, "twin", "discharge", "alkaline", "--rate", "0.01")).toBe(0);
-  expect(world.out()).toMatch(
+  expect(await iotctl(system, "twin", "discharge", "alkaline", "--rate", "0.01")).toBe(0);
+  expect(system.out()).toMatch(
     /^alkaline at 0\.01C and 25 degC: 4d\S* to 0\.8 V, 100\.0 % of the nominal capacity/,
   );
-  expect(world.out()).toMatch(/50% +\S+ +1\.2\d\d/);
+  expect(system.out()).toMatch(/50% +\S+ +1\.2\d\d/);
 });
 
 describe("what loggers write", () => {
   const asRead = async (change: (text: string) => string): Promise<string> => {
     await fitCell();
-    world.files.write("slow.csv", change(world.files.readText("slow.csv")));
+    system.files.write("slow.csv", change(system.files.readText("slow.csv")));
     const curves = ["--curve", "fast.csv@2", "--curve", "slow.csv@0.1C", "--out", "cell.yaml"];
-    expect(await iotctl(world, "twin", "fit-battery", ...curves)).toBe(0);
-    return world.files
+    expect(await iotctl(system, "twin", "fit-battery", ...curves)).toBe(0);
+    return system.files
       .readText("cell.yaml")
       .replace(/^#.*$/gm, "")
       .replace(/^description.*$/m, "");
@@ -130,12 +130,12 @@ describe("what loggers write", () => {
 
   test("semicolons are refused with what to do, and a problem keeps its line behind comments", async () => {
     await fitCell();
-    world.files.write("bad.csv", world.files.readText("slow.csv").replaceAll(",", ";"));
-    expect(await iotctl(world, "twin", "fit-battery", "--curve", "bad.csv@1")).toBe(3);
-    expect(world.err()).toContain("separate the columns by commas");
-    world.files.write("bad.csv", "# one\n# two\ntime_s,volts\n0,4.2\n1,high\n");
-    expect(await iotctl(world, "twin", "fit-battery", "--curve", "bad.csv@1")).toBe(3);
-    expect(world.err()).toContain("bad.csv:5:1");
+    system.files.write("bad.csv", system.files.readText("slow.csv").replaceAll(",", ";"));
+    expect(await iotctl(system, "twin", "fit-battery", "--curve", "bad.csv@1")).toBe(3);
+    expect(system.err()).toContain("separate the columns by commas");
+    system.files.write("bad.csv", "# one\n# two\ntime_s,volts\n0,4.2\n1,high\n");
+    expect(await iotctl(system, "twin", "fit-battery", "--curve", "bad.csv@1")).toBe(3);
+    expect(system.err()).toContain("bad.csv:5:1");
   });
 });
 
@@ -152,26 +152,26 @@ describe("mistakes", () => {
       /no file no\.csv/,
     ],
   ])("%s", async (_, argv, code, message) => {
-    expect(await iotctl(world, "twin", ...argv)).toBe(code);
-    expect(world.err()).toMatch(message);
+    expect(await iotctl(system, "twin", ...argv)).toBe(code);
+    expect(system.err()).toMatch(message);
   });
 
   test("a file without the columns, or with text for a number, is told by line", async () => {
-    world.files.write("bad.csv", "time_s,volts\n0,4.2\n1,high\n");
-    expect(await iotctl(world, "twin", "fit-battery", "--curve", "bad.csv@1")).toBe(3);
-    expect(world.err()).toMatch(/SCN061 bad\.csv:3:1 time_s and volts must be numbers/);
-    world.files.write("bad.csv", "seconds,volts\n0,4.2\n");
-    expect(await iotctl(world, "twin", "fit-battery", "--curve", "bad.csv@1")).toBe(3);
-    expect(world.err()).toContain("has no column `time_s`");
+    system.files.write("bad.csv", "time_s,volts\n0,4.2\n1,high\n");
+    expect(await iotctl(system, "twin", "fit-battery", "--curve", "bad.csv@1")).toBe(3);
+    expect(system.err()).toMatch(/SCN061 bad\.csv:3:1 time_s and volts must be numbers/);
+    system.files.write("bad.csv", "seconds,volts\n0,4.2\n");
+    expect(await iotctl(system, "twin", "fit-battery", "--curve", "bad.csv@1")).toBe(3);
+    expect(system.err()).toContain("has no column `time_s`");
   });
 
   test("a chemistry file with a wrong table is told with its place, and nothing is discharged", async () => {
     await fitCell();
-    const text = world.files.readText("cell.yaml").replace("  - [2, ", "  - [0.05, ");
-    world.files.write("cell.yaml", text);
-    expect(await iotctl(world, "twin", "discharge", "cell.yaml", "--rate", "1", "--csv")).toBe(3);
-    expect(world.out()).toBe("");
-    expect(world.err()).toMatch(
+    const text = system.files.readText("cell.yaml").replace("  - [2, ", "  - [0.05, ");
+    system.files.write("cell.yaml", text);
+    expect(await iotctl(system, "twin", "discharge", "cell.yaml", "--rate", "1", "--csv")).toBe(3);
+    expect(system.out()).toBe("");
+    expect(system.err()).toMatch(
       /SCN014 cell\.yaml:\d+:\d+ cell\.rates is a list; its first column must rise/,
     );
   });

@@ -1,7 +1,7 @@
 // Text that YAML takes for a number keeps how it was written: a board 1.10 is not a board 1.1, a room 007 not a room 7.
 import { describe, expect, test } from "vitest";
 import { runCli } from "../../src/cli/run-cli.js";
-import { capturedWorld } from "../cli/captured-world.js";
+import { capturedSystem } from "../cli/captured-system.js";
 import { runScenario } from "../run-scenario.js";
 import { load } from "../scenario/reading.js";
 import { caseScenario } from "./case-files.js";
@@ -117,13 +117,13 @@ test("rows of a recording are picked by the text that is written", () => {
 });
 
 test("--seed takes the same text for the same seed", async () => {
-  const world = capturedWorld();
+  const system = capturedSystem();
   try {
-    world.files.write("x.yaml", fleet("a", "seed: x\nname: same"));
+    system.files.write("x.yaml", fleet("a", "seed: x\nname: same"));
     const argv = ["simulate", "x.yaml", "--seed", "007", "--json", "--quiet", "--workers", "1", "--out", "o"];
-    expect(await runCli(argv, world)).toBe(0);
-    expect(JSON.parse(world.out()).run.seed).toBe(load(fleet("a", "seed: 007")).scenarios[0].seed);
+    expect(await runCli(argv, system)).toBe(0);
+    expect(JSON.parse(system.out()).run.seed).toBe(load(fleet("a", "seed: 007")).scenarios[0].seed);
   } finally {
-    world.dispose();
+    system.dispose();
   }
 });

@@ -1,58 +1,58 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { settingsFor } from "../../src/cli/verify.js";
-import { type CapturedWorld, capturedWorld, iotctl, PACKAGE_ROOT } from "./captured-world.js";
+import { type CapturedSystem, capturedSystem, iotctl, PACKAGE_ROOT } from "./captured-system.js";
 import { smallFleet } from "./small-fleet.js";
 
-let world: CapturedWorld;
+let system: CapturedSystem;
 beforeEach(() => {
-  world = capturedWorld();
+  system = capturedSystem();
 });
-afterEach(() => world.dispose());
+afterEach(() => system.dispose());
 
 describe("iotctl init", () => {
   test("writes a scenario that is valid", async () => {
-    expect(await iotctl(world, "init")).toBe(0);
-    expect(await iotctl(world, "validate", "scenario.yaml")).toBe(0);
-    expect(world.out()).toBe("ok scenario.yaml (400 devices)\n");
-    expect(world.err()).toBe("");
+    expect(await iotctl(system, "init")).toBe(0);
+    expect(await iotctl(system, "validate", "scenario.yaml")).toBe(0);
+    expect(system.out()).toBe("ok scenario.yaml (400 devices)\n");
+    expect(system.err()).toBe("");
   });
 
   test("makes the folder it is given, and names the next commands", async () => {
-    expect(await iotctl(world, "init", "my fleets/one")).toBe(0);
-    expect(world.out()).toContain("iotctl simulate 'my fleets/one/scenario.yaml'");
-    expect(world.files.exists("my fleets/one/scenario.yaml")).toBe(true);
+    expect(await iotctl(system, "init", "my fleets/one")).toBe(0);
+    expect(system.out()).toContain("iotctl simulate 'my fleets/one/scenario.yaml'");
+    expect(system.files.exists("my fleets/one/scenario.yaml")).toBe(true);
   });
 
   test("never overwrites", async () => {
-    world.files.write("scenario.yaml", "mine");
-    expect(await iotctl(world, "init")).toBe(2);
-    expect(world.files.readText("scenario.yaml")).toBe("mine");
-    expect(world.err()).toContain("already exists");
+    system.files.write("scenario.yaml", "mine");
+    expect(await iotctl(system, "init")).toBe(2);
+    expect(system.files.readText("scenario.yaml")).toBe("mine");
+    expect(system.err()).toContain("already exists");
   });
 });
 
 describe("iotctl validate", () => {
   test("says ok for each good file and all problems of each bad one", async () => {
-    world.files.write("good.yaml", smallFleet());
-    world.files.write(
+    system.files.write("good.yaml", smallFleet());
+    system.files.write(
       "bad.yaml",
       smallFleet().replace("twin: fog-gateway", "twin: fog-gatway").replace("10m", "10 q"),
     );
-    expect(await iotctl(world, "validate", "good.yaml", "bad.yaml")).toBe(3);
-    expect(world.out()).toBe("ok good.yaml (40 devices)\n");
-    expect(world.err()).toMatch(/SCN\d+ bad\.yaml:4:\d+/);
-    expect(world.err()).toMatch(/SCN\d+ bad\.yaml:9:\d+ .*fog-gatway/);
-    expect(world.err()).toContain("did you mean `fog-gateway`?");
-    expect(world.err()).toMatch(/iotctl: \d+ errors in bad\.yaml/);
+    expect(await iotctl(system, "validate", "good.yaml", "bad.yaml")).toBe(3);
+    expect(system.out()).toBe("ok good.yaml (40 devices)\n");
+    expect(system.err()).toMatch(/SCN\d+ bad\.yaml:4:\d+/);
+    expect(system.err()).toMatch(/SCN\d+ bad\.yaml:9:\d+ .*fog-gatway/);
+    expect(system.err()).toContain("did you mean `fog-gateway`?");
+    expect(system.err()).toMatch(/iotctl: \d+ errors in bad\.yaml/);
   });
 
   test("--json has every finding with its place, and only that", async () => {
-    world.files.write("bad.yaml", smallFleet().replace("twin: fog-gateway", "twin: fog-gatway"));
-    expect(await iotctl(world, "validate", "bad.yaml", "--json")).toBe(3);
-    const { files } = JSON.parse(world.out()) as { files: { ok: boolean; diagnostics: object[] }[] };
+    system.files.write("bad.yaml", smallFleet().replace("twin: fog-gateway", "twin: fog-gatway"));
+    expect(await iotctl(system, "validate", "bad.yaml", "--json")).toBe(3);
+    const { files } = JSON.parse(system.out()) as { files: { ok: boolean; diagnostics: object[] }[] };
     expect(files).toMatchObject([{ file: "bad.yaml", ok: false }]);
     expect(files[0].diagnostics[0]).toMatchObject({ severity: "error", line: 9, code: expect.any(String) });
-    expect(world.err()).toBe("");
+    expect(system.err()).toBe("");
   });
 
   test("colours are for terminals only", async () => {
@@ -63,7 +63,7 @@ describe("iotctl validate", () => {
       [{}, true, true],
       [{ NO_COLOR: "1" }, true, false],
     ] as const) {
-      const other = capturedWorld({ env, tty });
+      const other = capturedSystem({ env, tty });
       other.files.write("bad.yaml", bad);
       await iotctl(other, "validate", "bad.yaml");
       expect(other.err().includes(escapeSign)).toBe(coloured);
@@ -72,17 +72,17 @@ describe("iotctl validate", () => {
   });
 
   test("every shipped scenario is valid, also by its name alone", async () => {
-    const names = world.files.list(`${PACKAGE_ROOT}/scenarios`).filter((name) => name.endsWith(".yaml"));
+    const names = system.files.list(`${PACKAGE_ROOT}/scenarios`).filter((name) => name.endsWith(".yaml"));
     expect(names.length).toBeGreaterThan(0);
-    expect(await iotctl(world, "validate", ...names.map((name) => name.replace(".yaml", "")))).toBe(0);
+    expect(await iotctl(system, "validate", ...names.map((name) => name.replace(".yaml", "")))).toBe(0);
   });
 });
 
 describe("iotctl plan", () => {
   test("counts devices, gateways and messages as one would by hand", async () => {
-    world.files.write("small.yaml", smallFleet());
-    expect(await iotctl(world, "plan", "small.yaml", "--json")).toBe(0);
-    const { plans } = JSON.parse(world.out()) as { plans: Record<string, unknown>[] };
+    system.files.write("small.yaml", smallFleet());
+    expect(await iotctl(system, "plan", "small.yaml", "--json")).toBe(0);
+    const { plans } = JSON.parse(system.out()) as { plans: Record<string, unknown>[] };
     expect(plans).toHaveLength(1);
     expect(plans[0]).toMatchObject({
       scenario: "small",
@@ -98,15 +98,15 @@ describe("iotctl plan", () => {
   });
 
   test("a device that reports every minute makes 1,440 readings a day", async () => {
-    world.files.write(
+    system.files.write(
       "minute.yaml",
       smallFleet().replace(
         "{twin: temperature-wifi, count: 30, tenant: red}",
         "{twin: temperature-wifi, count: 30, tenant: red, overrides: {reporting: {mode: periodic, interval: 60s}}}",
       ),
     );
-    await iotctl(world, "plan", "minute.yaml", "--json");
-    const { plans } = JSON.parse(world.out()) as { plans: { groups: Record<string, unknown>[] }[] };
+    await iotctl(system, "plan", "minute.yaml", "--json");
+    const { plans } = JSON.parse(system.out()) as { plans: { groups: Record<string, unknown>[] }[] };
     expect(plans[0].groups[0]).toMatchObject({ devices: 30, readingsPerDay: 43_200, certainty: "exact" });
   });
 
@@ -119,30 +119,30 @@ describe("iotctl plan", () => {
       .replace("{before: 3m, cut: 2m, after: 5m}", "{cut: 24h}")
       .replace(/^ {2}- \{id: cable.*$/m, "")
       .replace("timeline:", "");
-    world.files.write("lot.yaml", text);
-    await iotctl(world, "plan", "lot.yaml", "--json");
-    const { plans } = JSON.parse(world.out()) as { plans: { readingsPerDay: number }[] };
-    await iotctl(world, "simulate", "lot.yaml", "--json");
-    const { ledger } = JSON.parse(world.out()) as { ledger: { produced: number } };
+    system.files.write("lot.yaml", text);
+    await iotctl(system, "plan", "lot.yaml", "--json");
+    const { plans } = JSON.parse(system.out()) as { plans: { readingsPerDay: number }[] };
+    await iotctl(system, "simulate", "lot.yaml", "--json");
+    const { ledger } = JSON.parse(system.out()) as { ledger: { produced: number } };
     // 310 devices x 70 reports: a standard error below 1 %.
     expect(ledger.produced / plans[0].readingsPerDay).toBeGreaterThan(0.95);
     expect(ledger.produced / plans[0].readingsPerDay).toBeLessThan(1.05);
   });
 
   test("as text it shows groups, timeline and expectations, and runs nothing", async () => {
-    world.files.write("small.yaml", smallFleet());
-    expect(await iotctl(world, "plan", "small.yaml")).toBe(0);
+    system.files.write("small.yaml", smallFleet());
+    expect(await iotctl(system, "plan", "small.yaml")).toBe(0);
     for (const word of ["here/temperature-wifi", "phase cut", "backhaul.outage (cable)", "none-empty"])
-      expect(world.out()).toContain(word);
-    expect(world.files.list(".")).toEqual(["small.yaml"]);
+      expect(system.out()).toContain(word);
+    expect(system.files.list(".")).toEqual(["small.yaml"]);
   });
 });
 
 describe("iotctl verify", () => {
   test("plays with other threads, cells and batches and finds the same run", async () => {
-    world.files.write("small.yaml", smallFleet());
-    expect(await iotctl(world, "verify", "small.yaml", "--workers", "1,2", "--json")).toBe(0);
-    const { results } = JSON.parse(world.out()) as { results: { agree: boolean; digests: string[] }[] };
+    system.files.write("small.yaml", smallFleet());
+    expect(await iotctl(system, "verify", "small.yaml", "--workers", "1,2", "--json")).toBe(0);
+    const { results } = JSON.parse(system.out()) as { results: { agree: boolean; digests: string[] }[] };
     expect(results).toHaveLength(1);
     expect(results[0].agree).toBe(true);
     expect(new Set(results[0].digests).size).toBe(1);
@@ -159,13 +159,15 @@ describe("iotctl verify", () => {
 
 describe("iotctl schema", () => {
   test("prints the scenario's schema, or writes all of them", async () => {
-    expect(await iotctl(world, "schema")).toBe(0);
-    const schema = JSON.parse(world.out()) as { properties: object };
+    expect(await iotctl(system, "schema")).toBe(0);
+    const schema = JSON.parse(system.out()) as { properties: object };
     expect(Object.keys(schema.properties)).toContain("expect");
-    expect(await iotctl(world, "schema", "--out", "schemas")).toBe(0);
-    expect(world.files.readText("schemas/scenario.schema.json")).toBe(`${JSON.stringify(schema, null, 2)}\n`);
-    expect(await iotctl(world, "schema", "scenaro")).toBe(2);
-    expect(world.err()).toContain("did you mean scenario?");
+    expect(await iotctl(system, "schema", "--out", "schemas")).toBe(0);
+    expect(system.files.readText("schemas/scenario.schema.json")).toBe(
+      `${JSON.stringify(schema, null, 2)}\n`,
+    );
+    expect(await iotctl(system, "schema", "scenaro")).toBe(2);
+    expect(system.err()).toContain("did you mean scenario?");
   });
 });
 
@@ -178,10 +180,10 @@ describe("iotctl bench", () => {
         return Promise.resolve(3);
       },
     };
-    const root = capturedWorld();
+    const root = capturedSystem();
     root.files.makeFolders("bench");
     root.files.write("bench/run.mjs", "");
-    const other = capturedWorld({ machine, packageRoot: root.root });
+    const other = capturedSystem({ machine, packageRoot: root.root });
     expect(await iotctl(other, "bench", "store", "--runs", "3")).toBe(3);
     expect(asked).toEqual([[`${root.root}/bench/run.mjs`, ["store", "--runs", "3"]]]);
     root.files.remove("bench/run.mjs");

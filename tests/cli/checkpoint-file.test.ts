@@ -15,14 +15,14 @@ import { EventBlock } from "../../src/event/event.js";
 import { Events } from "../../src/event/events.js";
 import { WindowBlock } from "../../src/event/window.js";
 import type { Scenario } from "../../src/spec/scenario.js";
-import { type CapturedWorld, capturedWorld } from "./captured-world.js";
+import { type CapturedSystem, capturedSystem } from "./captured-system.js";
 
-let world: CapturedWorld;
+let system: CapturedSystem;
 beforeEach(() => {
-  world = capturedWorld();
-  world.files.makeFolder("run");
+  system = capturedSystem();
+  system.files.makeFolder("run");
 });
-afterEach(() => world.dispose());
+afterEach(() => system.dispose());
 
 const scenario = (changes: Partial<Scenario> = {}): Scenario =>
   ({
@@ -67,10 +67,10 @@ const engineAfter = (atMs: number, batches: Batch[]): Uint8Array => {
 
 /** Two checkpoints; returns how many bytes of rows belong to the first. */
 const written = (): number => {
-  const writer = new CheckpointWriter(world.files, "run");
+  const writer = new CheckpointWriter(system.files, "run");
   writer.addBatch(batch(1_000));
   writer.addBatch(batch(2_000));
-  const rowsBytes = world.files.sizeBytes(`run/${BATCHES_FILE}`);
+  const rowsBytes = system.files.sizeBytes(`run/${BATCHES_FILE}`);
   writer.write(2_000, engineAfter(2_000, [batch(1_000), batch(2_000)]));
   writer.addBatch(batch(3_000));
   writer.write(3_000, engineAfter(3_000, [batch(1_000), batch(2_000), batch(3_000)]));
@@ -80,7 +80,7 @@ const written = (): number => {
 /** As the command line would: whatever is thrown becomes a failure with an exit code. */
 const open = (file = "run/checkpoint-2s.iotctl", of = scenario(), version = "0.1.0") => {
   try {
-    const opened = openCheckpoint(world, file, version);
+    const opened = openCheckpoint(system, file, version);
     demandSameRun(opened.header, { scenario: of, cellDevices: undefined }, file);
     return opened;
   } catch (error) {
@@ -117,32 +117,32 @@ describe("checkpoint files", () => {
 
   test("refuse a file that is none, and batches that are lost or cut short", () => {
     written();
-    world.files.write("text", "hello");
-    world.files.write("json", '{"format":"other"}\n');
+    system.files.write("text", "hello");
+    system.files.write("json", '{"format":"other"}\n');
     for (const file of ["text", "json"]) expect(() => open(file)).toThrow(`${file} is not a checkpoint`);
-    world.files.write(`run/${BATCHES_FILE}`, world.files.readBytes(`run/${BATCHES_FILE}`).subarray(0, 40));
+    system.files.write(`run/${BATCHES_FILE}`, system.files.readBytes(`run/${BATCHES_FILE}`).subarray(0, 40));
     expect(() => open()).toThrow(/cut short/);
-    world.files.remove(`run/${BATCHES_FILE}`);
+    system.files.remove(`run/${BATCHES_FILE}`);
     expect(() => open()).toThrow(/missing/);
   });
 
   test("refuse any flipped bit, in the checkpoint and in the rows before it", () => {
     const rowsBytes = written();
     for (const [file, length] of [
-      ["run/checkpoint-2s.iotctl", world.files.sizeBytes("run/checkpoint-2s.iotctl")],
+      ["run/checkpoint-2s.iotctl", system.files.sizeBytes("run/checkpoint-2s.iotctl")],
       [`run/${BATCHES_FILE}`, rowsBytes],
     ] as const) {
-      const whole = Uint8Array.from(world.files.readBytes(file));
+      const whole = Uint8Array.from(system.files.readBytes(file));
       fc.assert(
         fc.property(fc.nat(length - 1), fc.integer({ min: 0, max: 7 }), (at, bit) => {
           const flipped = whole.slice();
           flipped[at] ^= 1 << bit;
-          world.files.write(file, flipped);
+          system.files.write(file, flipped);
           expect(() => open()).toThrow(refusal);
         }),
         { numRuns: 150 },
       );
-      world.files.write(file, whole);
+      system.files.write(file, whole);
     }
     expect([...open().batches()]).toEqual([batch(1_000), batch(2_000)]);
   });
@@ -150,10 +150,10 @@ describe("checkpoint files", () => {
   test("refuse any cut, or go on as if there had been none", () => {
     const rowsBytes = written();
     for (const file of ["run/checkpoint-2s.iotctl", `run/${BATCHES_FILE}`]) {
-      const whole = Uint8Array.from(world.files.readBytes(file));
+      const whole = Uint8Array.from(system.files.readBytes(file));
       fc.assert(
         fc.property(fc.nat(whole.length - 1), (length) => {
-          world.files.write(file, whole.subarray(0, length));
+          system.files.write(file, whole.subarray(0, length));
           // Rows of a run that went on after the checkpoint are none of its business.
           if (file.endsWith(BATCHES_FILE) && length >= rowsBytes)
             expect([...open().batches()]).toEqual([batch(1_000), batch(2_000)]);
@@ -161,20 +161,20 @@ describe("checkpoint files", () => {
         }),
         { numRuns: 150 },
       );
-      world.files.write(file, whole);
+      system.files.write(file, whole);
     }
   });
 
   test("refuse a header that tells of other rows, even where every checksum was made anew", () => {
     written();
     const file = "run/checkpoint-2s.iotctl";
-    const text = Buffer.from(world.files.readBytes(file)).toString("latin1");
+    const text = Buffer.from(system.files.readBytes(file)).toString("latin1");
     const [magic, , header, ...rest] = text.split("\n");
     const forge = (find: string, replace: string): void => {
       expect(header).toContain(find);
       const body = [header.replace(find, replace), ...rest].join("\n");
       const sum = createHash("sha256").update(body, "latin1").digest("hex");
-      world.files.write(file, Buffer.from(`${magic}\n${sum}\n${body}`, "latin1"));
+      system.files.write(file, Buffer.from(`${magic}\n${sum}\n${body}`, "latin1"));
     };
     forge('"events":2', '"events":1');
     expect(() => open()).toThrow(/cut short or damaged/);
@@ -186,11 +186,11 @@ describe("checkpoint files", () => {
 
   test("refuse the rows of another run that are as long", () => {
     written();
-    const other = new CheckpointWriter(world.files, "other");
-    world.files.makeFolder("other");
+    const other = new CheckpointWriter(system.files, "other");
+    system.files.makeFolder("other");
     other.addBatch(batch(1_000));
     other.addBatch(batch(2_001));
-    world.files.write(`run/${BATCHES_FILE}`, world.files.readBytes(`other/${BATCHES_FILE}`));
+    system.files.write(`run/${BATCHES_FILE}`, system.files.readBytes(`other/${BATCHES_FILE}`));
     expect(() => open()).toThrow(/checkpoint.batches is damaged/);
   });
 

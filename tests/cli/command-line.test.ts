@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type CapturedWorld, capturedWorld, iotctl, PACKAGE_ROOT } from "./captured-world.js";
+import { type CapturedSystem, capturedSystem, iotctl, PACKAGE_ROOT } from "./captured-system.js";
 import { smallFleet } from "./small-fleet.js";
 
-let world: CapturedWorld;
+let system: CapturedSystem;
 beforeEach(() => {
-  world = capturedWorld();
+  system = capturedSystem();
 });
-afterEach(() => world.dispose());
+afterEach(() => system.dispose());
 
 const VERBS = [
   "simulate",
@@ -27,40 +27,40 @@ const VERBS = [
 
 describe("the command line", () => {
   test("without a verb it shows the help with examples, and does not look like a passed run", async () => {
-    expect(await iotctl(world)).toBe(2);
-    expect(world.out()).toContain("Examples:");
-    expect(world.out()).toContain("130  interrupted");
-    expect(world.err()).toBe("");
+    expect(await iotctl(system)).toBe(2);
+    expect(system.out()).toContain("Examples:");
+    expect(system.out()).toContain("130  interrupted");
+    expect(system.err()).toBe("");
   });
 
   test("--help lists every verb on standard output and exits with 0", async () => {
-    expect(await iotctl(world, "--help")).toBe(0);
-    for (const verb of VERBS) expect(world.out()).toMatch(new RegExp(`^  ${verb} `, "m"));
+    expect(await iotctl(system, "--help")).toBe(0);
+    for (const verb of VERBS) expect(system.out()).toMatch(new RegExp(`^  ${verb} `, "m"));
   });
 
   test.each(VERBS)("%s --help shows an example", async (verb) => {
-    expect(await iotctl(world, verb, "--help")).toBe(0);
-    expect(world.out()).toMatch(new RegExp(`Examples?:\\n  iotctl ${verb}`));
-    expect(world.err()).toBe("");
+    expect(await iotctl(system, verb, "--help")).toBe(0);
+    expect(system.out()).toMatch(new RegExp(`Examples?:\\n  iotctl ${verb}`));
+    expect(system.err()).toBe("");
   });
 
   test("--version prints the package's version", async () => {
-    expect(await iotctl(world, "--version")).toBe(0);
-    const { version } = JSON.parse(world.files.readText(`${PACKAGE_ROOT}/package.json`)) as {
+    expect(await iotctl(system, "--version")).toBe(0);
+    const { version } = JSON.parse(system.files.readText(`${PACKAGE_ROOT}/package.json`)) as {
       version: string;
     };
-    expect(world.out()).toBe(`${version}\n`);
+    expect(system.out()).toBe(`${version}\n`);
   });
 
   test("a mistyped verb exits with 2 and names the nearest one", async () => {
-    expect(await iotctl(world, "simulte", "x.yaml")).toBe(2);
-    expect(world.err()).toContain("Did you mean simulate?");
-    expect(world.out()).toBe("");
+    expect(await iotctl(system, "simulte", "x.yaml")).toBe(2);
+    expect(system.err()).toContain("Did you mean simulate?");
+    expect(system.out()).toBe("");
   });
 
   test("a mistyped option exits with 2 and names the nearest one", async () => {
-    expect(await iotctl(world, "simulate", "x.yaml", "--wokers", "2")).toBe(2);
-    expect(world.err()).toContain("Did you mean --workers?");
+    expect(await iotctl(system, "simulate", "x.yaml", "--wokers", "2")).toBe(2);
+    expect(system.err()).toContain("Did you mean --workers?");
   });
 
   test.each([
@@ -78,9 +78,9 @@ describe("the command line", () => {
     [["compare", "one"], "two runs or more"],
     [["query", "one", "select 1", "--json", "--csv"], "cannot be used with"],
   ])("%j is a usage error that says what is allowed", async (argv, says) => {
-    expect(await iotctl(world, ...argv)).toBe(2);
-    expect(world.err()).toContain(says);
-    expect(world.out()).toBe("");
+    expect(await iotctl(system, ...argv)).toBe(2);
+    expect(system.err()).toContain(says);
+    expect(system.out()).toBe("");
   });
 
   test.each([
@@ -93,35 +93,35 @@ describe("the command line", () => {
     [["simulate", "small.yaml", "--seed", " "], "It must not be empty"],
     [["verify", "small.yaml", "--for", "11m"], "--for 11m is longer than the run of 10m"],
   ])("%j would be ignored, and is refused before anything is run", async (argv, says) => {
-    world.files.write("small.yaml", smallFleet());
-    expect(await iotctl(world, ...argv)).toBe(2);
-    expect(world.err()).toContain(says);
-    expect(world.files.exists("reports/small-1")).toBe(false);
+    system.files.write("small.yaml", smallFleet());
+    expect(await iotctl(system, ...argv)).toBe(2);
+    expect(system.err()).toContain(says);
+    expect(system.files.exists("reports/small-1")).toBe(false);
   });
 
   test("a scenario that does not exist is a usage error with the nearest file", async () => {
-    world.files.write("storm.yaml", "");
-    expect(await iotctl(world, "simulate", "strom.yaml")).toBe(2);
-    expect(world.err()).toContain("did you mean storm.yaml?");
-    expect(await iotctl(world, "validate", ".")).toBe(2);
-    expect(world.err()).toContain("has no scenario");
+    system.files.write("storm.yaml", "");
+    expect(await iotctl(system, "simulate", "strom.yaml")).toBe(2);
+    expect(system.err()).toContain("did you mean storm.yaml?");
+    expect(await iotctl(system, "validate", ".")).toBe(2);
+    expect(system.err()).toContain("has no scenario");
   });
 
   test("an unforeseen error is exit 5, asks for a report, and shows its stack only for debugging", async () => {
-    const broken = (env: Record<string, string>): CapturedWorld => ({
-      ...world,
+    const broken = (env: Record<string, string>): CapturedSystem => ({
+      ...system,
       env,
       files: {
-        ...world.files,
+        ...system.files,
         list: () => {
           throw new TypeError("reading 'x' of undefined");
         },
       },
     });
     expect(await iotctl(broken({}), "runs")).toBe(5);
-    expect(world.err()).toContain("internal error: reading 'x' of undefined");
-    expect(world.err()).not.toContain("    at ");
+    expect(system.err()).toContain("internal error: reading 'x' of undefined");
+    expect(system.err()).not.toContain("    at ");
     expect(await iotctl(broken({ IOTCTL_DEBUG: "1" }), "runs")).toBe(5);
-    expect(world.err()).toContain("    at ");
+    expect(system.err()).toContain("    at ");
   });
 });

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { Machine } from "../../src/cli/process.js";
-import { type CapturedWorld, capturedWorld, iotctl } from "./captured-world.js";
+import type { Machine } from "../../src/cli/system.js";
+import { type CapturedSystem, capturedSystem, iotctl } from "./captured-system.js";
 
-let world: CapturedWorld;
-afterEach(() => world.dispose());
+let system: CapturedSystem;
+afterEach(() => system.dispose());
 
 const GOOD: Partial<Machine> = {
   nodeVersion: "v20.20.2",
@@ -14,9 +14,9 @@ const GOOD: Partial<Machine> = {
 };
 
 const diagnose = async (machine: Partial<Machine>, env: Record<string, string> = {}) => {
-  world = capturedWorld({ machine: { ...GOOD, ...machine }, env });
-  const exit = await iotctl(world, "doctor", "--json");
-  const { checks } = JSON.parse(world.out()) as { checks: { name: string; health: string; hint: string }[] };
+  system = capturedSystem({ machine: { ...GOOD, ...machine }, env });
+  const exit = await iotctl(system, "doctor", "--json");
+  const { checks } = JSON.parse(system.out()) as { checks: { name: string; health: string; hint: string }[] };
   return { exit, of: (name: string) => checks.find((check) => check.name === name) };
 };
 
@@ -54,8 +54,8 @@ describe("iotctl doctor", () => {
   });
 
   test("the real machine can be asked", async () => {
-    world = capturedWorld();
-    expect([0, 7]).toContain(await iotctl(world, "doctor"));
-    expect(world.out()).toMatch(/^ok +node +v\d+/m);
+    system = capturedSystem();
+    expect([0, 7]).toContain(await iotctl(system, "doctor"));
+    expect(system.out()).toMatch(/^ok +node +v\d+/m);
   });
 });

@@ -5,41 +5,41 @@ import { CAUSES } from "../../src/event/vocabulary.js";
 import { FAULT_KINDS, FAULTS } from "../../src/fault/faults.js";
 import { exampleEntry } from "../../src/fault/words.js";
 import { scenarioOf } from "../run-scenario.js";
-import { type CapturedWorld, capturedWorld, iotctl } from "./captured-world.js";
+import { type CapturedSystem, capturedSystem, iotctl } from "./captured-system.js";
 
-let world: CapturedWorld;
+let system: CapturedSystem;
 beforeEach(() => {
-  world = capturedWorld();
+  system = capturedSystem();
 });
-afterEach(() => world.dispose());
+afterEach(() => system.dispose());
 
 test("every kind is listed with whom it strikes and what goes wrong", async () => {
-  expect(await iotctl(world, "faults")).toBe(0);
-  const lines = world.out().trimEnd().split("\n");
+  expect(await iotctl(system, "faults")).toBe(0);
+  const lines = system.out().trimEnd().split("\n");
   expect(lines).toHaveLength(FAULT_KINDS.length + 1);
   expect(lines[1]).toMatch(/^backhaul\.outage +gateways +gateways lose their way to the cloud/);
 });
 
 test("one is shown with its parameters, their units and defaults, and an entry", async () => {
-  expect(await iotctl(world, "faults", "power.outage")).toBe(0);
-  expect(world.out()).toContain("strikes: devices and gateways; of these, what has no battery");
-  expect(world.out()).toMatch(/restoreSpread {2}a duration such as 30s: .* \(default 0s\)/);
-  expect(world.out()).toContain("mains or all");
-  expect(world.out()).toContain(`- ${exampleEntry("power.outage")}`);
+  expect(await iotctl(system, "faults", "power.outage")).toBe(0);
+  expect(system.out()).toContain("strikes: devices and gateways; of these, what has no battery");
+  expect(system.out()).toMatch(/restoreSpread {2}a duration such as 30s: .* \(default 0s\)/);
+  expect(system.out()).toContain("mains or all");
+  expect(system.out()).toContain(`- ${exampleEntry("power.outage")}`);
 });
 
 test("what must be written is said so, and a wrong name meets the right one", async () => {
-  expect(await iotctl(world, "faults", "link.loss")).toBe(0);
-  expect(world.out()).toMatch(/loss {2}a share such as 20%: .* \(must be there\)/);
-  expect(await iotctl(world, "faults", "broker.limit")).toBe(0);
-  expect(world.out()).toContain("at least one of connectsPerSecond, ingestPerSecond");
-  expect(await iotctl(world, "faults", "link.los")).toBe(2);
-  expect(world.err()).toContain("did you mean link.loss?");
+  expect(await iotctl(system, "faults", "link.loss")).toBe(0);
+  expect(system.out()).toMatch(/loss {2}a share such as 20%: .* \(must be there\)/);
+  expect(await iotctl(system, "faults", "broker.limit")).toBe(0);
+  expect(system.out()).toContain("at least one of connectsPerSecond, ingestPerSecond");
+  expect(await iotctl(system, "faults", "link.los")).toBe(2);
+  expect(system.err()).toContain("did you mean link.loss?");
 });
 
 test("as JSON, one is an object and all are a list", async () => {
-  expect(await iotctl(world, "faults", "gateway.crash", "--json")).toBe(0);
-  expect(JSON.parse(world.out())).toMatchObject({
+  expect(await iotctl(system, "faults", "gateway.crash", "--json")).toBe(0);
+  expect(JSON.parse(system.out())).toMatchObject({
     kind: "gateway.crash",
     cause: "gateway-crash",
     params: [{ name: "restartAfter", otherwise: "2m", isNeeded: false }],

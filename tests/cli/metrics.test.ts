@@ -1,16 +1,16 @@
 // iotctl metrics: what an expression may name, and how it is read.
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type CapturedWorld, capturedWorld, iotctl } from "./captured-world.js";
+import { type CapturedSystem, capturedSystem, iotctl } from "./captured-system.js";
 
-let world: CapturedWorld;
+let system: CapturedSystem;
 beforeEach(() => {
-  world = capturedWorld();
+  system = capturedSystem();
 });
-afterEach(() => world.dispose());
+afterEach(() => system.dispose());
 
 test("every metric is listed with its unit and meaning, and none that nothing counts", async () => {
-  expect(await iotctl(world, "metrics", "--json")).toBe(0);
-  const all = JSON.parse(world.out()) as { name: string; unit: string; meaning: string; reads: string[] }[];
+  expect(await iotctl(system, "metrics", "--json")).toBe(0);
+  const all = JSON.parse(system.out()) as { name: string; unit: string; meaning: string; reads: string[] }[];
   expect(all.map(({ name }) => name)).toContain("messages.latency");
   expect(all.map(({ name }) => name)).not.toContain("messages.flood");
   for (const { unit, meaning, reads } of all) {
@@ -21,11 +21,11 @@ test("every metric is listed with its unit and meaning, and none that nothing co
 });
 
 test("one is shown with its labels' values and the functions that read it", async () => {
-  expect(await iotctl(world, "metrics", "fog.anomalies")).toBe(0);
-  expect(world.out()).toContain("anomaly: stuck, silence\n");
-  expect(world.out()).toContain("read it with sum(fog.anomalies)");
-  expect(await iotctl(world, "metrics", "messages.latency", "--json")).toBe(0);
-  expect(world.out()).toContain('"p95(messages.latency)"');
-  expect(await iotctl(world, "metrics", "fog.anomalys")).toBe(2);
-  expect(world.err()).toContain("did you mean fog.anomalies?");
+  expect(await iotctl(system, "metrics", "fog.anomalies")).toBe(0);
+  expect(system.out()).toContain("anomaly: stuck, silence\n");
+  expect(system.out()).toContain("read it with sum(fog.anomalies)");
+  expect(await iotctl(system, "metrics", "messages.latency", "--json")).toBe(0);
+  expect(system.out()).toContain('"p95(messages.latency)"');
+  expect(await iotctl(system, "metrics", "fog.anomalys")).toBe(2);
+  expect(system.err()).toContain("did you mean fog.anomalies?");
 });

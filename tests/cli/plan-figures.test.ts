@@ -3,13 +3,13 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { planOf, type RunPlan } from "../../src/cli/plan-estimate.js";
 import { billOf, bookOf } from "../cost/bill.js";
 import { runScenario, scenarioOf } from "../run-scenario.js";
-import { type CapturedWorld, capturedWorld, iotctl } from "./captured-world.js";
+import { type CapturedSystem, capturedSystem, iotctl } from "./captured-system.js";
 
-let world: CapturedWorld;
+let system: CapturedSystem;
 beforeEach(() => {
-  world = capturedWorld();
+  system = capturedSystem();
 });
-afterEach(() => world.dispose());
+afterEach(() => system.dispose());
 
 const TEXT = `iotctl: 1
 name: planned
@@ -82,12 +82,12 @@ test("more devices and more time take longer; text and JSON say it all", async (
   const month = await planned(TEXT.replace("duration: 24h", "duration: 30d"));
   expect(day.wallMs).toBeGreaterThan(1_000);
   expect(month.wallMs - day.wallMs).toBeGreaterThan(0);
-  world.files.write("planned.yaml", TEXT);
-  expect(await iotctl(world, "plan", "planned.yaml")).toBe(0);
+  system.files.write("planned.yaml", TEXT);
+  expect(await iotctl(system, "plan", "planned.yaml")).toBe(0);
   for (const word of ["on one thread", "a month", "air/device/day", "duty used"])
-    expect(world.out()).toContain(word);
-  expect(await iotctl(world, "plan", "planned.yaml", "--json")).toBe(0);
-  const { plans } = JSON.parse(world.out()) as { plans: RunPlan[] };
+    expect(system.out()).toContain(word);
+  expect(await iotctl(system, "plan", "planned.yaml", "--json")).toBe(0);
+  const { plans } = JSON.parse(system.out()) as { plans: RunPlan[] };
   expect(plans[0].cost.monthlyUsd).toBe(day.cost.monthlyUsd);
   expect(plans[0].wallMs).toBe(day.wallMs);
 });

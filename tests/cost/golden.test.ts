@@ -3,7 +3,7 @@
 // Where a rounded figure of the row differs, the test says by how much and why.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { businessCase, type Investment, presentValue } from "../../src/cost/business-case.js";
-import { type CapturedWorld, capturedWorld, iotctl } from "../cli/captured-world.js";
+import { type CapturedSystem, capturedSystem, iotctl } from "../cli/captured-system.js";
 import { runScenario } from "../run-scenario.js";
 import { billOf, lineOf } from "./bill.js";
 import { SENSORS, sensorsText, TEN_THOUSAND_SENSORS_BOOK } from "./golden-sensors.js";
@@ -23,11 +23,11 @@ lines:
 ${lines.join("\n")}
 `;
 
-let world: CapturedWorld;
+let system: CapturedSystem;
 beforeEach(() => {
-  world = capturedWorld();
+  system = capturedSystem();
 });
-afterEach(() => world.dispose());
+afterEach(() => system.dispose());
 
 interface Answer {
   total: number;
@@ -37,8 +37,8 @@ interface Answer {
 
 /** What `iotctl price ... --json` says. */
 const priced = async (...words: string[]): Promise<Answer> => {
-  expect(await iotctl(world, "price", ...words, "--json")).toBe(0);
-  return JSON.parse(world.out()) as Answer;
+  expect(await iotctl(system, "price", ...words, "--json")).toBe(0);
+  return JSON.parse(system.out()) as Answer;
 };
 
 describe("CST-2: 10,000 temperature sensors, 150 B a minute, 0.08 USD/MB", () => {
@@ -118,7 +118,7 @@ ${KINDS.map(
   });
 
   test("five small instances and a database are 151.84 and 175.20 USD", async () => {
-    world.files.write(
+    system.files.write(
       "book.yaml",
       bookText([
         lineText("instances", "quantity: 3650", "0.0416", 1),
@@ -188,12 +188,12 @@ describe("CST-5: business case", () => {
   });
 
   test("what is missing or unknown is said", async () => {
-    expect(await iotctl(world, "price", "aws-iot-core", "--capex", "1 USD")).toBe(2);
-    expect(world.err()).toContain("needs what is saved a month");
-    expect(await iotctl(world, "price", "aws-iot-core", "--use", "message=1")).toBe(2);
-    expect(world.err()).toContain("there is no meter message");
-    expect(await iotctl(world, "price", "nowhere")).toBe(2);
-    expect(world.err()).toContain("shipped books: aws-iot-core");
+    expect(await iotctl(system, "price", "aws-iot-core", "--capex", "1 USD")).toBe(2);
+    expect(system.err()).toContain("needs what is saved a month");
+    expect(await iotctl(system, "price", "aws-iot-core", "--use", "message=1")).toBe(2);
+    expect(system.err()).toContain("there is no meter message");
+    expect(await iotctl(system, "price", "nowhere")).toBe(2);
+    expect(system.err()).toContain("shipped books: aws-iot-core");
   });
 });
 

@@ -1,10 +1,10 @@
 // `iotctl twin airtime`: what a user sees.
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type CapturedWorld, capturedWorld, iotctl } from "../cli/captured-world.js";
+import { type CapturedSystem, capturedSystem, iotctl } from "../cli/captured-system.js";
 
-let cli: CapturedWorld;
+let cli: CapturedSystem;
 beforeEach(() => {
-  cli = capturedWorld();
+  cli = capturedSystem();
 });
 afterEach(() => cli.dispose());
 

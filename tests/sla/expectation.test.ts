@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { SqlAnswer } from "../../src/result/expectation.js";
 import {
   type ExpectationContext,
   type ExpectationLike,
   evaluateExpectations,
-  type SqlResult,
 } from "../../src/sla/expectation.js";
 import { runFacts } from "../../src/sla/facts.js";
 import { GROUPS, MINUTE, namingOf, type Row, samples, storeOf } from "./fleet.js";
@@ -401,12 +401,12 @@ describe("facts", () => {
 describe("queries", () => {
   test.each([
     [{ value: true }, "pass"],
-    [{ value: false, detail: "510000" }, "fail"],
+    [{ value: false }, "fail"],
     [{ value: null }, "no-data"],
-    [{ value: 12 }, "no-data"],
+    [{ value: null, error: "no such table" }, "no-data"],
     [undefined, "no-data"],
   ] as const)("%j is %s", (result, verdict) => {
-    const sqlResults: Record<string, SqlResult> = result === undefined ? {} : { e: result };
+    const sqlResults: Record<string, SqlAnswer> = result === undefined ? {} : { e: result };
     expect(judge({ sql: "select true" }, STORY, { sqlResults }).verdict).toBe(verdict);
   });
 });

@@ -1,13 +1,13 @@
 // The shipped scenarios of this row, run as a user runs them: their expectations hold, and would not hold in a world that
 // differs by what they are about.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type CapturedWorld, capturedWorld, iotctl, PACKAGE_ROOT } from "../cli/captured-world.js";
+import { type CapturedSystem, capturedSystem, iotctl, PACKAGE_ROOT } from "../cli/captured-system.js";
 
-let world: CapturedWorld;
+let system: CapturedSystem;
 beforeEach(() => {
-  world = capturedWorld();
+  system = capturedSystem();
 });
-afterEach(() => world.dispose());
+afterEach(() => system.dispose());
 
 interface Outcome {
   variant: string;
@@ -18,8 +18,8 @@ interface Outcome {
 /** Runs a shipped scenario; what failed, by variant. */
 const play = async (name: string, ...more: string[]): Promise<{ exit: number; outcomes: Outcome[] }> => {
   const file = `${PACKAGE_ROOT}/scenarios/${name}.yaml`;
-  const exit = await iotctl(world, "simulate", file, "--json", "--out", "run", ...more);
-  const read = JSON.parse(world.out()) as Summary | Summary[];
+  const exit = await iotctl(system, "simulate", file, "--json", "--out", "run", ...more);
+  const read = JSON.parse(system.out()) as Summary | Summary[];
   const outcomes = [read].flat().map(({ run, verdict, expectations }) => ({
     variant: run.variant ?? "",
     verdict,
@@ -71,7 +71,7 @@ test("battery-drain finds both culprits by their slope and leaves the good alone
   const { exit, outcomes } = await play("battery-drain");
   expect(outcomes[0].failed).toEqual([]);
   expect(exit).toBe(0);
-  expect(world.files.readText("run/report.html")).toMatch(
+  expect(system.files.readText("run/report.html")).toMatch(
     /14 batteries falling more than twice as fast as designed/,
   );
 });

@@ -4,19 +4,19 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { LIFECYCLE_TABLE } from "../../src/model/state/lifecycle.js";
 import { SHIPPED_TWINS } from "../../src/scenario/twins.js";
-import { type CapturedWorld, capturedWorld, iotctl } from "../cli/captured-world.js";
+import { type CapturedSystem, capturedSystem, iotctl } from "../cli/captured-system.js";
 import { loadShipped } from "./reading.js";
 
-let world: CapturedWorld;
+let system: CapturedSystem;
 beforeEach(() => {
-  world = capturedWorld();
+  system = capturedSystem();
 });
-afterEach(() => world.dispose());
+afterEach(() => system.dispose());
 
 describe("twin ls", () => {
   test("lists every shipped twin with its transport, power and life", async () => {
-    expect(await iotctl(world, "twin", "ls")).toBe(0);
-    const rows = world.out().trimEnd().split("\n").slice(1);
+    expect(await iotctl(system, "twin", "ls")).toBe(0);
+    const rows = system.out().trimEnd().split("\n").slice(1);
     expect(rows.map((row) => row.split(" ")[0])).toEqual([...SHIPPED_TWINS]);
     expect(rows.find((row) => row.startsWith("temperature-humidity"))).toMatch(
       /zigbee +coin-cell +1m +[\d.]+ years$/,
@@ -28,57 +28,57 @@ describe("twin ls", () => {
   });
 
   test("puts a twin of one's own before the shipped one of that name", async () => {
-    world.files.makeFolders("twins");
+    system.files.makeFolders("twins");
     const own = readFileSync("twins/wearable.yaml", "utf8").replace("capacity: 180mAh", "capacity: 18mAh");
-    world.files.write("twins/wearable.yaml", own);
-    await iotctl(world, "twin", "ls", "--json");
-    const { twins } = JSON.parse(world.out()) as { twins: { name: string; lifeDays: number }[] };
+    system.files.write("twins/wearable.yaml", own);
+    await iotctl(system, "twin", "ls", "--json");
+    const { twins } = JSON.parse(system.out()) as { twins: { name: string; lifeDays: number }[] };
     expect(twins.find(({ name }) => name === "wearable")?.lifeDays).toBeLessThan(10);
   });
 });
 
 describe("twin show", () => {
   test("gives the twin with its defaults, the same as YAML and as JSON", async () => {
-    expect(await iotctl(world, "twin", "show", "soil-moisture-valve")).toBe(0);
-    const yaml = parse(world.out()) as unknown;
-    world.clear();
-    await iotctl(world, "twin", "show", "soil-moisture-valve", "--json");
-    const { schema, ...json } = JSON.parse(world.out()) as { schema: string };
+    expect(await iotctl(system, "twin", "show", "soil-moisture-valve")).toBe(0);
+    const yaml = parse(system.out()) as unknown;
+    system.clear();
+    await iotctl(system, "twin", "show", "soil-moisture-valve", "--json");
+    const { schema, ...json } = JSON.parse(system.out()) as { schema: string };
     expect(schema).toBe("iotctl.twin/1");
     expect(yaml).toEqual(json);
     expect(json).toEqual(JSON.parse(JSON.stringify(loadShipped("soil-moisture-valve").twin)));
   });
 
   test("shows a gateway too", async () => {
-    expect(await iotctl(world, "twin", "show", "fog-gateway")).toBe(0);
-    expect(world.out()).toContain("windowMs: 300000");
+    expect(await iotctl(system, "twin", "show", "fog-gateway")).toBe(0);
+    expect(system.out()).toContain("windowMs: 300000");
   });
 });
 
 describe("twin explain", () => {
   test("shows a day, a message, the energy, the life, the transport and the lifecycle", async () => {
-    expect(await iotctl(world, "twin", "explain", "parking-lora")).toBe(0);
+    expect(await iotctl(system, "twin", "explain", "parking-lora")).toBe(0);
     for (const title of ["A day", "A message", "Energy of a day", "Expected life", "Transport", "Lifecycle"])
-      expect(world.out()).toMatch(new RegExp(`^${title}`, "m"));
-    expect(world.out()).toContain("10 B + 13 B around = 23 B on the wire, 12 B back");
+      expect(system.out()).toMatch(new RegExp(`^${title}`, "m"));
+    expect(system.out()).toContain("10 B + 13 B around = 23 B on the wire, 12 B back");
   });
 
   test("draws every transition of the lifecycle", async () => {
-    await iotctl(world, "twin", "explain", "camera");
+    await iotctl(system, "twin", "explain", "camera");
     const arrows = Object.values(LIFECYCLE_TABLE.rows).flatMap((events) => Object.entries(events));
     for (const [event, to] of arrows)
-      expect(world.out()).toMatch(new RegExp(`--- ${event} -*-> ${to}$`, "m"));
-    expect(world.out().match(/-> \w+$/gm)).toHaveLength(arrows.length);
+      expect(system.out()).toMatch(new RegExp(`--- ${event} -*-> ${to}$`, "m"));
+    expect(system.out().match(/-> \w+$/gm)).toHaveLength(arrows.length);
   });
 
   test("--mermaid prints the model's own diagram", async () => {
-    await iotctl(world, "twin", "explain", "camera", "--mermaid");
-    expect(world.out()).toBe(`${LIFECYCLE_TABLE.diagram()}\n`);
+    await iotctl(system, "twin", "explain", "camera", "--mermaid");
+    expect(system.out()).toBe(`${LIFECYCLE_TABLE.diagram()}\n`);
   });
 
   test("--json has the factors, and their product is the line", async () => {
-    await iotctl(world, "twin", "explain", "asset-tracker", "--json");
-    const { schema, energy, transport } = JSON.parse(world.out()) as {
+    await iotctl(system, "twin", "explain", "asset-tracker", "--json");
+    const { schema, energy, transport } = JSON.parse(system.out()) as {
       schema: string;
       energy: {
         mAhPerDay: number;
@@ -100,18 +100,18 @@ describe("twin explain", () => {
         "radio: {transport: zigbee, loss: 2%, retries: 3}",
         "radio: {transport: auto, need: {range: room, latency: 1s, life: 1095d}}",
       );
-    world.files.write("open.yaml", own);
-    expect(await iotctl(world, "twin", "explain", "open.yaml")).toBe(0);
-    expect(world.out()).toContain("zigbee, chosen by need:");
-    expect(world.out()).toMatch(/wifi +no: lives [\d.]+ years on 620 mAh, needed 3/);
+    system.files.write("open.yaml", own);
+    expect(await iotctl(system, "twin", "explain", "open.yaml")).toBe(0);
+    expect(system.out()).toContain("zigbee, chosen by need:");
+    expect(system.out()).toMatch(/wifi +no: lives [\d.]+ years on 620 mAh, needed 3/);
   });
 
   test("a gateway, an unknown name and a broken file are told apart by their exit codes", async () => {
-    expect(await iotctl(world, "twin", "explain", "fog-gateway")).toBe(2);
-    expect(await iotctl(world, "twin", "explain", "parking-lara")).toBe(2);
-    expect(world.err()).toContain("did you mean parking-lora?");
-    world.files.write("broken.yaml", "twin: broken\nkind: device\nattach: sideways\n");
-    expect(await iotctl(world, "twin", "explain", "broken.yaml")).toBe(3);
-    expect(world.err()).toContain("broken.yaml:3");
+    expect(await iotctl(system, "twin", "explain", "fog-gateway")).toBe(2);
+    expect(await iotctl(system, "twin", "explain", "parking-lara")).toBe(2);
+    expect(system.err()).toContain("did you mean parking-lora?");
+    system.files.write("broken.yaml", "twin: broken\nkind: device\nattach: sideways\n");
+    expect(await iotctl(system, "twin", "explain", "broken.yaml")).toBe(3);
+    expect(system.err()).toContain("broken.yaml:3");
   });
 });

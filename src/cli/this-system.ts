@@ -1,4 +1,4 @@
-// The real world of the command line: this process, its terminal, its disk.
+// The real system of the command line: this process, its terminal, its disk.
 import {
   appendFileSync,
   existsSync,
@@ -18,7 +18,7 @@ import { availableParallelism, totalmem } from "node:os";
 import { resolve } from "node:path";
 import { Exit } from "./exit.js";
 import { streamOutput } from "./output.js";
-import type { CliWorld, Files, Machine } from "./process.js";
+import type { Files, Machine, System } from "./system.js";
 
 /** Files on disk, relative paths taken from `folder`. */
 export const diskFiles = (folder: string): Files => {
@@ -111,8 +111,8 @@ export const systemMachine: Machine = {
 /** A closed terminal ends a run as Ctrl-C does: with what there is. */
 const INTERRUPTS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** This process as the command line's world. `packageRoot` is the folder of package.json. */
-export const systemWorld = (packageRoot: string): CliWorld => ({
+/** This process as the command line's system. `packageRoot` is the folder of package.json. */
+export const thisSystem = (packageRoot: string): System => ({
   env: process.env,
   folder: process.cwd(),
   packageRoot,

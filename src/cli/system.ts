@@ -1,5 +1,5 @@
-// Everything outside the process, in one object: arguments aside, a verb sees the world only through this. So a test
-// runs `runCli(argv, world)` in its own process, with a captured terminal, its own folder and an asserted exit code.
+// Everything outside the process, in one object: arguments aside, a verb sees the system only through this. So a test
+// runs `runCli(argv, system)` in its own process, with a captured terminal, its own folder and an asserted exit code.
 
 /** Standard output or error. What is written to a pipe whose reader has gone is dropped. */
 export interface Output {
@@ -15,7 +15,7 @@ export interface Output {
   readonly rows: number;
 }
 
-/** Files, by absolute path or relative to the world's folder. Synchronous: the command line has nothing else to do. */
+/** Files, by absolute path or relative to the system's folder. Synchronous: the command line has nothing else to do. */
 export interface Files {
   /** Absolute path of `path`. */
   resolve(...path: string[]): string;
@@ -61,7 +61,7 @@ export interface Machine {
   runScript(file: string, args: string[]): Promise<number>;
 }
 
-export interface CliWorld {
+export interface System {
   readonly env: Record<string, string | undefined>;
   /** The folder iotctl was started in. */
   readonly folder: string;
@@ -82,5 +82,5 @@ export interface CliWorld {
 }
 
 /** Colours are for terminals whose owner did not refuse them (no-color.org). */
-export const wantsColour = (world: CliWorld, output: Output): boolean =>
-  output.isTTY && !world.env.NO_COLOR && world.env.TERM !== "dumb";
+export const wantsColour = (system: System, output: Output): boolean =>
+  output.isTTY && !system.env.NO_COLOR && system.env.TERM !== "dumb";

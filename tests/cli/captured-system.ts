@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { outputOver } from "../../src/cli/output.js";
-import type { CliWorld, Machine, Output } from "../../src/cli/process.js";
 import { runCli } from "../../src/cli/run-cli.js";
-import { diskFiles, systemMachine } from "../../src/cli/system-world.js";
+import type { Machine, Output, System } from "../../src/cli/system.js";
+import { diskFiles, systemMachine } from "../../src/cli/this-system.js";
 
 export const PACKAGE_ROOT = resolve(import.meta.dirname, "../..");
 
-export interface CapturedWorld extends CliWorld {
+export interface CapturedSystem extends System {
   readonly root: string;
   out(): string;
   err(): string;
@@ -30,7 +30,7 @@ interface Choices {
   outputFailure?: Error;
 }
 
-export const capturedWorld = (choices: Choices = {}): CapturedWorld => {
+export const capturedSystem = (choices: Choices = {}): CapturedSystem => {
   const root = mkdtempSync(join(tmpdir(), "iotctl-cli-"));
   const written: { out: string[]; err: string[] } = { out: [], err: [] };
   const handlers = new Set<() => void>();
@@ -73,8 +73,8 @@ export const capturedWorld = (choices: Choices = {}): CapturedWorld => {
   };
 };
 
-/** Runs one command in `world`; what it printed is in the world. */
-export const iotctl = (world: CapturedWorld, ...argv: string[]): Promise<number> => {
-  world.clear();
-  return runCli(argv, world);
+/** Runs one command in `system`; what it printed is in the system. */
+export const iotctl = (system: CapturedSystem, ...argv: string[]): Promise<number> => {
+  system.clear();
+  return runCli(argv, system);
 };
