@@ -84,7 +84,7 @@ export const appendEntry = (plan: FleetPlan, entry: JournalEntry, playedMs: numb
   const { agenda, scenario } = plan;
   if (entry.atMs < playedMs)
     return `it is to happen at ${formatDuration(entry.atMs)}, and the run has been played up to ${formatDuration(playedMs)}`;
-  const why = refusalOf(entry, agenda.courses(), scenario.durationMs);
+  const why = refusalOf(entry, (name) => agenda.courseOf(name), scenario.durationMs);
   if (why !== null) return why;
   const draft = draftOf(plan, entry, (who, id) => resolveTarget(plan, who, id));
   if (mustStrike(entry) && draft.entities.length === 0) return "its target matches nobody";

@@ -173,7 +173,7 @@ const entryOf = (desk: Desk, item: EntryItem, taken: ReadonlySet<string>): Journ
   const id = nameOf(item, key, (name) => agenda.has(name) || taken.has(name));
   const forMs = value.for === undefined || atMs + value.for >= scenario.durationMs ? null : value.for;
   const entry = { id, atMs, forMs, ...deed, position: positionOf(tree.at), line: lineOf(tree, id) };
-  const why = refusalOf(entry, agenda, scenario.durationMs);
+  const why = refusalOf(entry, (name) => agenda.get(name), scenario.durationMs);
   if (why === null) return entry;
   const place = deed.action.do === "end" ? ["end"] : ["id"];
   problems.error(spanAt(tree, place), "SCN047", `${pathText(path)}: ${why}`);

@@ -50,13 +50,13 @@ const whyNotEnded = (name: string, atMs: number, course: Course | undefined): st
 /** Why an entry cannot follow what is on the agenda already, or null. */
 export const refusalOf = (
   { id, atMs, action }: JournalEntry,
-  agenda: ReadonlyMap<string, Course>,
+  courseOf: (name: string) => Course | undefined,
   durationMs: number,
 ): string | null => {
   if (atMs >= durationMs)
     return `it is to happen at ${formatDuration(atMs)}, and the run ends at ${formatDuration(durationMs)}`;
-  if (agenda.has(id)) return `there is another \`${id}\` already`;
-  return action.do === "end" ? whyNotEnded(action.entry, atMs, agenda.get(action.entry)) : null;
+  if (courseOf(id) !== undefined) return `there is another \`${id}\` already`;
+  return action.do === "end" ? whyNotEnded(action.entry, atMs, courseOf(action.entry)) : null;
 };
 
 /** SHA-256 of what a journal says, hex. */

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { createWorld } from "../../src/engine/fleet-world.js";
 import type { RunOptions } from "../../src/engine/run-options.js";
 import { Events } from "../../src/event/events.js";
+import { FIRST_OF_JOURNAL } from "../../src/model/plan/agenda.js";
 import type { JournalEntry } from "../../src/spec/journal.js";
 import { entriesOf } from "../journal.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
@@ -160,9 +161,10 @@ test("what a journal brings stands in the rows by the number of its action", asy
     "at: 90m, end: tight",
   ]);
   const { run } = await play({ journal });
-  const own = scenario.timeline.length + scenario.phases.length;
   const told = (rows: readonly { atMs: number; fault: number; devices: number }[]) =>
-    rows.filter(({ fault }) => fault >= own).map((row) => [row.atMs, row.fault - own, row.devices]);
+    rows
+      .filter(({ fault }) => fault >= FIRST_OF_JOURNAL)
+      .map((row) => [row.atMs, row.fault - FIRST_OF_JOURNAL, row.devices]);
   expect(told(run.events(Events.faultStart))).toEqual([
     [3_600_000, 0, 2],
     [3_600_000, 1, 0],

@@ -1,7 +1,15 @@
 // The agenda: one ordered list of all that happens to a run, each action with a number that stays, and a player's part of it.
 import { describe, expect, test } from "vitest";
 import { buildFleet } from "../../src/fleet/build.js";
-import { Agenda, AgendaPart, AT_START, type Draft, type Edge } from "../../src/model/plan/agenda.js";
+import {
+  Agenda,
+  AgendaPart,
+  AT_START,
+  type Draft,
+  type Edge,
+  FIRST_OF_JOURNAL,
+} from "../../src/model/plan/agenda.js";
+import { struckIn } from "../../src/model/plan/struck.js";
 import { scenarioOf } from "../run-scenario.js";
 import { town } from "../worlds.js";
 
@@ -72,6 +80,39 @@ describe("a player's part", () => {
     });
   });
 });
+
+test("a journal's actions have numbers of their own, whatever the scenario comes to say", () => {
+  const agenda = new Agenda(THREE);
+  const more = new Agenda([...THREE, draft("later", 7, null)]);
+  for (const each of [agenda, more]) {
+    const { id } = each.append(draft("mine", 3, null));
+    expect(id).toBe(FIRST_OF_JOURNAL);
+    const late = each.named("late")?.id as number;
+    const end: Draft = { ...draft("stop", 8, null), kind: "end", ends: late };
+    expect(each.append(end).id).toBe(FIRST_OF_JOURNAL + 1);
+    expect(each.courseOf("late")).toEqual({ beginMs: 5, endMs: 8, lasts: true });
+    expect(each.names[FIRST_OF_JOURNAL]).toBe("mine");
+  }
+});
+
+test.each([1, 2, 3, 7, 200])(
+  "in cells of %i everybody is struck in his own cell, and once",
+  (cellDevices) => {
+    const plan = buildFleet(scenarioOf(town("")), cellDevices);
+    const all = Int32Array.from({ length: plan.entityCount }, (_, entity) => entity);
+    for (const entities of [
+      all,
+      all.filter((entity) => entity % 3 === 0),
+      all.slice(5, 6),
+      all.slice(0, 0),
+    ]) {
+      const struck = plan.cells.flatMap(({ index, entities: own }) =>
+        [...struckIn(plan, index, entities)].map((local) => own[local]),
+      );
+      expect(struck.sort((x, y) => x - y)).toEqual([...entities]);
+    }
+  },
+);
 
 test("a scenario's phases, timeline and outages are one list, and only the timeline's entries have names for rows", () => {
   const { agenda } = buildFleet(

@@ -32,6 +32,7 @@ import { park, unpark } from "../link/parked.js";
 import { drainBuffer, hopIsUp } from "../link/publish.js";
 import { type Action, AgendaPart, beginOf, compareEdges, type Edge, isFault } from "../plan/agenda.js";
 import type { FleetPlan } from "../plan/plan.js";
+import { struckIn } from "../plan/struck.js";
 import { settle } from "../power/battery.js";
 import { CellState, TIMER_KINDS, Timer } from "../state/cell-state.js";
 import { bookFreshTime } from "../state/freshness.js";
@@ -63,27 +64,23 @@ export class FleetCell implements CellModel {
     this.entityCount = this.cell.entityOf.length;
     // Many actions have one target.
     const here = new Map<Int32Array, Int32Array>();
-    for (const action of plan.agenda.actions) {
+    const { actions } = plan.agenda;
+    for (const action of actions) {
       if (action.by === "cloud") continue;
       let locals = here.get(action.entities);
       if (locals === undefined) {
-        locals = this.localsOf(action);
+        locals = struckIn(plan, index, action.entities);
         here.set(action.entities, locals);
       }
       if (locals.length > 0) this.hit.set(action.id, locals);
     }
-    this.agenda = new AgendaPart(plan.agenda.actions.filter(({ id }) => this.hit.has(id)));
-  }
-
-  private localsOf({ entities }: Action): Int32Array {
-    const { cellOf, localOf } = this.cell.plan;
-    return entities.filter((entity) => cellOf[entity] === this.index).map((entity) => localOf[entity]);
+    this.agenda = new AgendaPart(actions.filter(({ id }) => this.hit.has(id)));
   }
 
   append(action: Action): void {
     if (action.by === "cloud") return;
     if (action.kind !== "end") {
-      const locals = this.localsOf(action);
+      const locals = struckIn(this.cell.plan, this.index, action.entities);
       if (locals.length === 0) return;
       this.hit.set(action.id, locals);
     }

@@ -37,7 +37,7 @@ export type Deed =
 export type ActionKind = Deed["kind"];
 
 interface Frame {
-  /** Stable: by the time at which it begins, then as the scenario has it; those of the journal follow, in its order. */
+  /** Stable: by the time at which it begins, then as the scenario has it; those of the journal in its order. */
   readonly id: number;
   /** The entry's id. */
   readonly name: string;
@@ -74,53 +74,63 @@ const isNameless = ({ kind }: Action): boolean => kind === "phase" || kind === "
 export const isFault = (action: Action): action is Extract<Action, { kind: FaultKind }> =>
   isFaultKind(action.kind);
 
-export class Agenda {
-  private readonly list: Action[];
+/** Where the numbers of a journal's actions begin: above all of a scenario's, whatever else comes to stand in that. */
+export const FIRST_OF_JOURNAL = 1 << 30;
 
-  /** Numbers the drafts by when they begin; those of one instant as they come. */
+export class Agenda {
+  private readonly byId = new Map<number, Action>();
+  private readonly byName = new Map<string, number>();
+  private nextOfJournal = FIRST_OF_JOURNAL;
+
+  /** Numbers the drafts by when they begin, those of one instant as they come: what comes later changes no number before. */
   constructor(drafts: readonly Draft[]) {
     const inOrder = [...drafts].sort((x, y) => x.beginMs - y.beginMs);
-    this.list = inOrder.map((draft, id) => ({ ...draft, id }));
+    inOrder.forEach((draft, id) => {
+      this.put({ ...draft, id });
+    });
+  }
+
+  private put(action: Action): void {
+    this.byId.set(action.id, action);
+    if (!isNameless(action)) this.byName.set(action.name, action.id);
   }
 
   /** By id. */
-  get actions(): readonly Action[] {
-    return this.list;
+  get actions(): Action[] {
+    return [...this.byId.values()];
   }
 
-  /** Puts one more on the list; its number follows the others. */
+  /** Puts one of a journal on the list; its number follows the others. */
   append(draft: Draft): Action {
-    const action: Action = { ...draft, id: this.list.length };
-    this.list.push(action);
-    if (action.kind === "end") this.list[action.ends] = { ...this.list[action.ends], endMs: action.beginMs };
+    const action: Action = { ...draft, id: this.nextOfJournal++ };
+    this.put(action);
+    if (action.kind === "end") {
+      const ended = this.byId.get(action.ends) as Action;
+      this.put({ ...ended, endMs: action.beginMs });
+    }
     return action;
   }
 
   /** The action of a name of the timeline or the journal. */
   named(name: string): Action | undefined {
-    return this.list.find((action) => action.name === name && !isNameless(action));
+    const id = this.byName.get(name);
+    return id === undefined ? undefined : this.byId.get(id);
   }
 
-  /** What has a name of its own, and when. */
-  courses(): Map<string, Course> {
-    const named = this.list.filter((action) => !isNameless(action));
-    return new Map(
-      named.map((action) => [
-        action.name,
-        { beginMs: action.beginMs, endMs: action.endMs, lasts: lasts(action) },
-      ]),
-    );
+  /** When it begins and ends. */
+  courseOf(name: string): Course | undefined {
+    const action = this.named(name);
+    return action && { beginMs: action.beginMs, endMs: action.endMs, lasts: lasts(action) };
   }
 
-  /** What rows that name an action by its id mean: entries of the timeline, by their names. */
+  /** What rows that name an action by its id mean: entries of the timeline and the journal, by their names. */
   get names(): Record<number, string> {
-    const named = this.list.filter((action) => !isNameless(action));
-    return Object.fromEntries(named.map(({ id, name }) => [id, name]));
+    return Object.fromEntries([...this.byName].map(([name, id]) => [id, name]));
   }
 
   /** Actions that have begun and are not over. */
   underWay(atMs: number): Action[] {
-    return this.list.filter(({ beginMs, endMs }) => beginMs <= atMs && atMs < (endMs ?? Infinity));
+    return this.actions.filter(({ beginMs, endMs }) => beginMs <= atMs && atMs < (endMs ?? Infinity));
   }
 }
 
