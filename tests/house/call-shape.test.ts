@@ -1,0 +1,227 @@
+// How functions are called and how long they are: at most four parameters (a cursor or an options object beyond), and a body that
+// fits a screen. What is excused stands here with its reason; an excuse that is no longer needed fails too.
+import ts from "typescript";
+import { expect, test } from "vitest";
+import { codeBelow, nodesOf, placeOf } from "./source-tree.js";
+
+const PARAMETERS_MAX = 4;
+const LINES_MAX = 60;
+
+type Excuses = Readonly<Record<string, string>>;
+
+/** `file name` of a function with more parameters. */
+const MANY_PARAMETERS: Excuses = {
+  "src/cli/play-run.ts playRun": "not cut yet",
+  "src/core/digest.ts add": "not cut yet",
+  "src/core/rng.ts threefry2x32": "not cut yet",
+  "src/event/message.ts append": "not cut yet",
+  "src/event/metric.ts spec": "not cut yet",
+  "src/event/metric.ts drain": "not cut yet",
+  "src/explain/battery-life.ts batteryLifeOf": "not cut yet",
+  "src/explain/energy-budget.ts radioAt": "not cut yet",
+  "src/model/agent/commands.ts obey": "not cut yet",
+  "src/model/agent/download.ts bookUp": "not cut yet",
+  "src/model/agent/download.ts askPaced": "not cut yet",
+  "src/model/agent/download.ts persist": "not cut yet",
+  "src/model/agent/download.ts request": "not cut yet",
+  "src/model/agent/download.ts askAtOnce": "not cut yet",
+  "src/model/agent/fetch.ts fetchWhole": "not cut yet",
+  "src/model/agent/receive-block.ts harmOf": "not cut yet",
+  "src/model/agent/receive-block.ts isBlockWhole": "not cut yet",
+  "src/model/agent/shadow-apply.ts countApplied": "not cut yet",
+  "src/model/agent/shadow-apply.ts refuseValue": "not cut yet",
+  "src/model/agent/shadow-client.ts settleConflict": "not cut yet",
+  "src/model/agent/shadow-client.ts takeDelta": "not cut yet",
+  "src/model/agent/shadow-local.ts setLocally": "not cut yet",
+  "src/model/agent/shadow-trial.ts takeValues": "not cut yet",
+  "src/model/agent/shadow-trial.ts rollBack": "not cut yet",
+  "src/model/agent/update-agent.ts fallBack": "not cut yet",
+  "src/model/agent/update-step.ts step": "not cut yet",
+  "src/model/agent/update-step.ts busy": "not cut yet",
+  "src/model/agent/update-step.ts refuse": "not cut yet",
+  "src/model/cloud/cloud-state.ts record": "not cut yet",
+  "src/model/cloud/ingest/ingest.ts deliver": "not cut yet",
+  "src/model/cloud/meter/clocked-count.ts settle": "not cut yet",
+  "src/model/cloud/meter/clocked-count.ts changeCount": "not cut yet",
+  "src/model/cloud/rollout/abort.ts notify": "not cut yet",
+  "src/model/cloud/rollout/execution.ts endExecution": "not cut yet",
+  "src/model/cloud/rollout/gates.ts add": "not cut yet",
+  "src/model/cloud/rollout/job-service.ts sendDocument": "not cut yet",
+  "src/model/cloud/rollout/rollout.ts change": "not cut yet",
+  "src/model/cloud/rollout/rollout.ts notifySome": "not cut yet",
+  "src/model/cloud/rollout/rollout.ts abort": "not cut yet",
+  "src/model/cloud/shadow/config-history.ts configSent": "not cut yet",
+  "src/model/cloud/shadow/configure.ts configure": "not cut yet",
+  "src/model/cloud/shadow/shadow-service.ts acknowledge": "not cut yet",
+  "src/model/cloud/shadow/shadow-service.ts reject": "not cut yet",
+  "src/model/cloud/shadow/shadow-service.ts setDesired": "not cut yet",
+  "src/model/device/boot.ts startBoot": "not cut yet",
+  "src/model/device/boot.ts reboot": "not cut yet",
+  "src/model/device/boot.ts powerUp": "not cut yet",
+  "src/model/device/pace.ts scheduleNext": "not cut yet",
+  "src/model/device/pace.ts scheduleAfterSilence": "not cut yet",
+  "src/model/device/radio-hold.ts holdRadio": "not cut yet",
+  "src/model/device/reporting.ts isWorthSending": "not cut yet",
+  "src/model/device/requests.ts tellAtOnce": "not cut yet",
+  "src/model/device/requests.ts tell": "not cut yet",
+  "src/model/device/retire.ts erase": "not cut yet",
+  "src/model/device/rules.ts actLocally": "not cut yet",
+  "src/model/device/sampling.ts truthOf": "not cut yet",
+  "src/model/device/sampling.ts shownValue": "not cut yet",
+  "src/model/device/sampling.ts freshSample": "not cut yet",
+  "src/model/device/session.ts loseOwnSession": "not cut yet",
+  "src/model/device/signal-motion.ts moved": "not cut yet",
+  "src/model/gateway/failover.ts meet": "not cut yet",
+  "src/model/gateway/receive.ts watchValue": "not cut yet",
+  "src/model/gateway/receive.ts record": "not cut yet",
+  "src/model/gateway/receive.ts takeIntoWindow": "not cut yet",
+  "src/model/gateway/rules.ts actuate": "not cut yet",
+  "src/model/gateway/rules.ts drive": "not cut yet",
+  "src/model/gateway/rules.ts note": "not cut yet",
+  "src/model/gateway/session.ts loseSession": "not cut yet",
+  "src/model/gateway/window.ts closeSlot": "not cut yet",
+  "src/model/link/air.ts ask": "not cut yet",
+  "src/model/link/answer-block.ts lossIn": "not cut yet",
+  "src/model/link/answer-block.ts answerInWindow": "not cut yet",
+  "src/model/link/answer-block.ts answerBlock": "not cut yet",
+  "src/model/link/answer.ts answerIn": "not cut yet",
+  "src/model/link/answer.ts answerFrame": "not cut yet",
+  "src/model/link/at-once.ts transmit": "not cut yet",
+  "src/model/link/at-once.ts transmitBatch": "not cut yet",
+  "src/model/link/at-once.ts sendAtOnce": "not cut yet",
+  "src/model/link/at-once.ts drainAtOnce": "not cut yet",
+  "src/model/link/attempt.ts burstLoss": "not cut yet",
+  "src/model/link/attempt.ts attemptFate": "not cut yet",
+  "src/model/link/attempt.ts adapt": "not cut yet",
+  "src/model/link/buffer.ts makeRoom": "not cut yet",
+  "src/model/link/buffer.ts keep": "not cut yet",
+  "src/model/link/own-frame.ts putOnAir": "not cut yet",
+  "src/model/link/own-frame.ts putReadingLong": "not cut yet",
+  "src/model/link/paced.ts deliverFrame": "not cut yet",
+  "src/model/link/paced.ts sendFrame": "not cut yet",
+  "src/model/link/paced.ts sendPaced": "not cut yet",
+  "src/model/link/paced.ts leftOverMs": "not cut yet",
+  "src/model/link/paced.ts sendPacedHead": "not cut yet",
+  "src/model/link/publish.ts collect": "not cut yet",
+  "src/model/link/publish.ts publish": "not cut yet",
+  "src/model/link/uplink.ts deliver": "not cut yet",
+  "src/model/link/uplink.ts bookAttempt": "not cut yet",
+  "src/model/power/battery.ts drain": "not cut yet",
+  "src/model/power/battery.ts upkeep": "not cut yet",
+  "src/model/power/battery.ts harvest": "not cut yet",
+  "src/model/power/battery.ts drainAttempt": "not cut yet",
+  "src/model/power/forecast.ts lookAhead": "not cut yet",
+  "src/model/power/steepness.ts judgeSlope": "not cut yet",
+  "src/model/power/supply.ts loadedMv": "not cut yet",
+  "src/model/power/supply.ts breakDown": "not cut yet",
+  "src/model/power/supply.ts carries": "not cut yet",
+  "src/model/protocol/command-signature.ts isCommandGenuine": "not cut yet",
+  "src/model/radio/lora-collision.ts rivalsUs": "not cut yet",
+  "src/model/radio/lora-collision.ts gatewaySurvival": "not cut yet",
+  "src/model/radio/lora-collision.ts add": "not cut yet",
+  "src/model/radio/lora-collision.ts addUplink": "not cut yet",
+  "src/model/session/dial.ts endSession": "not cut yet",
+  "src/model/state/freshness.ts freshen": "not cut yet",
+  "src/model/state/freshness.ts freshenAttached": "not cut yet",
+  "src/model/state/life.ts changeLife": "not cut yet",
+  "src/report/section/flow.ts ribbon": "not cut yet",
+  "src/report/section/flow.ts node": "not cut yet",
+  "src/scenario/expectations.ts checkText": "not cut yet",
+  "src/scenario/expectations.ts readOne": "not cut yet",
+  "src/scenario/fleet.ts addDevices": "not cut yet",
+  "src/scenario/issues.ts readItems": "not cut yet",
+  "src/scenario/never-comes.ts warnNeverComes": "not cut yet",
+  "src/scenario/outages.ts place": "not cut yet",
+  "src/scenario/params.ts isParam": "not cut yet",
+  "src/scenario/problems.ts add": "not cut yet",
+  "src/scenario/sites.ts readGroups": "not cut yet",
+  "src/scenario/targets.ts resolveTarget": "not cut yet",
+  "src/scenario/timeline.ts endOf": "not cut yet",
+  "src/scenario/times.ts tellUnknown": "not cut yet",
+  "src/sla/expectation.ts judgeMoments": "not cut yet",
+  "src/sla/expression-names.ts fact": "not cut yet",
+  "src/sla/sli.ts value": "not cut yet",
+  "src/sla/sli.ts ratio": "not cut yet",
+  "src/sla/sli.ts share": "not cut yet",
+  "src/store/log-writer.ts LogWriter constructor": "not cut yet",
+  "src/store/run-store.ts RunStore constructor": "not cut yet",
+  "src/transport/cellular.ts pingOf": "not cut yet",
+};
+
+/** `file name` of a longer function. */
+const LONG: Excuses = {
+  "src/cli/judge-run.ts judgeRun": "not cut yet",
+  "src/cli/plan-estimate.ts planOf": "not cut yet",
+  "src/cli/plan.ts planText": "not cut yet",
+  "src/cli/simulate.ts simulateOne": "not cut yet",
+  "src/core/rng.ts block": "not cut yet",
+  "src/engine/run-virtual.ts runInThreads": "not cut yet",
+  "src/explain/energy-budget.ts energyBudgetOf": "not cut yet",
+  "src/explain/link-mean.ts linkMeanOf": "not cut yet",
+  "src/model/gateway/receive.ts receive": "not cut yet",
+  "src/model/gateway/window.ts closeSlot": "not cut yet",
+  "src/model/state/group-series.ts GroupSeries constructor": "not cut yet",
+  "src/report/style-sheet.ts styleSheet": "not cut yet",
+  "src/report/summarise.ts summarise": "not cut yet",
+  "src/report/terminal.ts renderText": "not cut yet",
+  "src/scenario/expectations.ts readOne": "not cut yet",
+  "src/scenario/load.ts buildScenario": "not cut yet",
+  "src/scenario/shadow-twin.ts startOf": "not cut yet",
+  "src/scenario/shadow-twin.ts readOne": "not cut yet",
+  "src/scenario/trace.ts settle": "not cut yet",
+  "src/scenario/twins.ts deviceTwinOf": "not cut yet",
+  "src/sla/sli.ts measureSlis": "not cut yet",
+};
+
+type Written = ts.FunctionLikeDeclaration & { body: ts.Node };
+
+const isWritten = (node: ts.Node): node is Written =>
+  ts.isFunctionLike(node) && "body" in node && node.body !== undefined;
+
+/** What a function is called: its own name, or that of what it is given to. */
+const nameOf = (node: Written): string => {
+  if (ts.isConstructorDeclaration(node)) return `${node.parent.name?.getText() ?? ""} constructor`.trim();
+  if (node.name !== undefined) return node.name.getText();
+  const { parent } = node;
+  const isNamed = ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent);
+  return isNamed ? parent.name.getText() : "(nameless)";
+};
+
+const linesOf = (node: Written): number => {
+  const source = node.getSourceFile();
+  const lineAt = (position: number): number => source.getLineAndCharacterOfPosition(position).line;
+  return lineAt(node.end) - lineAt(node.getStart()) + 1;
+};
+
+const FUNCTIONS = codeBelow("src").flatMap((file) =>
+  nodesOf(file)
+    .filter(isWritten)
+    .map((node) => ({
+      key: `${file} ${nameOf(node)}`,
+      place: placeOf(node),
+      parameters: node.parameters.length,
+      lines: linesOf(node),
+    })),
+);
+const MANY = FUNCTIONS.filter(({ parameters }) => parameters > PARAMETERS_MAX);
+const LONGER = FUNCTIONS.filter(({ lines }) => lines > LINES_MAX);
+
+test("take at most four parameters", () => {
+  const wrong = MANY.filter(({ key }) => MANY_PARAMETERS[key] === undefined);
+  expect(wrong.map(({ place, key, parameters }) => `${place} ${key}: ${parameters}`)).toEqual([]);
+});
+
+test("fit a screen", () => {
+  const wrong = LONGER.filter(({ key }) => LONG[key] === undefined);
+  expect(wrong.map(({ place, key, lines }) => `${place} ${key}: ${lines} lines`)).toEqual([]);
+});
+
+test("have no excuse that is not needed", () => {
+  const idle = (excuses: Excuses, found: readonly { key: string }[]): string[] =>
+    Object.keys(excuses).filter((excused) => !found.some(({ key }) => key === excused));
+  expect([...idle(MANY_PARAMETERS, MANY), ...idle(LONG, LONGER)]).toEqual([]);
+});
+
+test("the scan sees what there is", () => {
+  expect(FUNCTIONS.length).toBeGreaterThan(2_000);
+});
