@@ -68,6 +68,7 @@ const CODED: readonly [RegExp, number][] = [
   [/^RUN_CUT_OFF$/, Exit.interrupted],
   // The SQL, tenant or run the user named; the checkpoint and the journal the user gave.
   [/^(STORE_|ENGINE_CHECKPOINT$|RUN_JOURNAL$)/, Exit.usage],
+  [/^RUN_FORK$/, Exit.invalid],
   [/^ENGINE_/, Exit.broken],
 ];
 

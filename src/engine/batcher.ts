@@ -14,6 +14,7 @@ import type { BlastRadius, SavedBlastRadius } from "./blast-radius.js";
 import { MetricSum } from "./metric-sum.js";
 import { DIGEST_METRIC, type LentRows } from "./outlets.js";
 import { EventRows, WindowRows } from "./rows.js";
+import type { Fork } from "./run-options.js";
 import { stopLookMsOf, type World } from "./world.js";
 
 /** A batch is due early when this many event and window rows wait. */
@@ -64,7 +65,7 @@ export class Batcher {
     this.windows.add(rows.windows, rows.windowsAtMs);
     this.metrics.add(rows.metrics);
     this.series?.add(rows.metrics);
-    this.looks?.add(rows.metrics, this.looks.resolutionMs / this.world.resolutionMs);
+    this.look(rows.metrics);
     const { series, value, count } = rows.metrics;
     const { peaks, denseCount } = this.world.layout;
     for (let row = 0; row < count; row++) {
@@ -133,8 +134,8 @@ export class Batcher {
     return this.blast === null ? [...rollouts] : this.blast.complete(rollouts);
   }
 
-  restore(saved: SavedBatcher): void {
-    if (saved.blast !== null) this.blast?.restore(saved.blast);
+  restore(saved: SavedBatcher, fork?: Fork): void {
+    if (saved.blast !== null) this.blast?.restore(saved.blast, fork?.before);
     this.flushedMs = saved.flushedMs;
     this.events.add(saved.events);
     this.windows.add(saved.windows.windows, saved.windows.atMs);
@@ -142,7 +143,12 @@ export class Batcher {
     this.totals.set(saved.totals);
     this.digest.lanes.set(saved.lanes);
     if (saved.series !== null) this.series?.add(saved.series);
-    if (saved.looks !== null) this.looks?.add(saved.looks);
+    if (fork?.past !== undefined) for (const rows of [...fork.past, saved.metrics]) this.look(rows);
+    else if (saved.looks !== null) this.looks?.add(saved.looks);
+  }
+
+  private look(rows: MetricColumns): void {
+    this.looks?.add(rows, this.looks.resolutionMs / this.world.resolutionMs);
   }
 
   private cut(untilMs: number, rowsBeforeMs: number, bucketLimit: number): Batch {

@@ -6,6 +6,8 @@ import { Events } from "../event/events.js";
 import { LIFECYCLE_STATES, ROLLOUT_STATUSES } from "../event/vocabulary.js";
 import type { FleetPlan } from "../model/plan/plan.js";
 import type { RolloutResult } from "../result/rollout.js";
+import type { Scenario } from "../spec/scenario.js";
+import { rolloutIn } from "../spec/scenario-hash.js";
 
 const RUNNING = ROLLOUT_STATUSES.indexOf("running");
 const DECOMMISSIONED = LIFECYCLE_STATES.indexOf("decommissioned");
@@ -20,9 +22,14 @@ export interface SavedBlastRadius {
   hasBegun: boolean[];
 }
 
+interface Target {
+  version: number;
+  isMember: Uint8Array;
+}
+
 export class BlastRadius {
   private state: SavedBlastRadius;
-  private readonly targets: { version: number; isMember: Uint8Array }[];
+  private readonly targets: Target[];
 
   constructor(
     private readonly plan: Pick<
@@ -42,13 +49,13 @@ export class BlastRadius {
       { length: isNeeded ? deviceCount : 0 },
       (_, device) => factory[groupOf[device]],
     );
-    const now = this.targets.map((target) =>
-      version.reduce(
-        (sum, running, device) => sum + Number(target.isMember[device] === 1 && running === target.version),
-        0,
-      ),
-    );
+    const now = this.targets.map((target) => this.countNow(target, version));
     this.state = { version, now, most: now.map(() => 0), hasBegun: now.map(() => false) };
+  }
+
+  /** Devices of a target that run its version. */
+  private countNow({ version, isMember }: Target, running: Uint16Array): number {
+    return running.reduce((sum, one, device) => sum + Number(isMember[device] === 1 && one === version), 0);
   }
 
   /** Adds rows; batches in time order. */
@@ -100,7 +107,16 @@ export class BlastRadius {
     return this.state;
   }
 
-  restore(saved: SavedBlastRadius): void {
-    this.state = saved;
+  /** Goes on from what was saved, by rollouts of `before` where that is another scenario. */
+  restore(saved: SavedBlastRadius, before: Scenario = this.plan.scenario): void {
+    // Without a rollout nobody was watched: nobody runs another version than at the start.
+    const version = saved.version.length > 0 ? saved.version : this.state.version;
+    const known = this.plan.scenario.rollouts.map((spec) => rolloutIn(before, spec));
+    this.state = {
+      version,
+      now: this.targets.map((target) => this.countNow(target, version)),
+      most: known.map((index) => saved.most[index] ?? 0),
+      hasBegun: known.map((index) => saved.hasBegun[index] ?? false),
+    };
   }
 }

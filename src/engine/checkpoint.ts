@@ -1,6 +1,6 @@
 // A run written down at an exchange point, where no message is between threads: every host's state, the rows not handed
 // out yet, the digests; and what wrote it, so that its reader can decide whether to go on with it. The one container:
-//   iotctl checkpoint 0006      what it is, and its format
+//   iotctl checkpoint 0007      what it is, and its format
 //   <SHA-256, hex>              of all that follows
 //   {...}                       the header, one line of JSON
 //   {...}                       the scenario that wrote it, one line of JSON
@@ -14,12 +14,14 @@ import { scenarioHash } from "../spec/scenario-hash.js";
 import type { SavedBatcher } from "./batcher.js";
 import type { SavedCloud } from "./cloud-host.js";
 import { EngineError } from "./error.js";
+import type { Ancestor } from "./lineage.js";
+import { demandFutureOnly } from "./past.js";
 import type { CellBytes } from "./port.js";
 import type { SavedRowsHanded } from "./rows-handed.js";
 
 const MAGIC = "iotctl checkpoint ";
 /** Raised whenever what is written changes its meaning. */
-const CHECKPOINT_FORMAT = 6;
+const CHECKPOINT_FORMAT = 7;
 const FORMAT_DIGITS = 4;
 const PREFIX = `${MAGIC}${String(CHECKPOINT_FORMAT).padStart(FORMAT_DIGITS, "0")}\n`;
 const FORMAT = new RegExp(`^${MAGIC}(\\d{${FORMAT_DIGITS}})\n$`);
@@ -49,10 +51,12 @@ export interface CheckpointHeader {
   handed: SavedRowsHanded;
   /** What had been put on the agenda by then. */
   journal: JournalEntry[];
+  /** The scenarios it went under before, where it is a fork. */
+  lineage: Ancestor[];
 }
 
 /** What goes on; cells are separate, so that any number of workers can. */
-interface RunState {
+export interface RunState {
   cells: CellBytes[];
   cloud: SavedCloud;
   batcher: SavedBatcher;
@@ -64,7 +68,7 @@ export interface Checkpoint extends RunState {
 
 export const packCheckpoint = (
   { scenario, cellDevices, version }: CheckpointOrigin,
-  { atMs, handed, journal }: Pick<CheckpointHeader, "atMs" | "handed" | "journal">,
+  { atMs, handed, journal, lineage }: Pick<CheckpointHeader, "atMs" | "handed" | "journal" | "lineage">,
   { cells, cloud, batcher }: RunState,
 ): Uint8Array => {
   const { name, variant, seed } = scenario;
@@ -78,6 +82,7 @@ export const packCheckpoint = (
     atMs,
     handed,
     journal,
+    lineage,
   };
   cells.sort((x, y) => x.cell - y.cell);
   const lines = Buffer.from(`${JSON.stringify(header)}\n${JSON.stringify(scenario)}\n`);
@@ -123,13 +128,18 @@ export const checkpointHeader = (bytes: Uint8Array, called?: string): Checkpoint
 /** The scenario that wrote a checkpoint. */
 export const writtenScenario = (bytes: Uint8Array): Scenario => lineOf(partsOf(bytes).scenario) as Scenario;
 
-/** A checkpoint of this run, to go on from. */
-export const resumeFrom = (
-  bytes: Uint8Array,
-  run: Pick<CheckpointOrigin, "scenario" | "cellDevices">,
-): Checkpoint => {
+/** What goes on from a checkpoint. */
+export interface GoingOn extends Pick<CheckpointOrigin, "scenario" | "cellDevices"> {
+  /** Of a fork: what wrote the checkpoint, where `scenario` is what goes on. */
+  fork?: { before: Scenario };
+}
+
+/** A checkpoint of this run, or of the one it forks, to go on from. */
+export const resumeFrom = (bytes: Uint8Array, { scenario, cellDevices, fork }: GoingOn): Checkpoint => {
   const checkpoint = readCheckpoint(bytes);
-  demandSameRun(checkpoint.header, run);
+  demandSameRun(checkpoint.header, { scenario: fork?.before ?? scenario, cellDevices });
+  const { atMs, journal } = checkpoint.header;
+  if (fork !== undefined) demandFutureOnly({ before: fork.before, after: scenario, atMs, journal });
   return checkpoint;
 };
 

@@ -6,6 +6,7 @@ import { isRequest } from "../event/messages.js";
 import { type CloudAudit, type CloudModel, DOWNLINK_MIN_MS } from "../model/actor.js";
 import type { Action } from "../model/plan/agenda.js";
 import type { CloudView } from "../result/snapshot.js";
+import type { Scenario } from "../spec/scenario.js";
 import type { HostOptions } from "./cell-host.js";
 import { EngineError } from "./error.js";
 import { Inbox } from "./inbox.js";
@@ -166,6 +167,12 @@ export class CloudHost {
     this.model.restore(saved.model);
     this.inbox.addAll(saved.inbox);
     this.outlets.load(saved.outlets);
+  }
+
+  /** After a restore: goes on under another scenario than `before`. The cells may not rely on what was promised under that. */
+  fork(before: Scenario): void {
+    this.model.fork?.(before, this.clockMs);
+    this.promisedMs = Math.min(this.promisedMs, this.model.quietUntilMs?.() ?? this.model.nextTickMs());
   }
 
   private nextBucketEndMs(): number {

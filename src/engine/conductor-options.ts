@@ -2,6 +2,7 @@
 import type { JournalEntry } from "../spec/journal.js";
 import type { Checkpoint } from "./checkpoint.js";
 import type { Operator } from "./run-journal.js";
+import type { Fork } from "./run-options.js";
 
 /** As the caller asked; can be cloned to a thread. */
 export interface ConductSettings {
@@ -15,6 +16,8 @@ export interface ConductSettings {
   version: string;
   /** What an operator does; an input of the result. */
   journal?: readonly JournalEntry[];
+  /** Goes on under another scenario than the one that wrote the checkpoint. */
+  fork?: Fork;
 }
 
 export interface ConductorOptions extends ConductSettings {

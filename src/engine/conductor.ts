@@ -12,13 +12,13 @@ import type { Snapshot } from "../result/snapshot.js";
 import type { Scenario } from "../spec/scenario.js";
 import { Batcher } from "./batcher.js";
 import { closeBooks } from "./books.js";
-import { cellsOf, packCheckpoint } from "./checkpoint.js";
+import { cellsOf } from "./checkpoint.js";
+import { CheckpointBook } from "./checkpoint-book.js";
 import { CloudHost } from "./cloud-host.js";
 import type { ConductorOptions } from "./conductor-options.js";
 import { EngineError } from "./error.js";
 import { type CellPort, Collect, canMove, type Question } from "./port.js";
-import { RowsHanded } from "./rows-handed.js";
-import { RunJournal } from "./run-journal.js";
+import { pastOf, RunJournal } from "./run-journal.js";
 import { snapshotOf } from "./snapshot.js";
 import { noteStop, StopWatch } from "./stop-watch.js";
 import { WindowLength } from "./window-length.js";
@@ -47,9 +47,7 @@ export class Conductor {
   private readonly journal: RunJournal;
   private endMs: number;
   private end: RunEnd;
-  private checkpointsAtMs: number[];
-  /** Kept for checkpoints alone. */
-  private readonly handed: RowsHanded | null;
+  private readonly checkpoints: CheckpointBook;
   private nextBatchMs: number;
   /** Rows up to here have come in from everywhere. */
   private collectedMs = 0;
@@ -79,11 +77,7 @@ export class Conductor {
     const cutMs = untilMs ?? world.durationMs;
     this.endMs = Math.min(cutMs, world.durationMs);
     this.end = cutMs < world.durationMs ? { kind: "until", atMs: cutMs } : { kind: "complete" };
-    this.checkpointsAtMs = [...(options.checkpointsAtMs ?? [])]
-      .filter((atMs) => atMs > fromMs)
-      .sort((x, y) => x - y);
-    this.handed = this.checkpointsAtMs.length > 0 ? new RowsHanded() : null;
-    if (resume !== undefined) this.handed?.restore(resume.header.handed);
+    this.checkpoints = new CheckpointBook(scenario, options);
     this.nextBatchMs = fromMs + this.batchMs;
     this.window = new WindowLength(world);
     this.startedWallMs = options.wallMs();
@@ -92,12 +86,13 @@ export class Conductor {
   /** Plays the run; yields what there is to hand over, in order, and returns the result. */
   *run(): Generator<Output, ConductorResult> {
     this.begin();
+    if (this.checkpoints.nextMs === this.cellsMs()) yield* this.checkpoint();
     while (this.cellsMs() < this.endMs || this.cloud.clockMs < this.endMs) {
       if (this.options.interrupted() && this.end.kind !== "interrupted") this.interrupt();
       this.hearOperator();
       this.round();
       if (this.cellsMs() === this.stopWatch.nextMs) this.checkStops();
-      if (this.checkpointsAtMs[0] <= this.cellsMs()) yield* this.checkpoint();
+      if (this.checkpoints.nextMs <= this.cellsMs()) yield* this.checkpoint();
       if (
         this.collectedMs >= this.nextBatchMs ||
         (this.batcher.crowded && this.collectedMs > this.batcher.flushedMs)
@@ -124,18 +119,20 @@ export class Conductor {
   }
 
   private begin(): void {
-    const { resume, journal } = this.options;
+    const { resume, journal, fork } = this.options;
     if (resume === undefined) {
       this.journal.replay(journal ?? [], 0);
       this.ask({ kind: "start" });
       this.cloud.start();
     } else {
-      const left = this.journal.resume(resume.header.journal, journal);
+      const { atMs, journal: saved } = resume.header;
+      const left = this.journal.resume(fork === undefined ? saved : pastOf(saved, atMs), journal ?? saved);
       for (const port of this.ports) port.begin({ kind: "restore", cells: cellsOf(resume, port.indices) });
       for (const port of this.ports) port.end();
       this.cloud.restore(resume.cloud);
-      this.batcher.restore(resume.batcher);
-      this.collectedMs = resume.header.atMs;
+      if (fork !== undefined) this.cloud.fork(fork.before);
+      this.batcher.restore(resume.batcher, fork);
+      this.collectedMs = atMs;
       this.journal.replay(left, this.furthestMs());
     }
     this.exchange();
@@ -181,7 +178,8 @@ export class Conductor {
     const untilMs = Math.min(boundMs, windowEndMs);
     assert(untilMs >= cellsMs, "a round would play what has been played");
     this.advanceCells(untilMs, startWallMs);
-    cloud.advance(Math.min(this.cellsMs() + UPLINK_MIN_MS, this.endMs, this.stopWatch.nextMs));
+    const meetMs = Math.min(this.stopWatch.nextMs, this.checkpoints.nextMs);
+    cloud.advance(Math.min(this.cellsMs() + UPLINK_MIN_MS, this.endMs, meetMs));
     this.exchange();
     this.rounds++;
     if (windowEndMs < boundMs) this.window.fit(this.options.wallMs() - startWallMs);
@@ -189,7 +187,7 @@ export class Conductor {
 
   /** The next instant at which all must meet: a stop check or a checkpoint. */
   private exactMs(cellsMs: number): number {
-    const due = this.checkpointsAtMs[0] ?? Infinity;
+    const due = this.checkpoints.nextMs;
     return Math.min(this.stopWatch.nextMs, due > cellsMs ? due : Infinity);
   }
 
@@ -250,7 +248,7 @@ export class Conductor {
   private cut(untilMs: number): Batch {
     const { flushedMs } = this.batcher;
     const batch = this.batcher.flush(untilMs);
-    this.handed?.add(batch);
+    this.checkpoints.add(batch);
     const { count, atMs, entity, kind } = batch.events;
     if (count > 0 && atMs[0] < flushedMs) {
       const what = `entity ${entity[0]} kind ${kind[0]} at ${atMs[0]} ms`;
@@ -285,7 +283,6 @@ export class Conductor {
   /** Writes everything down; a batch goes out first, so that what is not in it is in the checkpoint. */
   private *checkpoint(): Generator<Output> {
     const atMs = this.cellsMs();
-    this.checkpointsAtMs = this.checkpointsAtMs.filter((due) => due > atMs);
     for (const [at, port] of this.ports.entries())
       port.begin({ kind: "save", downlinks: this.downlinks[at].take() });
     const cells = this.ports.flatMap((port) => {
@@ -296,12 +293,8 @@ export class Conductor {
     this.collectedMs = atMs;
     yield { type: "batch", batch: this.cut(atMs) };
     this.nextBatchMs = atMs + this.batchMs;
-    const { scenario, options } = this;
-    const { cellDevices, version } = options;
-    const handed = (this.handed as RowsHanded).save();
     const state = { cells, cloud: this.cloud.save(), batcher: this.batcher.save() };
-    const journal = this.journal.entries;
-    const bytes = packCheckpoint({ scenario, cellDevices, version }, { atMs, handed, journal }, state);
+    const bytes = this.checkpoints.write({ atMs, journal: this.journal.entries }, state);
     yield { type: "checkpoint", atMs, bytes };
   }
 

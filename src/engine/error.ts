@@ -3,7 +3,7 @@
 /**
  * ENV_WORKER_LOST: a thread died or was killed. ENGINE_CONTRACT: a model broke the rules of model/actor.ts.
  * RUN_CUT_OFF: an interruption that could not wait for the next exchange point. ENGINE_CHECKPOINT: bytes that are no checkpoint of this run. ENGINE_FAILED: a model threw.
- * RUN_JOURNAL: a journal that does not fit the run.
+ * RUN_JOURNAL: a journal that does not fit the run. RUN_FORK: a fork that would change the past.
  */
 export type EngineErrorCode =
   | "RUN_CUT_OFF"
@@ -11,7 +11,8 @@ export type EngineErrorCode =
   | "ENGINE_CONTRACT"
   | "ENGINE_CHECKPOINT"
   | "ENGINE_FAILED"
-  | "RUN_JOURNAL";
+  | "RUN_JOURNAL"
+  | "RUN_FORK";
 
 export class EngineError extends Error {
   override name = "EngineError";
@@ -34,6 +35,7 @@ const CODES: readonly EngineErrorCode[] = [
   "ENGINE_CHECKPOINT",
   "ENGINE_FAILED",
   "RUN_JOURNAL",
+  "RUN_FORK",
 ];
 
 /** How piscina and Node report a thread that is gone. */

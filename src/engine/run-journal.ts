@@ -9,6 +9,13 @@ import type { World } from "./world.js";
 /** Asked at exchange points what to do from `atMs` on, the earliest instant at which something can still happen. */
 export type Operator = (atMs: number) => readonly JournalEntry[];
 
+/**
+ * What of a journal a fork at `atMs` cannot do without: all up to the last entry that has happened, as entries are numbered in
+ * their order.
+ */
+export const pastOf = (journal: readonly JournalEntry[], atMs: number): readonly JournalEntry[] =>
+  journal.slice(0, journal.findLastIndex((entry) => entry.atMs < atMs) + 1);
+
 export class RunJournal {
   /** In the order in which they came. */
   readonly entries: JournalEntry[] = [];
@@ -34,7 +41,7 @@ export class RunJournal {
   }
 
   /** Goes on with what a checkpoint had. Returns what is still to be replayed of the journal given, which must begin with just that. */
-  resume(saved: readonly JournalEntry[], given: readonly JournalEntry[] = saved): readonly JournalEntry[] {
+  resume(saved: readonly JournalEntry[], given: readonly JournalEntry[]): readonly JournalEntry[] {
     if (saved.some(({ line }, at) => given.at(at)?.line !== line))
       throw new EngineError(
         "RUN_JOURNAL",

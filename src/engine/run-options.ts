@@ -1,8 +1,17 @@
 // What a driver is asked for; the same for the virtual and the live one.
 import type { Batch } from "../event/batch.js";
+import type { MetricColumns } from "../event/metric.js";
 import type { Snapshot } from "../result/snapshot.js";
 import type { JournalEntry } from "../spec/journal.js";
+import type { Scenario } from "../spec/scenario.js";
 import type { Operator } from "./run-journal.js";
+
+export interface Fork {
+  /** What wrote the checkpoint. */
+  before: Scenario;
+  /** Metric rows handed out before it: stop conditions that are new look back at them. */
+  past?: readonly MetricColumns[];
+}
 
 export interface RunOptions {
   /** Threads that run cells; "auto" decides by fleet size and processors. Never an input of the result. */
@@ -27,6 +36,8 @@ export interface RunOptions {
   onCheckpoint?: (atMs: number, bytes: Uint8Array) => void;
   /** Go on from these bytes instead of from time 0. */
   resume?: Uint8Array;
+  /** What wrote those bytes is another scenario: the run is a fork, and goes on under this one. */
+  fork?: Fork;
   /** What an operator does, in this order: an input of the result. */
   journal?: readonly JournalEntry[];
   /** Asked at exchange points what else to do; what it answers is added to the journal. */

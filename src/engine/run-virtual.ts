@@ -64,7 +64,7 @@ const runHere = async (
   const conductor = new Conductor(world, scenario, [new LocalPort(world, all)], {
     ...optionsOf(options),
     cellDevices,
-    resume: resume && resumeFrom(resume, { scenario, cellDevices }),
+    resume: resume && resumeFrom(resume, { scenario, cellDevices, fork: options.fork }),
     operator: options.operator,
     interrupted: () => signal?.aborted ?? false,
     wallMs: () => performance.now(),
@@ -80,7 +80,8 @@ const runHere = async (
 };
 
 const optionsOf = (options: RunOptions): ConductSettings => {
-  const { batchMs, strict, untilMs, checkpointsAtMs, snapshotEveryWallMs, version = "", journal } = options;
+  const { batchMs, strict, untilMs, checkpointsAtMs, snapshotEveryWallMs, version = "" } = options;
+  const { journal, fork } = options;
   return {
     batchMs,
     strict,
@@ -89,6 +90,7 @@ const optionsOf = (options: RunOptions): ConductSettings => {
     snapshotEveryWallMs,
     version,
     journal,
+    fork,
   };
 };
 

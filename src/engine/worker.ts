@@ -59,7 +59,7 @@ export const cells = async (task: CellsTask): Promise<void> => {
 export const conduct = async (task: ConductTask): Promise<void> => {
   const { scenario, control, main, cellDevices } = task;
   const world = await load(task);
-  const resume = task.resume && resumeFrom(task.resume, { scenario, cellDevices });
+  const resume = task.resume && resumeFrom(task.resume, { scenario, cellDevices, fork: task.options.fork });
   const remote = task.links.map(({ page, port }) => new RemotePort(page, port, control));
   // Remote first: they begin before the conductor turns to its own cells.
   const conductor = new Conductor(world, scenario, [...remote, new LocalPort(world, task.own)], {

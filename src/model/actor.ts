@@ -6,6 +6,7 @@ import type { MetricWriter } from "../event/metric-writer.js";
 import type { WindowBlock } from "../event/window.js";
 import type { RolloutResult } from "../result/rollout.js";
 import type { CloudView } from "../result/snapshot.js";
+import type { Scenario } from "../spec/scenario.js";
 import type { Action } from "./plan/agenda.js";
 
 /** One slot per (local entity, timer kind): scheduling again moves it. `atMs` must be later than the present. */
@@ -87,6 +88,8 @@ export interface CloudModel {
   finish(nowMs: number): CloudAudit;
   state(): unknown;
   restore(state: unknown): void;
+  /** After a restore: goes on under another scenario than `before`, which wrote the state; what has happened stays. */
+  fork?(before: Scenario, nowMs: number): void;
   /** For the dashboard: small and cheap. */
   view(nowMs: number): CloudView;
 }

@@ -62,7 +62,7 @@ const engineAfter = (atMs: number, batches: Batch[]): Uint8Array => {
   for (const each of batches) rows.add(each);
   const state = { cells: [], cloud: {}, batcher: {} } as unknown as Parameters<typeof packCheckpoint>[2];
   const origin = { scenario: scenario(), cellDevices: undefined, version: "0.1.0" };
-  return packCheckpoint(origin, { atMs, handed: rows.save(), journal: [] }, state);
+  return packCheckpoint(origin, { atMs, handed: rows.save(), journal: [], lineage: [] }, state);
 };
 
 /** Two checkpoints; returns how many bytes of rows belong to the first. */

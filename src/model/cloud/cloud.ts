@@ -2,6 +2,7 @@
 import { type Mail, MessageBlock, type MessageColumns } from "../../event/message.js";
 import type { CloudView } from "../../result/snapshot.js";
 import { alertName } from "../../spec/alert-metrics.js";
+import type { Scenario } from "../../spec/scenario.js";
 import type { CloudAudit, CloudModel, Outlets } from "../actor.js";
 import { type Action, AgendaPart, isFault } from "../plan/agenda.js";
 import type { FleetPlan } from "../plan/plan.js";
@@ -9,6 +10,7 @@ import { begin, end, endFault, leftFaults } from "./actions.js";
 import { lookAtAlerts } from "./alert/alerts.js";
 import { type CloudColumns, CloudState } from "./cloud-state.js";
 import { retryCommands } from "./command/dispatcher.js";
+import { forkCloud } from "./fork.js";
 import { meterTime, openSession } from "./front/front.js";
 import { register } from "./registry/registry.js";
 import { endSessions, nextClosingMs } from "./registry/revocation.js";
@@ -111,6 +113,10 @@ export class FleetCloud implements CloudModel {
   restore(state: unknown): void {
     this.state_.columns = state as CloudColumns;
     this.agenda.seek(this.state_.columns.played);
+  }
+
+  fork(before: Scenario, nowMs: number): void {
+    forkCloud(this.state_, before, createRollouts(this.state_, this.rolloutTargets), nowMs);
   }
 
   view(): CloudView {

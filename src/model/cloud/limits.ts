@@ -5,7 +5,7 @@ import type { CloudState } from "./cloud-state.js";
 import { settleQueue } from "./ingest/ingest.js";
 
 /** The tightest of the faults under way, else the latest change, else the profile's. What waits in the queue has gone at the old rate until now. */
-const refresh = (state: CloudState, nowMs: number): void => {
+export const refreshLimits = (state: CloudState, nowMs: number): void => {
   settleQueue(state, nowMs);
   const { limits } = state.columns;
   for (const limit of LIMITS) {
@@ -24,10 +24,10 @@ export const beginLimit = (
   nowMs: number,
 ): void => {
   state.columns.limits[which].set(id, limits);
-  refresh(state, nowMs);
+  refreshLimits(state, nowMs);
 };
 
 export const endLimit = (state: CloudState, which: "faults" | "changes", id: number, nowMs: number): void => {
   state.columns.limits[which].delete(id);
-  refresh(state, nowMs);
+  refreshLimits(state, nowMs);
 };

@@ -1,7 +1,8 @@
 // A device leaves every rollout (AWS IoT Jobs: execution REMOVED): it is not waited for, not counted, not sent back.
 import type { CloudState } from "../cloud-state.js";
-import { endExecution, IN_PROGRESS, REMOVED } from "./execution.js";
+import { endExecution, IN_PROGRESS, REASONS, REMOVED } from "./execution.js";
 import { EXECUTION_TABLE } from "./execution-states.js";
+import type { RolloutState } from "./rollout-state.js";
 
 /** Takes a device out of all rollouts; where it had no outcome yet, it leaves the denominators, too. */
 export const withdraw = (state: CloudState, device: number, nowMs: number): void => {
@@ -12,4 +13,13 @@ export const withdraw = (state: CloudState, device: number, nowMs: number): void
       endExecution(state, index, position, "left", "decommissioned", nowMs);
     else rollout.execution[position] = EXECUTION_TABLE.next(rollout.execution[position], "left");
   });
+};
+
+/** A device had left before the rollout was thought of: it is no part of it, and that is no news. */
+export const leaveOut = (rollout: RolloutState, device: number): void => {
+  const position = rollout.position[device];
+  if (position < 0) return;
+  rollout.execution[position] = EXECUTION_TABLE.next(rollout.execution[position], "left");
+  rollout.counts.removed++;
+  rollout.outcomes[REASONS.indexOf("decommissioned")]++;
 };
