@@ -6,7 +6,7 @@ import { buildFleet } from "../fleet/build.js";
 import { namingOf } from "../fleet/naming.js";
 import { FleetCell } from "../model/cell/fleet-cell.js";
 import { FleetCloud } from "../model/cloud/cloud.js";
-import { readingsOf } from "../model/cloud/ingest/ingest.js";
+import { readingsOf } from "../model/cloud/ingest/arrival.js";
 import { runFacts } from "../sla/facts.js";
 import { compileStop } from "../sla/stop.js";
 import { stopLookMs } from "../sla/stop-looks.js";

@@ -87,7 +87,8 @@ const inCloud = (kind: FaultKind): Place => {
     begin: (id) => fault.begin(on(id), figures[id - 1]),
     end: (id) => fault.end(on(id), figures[id - 1]),
     isLeft: () => fault.isLeft(on(0)),
-    marks: () => structuredClone(state.columns.limits),
+    marks: () =>
+      structuredClone([state.front.connectLimit, state.registry.provisionLimit, state.ingest.queueLimit]),
   };
 };
 

@@ -106,22 +106,17 @@ describe("a hold time", () => {
     const window = { authErrors: 0, attempts: 0, refused: 0, reboots: 0, queueMax: 0, sinceMs: -60_000 };
     const told: string[] = [];
     const state = {
-      columns: {
-        window,
-        registeredCount: 10,
-        presentCount: 10,
-        alertTickMs: 0,
-        alertSinceMs: [-1],
-        alertRaisedMs: [-1],
-      },
+      alert: { window, tickMs: 0, sinceMs: [-1], raisedMs: [-1] },
+      registry: { registeredCount: 10 },
+      front: { presentCount: 10 },
       plan: { scenario: { alerts: [rule] }, layout: { sharedGroup: 0 } },
       countGroup: () => {},
       emit: (of: EventDeclaration, atMs: number) =>
         told.push(`${of.kind === Events.alertRaised.kind ? "raised" : "cleared"} ${atMs / 60_000}`),
     };
     presentByMinute.forEach((present, minute) => {
-      state.columns.presentCount = present;
-      state.columns.window.reboots = reboots;
+      state.front.presentCount = present;
+      state.alert.window.reboots = reboots;
       lookAtAlerts(state as unknown as CloudState, minute * 60_000);
     });
     return told;

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { AssertionError } from "../../src/core/assert.js";
 import { Inbox } from "../../src/engine/inbox.js";
 import { MessageBlock } from "../../src/event/message.js";
-import { changeCount, createClockedCount } from "../../src/model/cloud/meter/clocked-count.js";
+import { createClockedCount, oneFewer, oneMore } from "../../src/model/cloud/meter/clocked-count.js";
 import { AgendaPart } from "../../src/model/plan/agenda.js";
 import { hold, release } from "../../src/model/state/holds.js";
 
@@ -33,12 +33,12 @@ describe("holds of faults", () => {
 test("a count of what is there does not fall below none, and its clock does not go back", () => {
   const counted: number[] = [];
   const state = { countGroup: (_name: string, _group: number, n = 1) => counted.push(n) };
-  const clocked = createClockedCount(1);
-  changeCount(state, clocked, "meter.device.time", 0, 1, 1_000);
-  expect(() => changeCount(state, clocked, "meter.device.time", 0, 1, 999)).toThrow(AssertionError);
-  changeCount(state, clocked, "meter.device.time", 0, -1, 3_000);
+  const clocked = createClockedCount("meter.device.time", 1);
+  oneMore(state, clocked, 0, 1_000);
+  expect(() => oneMore(state, clocked, 0, 999)).toThrow(AssertionError);
+  oneFewer(state, clocked, 0, 3_000);
   expect(counted).toEqual([2_000]);
-  expect(() => changeCount(state, clocked, "meter.device.time", 0, -1, 3_000)).toThrow(AssertionError);
+  expect(() => oneFewer(state, clocked, 0, 3_000)).toThrow(AssertionError);
 });
 
 test("nothing is taken from what is empty", () => {

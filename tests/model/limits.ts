@@ -20,12 +20,18 @@ export const limitsAt = (
   for (const entry of journal) cloud.append(appendEntry(plan, entry, 0) as Action);
   cloud.start();
   const columns = cloud.state() as CloudColumns;
-  columns.ingest.waiting = waiting * 1_000;
+  const { front, registry, ingest } = columns;
+  const { queue, queueLimit } = ingest;
+  queue.waiting = waiting * 1_000;
   return momentsMs.map((momentMs) => {
     while (cloud.nextTickMs() <= momentMs) cloud.onTick(cloud.nextTickMs());
-    const { inForce } = columns.limits;
-    const sinceMs = momentMs - columns.ingest.atMs;
-    const left = columns.ingest.waiting - sinceMs * inForce.ingestPerSecond;
-    return { inForce: { ...inForce }, served: waiting - left / 1_000 };
+    const inForce = {
+      connectsPerSecond: front.connectLimit.inForce,
+      provisionsPerSecond: registry.provisionLimit.inForce,
+      ingestPerSecond: queueLimit.inForce,
+    };
+    const sinceMs = momentMs - queue.atMs;
+    const left = queue.waiting - sinceMs * inForce.ingestPerSecond;
+    return { inForce, served: waiting - left / 1_000 };
   });
 };

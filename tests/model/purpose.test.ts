@@ -14,7 +14,7 @@ const NUMBERS: Readonly<Record<keyof typeof PURPOSES, readonly string[]>> = {
   byBoot: ["dev.boots[device]"],
   bySample: ["dev.steps[device]", "dev.steps[device] * LOCAL_RULES_MAX + index", "parameter step"],
   byReading: ["parameter seq"],
-  byMessage: ["sess.outSeq[local]", "sess.outSeq[sender]", "sess.outSeq[device]", "columns.outSeq[entity]"],
+  byMessage: ["sess.outSeq[local]", "sess.outSeq[sender]", "sess.outSeq[device]", "shared.outSeq[entity]"],
   byDial: ["sess.dials[local]"],
   byRequest: ["dev.requests[device]"],
   byStay: ["++dev.flips[device]"],
@@ -146,7 +146,7 @@ describe("purposes of draws", () => {
           /^[^=<>!]?=$/.test(parent.operatorToken.getText()));
       if (!isChanged || !(column in COUNTED)) continue;
       // Behind a gateway `seq` is also what a list of readings calls its numbers.
-      if (!/(^|\.)(dev|sess|columns)$/.test(node.expression.expression.getText())) continue;
+      if (!/(^|\.)(dev|sess|shared)$/.test(node.expression.expression.getText())) continue;
       const around = functionAround(node);
       const named = ts.isMethodDeclaration(around) ? around : around.parent;
       const name =

@@ -1,49 +1,37 @@
-// The cloud: hands each arrival to the service that knows it, plays its part of the agenda at control ticks.
+// The cloud: a loop over its services (services.ts). Hands each arrival to the one that takes it, plays its part of the agenda, and
+// holds each service to what it has promised.
+import { assert } from "../../core/assert.js";
 import { type Mail, MessageBlock, type MessageColumns } from "../../event/message.js";
 import type { CloudView } from "../../result/snapshot.js";
-import { alertName } from "../../spec/alert-metrics.js";
 import type { Scenario } from "../../spec/scenario.js";
 import type { CloudAudit, CloudModel, Outlets } from "../actor.js";
 import { type Action, AgendaPart, isFault } from "../plan/agenda.js";
 import type { FleetPlan } from "../plan/plan.js";
 import { begin, end, endFault, leftFaults } from "./actions.js";
-import { lookAtAlerts } from "./alert/alerts.js";
 import { type CloudColumns, CloudState } from "./cloud-state.js";
-import { retryCommands } from "./command/dispatcher.js";
-import { forkCloud } from "./fork.js";
-import { meterTime, openSession } from "./front/front.js";
-import { register } from "./registry/registry.js";
-import { endSessions, nextClosingMs } from "./registry/revocation.js";
-import { createRollouts, tickRollout } from "./rollout/rollout.js";
-import { rolloutResult } from "./rollout/rollout-result.js";
-import { take } from "./uplinks.js";
+import { forkLimits } from "./limits.js";
+import type { Ticks } from "./service.js";
+import { SERVICES, take } from "./services.js";
+
+const TICKING: readonly Ticks[] = SERVICES.flatMap(({ ticks }) => ticks ?? []);
 
 export class FleetCloud implements CloudModel {
   private readonly state_: CloudState;
   private readonly agenda: AgendaPart;
   /** The message in hand, used again for the next. */
   private readonly mail: Mail = { inbox: new MessageBlock(1), row: 0 };
-  private readonly rolloutTargets: readonly Int32Array[];
+  /** As of the last tick: arrivals move neither. */
+  private tickMs = Infinity;
+  private quietMs = Infinity;
 
   constructor(plan: FleetPlan, outlets: Outlets) {
     this.state_ = new CloudState(plan, outlets);
     this.agenda = new AgendaPart(plan.agenda.actions.filter(({ by }) => by !== "entities"));
-    this.rolloutTargets = plan.rolloutTargets;
   }
 
   start(): void {
-    const state = this.state_;
-    const { plan, columns } = state;
-    columns.rollouts = createRollouts(state, this.rolloutTargets);
-    for (let device = 0; device < plan.deviceCount; device++) {
-      columns.version[device] = plan.versions.indexOf(
-        plan.groups[plan.groupOf[device]].twin.firmware.version,
-      );
-    }
-    if (plan.scenario.start.state !== "active") return;
-    for (let device = 0; device < plan.deviceCount; device++) register(state, device, 0);
-    for (let entity = 0; entity < plan.entityCount; entity++)
-      if (state.carrierOf(entity) === entity) openSession(state, entity, -1, 0);
+    for (const service of SERVICES) service.start?.(this.state_);
+    this.lookAhead();
   }
 
   onMessage(inbox: MessageColumns, row: number, nowMs: number): void {
@@ -54,45 +42,62 @@ export class FleetCloud implements CloudModel {
   }
 
   nextTickMs(): number {
-    return Math.min(this.quietUntilMs(), this.state_.columns.alertTickMs);
+    return this.tickMs;
   }
 
-  /** A look at the alerts sends nothing, so the cells need not wait for it. */
   quietUntilMs(): number {
-    const { columns } = this.state_;
-    let nextMs = Math.min(this.agenda.nextMs, columns.commandTickMs, nextClosingMs(this.state_));
-    for (const rollout of columns.rollouts) if (rollout.nextTickMs < nextMs) nextMs = rollout.nextTickMs;
-    return nextMs;
+    return this.quietMs;
+  }
+
+  /** When somebody acts next, and until when nobody speaks. */
+  private lookAhead(): void {
+    this.tickMs = this.soonest((ticks) => ticks.nextTickMs(this.state_));
+    this.quietMs = this.soonest((ticks) => ticks.quietUntilMs(this.state_));
+  }
+
+  private soonest(of: (ticks: Ticks) => number): number {
+    return TICKING.reduce((ms, ticks) => Math.min(ms, of(ticks)), this.agenda.nextMs);
   }
 
   onTick(nowMs: number): void {
-    const { columns } = this.state_;
+    this.playAgenda(nowMs);
+    for (const ticks of TICKING) if (ticks.nextTickMs(this.state_) <= nowMs) this.tick(ticks, nowMs);
+    this.lookAhead();
+  }
+
+  private playAgenda(nowMs: number): void {
     while (this.agenda.nextMs <= nowMs) {
       const edge = this.agenda.take();
-      columns.played = edge;
+      this.state_.shared.played = edge;
       const play = edge.edge === "begin" ? begin : end;
       play(this.state_, this.agenda.action(edge), nowMs);
     }
-    endSessions(this.state_, nowMs);
-    lookAtAlerts(this.state_, nowMs);
-    if (columns.commandTickMs <= nowMs) retryCommands(this.state_, nowMs);
-    columns.rollouts.forEach((rollout, index) => {
-      if (rollout.nextTickMs <= nowMs) tickRollout(this.state_, index, nowMs);
-    });
+  }
+
+  private tick(ticks: Ticks, nowMs: number): void {
+    const { outbox } = this.state_.out;
+    const quietMs = ticks.quietUntilMs(this.state_);
+    const sent = outbox.count;
+    ticks.onTick(this.state_, nowMs);
+    assert(
+      outbox.count === sent || quietMs <= nowMs,
+      "a service of the cloud speaks while it has promised to be quiet",
+    );
+    assert(ticks.nextTickMs(this.state_) > nowMs, "a service's tick did not move on");
   }
 
   beforeBucketEnd(nowMs: number): void {
-    meterTime(this.state_, nowMs);
+    for (const service of SERVICES) service.beforeBucketEnd?.(this.state_, nowMs);
+    const { tickMs, quietMs } = this;
+    this.lookAhead();
+    assert(tickMs === this.tickMs && quietMs === this.quietMs, "an arrival has moved a service's tick");
   }
 
   finish(nowMs: number): CloudAudit {
-    const { plan, columns } = this.state_;
-    lookAtAlerts(this.state_, nowMs);
-    const rollouts = columns.rollouts.map((rollout, index) =>
-      rolloutResult(rollout, plan.scenario.rollouts[index]),
-    );
-    const unreverted = this.revertAll(nowMs);
-    return { inFlight: new Float64Array(plan.groups.length), rollouts, unreverted };
+    const inFlight = new Float64Array(this.state_.plan.groups.length);
+    const audit: CloudAudit = { inFlight, rollouts: [], unreverted: [] };
+    for (const service of SERVICES) Object.assign(audit, service.finish?.(this.state_, nowMs));
+    return { ...audit, unreverted: this.revertAll(nowMs) };
   }
 
   /** Ends what is still open, and names the kinds of which something is left. */
@@ -103,38 +108,30 @@ export class FleetCloud implements CloudModel {
   }
 
   state(): unknown {
-    return this.state_.columns;
+    return this.state_.save();
   }
 
   append(action: Action): void {
-    if (action.by !== "entities") this.agenda.append(action);
+    if (action.by === "entities") return;
+    this.agenda.append(action);
+    this.lookAhead();
   }
 
   restore(state: unknown): void {
-    this.state_.columns = state as CloudColumns;
-    this.agenda.seek(this.state_.columns.played);
+    this.state_.load(state as CloudColumns);
+    this.agenda.seek(this.state_.shared.played);
+    this.lookAhead();
   }
 
   fork(before: Scenario, nowMs: number): void {
-    forkCloud(this.state_, before, createRollouts(this.state_, this.rolloutTargets), nowMs);
+    forkLimits(this.state_, before, nowMs);
+    for (const service of SERVICES) service.fork?.(this.state_, before, nowMs);
+    this.lookAhead();
   }
 
   view(): CloudView {
-    const { plan, columns } = this.state_;
-    return {
-      rollouts: columns.rollouts.map((rollout, index) => {
-        const { id, status, succeeded, failed, targeted, stages } = rolloutResult(
-          rollout,
-          plan.scenario.rollouts[index],
-        );
-        // From 0: the dashboard counts from one.
-        return { id, status, stage: rollout.stage, stages: stages.length, succeeded, failed, targeted };
-      }),
-      alerts: plan.scenario.alerts.flatMap((rule, index) =>
-        columns.alertRaisedMs[index] < 0
-          ? []
-          : [{ id: alertName(rule), severity: rule.severity, sinceMs: columns.alertRaisedMs[index] }],
-      ),
-    };
+    const view: CloudView = { rollouts: [], alerts: [] };
+    for (const service of SERVICES) Object.assign(view, service.view?.(this.state_));
+    return view;
   }
 }

@@ -3,7 +3,7 @@ import type { CloudHands, LimitName } from "../../fault/hands.js";
 import type { Action } from "../plan/agenda.js";
 import type { CloudState } from "./cloud-state.js";
 import { forgeCommands, overheardOf, replayCommands } from "./command/attacks.js";
-import { beginLimit, endLimit } from "./limits.js";
+import { beginLimit, endLimit, isTightened } from "./limits.js";
 import { reuseCredentials } from "./registry/revocation.js";
 
 export const cloudHands = (
@@ -14,7 +14,7 @@ export const cloudHands = (
   devices: entities,
   tighten: (limits: Partial<Record<LimitName, number>>) => beginLimit(state, "faults", { id, limits }, nowMs),
   loosen: () => endLimit(state, "faults", id, nowMs),
-  isTightened: () => state.columns.limits.faults.size > 0,
+  isTightened: () => isTightened(state),
   overheard: () => overheardOf(state, entities).length,
   replayCommands: () => replayCommands(state, entities, nowMs),
   forgeCommands: () => forgeCommands(state, entities, nowMs),

@@ -6,10 +6,12 @@ import { Events } from "../../../event/events.js";
 import { SEVERITIES } from "../../../event/vocabulary.js";
 import type { AlertRule } from "../../../spec/cloud.js";
 import type { CloudState } from "../cloud-state.js";
-import { LOOK_EVERY_MS } from "./alert-look.js";
+import { emptyWindow, LOOK_EVERY_MS } from "./alert-columns.js";
 
 const measure = (state: CloudState, rule: AlertRule, nowMs: number): number => {
-  const { window, registeredCount, presentCount } = state.columns;
+  const { window } = state.alert;
+  const { registeredCount } = state.registry;
+  const { presentCount } = state.front;
   assert(presentCount >= 0 && presentCount <= registeredCount, "more devices present than registered");
   const elapsedMs = Math.max(1, nowMs - window.sinceMs);
   switch (rule.metric) {
@@ -33,25 +35,35 @@ const valuesOf = (alert: number, { threshold, severity }: AlertRule, measured: n
   severity: SEVERITIES.indexOf(severity),
 });
 
-/** Looks at every rule when its time has come; says nothing to anybody but the log. */
+/** Under another scenario a rule keeps what it has seen, whatever its threshold; a new one has seen nothing. */
+export const forkAlerts = ({ plan, alert }: CloudState, nowMs: number): void => {
+  const added = plan.scenario.alerts.slice(alert.raisedMs.length);
+  if (added.length === 0) return;
+  alert.sinceMs.push(...added.map(() => -1));
+  alert.raisedMs.push(...added.map(() => -1));
+  if (alert.tickMs < Infinity) return;
+  alert.tickMs = (Math.floor(nowMs / LOOK_EVERY_MS) + 1) * LOOK_EVERY_MS;
+  alert.window = emptyWindow(nowMs);
+};
+
+/** Looks at every rule; says nothing to anybody but the log. */
 export const lookAtAlerts = (state: CloudState, nowMs: number): void => {
-  const { columns, plan } = state;
-  if (nowMs < columns.alertTickMs) return;
-  columns.alertTickMs = nowMs + LOOK_EVERY_MS;
+  const { plan, alert } = state;
+  alert.tickMs = nowMs + LOOK_EVERY_MS;
   plan.scenario.alerts.forEach((rule, index) => {
     const measured = measure(state, rule, nowMs);
     if (measured > rule.threshold) {
-      if (columns.alertSinceMs[index] < 0) columns.alertSinceMs[index] = nowMs;
-      if (columns.alertRaisedMs[index] >= 0 || nowMs - columns.alertSinceMs[index] < rule.forMs) return;
-      columns.alertRaisedMs[index] = nowMs;
+      if (alert.sinceMs[index] < 0) alert.sinceMs[index] = nowMs;
+      if (alert.raisedMs[index] >= 0 || nowMs - alert.sinceMs[index] < rule.forMs) return;
+      alert.raisedMs[index] = nowMs;
       state.countGroup("alerts.raised", plan.layout.sharedGroup);
       state.emit(Events.alertRaised, nowMs, valuesOf(index, rule, measured));
       return;
     }
-    columns.alertSinceMs[index] = -1;
-    if (columns.alertRaisedMs[index] < 0) return;
+    alert.sinceMs[index] = -1;
+    if (alert.raisedMs[index] < 0) return;
     state.emit(Events.alertCleared, nowMs, valuesOf(index, rule, measured));
-    columns.alertRaisedMs[index] = -1;
+    alert.raisedMs[index] = -1;
   });
-  columns.window = { authErrors: 0, attempts: 0, refused: 0, reboots: 0, queueMax: 0, sinceMs: nowMs };
+  alert.window = emptyWindow(nowMs);
 };

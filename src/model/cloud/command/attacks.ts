@@ -27,12 +27,12 @@ const send = (
 };
 
 /** Of these devices the ones on whose way a command was overheard. */
-export const overheardOf = ({ columns }: CloudState, devices: Int32Array): Int32Array =>
-  devices.filter((device) => columns.overheard.has(device));
+export const overheardOf = ({ command }: CloudState, devices: Int32Array): Int32Array =>
+  devices.filter((device) => command.overheard.has(device));
 
 export const replayCommands = (state: CloudState, devices: Int32Array, nowMs: number): void => {
   for (const device of overheardOf(state, devices))
-    send(state, device, state.columns.overheard.get(device) as Forged, nowMs);
+    send(state, device, state.command.overheard.get(device) as Forged, nowMs);
 };
 
 export const forgeCommands = (state: CloudState, devices: Int32Array, nowMs: number): void => {

@@ -3,11 +3,11 @@
 import type { CloudState } from "../cloud-state.js";
 
 /** The number of the next command to a device. */
-export const nextNumber = ({ columns }: CloudState, device: number): number =>
-  columns.commandNumbers.get(device) ?? 0;
+export const nextNumber = ({ command }: CloudState, device: number): number =>
+  command.numbers.get(device) ?? 0;
 
 export const takeNumber = (state: CloudState, device: number): number => {
   const sequence = nextNumber(state, device);
-  state.columns.commandNumbers.set(device, sequence + 1);
+  state.command.numbers.set(device, sequence + 1);
   return sequence;
 };

@@ -8,10 +8,12 @@ import { CommandAck } from "../../../event/uplinks.js";
 import { COMMANDS } from "../../../event/vocabulary.js";
 import { signCommand } from "../../protocol/command-signature.js";
 import { keyPair } from "../../protocol/run-keys.js";
-import type { CloudState, SentCommand } from "../cloud-state.js";
+import type { CloudState } from "../cloud-state.js";
+import { isPresent } from "../front/carrier.js";
 import { meterMessage } from "../meter/metering.js";
 import { deviceName, isRevoked } from "../registry/credential.js";
 import { confirmErasure } from "../registry/revocation.js";
+import type { SentCommand } from "./command-columns.js";
 import { takeNumber } from "./command-number.js";
 import {
   addWaiting,
@@ -32,14 +34,14 @@ const send = (state: CloudState, command: SentCommand, nowMs: number): void => {
   const { device, sequence, kind, signature } = command;
   command.triedMs = nowMs;
   command.tries++;
-  if (!state.isPresent(device)) return;
+  if (!isPresent(state, device)) return;
   state.count("commands.sent", device);
   state.send(letter(Command, { sequence, command: kind }, COMMAND_BYTES, signature), device, nowMs);
 };
 
 /** Sends one command to each of `devices`; those that are not there get it when they are back, if that is soon. */
 export const dispatch = (state: CloudState, name: string, devices: Int32Array, nowMs: number): void => {
-  const { columns, plan } = state;
+  const { plan } = state;
   const kind = COMMANDS.indexOf(name as (typeof COMMANDS)[number]);
   const { privateKey } = keyPair(plan.runKey, "commands");
   const members = devices.filter((device) => !isRevoked(state, device));
@@ -50,10 +52,11 @@ export const dispatch = (state: CloudState, name: string, devices: Int32Array, n
     const times = { sentMs: nowMs, triedMs: nowMs, tries: 0 };
     const command: SentCommand = { device, sequence, kind, signature, ...times };
     addWaiting(state, command);
-    if (!columns.overheard.has(device)) columns.overheard.set(device, { sequence, kind, signature });
+    if (!state.command.overheard.has(device))
+      state.command.overheard.set(device, { sequence, kind, signature });
     send(state, command, nowMs);
   }
-  columns.commandTickMs = Math.min(columns.commandTickMs, nowMs + RETRY_AFTER_MS);
+  state.command.tickMs = Math.min(state.command.tickMs, nowMs + RETRY_AFTER_MS);
   state.emit(Events.audit, nowMs, { note: `command ${name} to ${present.length} devices` });
   const full = members.length - present.length;
   if (full === 0) return;
@@ -66,12 +69,11 @@ const pauseOf = ({ tries }: SentCommand): number =>
 
 /** Repeats and expires, each command at its own time, whatever else waits. Called at control ticks. */
 export const retryCommands = (state: CloudState, nowMs: number): void => {
-  const { columns } = state;
   let expired = 0;
   let nextMs = Infinity;
-  for (const command of columns.commands.values()) {
+  for (const command of state.command.underWay.values()) {
     const { device, sequence, sentMs } = command;
-    const obeyed = columns.obeyed.get(device) ?? -1;
+    const obeyed = state.command.obeyed.get(device) ?? -1;
     if (obeyed > sequence) {
       // The device takes numbers in rising order only: this one can never be obeyed.
       removeWaiting(state, command);
@@ -88,7 +90,7 @@ export const retryCommands = (state: CloudState, nowMs: number): void => {
     nextMs = Math.min(nextMs, command.triedMs + pauseOf(command), sentMs + EXPIRES_AFTER_MS);
   }
   if (expired > 0) state.emit(Events.audit, nowMs, { note: `${expired} commands expired unacknowledged` });
-  columns.commandTickMs = nextMs;
+  state.command.tickMs = nextMs;
 };
 
 /** A device says how a command ended. */
@@ -102,7 +104,7 @@ export const onCommandAck = (state: CloudState, { inbox, row }: Mail, nowMs: num
     return;
   }
   removeWaiting(state, sent);
-  const { obeyed } = state.columns;
+  const { obeyed } = state.command;
   obeyed.set(sent.device, Math.max(sequence, obeyed.get(sent.device) ?? -1));
   state.count("commands.acked", sent.device);
   state.latency("commands.latency", state.groupOf(sent.device), nowMs - sent.sentMs);

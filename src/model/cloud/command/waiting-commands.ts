@@ -1,6 +1,7 @@
 // The commands nobody has acknowledged yet, by device and number; how many wait for one device is bounded (LIF-10).
 import { assert } from "../../../core/assert.js";
-import type { CloudState, SentCommand } from "../cloud-state.js";
+import type { CloudState } from "../cloud-state.js";
+import type { SentCommand } from "./command-columns.js";
 
 /** Commands that wait for one device; more are refused, and the audit says so. */
 export const COMMANDS_WAITING_MAX = 100;
@@ -9,21 +10,21 @@ export const COMMANDS_WAITING_MAX = 100;
 const keyOf = ({ plan }: CloudState, device: number, sequence: number): number =>
   sequence * plan.deviceCount + device;
 
-export const hasRoom = ({ columns }: CloudState, device: number): boolean =>
-  (columns.waitingFor.get(device) ?? 0) < COMMANDS_WAITING_MAX;
+export const hasRoom = ({ command }: CloudState, device: number): boolean =>
+  (command.waitingFor.get(device) ?? 0) < COMMANDS_WAITING_MAX;
 
 export const addWaiting = (state: CloudState, command: SentCommand): void => {
-  const { commands, waitingFor } = state.columns;
+  const { underWay, waitingFor } = state.command;
   const { device, sequence } = command;
-  commands.set(keyOf(state, device, sequence), command);
+  underWay.set(keyOf(state, device, sequence), command);
   const waiting = (waitingFor.get(device) ?? 0) + 1;
   assert(waiting <= COMMANDS_WAITING_MAX, "more commands wait for a device than may");
   waitingFor.set(device, waiting);
 };
 
 export const removeWaiting = (state: CloudState, { device, sequence }: SentCommand): void => {
-  const { commands, waitingFor } = state.columns;
-  if (!commands.delete(keyOf(state, device, sequence))) return;
+  const { underWay, waitingFor } = state.command;
+  if (!underWay.delete(keyOf(state, device, sequence))) return;
   const left = (waitingFor.get(device) ?? 0) - 1;
   assert(left >= 0, "fewer commands wait for a device than none");
   if (left > 0) waitingFor.set(device, left);
@@ -34,4 +35,4 @@ export const waitingCommand = (
   state: CloudState,
   device: number,
   sequence: number,
-): SentCommand | undefined => state.columns.commands.get(keyOf(state, device, sequence));
+): SentCommand | undefined => state.command.underWay.get(keyOf(state, device, sequence));

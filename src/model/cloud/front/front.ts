@@ -7,11 +7,12 @@ import { letter } from "../../../event/letter.js";
 import type { Mail } from "../../../event/message.js";
 import { Connect, Disconnect } from "../../../event/uplinks.js";
 import { Answer, REFUSALS } from "../../../event/vocabulary.js";
-import type { CloudState, SecondCounter } from "../cloud-state.js";
-import { changeCount, settleCounts } from "../meter/clocked-count.js";
+import type { CloudState } from "../cloud-state.js";
+import { oneFewer, oneMore } from "../meter/clocked-count.js";
 import { meterConnect } from "../meter/metering.js";
 import { countRevoked, isRevoked } from "../registry/credential.js";
-import { presentBehind } from "./attachment.js";
+import { isQuarantined, sessionChanged } from "./carrier.js";
+import type { SecondCounter } from "./front-columns.js";
 import { BrokerSession, SESSION_TABLE } from "./session-states.js";
 
 const CONNACK_BYTES = 100;
@@ -40,28 +41,23 @@ export const takeInSecond = (counter: SecondCounter, nowMs: number, perSecond: n
 
 /** Opens a session; an older one of the same client is taken over. */
 export const openSession = (state: CloudState, entity: number, dial: number, nowMs: number): void => {
-  const { columns } = state;
-  columns.sessionDial[entity] = dial;
-  const isTakeover = columns.session[entity] === BrokerSession.open;
-  columns.session[entity] = SESSION_TABLE.next(
-    columns.session[entity],
-    isTakeover ? "taken-over" : "connected",
-  );
+  const { session, sessionDial } = state.front;
+  sessionDial[entity] = dial;
+  const isTakeover = session[entity] === BrokerSession.open;
+  session[entity] = SESSION_TABLE.next(session[entity], isTakeover ? "taken-over" : "connected");
   if (isTakeover) return;
-  columns.presentCount += presentBehind(state, entity);
-  assert(columns.presentCount <= columns.registeredCount, "more devices present than registered");
-  changeCount(state, columns.sessionTime, "meter.connect.time", state.groupOf(entity), 1, nowMs);
+  sessionChanged(state, entity, 1);
+  oneMore(state, state.meter.sessions, state.groupOf(entity), nowMs);
   state.count("broker.sessions", entity);
 };
 
 export const closeSession = (state: CloudState, entity: number, nowMs: number): void => {
-  const { columns } = state;
-  if (columns.session[entity] === BrokerSession.closed) return;
-  columns.session[entity] = SESSION_TABLE.next(columns.session[entity], "ends");
-  columns.sessionEndedMs[entity] = nowMs;
-  columns.presentCount -= presentBehind(state, entity);
-  assert(columns.presentCount >= 0, "fewer devices present than none");
-  changeCount(state, columns.sessionTime, "meter.connect.time", state.groupOf(entity), -1, nowMs);
+  const { session, sessionEndedMs } = state.front;
+  if (session[entity] === BrokerSession.closed) return;
+  session[entity] = SESSION_TABLE.next(session[entity], "ends");
+  sessionEndedMs[entity] = nowMs;
+  sessionChanged(state, entity, -1);
+  oneFewer(state, state.meter.sessions, state.groupOf(entity), nowMs);
   state.count("broker.sessions", entity, -1);
 };
 
@@ -72,46 +68,44 @@ export const takeConnect = (
   isCertValid: boolean,
   nowMs: number,
 ): number => {
-  const { columns } = state;
-  columns.window.attempts++;
+  const { alert, front } = state;
+  alert.window.attempts++;
   if (isRevoked(state, entity)) {
     countRevoked(state, entity, "connect", nowMs);
     return Answer.revoked;
   }
-  if (state.isQuarantined(entity)) {
+  if (isQuarantined(state, entity)) {
     state.count("connect.refused", entity, 1, QUARANTINE);
     return Answer.refusedAuth;
   }
   if (!isCertValid) {
-    columns.window.authErrors++;
+    alert.window.authErrors++;
     state.count("auth.errors", entity);
     state.count("connect.refused", entity, 1, AUTH);
     return Answer.refusedAuth;
   }
-  if (!takeInSecond(columns.connects, nowMs, columns.limits.inForce.connectsPerSecond)) {
-    columns.window.refused++;
+  if (!takeInSecond(front.connects, nowMs, front.connectLimit.inForce)) {
+    alert.window.refused++;
     state.count("connect.refused", entity, 1, RATE);
     return Answer.refusedRate;
   }
   state.count("connect.accepted", entity);
-  state.peak("broker.connects.rate", columns.connects.count);
+  state.peak("broker.connects.rate", front.connects.count);
   return Answer.ok;
 };
 
 /** True where the broker still holds the entity's session: nothing has to be subscribed again. */
-const hasSession = ({ columns }: CloudState, entity: number, nowMs: number): boolean =>
-  columns.session[entity] === BrokerSession.open ||
-  nowMs - columns.sessionEndedMs[entity] <= SESSION_EXPIRY_MS;
+const hasSession = ({ front }: CloudState, entity: number, nowMs: number): boolean =>
+  front.session[entity] === BrokerSession.open || nowMs - front.sessionEndedMs[entity] <= SESSION_EXPIRY_MS;
 
 /** A connect request. Returns true where a session was opened. */
 export const onConnect = (state: CloudState, { inbox, row }: Mail, nowMs: number): boolean => {
-  const { columns } = state;
   const entity = inbox.entity[row];
   const answer = takeConnect(state, entity, Connect.isCertValid(inbox)[row] === 1, nowMs);
   if (answer === Answer.ok) {
     if (entity < state.plan.deviceCount) {
-      columns.version[entity] = Connect.version(inbox)[row];
-      columns.window.reboots += Connect.reboots(inbox)[row];
+      state.registry.version[entity] = Connect.version(inbox)[row];
+      state.alert.window.reboots += Connect.reboots(inbox)[row];
     }
     meterConnect(state, entity, inbox.bytes[row], !hasSession(state, entity, nowMs));
     openSession(state, entity, Connect.dial(inbox)[row], nowMs);
@@ -123,12 +117,6 @@ export const onConnect = (state: CloudState, { inbox, row }: Mail, nowMs: number
 /** The keep-alive of a lost session has run out, unless the client has opened a newer one since. */
 export const onDisconnect = (state: CloudState, { inbox, row }: Mail, nowMs: number): void => {
   const entity = inbox.entity[row];
-  if (state.columns.sessionDial[entity] + 1 === Disconnect.dials(inbox)[row])
+  if (state.front.sessionDial[entity] + 1 === Disconnect.dials(inbox)[row])
     closeSession(state, entity, nowMs);
-};
-
-/** Time of sessions and of registered devices since the last look, by group. Called at bucket ends. */
-export const meterTime = (state: CloudState, nowMs: number): void => {
-  settleCounts(state, state.columns.sessionTime, "meter.connect.time", nowMs);
-  settleCounts(state, state.columns.registeredTime, "meter.device.time", nowMs);
 };

@@ -21,7 +21,7 @@ const audit = (
 };
 
 export const beginQuarantine = (state: CloudState, action: Quarantine, nowMs: number): void => {
-  const { quarantined, session } = state.columns;
+  const { quarantined, session } = state.front;
   for (const entity of action.entities) {
     quarantined.set(entity, [...(quarantined.get(entity) ?? []), action.id]);
     if (session[entity] === 0) continue;
@@ -33,7 +33,7 @@ export const beginQuarantine = (state: CloudState, action: Quarantine, nowMs: nu
 
 /** Whom no other quarantine holds is let in again, the next time it dials. */
 export const endQuarantine = (state: CloudState, action: Quarantine, nowMs: number): void => {
-  const { quarantined } = state.columns;
+  const { quarantined } = state.front;
   for (const entity of action.entities) {
     const others = (quarantined.get(entity) ?? []).filter((id) => id !== action.id);
     if (others.length === 0) quarantined.delete(entity);

@@ -12,11 +12,11 @@ export const deviceName = ({ plan }: CloudState, device: number): string => {
 };
 
 export const isRevoked = (state: CloudState, entity: number): boolean =>
-  state.columns.revoked.size > 0 && state.columns.revoked.has(entity);
+  state.registry.revoked.size > 0 && state.registry.revoked.has(entity);
 
 /** Notes one attempt with a revoked credential, for the log and for the alerts. */
 export const countRevoked = (state: CloudState, entity: number, what: string, nowMs: number): void => {
-  state.columns.window.authErrors++;
+  state.alert.window.authErrors++;
   state.count("auth.errors", entity);
   if (what === "connect") state.count("connect.refused", entity, 1, REVOKED);
   else state.count("provision.refused", entity, 1, REVOKED);

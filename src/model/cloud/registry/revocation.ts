@@ -14,10 +14,10 @@ import { keyPair } from "../../protocol/run-keys.js";
 import type { CloudState } from "../cloud-state.js";
 import { takeNumber } from "../command/command-number.js";
 import { removeWaiting } from "../command/waiting-commands.js";
-import { servedFrom } from "../front/attachment.js";
+import { changePresent, isPresent, servedFrom } from "../front/carrier.js";
 import { closeSession, takeConnect } from "../front/front.js";
 import { BrokerSession } from "../front/session-states.js";
-import { changeCount } from "../meter/clocked-count.js";
+import { oneFewer } from "../meter/clocked-count.js";
 import { meterShadow } from "../meter/metering.js";
 import { withdraw } from "../rollout/withdraw.js";
 import { deviceName, isRevoked } from "./credential.js";
@@ -32,30 +32,28 @@ const LISTED_MAX = 256;
 const GRACE_MS = 30_000;
 
 const unregister = (state: CloudState, device: number, nowMs: number): void => {
-  const { columns, plan } = state;
-  if (columns.registered[device] === 0) return;
-  assert(columns.registeredCount > 0, "fewer devices registered than none");
-  if (state.isPresent(device)) columns.presentCount--;
-  columns.registered[device] = 0;
-  columns.registeredCount--;
-  changeCount(state, columns.registeredTime, "meter.device.time", plan.groupOf[device], -1, nowMs);
+  const { plan, registry } = state;
+  if (registry.registered[device] === 0) return;
+  if (isPresent(state, device)) changePresent(state, -1);
+  registry.registered[device] = 0;
+  registry.registeredCount--;
+  assert(registry.registeredCount >= 0, "fewer devices registered than none");
+  oneFewer(state, state.meter.devices, plan.groupOf[device], nowMs);
   const gateway = plan.homeOf[device];
-  if (gateway >= 0) columns.attached[gateway]--;
-  assert(
-    columns.presentCount >= 0 && (gateway < 0 || columns.attached[gateway] >= 0),
-    "fewer devices present, or attached, than none",
-  );
+  if (gateway < 0) return;
+  registry.attached[gateway]--;
+  assert(registry.attached[gateway] >= 0, "fewer devices attached than none");
 };
 
 /** Sends gateway number `gateway` the list of those it must not serve. */
 const sendDenyList = (state: CloudState, gateway: number, nowMs: number): void => {
-  const { columns, plan } = state;
+  const { plan, registry } = state;
   const devices = servedFrom(state, gateway)
-    .flatMap((home) => columns.revokedBehind.get(home) ?? [])
-    .filter((device) => columns.revoked.get(device)?.erasedMs === -1);
+    .flatMap((home) => registry.revokedBehind.get(home) ?? [])
+    .filter((device) => registry.revoked.get(device)?.erasedMs === -1);
   for (let from = 0; from < devices.length; from += LISTED_MAX) {
     const part = devices.slice(from, from + LISTED_MAX).flatMap((device): DeniedDevice[] => {
-      const revocation = columns.revoked.get(device);
+      const revocation = registry.revoked.get(device);
       if (revocation === undefined) return [];
       return [{ device, sequence: revocation.sequence, signature: revocation.signature }];
     });
@@ -69,32 +67,32 @@ const sendDenyList = (state: CloudState, gateway: number, nowMs: number): void =
 export const remindGateway = (state: CloudState, entity: number, nowMs: number): void => {
   const gateway = entity - state.plan.deviceCount;
   if (gateway < 0) return;
-  const { revokedBehind } = state.columns;
+  const { revokedBehind } = state.registry;
   if (servedFrom(state, gateway).some((home) => revokedBehind.has(home))) sendDenyList(state, gateway, nowMs);
 };
 
 /** Ends one device's membership. Returns false where that has been done before. */
 const revoke = (state: CloudState, device: number, nowMs: number): boolean => {
-  const { columns, plan } = state;
-  if (columns.revoked.has(device)) return false;
+  const { plan, registry } = state;
+  if (registry.revoked.has(device)) return false;
   const sequence = takeNumber(state, device);
   const { privateKey } = keyPair(plan.runKey, "commands");
   const signature = signCommand(privateKey, sequence, device, DECOMMISSION);
   unregister(state, device, nowMs);
-  columns.revoked.set(device, { sequence, signature, atMs: nowMs, erasedMs: -1 });
-  columns.shadows.delete(device);
+  registry.revoked.set(device, { sequence, signature, atMs: nowMs, erasedMs: -1 });
+  state.shadow.documents.delete(device);
   withdraw(state, device, nowMs);
   // UpdateCertificate REVOKED, DetachThingPrincipal, DeleteThing.
   for (let call = 0; call < 3; call++) meterShadow(state, device, 1);
   const gateway = plan.homeOf[device];
   if (gateway >= 0) {
-    const listed = columns.revokedBehind.get(gateway) ?? [];
+    const listed = registry.revokedBehind.get(gateway) ?? [];
     listed.push(device);
-    columns.revokedBehind.set(gateway, listed);
-  } else if (columns.session[device] === BrokerSession.open) {
+    registry.revokedBehind.set(gateway, listed);
+  } else if (state.front.session[device] === BrokerSession.open) {
     const order = letter(Command, { sequence, command: DECOMMISSION }, ORDER_BYTES, signature);
     state.send(order, device, nowMs);
-    columns.closing.push({ device, atMs: nowMs + GRACE_MS });
+    registry.closing.push({ device, atMs: nowMs + GRACE_MS });
   }
   return true;
 };
@@ -108,12 +106,12 @@ export const decommission = (state: CloudState, reason: string, devices: Int32Ar
     if (!revoke(state, device, nowMs)) continue;
     count++;
     const home = plan.homeOf[device];
-    if (home >= 0) gateways.add(state.columns.servedBy[home]);
+    if (home >= 0) gateways.add(state.front.servedBy[home]);
   }
-  for (const command of state.columns.commands.values())
+  for (const command of state.command.underWay.values())
     if (isRevoked(state, command.device)) removeWaiting(state, command);
   for (const gateway of [...gateways].sort((x, y) => x - y))
-    if (state.columns.session[plan.deviceCount + gateway] === BrokerSession.open)
+    if (state.front.session[plan.deviceCount + gateway] === BrokerSession.open)
       sendDenyList(state, gateway, nowMs);
   const before = devices.length - count;
   const note =
@@ -124,15 +122,15 @@ export const decommission = (state: CloudState, reason: string, devices: Int32Ar
 };
 
 /** When a session's grace ends next; they stand in order. */
-export const nextClosingMs = (state: CloudState): number => state.columns.closing[0]?.atMs ?? Infinity;
+export const nextClosingMs = (state: CloudState): number => state.registry.closing[0]?.atMs ?? Infinity;
 
 /** Ends the sessions whose grace is over. At control ticks. */
 export const endSessions = (state: CloudState, nowMs: number): void => {
-  const { columns } = state;
-  const due = columns.closing.filter(({ atMs }) => atMs <= nowMs);
-  columns.closing = columns.closing.slice(due.length);
+  const { registry } = state;
+  const due = registry.closing.filter(({ atMs }) => atMs <= nowMs);
+  registry.closing = registry.closing.slice(due.length);
   for (const { device } of due) {
-    if (columns.session[device] === BrokerSession.closed) continue;
+    if (state.front.session[device] === BrokerSession.closed) continue;
     closeSession(state, device, nowMs);
     state.send(letter(Kick, {}, 0), device, nowMs);
   }
@@ -140,7 +138,7 @@ export const endSessions = (state: CloudState, nowMs: number): void => {
 
 /** A device has confirmed that it erased itself. */
 export const confirmErasure = (state: CloudState, device: number, sequence: number, nowMs: number): void => {
-  const revocation = state.columns.revoked.get(device);
+  const revocation = state.registry.revoked.get(device);
   if (revocation === undefined || revocation.sequence !== sequence || revocation.erasedMs >= 0) return;
   revocation.erasedMs = nowMs;
   closeSession(state, device, nowMs);
@@ -154,11 +152,11 @@ export const confirmErasure = (state: CloudState, device: number, sequence: numb
 export const reuseCredentials = (state: CloudState, devices: Int32Array, nowMs: number): void => {
   for (const device of devices) {
     state.count("connect.attempts", device);
-    const isKnown = state.columns.registered[device] === 1;
+    const isKnown = state.registry.registered[device] === 1;
     if (takeConnect(state, device, isKnown, nowMs) !== Answer.ok) continue;
     const name = deviceName(state, device);
     state.emit(Events.audit, nowMs, { note: `a stranger got in with the credential of ${name}` });
-    if (state.plan.homeOf[device] >= 0 || state.columns.session[device] === BrokerSession.closed) continue;
+    if (state.plan.homeOf[device] >= 0 || state.front.session[device] === BrokerSession.closed) continue;
     closeSession(state, device, nowMs);
     state.send(letter(Cut, {}, 0), device, nowMs);
   }

@@ -6,6 +6,7 @@ import { OUTCOME_REASONS } from "../../../event/vocabulary.js";
 import type { AbortRule, FailureRule, RolloutSpec } from "../../../spec/rollout.js";
 import { NO_VERSION } from "../../plan/plan.js";
 import type { CloudState } from "../cloud-state.js";
+import { isPresent } from "../front/carrier.js";
 import { endExecution, IN_PROGRESS, QUEUED, REASONS, SUCCEEDED, TIMED_OUT } from "./execution.js";
 import { brokenGate } from "./gates.js";
 import type { RolloutState } from "./rollout-state.js";
@@ -20,7 +21,7 @@ export const notify = (
   nowMs: number,
   isCancelled = false,
 ): void => {
-  if (!state.isPresent(device)) return;
+  if (!isPresent(state, device)) return;
   const said = { rollout: index, isCancelled };
   state.send(letter(JobNotify, said, NOTIFY_BYTES), device, nowMs);
 };
@@ -71,7 +72,7 @@ export const brokenRule = (
 
 /** AWS: what has not begun is cancelled, what is in progress goes on. */
 export const cancelQueued = (state: CloudState, index: number, text: string, nowMs: number): void => {
-  const { execution, notified } = state.columns.rollouts[index];
+  const { execution, notified } = state.rollout.rollouts[index];
   for (let position = 0; position < notified; position++)
     if (execution[position] === QUEUED) endExecution(state, index, position, "called-off", text, nowMs);
 };
@@ -103,12 +104,12 @@ const isAtIt = ({ execution, said }: RolloutState, position: number): boolean =>
  * asking, as all do when they are back or have ended a job.
  */
 export const rollBack = (state: CloudState, index: number, nowMs: number): void => {
-  const { columns, plan } = state;
-  const rollout = columns.rollouts[index];
+  const { plan } = state;
+  const rollout = state.rollout.rollouts[index];
   const target = plan.versions.indexOf(plan.scenario.rollouts[index].version);
   for (let position = 0; position < rollout.notified; position++) {
     const device = rollout.order[position];
-    const isBack = mustGoBack(rollout, position, columns.version[device], target);
+    const isBack = mustGoBack(rollout, position, state.registry.version[device], target);
     if (isBack || isAtIt(rollout, position)) notify(state, index, device, nowMs, !isBack);
   }
 };

@@ -78,7 +78,7 @@ export const endExecution = (
   text: string,
   nowMs: number,
 ): void => {
-  const rollout = state.columns.rollouts[index];
+  const rollout = state.rollout.rollouts[index];
   const device = rollout.order[position];
   const code = EXECUTION_TABLE.next(rollout.execution[position], event);
   const reason = reasonOf(JOB_STATUSES[code - 1], text);

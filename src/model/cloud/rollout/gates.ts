@@ -33,7 +33,7 @@ const vitalsOf = (state: CloudState, { inbox, row }: Mail, nowMs: number): Vital
     reboots: VitalsMessage.boots(inbox)[row],
     connects: VitalsMessage.dials(inbox)[row],
     energy: VitalsMessage.energyMj(inbox)[row] / 1_000,
-    rejected: VitalsMessage.rejected(inbox)[row] + (state.columns.rejected.get(inbox.entity[row]) ?? 0),
+    rejected: VitalsMessage.rejected(inbox)[row] + (state.ingest.rejected.get(inbox.entity[row]) ?? 0),
   },
 });
 
@@ -59,11 +59,11 @@ const add = (
 /** A device's vitals arrive. */
 export const onVitals = (state: CloudState, mail: Mail, nowMs: number): void => {
   const { inbox, row } = mail;
-  const { plan, columns } = state;
+  const { plan } = state;
   const device = inbox.entity[row];
   meterMessage(state, device, inbox.bytes[row]);
   const now = vitalsOf(state, mail, nowMs);
-  columns.rollouts.forEach((rollout, index) => {
+  state.rollout.rollouts.forEach((rollout, index) => {
     const books = rollout.gates;
     if (books === null || rollout.position[device] < 0) return;
     const spec = plan.scenario.rollouts[index];

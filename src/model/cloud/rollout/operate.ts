@@ -21,7 +21,7 @@ const EVENT_OF: Readonly<Record<RolloutStep, RolloutEvent | null>> = {
 
 /** Why a rollout does not take a step now, or null. */
 const whyNot = (state: CloudState, { rollout: index, step }: Operation): string | null => {
-  const rollout = state.columns.rollouts[index];
+  const rollout = state.rollout.rollouts[index];
   const event = EVENT_OF[step];
   const isTaken =
     event === null ? statusOf(rollout) === "running" : ROLLOUT_TABLE.allows(rollout.status, event);
@@ -34,7 +34,7 @@ const whyNot = (state: CloudState, { rollout: index, step }: Operation): string 
 
 /** Rules that hold are the operator's to answer for; the present stage soaks anew. */
 const letGoOn = (state: CloudState, index: number, nowMs: number): void => {
-  const rollout = state.columns.rollouts[index];
+  const rollout = state.rollout.rollouts[index];
   const spec = state.plan.scenario.rollouts[index];
   for (;;) {
     const broken = brokenRule(rollout, spec, nowMs);
@@ -47,7 +47,7 @@ const letGoOn = (state: CloudState, index: number, nowMs: number): void => {
 
 export const operate = (state: CloudState, action: Operation, nowMs: number): void => {
   const { rollout: index, step, name } = action;
-  const rollout = state.columns.rollouts[index];
+  const rollout = state.rollout.rollouts[index];
   const { id } = state.plan.scenario.rollouts[index];
   const why = whyNot(state, action);
   if (why !== null) {

@@ -5,14 +5,10 @@ import { MINUTE_MS } from "../../../core/duration.js";
 import { Events } from "../../../event/events.js";
 import { ROLLOUT_STATUSES, type RolloutStatus } from "../../../event/vocabulary.js";
 import type { AbortRule, RolloutSpec } from "../../../spec/rollout.js";
-import { Chance } from "../../plan/chance.js";
-import { NO_VERSION } from "../../plan/plan.js";
-import { Purpose } from "../../plan/purpose.js";
 import type { CloudState } from "../cloud-state.js";
 import { brokenRule, cancelQueued, notify, rollBack } from "./abort.js";
-import { endExecution, IN_PROGRESS, REASONS, REMOVED, stageSize } from "./execution.js";
+import { endExecution, IN_PROGRESS, REMOVED, stageSize } from "./execution.js";
 import { EXECUTION_TABLE } from "./execution-states.js";
-import { createGateBooks } from "./gate-books.js";
 import { outcomesOf } from "./rollout-result.js";
 import type { RolloutState } from "./rollout-state.js";
 import { ROLLOUT_TABLE, type RolloutEvent } from "./rollout-states.js";
@@ -22,64 +18,10 @@ import { isEnough, stallOf, standingOf } from "./stage.js";
 const NOTIFY_TICK_MS = 10_000;
 const SOAK_TICK_MS = MINUTE_MS;
 
-/** The rollouts' targets, shuffled by a draw of each device's own, so a canary is not the first street of the list. */
-export const createRollouts = (state: CloudState, targets: readonly Int32Array[]): RolloutState[] =>
-  state.plan.scenario.rollouts.map((spec, index) => {
-    const { plan } = state;
-    const chance = new Chance(plan, `rollout:${spec.id}`);
-    const ranked = Array.from(targets[index], (device) => ({
-      device,
-      rank: chance.uniform(device, Purpose.rank, 0),
-    }));
-    ranked.sort((x, y) => x.rank - y.rank || x.device - y.device);
-    const position = new Int32Array(plan.deviceCount).fill(-1);
-    ranked.forEach(({ device }, at) => {
-      position[device] = at;
-    });
-    return {
-      status: ROLLOUT_STATUSES.indexOf("scheduled"),
-      position,
-      order: Int32Array.from(ranked, ({ device }) => device),
-      execution: new Uint8Array(ranked.length),
-      startedMs: new Float64Array(ranked.length),
-      before: new Uint16Array(ranked.length).fill(NO_VERSION),
-      said: new Uint8Array(ranked.length),
-      stage: 0,
-      notified: 0,
-      ratePerMinute: spec.rate.basePerMinute,
-      notifiedAtRate: 0,
-      carry: 0,
-      stageStartedMs: spec.stages.map(() => -1),
-      stageNotifiedMs: spec.stages.map(() => -1),
-      stageEndedMs: spec.stages.map(() => -1),
-      boxedMs: -1,
-      nextTickMs: spec.atMs,
-      startedAtMs: -1,
-      endedAtMs: -1,
-      counts: {
-        attempted: 0,
-        succeeded: 0,
-        failed: 0,
-        rejected: 0,
-        timedOut: 0,
-        rolledBack: 0,
-        late: 0,
-        removed: 0,
-      },
-      outcomes: REASONS.map(() => 0),
-      stageCounts: spec.stages.map(() => ({ succeeded: 0, failed: 0 })),
-      gates: createGateBooks(spec, plan.groups.length),
-      rollingBack: false,
-      soakIsOver: false,
-      waived: [],
-      reason: "",
-    };
-  });
-
 export const statusOf = (rollout: RolloutState): RolloutStatus => ROLLOUT_STATUSES[rollout.status];
 
 const say = (state: CloudState, index: number, reason: string, nowMs: number): void => {
-  const rollout = state.columns.rollouts[index];
+  const rollout = state.rollout.rollouts[index];
   rollout.reason = reason;
   const { status, stage } = rollout;
   state.emit(Events.rollout, nowMs, { rollout: index, status, stage, note: reason });
@@ -92,7 +34,7 @@ export const change = (
   reason: string,
   nowMs: number,
 ): void => {
-  const rollout = state.columns.rollouts[index];
+  const rollout = state.rollout.rollouts[index];
   rollout.status = ROLLOUT_TABLE.next(rollout.status, event);
   const status = statusOf(rollout);
   if (status === "completed" || status === "aborted" || status === "failed") rollout.endedAtMs = nowMs;
@@ -107,7 +49,7 @@ const notifySome = (
   limit: number,
   nowMs: number,
 ): void => {
-  const rollout = state.columns.rollouts[index];
+  const rollout = state.rollout.rollouts[index];
   rollout.carry += rollout.ratePerMinute * NOTIFY_TICK_MS;
   let allowance = Math.floor(rollout.carry / MINUTE_MS);
   rollout.carry -= allowance * MINUTE_MS;
@@ -128,7 +70,7 @@ const notifySome = (
 };
 
 const abort = (state: CloudState, index: number, rule: AbortRule, reason: string, nowMs: number): void => {
-  const rollout = state.columns.rollouts[index];
+  const rollout = state.rollout.rollouts[index];
   if (rule.action === "PAUSE") {
     change(state, index, "rule-pauses", reason, nowMs);
     return;
@@ -143,7 +85,7 @@ const abort = (state: CloudState, index: number, rule: AbortRule, reason: string
 
 /** Executions that began too long ago are written off (AWS: inProgressTimeoutInMinutes). Returns whether any is left. */
 const timeOut = (state: CloudState, index: number, spec: RolloutSpec, nowMs: number): boolean => {
-  const rollout = state.columns.rollouts[index];
+  const rollout = state.rollout.rollouts[index];
   let isUnderWay = false;
   for (let position = 0; position < rollout.notified; position++) {
     if (rollout.execution[position] !== IN_PROGRESS) continue;
@@ -155,7 +97,7 @@ const timeOut = (state: CloudState, index: number, spec: RolloutSpec, nowMs: num
 
 /** The last stage is over: who never began is let go, and a rollout without a success is none that was completed. */
 const finish = (state: CloudState, index: number, nowMs: number): void => {
-  const rollout = state.columns.rollouts[index];
+  const rollout = state.rollout.rollouts[index];
   cancelQueued(state, index, "absent: had not begun when the rollout ended", nowMs);
   const { counts, order } = rollout;
   const targeted = order.length - counts.removed;
@@ -170,7 +112,7 @@ const finish = (state: CloudState, index: number, nowMs: number): void => {
 
 /** Moves on within a running rollout: notify, soak, next stage, end. */
 const advance = (state: CloudState, index: number, spec: RolloutSpec, nowMs: number): void => {
-  const rollout = state.columns.rollouts[index];
+  const rollout = state.rollout.rollouts[index];
   const { stage } = rollout;
   const limit = stageSize(rollout, spec, stage);
   if (rollout.notified < limit) {
@@ -210,7 +152,7 @@ const advance = (state: CloudState, index: number, spec: RolloutSpec, nowMs: num
 
 /** One tick of a rollout at `nowMs`. */
 export const tickRollout = (state: CloudState, index: number, nowMs: number): void => {
-  const rollout = state.columns.rollouts[index];
+  const rollout = state.rollout.rollouts[index];
   const spec = state.plan.scenario.rollouts[index];
   if (statusOf(rollout) === "scheduled") {
     rollout.startedAtMs = nowMs;

@@ -26,7 +26,7 @@ export const standingOf = (state: CloudState, rollout: RolloutState, limit: numb
   for (let position = 0; position < limit; position++) {
     const execution = rollout.execution[position];
     if (execution === QUEUED) {
-      if (state.columns.registered[rollout.order[position]] === 1) standing.absent++;
+      if (state.registry.registered[rollout.order[position]] === 1) standing.absent++;
       else standing.boxed++;
     } else if (execution === IN_PROGRESS) standing.underWay++;
     else {

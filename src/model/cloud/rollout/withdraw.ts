@@ -6,7 +6,7 @@ import type { RolloutState } from "./rollout-state.js";
 
 /** Takes a device out of all rollouts; where it had no outcome yet, it leaves the denominators, too. */
 export const withdraw = (state: CloudState, device: number, nowMs: number): void => {
-  state.columns.rollouts.forEach((rollout, index) => {
+  state.rollout.rollouts.forEach((rollout, index) => {
     const position = rollout.position[device];
     if (position < 0 || rollout.execution[position] === REMOVED) return;
     if (rollout.execution[position] <= IN_PROGRESS)

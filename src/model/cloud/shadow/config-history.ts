@@ -7,7 +7,7 @@ import type { ShadowPatch, ShadowValue } from "../../../spec/shadow.js";
 import { type Leaf, leavesOf, patchOf, sameValue, valueAt } from "../../protocol/shadow-document.js";
 import { saysRefused } from "../../protocol/shadow-report.js";
 import type { CloudState } from "../cloud-state.js";
-import type { ShadowDocument } from "./shadow-records.js";
+import type { ShadowDocument } from "./shadow-columns.js";
 
 /** Configurations of one device that can be undone; older ones are what it had before. */
 const HISTORY_MAX = 16;
@@ -18,7 +18,7 @@ const settled = (
   how: "good" | "bad" | "overtaken",
   nowMs: number,
 ): void => {
-  const record = state.columns.configs[index];
+  const record = state.shadow.configs[index];
   record[how]++;
   const { id, devices, good, bad, overtaken } = record;
   assert(good + bad + overtaken <= devices, "a configuration is settled for more devices than it went to");
@@ -29,7 +29,7 @@ const settled = (
 
 /** Begins to track a configuration of `devices` devices. Returns its index. */
 export const openConfig = (state: CloudState, id: string, patch: ShadowPatch, devices: number): number =>
-  state.columns.configs.push({ id, patch, devices, good: 0, bad: 0, overtaken: 0 }) - 1;
+  state.shadow.configs.push({ id, patch, devices, good: 0, bad: 0, overtaken: 0 }) - 1;
 
 /** Before a configuration reaches a document: what it will change is remembered. */
 export const rememberBase = (
@@ -70,7 +70,7 @@ export const configSent = (
 /** The oldest configuration can no longer be undone: its values become what was before the others. */
 const forgetOldest = (state: CloudState, document: ShadowDocument): void => {
   const oldest = document.history.shift() as number;
-  for (const [path, value] of leavesOf(state.columns.configs[oldest].patch)) {
+  for (const [path, value] of leavesOf(state.shadow.configs[oldest].patch)) {
     if (value === null) delete document.base[path];
     else document.base[path] = value;
   }
@@ -89,7 +89,7 @@ const settleAwaited = (
 
 /** Whether reported holds every value of the configuration that is awaited. */
 const hasTaken = (state: CloudState, { awaits, state: { reported } }: ShadowDocument): boolean =>
-  leavesOf(state.columns.configs[awaits].patch).every(
+  leavesOf(state.shadow.configs[awaits].patch).every(
     ([path, value]) => value === null || sameValue(valueAt(reported, path), value),
   );
 
@@ -102,7 +102,7 @@ export const judgeConfig = (state: CloudState, document: ShadowDocument, nowMs: 
     return;
   }
   const { desired, reported } = document.state;
-  const isBad = leavesOf(state.columns.configs[awaits].patch).some(
+  const isBad = leavesOf(state.shadow.configs[awaits].patch).some(
     ([path, value]) =>
       value !== null && (saysRefused(reported, path, value) || !sameValue(valueAt(desired, path), value)),
   );
@@ -123,7 +123,7 @@ export const undoConfig = (
   index: number,
   nowMs: number,
 ): ShadowPatch | null => {
-  const { configs } = state.columns;
+  const { configs } = state.shadow;
   const { history } = document;
   if (index < 0 || history.at(-1) !== index) return null;
   const isGood = (one: number): boolean => configs[one].good === configs[one].devices;

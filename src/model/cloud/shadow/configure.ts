@@ -6,7 +6,7 @@ import { leavesOf } from "../../protocol/shadow-document.js";
 import type { CloudState } from "../cloud-state.js";
 import { configSent, latestConfig, openConfig, rememberBase, undoConfig } from "./config-history.js";
 import { documentOf } from "./document-of.js";
-import { deleteShadow, setDesired } from "./shadow-service.js";
+import { deleteShadow, setDesired } from "./shadow.js";
 
 type ConfigAction = Extract<TimelineAction, { do: "config" }>;
 
@@ -31,7 +31,7 @@ export const configure = (
 ): void => {
   if (action.how === "rollback") {
     const index = latestConfig(Array.from(devices, (device) => documentOf(state, device)));
-    const which = index < 0 ? "nothing" : state.columns.configs[index].id;
+    const which = index < 0 ? "nothing" : state.shadow.configs[index].id;
     let undone = 0;
     for (const device of devices) {
       const patch = undoConfig(state, documentOf(state, device), index, nowMs);

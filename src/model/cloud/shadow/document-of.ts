@@ -2,11 +2,11 @@
 
 import { deltaOf, EMPTY_STATE, leavesOf } from "../../protocol/shadow-document.js";
 import type { CloudState } from "../cloud-state.js";
-import type { ShadowDocument } from "./shadow-records.js";
+import type { ShadowDocument } from "./shadow-columns.js";
 
 /** A device's document, made at first use. */
 export const documentOf = (state: CloudState, device: number): ShadowDocument => {
-  let document = state.columns.shadows.get(device);
+  let document = state.shadow.documents.get(device);
   if (document === undefined) {
     document = {
       exists: false,
@@ -17,7 +17,7 @@ export const documentOf = (state: CloudState, device: number): ShadowDocument =>
       base: {},
       awaits: -1,
     };
-    state.columns.shadows.set(device, document);
+    state.shadow.documents.set(device, document);
   }
   return document;
 };

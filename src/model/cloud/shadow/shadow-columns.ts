@@ -30,3 +30,12 @@ export interface ConfigRecord {
   /** Given another configuration before they settled this one. */
   overtaken: number;
 }
+
+export interface ShadowColumns {
+  /** By device. */
+  documents: Map<number, ShadowDocument>;
+  /** Configurations in the order they were rolled out. */
+  configs: ConfigRecord[];
+}
+
+export const createShadow = (): ShadowColumns => ({ documents: new Map(), configs: [] });

@@ -44,13 +44,13 @@ const sendDocument = (
 
 /** The next piece of work for a device: a rollback, what is in progress, or a queued update; in the order of rollouts. */
 export const onJobNext = (state: CloudState, { inbox, row }: Mail, nowMs: number): void => {
-  const { columns, plan } = state;
+  const { plan } = state;
   const device = inbox.entity[row];
   const running = JobNext.version(inbox)[row];
-  columns.version[device] = running;
+  state.registry.version[device] = running;
   meterMessage(state, device, inbox.bytes[row]);
-  for (let index = 0; index < columns.rollouts.length; index++) {
-    const rollout = columns.rollouts[index];
+  for (let index = 0; index < state.rollout.rollouts.length; index++) {
+    const rollout = state.rollout.rollouts[index];
     const position = rollout.position[device];
     if (position < 0) continue;
     const target = plan.versions.indexOf(plan.scenario.rollouts[index].version);
@@ -81,8 +81,8 @@ export const onJobNext = (state: CloudState, { inbox, row }: Mail, nowMs: number
 
 /** AWS: an execution that was written off stays so, whatever comes later. What the device runs is known all the same. */
 const noteLate = (state: CloudState, index: number, device: number, nowMs: number): void => {
-  const { plan, columns } = state;
-  columns.rollouts[index].counts.late++;
+  const { plan } = state;
+  state.rollout.rollouts[index].counts.late++;
   const { id, version } = plan.scenario.rollouts[index];
   const name = deviceName(state, device);
   const note = `rollout ${id}: the execution of ${name} that had timed out ended on ${version} all the same`;
@@ -92,12 +92,12 @@ const noteLate = (state: CloudState, index: number, device: number, nowMs: numbe
 /** A device says how it ended. */
 export const onJobStatus = (state: CloudState, { inbox, row }: Mail, nowMs: number): void => {
   const index = JobStatus.rollout(inbox)[row];
-  const rollout = state.columns.rollouts[index];
+  const rollout = state.rollout.rollouts[index];
   if (rollout === undefined) return;
   const device = inbox.entity[row];
   const position = rollout.position[device];
   const code = JobStatus.status(inbox)[row] + 1;
-  state.columns.version[device] = JobStatus.version(inbox)[row];
+  state.registry.version[device] = JobStatus.version(inbox)[row];
   meterMessage(state, device, inbox.bytes[row]);
   if (position < 0) return;
   const execution = rollout.execution[position];
