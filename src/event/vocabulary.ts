@@ -1,5 +1,6 @@
 // The closed vocabularies of the model, by index: what a code in an event, message or metric sub-key means.
 // Append only: indices are part of the digest.
+import { DETECTOR_KINDS } from "../detector/detectors.js";
 import { FAULT_CAUSES, type FaultCause, SENSOR_FAULT_NAMES } from "../fault/faults.js";
 
 /** LIF-1: the six states of a device. */
@@ -152,7 +153,8 @@ export type ShadowPolicy = (typeof SHADOW_POLICIES)[number];
 /** What became of desired values at a device. */
 export const CONFIG_OUTCOMES = ["applied", "refused", "rolled-back"] as const;
 
-export const ANOMALIES = ["stuck", "silence", "spike", "drift"] as const;
+/** What gateways find odd. */
+export const ANOMALIES = DETECTOR_KINDS;
 
 /** What sensors do wrong (ground truth of injected faults). */
 export const SENSOR_FAULTS = SENSOR_FAULT_NAMES;

@@ -1,6 +1,7 @@
 // broker.limit: the cloud accepts fewer connects, or takes in fewer messages, each second than its profile says. FLT-4.
+
+import { optional, rate } from "../core/params.js";
 import { cloudFault } from "./fault.js";
-import { optional, rate } from "./params.js";
 
 export const brokerLimit = cloudFault({
   kind: "broker.limit",

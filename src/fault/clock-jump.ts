@@ -1,7 +1,8 @@
 // clock.jump: a device's clock is off until the fault ends. SHD-4, FLT-9. Felt by devices that go by their clock: those with a
 // shadow property that latest-wins settles.
+
+import { duration, flag } from "../core/params.js";
 import { entityFault } from "./fault.js";
-import { duration, flag } from "./params.js";
 
 export const clockJump = entityFault({
   kind: "clock.jump",

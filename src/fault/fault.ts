@@ -1,7 +1,8 @@
 // What a fault says of itself: one file a kind, spoken in plain data and in terms of hands (hands.ts). What people read of it,
 // what a timeline may write and who is struck is derived from that. Numbers FLT-* are the rows of docs/coverage.md.
+
+import type { Figures, Params } from "../core/params.js";
 import type { CloudHands, EntityHands, SensorHands } from "./hands.js";
-import type { Figures, Params } from "./params.js";
 
 /** Who can feel something at all. */
 export const FEELERS = {

@@ -1,8 +1,9 @@
 // gateway.crash: a gateway's software dies. Its operating system ends the connection, so the broker knows at once; what it had
 // in memory is lost as without power, its store is not. A watchdog restarts it after `restartAfter`, or somebody when the fault
 // ends, if that is earlier. FLT-8.
+
+import { duration } from "../core/params.js";
 import { entityFault } from "./fault.js";
-import { duration } from "./params.js";
 
 export const gatewayCrash = entityFault({
   kind: "gateway.crash",

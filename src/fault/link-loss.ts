@@ -1,6 +1,7 @@
 // link.loss: every attempt of a device is lost with `loss` more than usual. FLT-9.
+
+import { share } from "../core/params.js";
 import { entityFault } from "./fault.js";
-import { share } from "./params.js";
 
 export const linkLoss = entityFault({
   kind: "link.loss",

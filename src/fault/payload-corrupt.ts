@@ -1,8 +1,9 @@
 // payload.corrupt: a share of the readings leave the device unreadable; whoever parses them first puts them aside. FLT-5.
 // Of the blocks of an update that come down to it, another share arrives with a bit flipped; the device refuses them.
+
+import { optional, share } from "../core/params.js";
 import { PPM } from "../core/units.js";
 import { entityFault } from "./fault.js";
-import { optional, share } from "./params.js";
 
 export const payloadCorrupt = entityFault({
   kind: "payload.corrupt",

@@ -1,7 +1,8 @@
 // power.outage: whatever lives from the mains goes dark and boots when the power returns, all together or spread over
 // `restoreSpread`. Batteries go on, unless the scope is `all` (somebody pulls them). FLT-9, FLT-10.
+
+import { choice, duration } from "../core/params.js";
 import { entityFault } from "./fault.js";
-import { choice, duration } from "./params.js";
 
 const SCOPES = ["mains", "all"];
 

@@ -1,7 +1,7 @@
 // sensor.drift: the sensor runs away from the truth, steadily. INF-8 is judged against it.
 import { HOUR_MS } from "../core/duration.js";
+import { number } from "../core/params.js";
 import { sensorFault } from "./fault.js";
-import { number } from "./params.js";
 
 export const sensorDrift = sensorFault({
   kind: "sensor.drift",

@@ -1,6 +1,7 @@
 // sensor.noise: the sensor scatters around the truth. INF-8 is judged against it.
+
+import { number } from "../core/params.js";
 import { sensorFault } from "./fault.js";
-import { number } from "./params.js";
 
 export const sensorNoise = sensorFault({
   kind: "sensor.noise",

@@ -1,6 +1,7 @@
 // sensor.spike: now and then a sample is far off. INF-8 is judged against it.
+
+import { number, share } from "../core/params.js";
 import { sensorFault } from "./fault.js";
-import { number, share } from "./params.js";
 
 export const sensorSpike = sensorFault({
   kind: "sensor.spike",

@@ -1,13 +1,15 @@
 // What people read of a fault: its parameters in words, an entry as somebody would write it.
+
+import type { Param, Written } from "../core/params.js";
 import { FEELERS } from "./fault.js";
 import { FAULTS, type FaultKind } from "./faults.js";
-import type { Param, Written } from "./params.js";
 
 const TAKES: Record<Param["takes"], (param: Param) => string> = {
   duration: ({ like }) => `a duration such as ${like}`,
   share: ({ like }) => `a share such as ${like}`,
   rate: ({ like }) => `a speed such as ${like}`,
   number: ({ range, like }) => `a number ${range === "not 0" ? "other than 0" : "above 0"} such as ${like}`,
+  count: ({ least, most }) => `a whole number, ${least} to ${most}`,
   choice: ({ choices = [] }) => choices.join(" or "),
   flag: () => "true or false",
 };

@@ -1,5 +1,7 @@
 // What each key of a twin means, for the docs and for twins that `twin new` writes. Keys whose schema says it are not here.
 
+import { DETECTOR_MEANINGS } from "./schema/detectors.js";
+
 /** By path; `[]` for the items of a list, `(kind)` for an arm of a signal. */
 export const TWIN_MEANINGS: Readonly<Record<string, string>> = {
   twin: "its name, as its file is called",
@@ -134,8 +136,7 @@ export const TWIN_MEANINGS: Readonly<Record<string, string>> = {
   "store.drop": "which go when it is full",
   "store.drain": "speed afterwards",
   anomaly: "what it finds odd",
-  "anomaly.stuckAfter": "equal readings in a row; 0 never",
-  "anomaly.silenceAfter": "a device not heard for this long",
+  ...DETECTOR_MEANINGS,
   backhaul: "its way to the cloud",
   "backhaul.latency": "one way",
   "backhaul.jitter": "added to that, up to this",

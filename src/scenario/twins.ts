@@ -181,8 +181,7 @@ const gatewayTwinOf = (text: GatewayTwinText): GatewayTwin => ({
   storeMax: text.store.max,
   storeDrop: text.store.drop,
   drainPerS: text.store.drain,
-  stuckAfter: text.anomaly.stuckAfter,
-  silenceAfterMs: text.anomaly.silenceAfter,
+  detectors: text.anomaly,
   backhaulLatencyMs: text.backhaul.latency,
   backhaulJitterMs: text.backhaul.jitter,
   rules: text.rules.map(({ when, actuate, latency }) => ({

@@ -1,6 +1,7 @@
 // What nothing in this scenario can count: updates without a rollout, gateways' figures without gateways. `== 0` of such a
 // metric is green for ever, so it is told. Only what is certain: in doubt a metric counts as countable.
 
+import { DETECTOR_KINDS } from "../detector/detectors.js";
 import { type FaultKind, LOSING_KINDS } from "../fault/faults.js";
 import type { WhyUncounted } from "../sla/expression-check.js";
 import type { DeviceGroupSpec } from "../spec/fleet.js";
@@ -57,6 +58,8 @@ const either =
 const isAttached: HasSource = (_, { via }) => via === "gateway";
 const hasBattery: HasSource = (_, __, { power }) => power.battery !== null || power.source === "battery";
 const commanded = either(does("command"), suffers("command.forge", "command.replay"));
+const isLookedFor: HasSource = ({ gateways, gatewayTwins }, { site }, _, kind) =>
+  gateways.some((group) => group.site === site && Object.hasOwn(gatewayTwins[group.twin].detectors, kind));
 const NO_ROLLOUT = "no rollout of the scenario reaches these devices";
 const NO_GATEWAY = "none of these devices is behind a gateway";
 
@@ -91,6 +94,12 @@ const SOURCES: readonly Source[] = [
     metrics: ["fog.messages.in", "fog.messages.out", "fog.bytes.in", "fog.bytes.out", "fog.anomalies"],
     has: isAttached,
     missing: NO_GATEWAY,
+  },
+  {
+    metrics: ["fog.anomalies"],
+    values: DETECTOR_KINDS,
+    has: isLookedFor,
+    missing: "no gateway of these devices looks for it (`anomaly` of its twin)",
   },
   {
     metrics: ["messages.dropped"],

@@ -30,7 +30,6 @@ const COUNTED: Readonly<Record<string, readonly string[]>> = {
   "ingest.errors": ["ingest-overflow", "quarantined"],
   "connect.refused": ["rate", "auth", "unavailable", "revoked"],
   "provision.refused": ["rate", "revoked"],
-  "fog.anomalies": ["stuck", "silence"],
   "update.outcome": [
     "SUCCEEDED",
     "FAILED",

@@ -1,4 +1,5 @@
 // The twins of devices and gateways as a scenario has them, every default filled in.
+import type { DetectorFigures } from "../detector/detectors.js";
 import type { PowerTwin } from "./power.js";
 import type { RadioTwin } from "./radio.js";
 import type { ShadowPropertyTwin } from "./shadow.js";
@@ -113,8 +114,8 @@ export interface GatewayTwin {
   storeDrop: "oldest" | "newest";
   /** Messages per second when draining the store. */
   drainPerS: number;
-  stuckAfter: number;
-  silenceAfterMs: number;
+  /** What it finds odd, and what each detector is told. */
+  detectors: DetectorFigures;
   backhaulLatencyMs: number;
   backhaulJitterMs: number;
   /** At most 16. */

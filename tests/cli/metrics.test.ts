@@ -22,7 +22,7 @@ test("every metric is listed with its unit and meaning, and none that nothing co
 
 test("one is shown with its labels' values and the functions that read it", async () => {
   expect(await iotctl(system, "metrics", "fog.anomalies")).toBe(0);
-  expect(system.out()).toContain("anomaly: stuck, silence\n");
+  expect(system.out()).toContain("anomaly: stuck, silence, spike, drift\n");
   expect(system.out()).toContain("read it with sum(fog.anomalies)");
   expect(await iotctl(system, "metrics", "messages.latency", "--json")).toBe(0);
   expect(system.out()).toContain('"p95(messages.latency)"');

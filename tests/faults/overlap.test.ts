@@ -1,10 +1,10 @@
 // Two faults of one kind overlap at one entity, or in the cloud: each takes back its own, in whatever order they end, and at the
 // end everything is as it was. Every kind by itself, on a fleet that does nothing else.
 import { describe, expect, test } from "vitest";
+import type { Written } from "../../src/core/params.js";
 import { HostOutlets } from "../../src/engine/outlets.js";
 import type { CloudFault, EntityFault } from "../../src/fault/fault.js";
 import { FAULT_KINDS, FAULTS, type FaultKind } from "../../src/fault/faults.js";
-import type { Written } from "../../src/fault/params.js";
 import { buildFleet } from "../../src/fleet/build.js";
 import { FleetCell } from "../../src/model/cell/fleet-cell.js";
 import { CloudState } from "../../src/model/cloud/cloud-state.js";

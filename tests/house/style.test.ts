@@ -3,12 +3,15 @@
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { DAY_MS, HOUR_MS, WEEK_MS } from "../../src/core/duration.js";
+import { DETECTORS } from "../../src/detector/detectors.js";
 import { TRANSPORT_NAMES } from "../../src/transport/kinds.js";
 import { codeBelow, nodesOf, placeOf, textOf } from "./source-tree.js";
 
 /** Floors in which time is an argument, chance is a keyed draw, and nothing can be interleaved. */
 const SIMULATED = [
   "core",
+  "fault",
+  "detector",
   "event",
   "spec",
   "result",
@@ -226,5 +229,24 @@ describe("source files", () => {
         .map(placeOf),
     );
     expect(odd).toEqual([]);
+  });
+});
+
+describe("what gateways find", () => {
+  const TRUTH = ["sensorHolds", "sensorFaults", "shows", "isSilent"];
+  const LOOKING = ["src/detector", "src/model/gateway", "src/model/state/watchers.ts"];
+
+  test("is found by what reached them: nobody there knows what was injected into a sensor", () => {
+    const places = LOOKING.flatMap((path) => (path.endsWith(".ts") ? [path] : codeBelow(path))).flatMap(
+      (file) =>
+        nodesOf(file)
+          .filter((node) => ts.isIdentifier(node) && TRUTH.includes(node.text))
+          .map(placeOf),
+    );
+    expect(places).toEqual([]);
+  });
+
+  test("is no more than a device's findings have bits for", () => {
+    expect(DETECTORS.length).toBeLessThanOrEqual(8);
   });
 });

@@ -39,6 +39,19 @@ const CELL = (more: Part = {}): Part => ({
   source: "battery",
   battery: { chemistry: "li-ion", capacity: "2000mAh", nominal: "3.7V", ...more },
 });
+/** Sensors that go wrong, behind a gateway that looks for it. */
+const DRIFTS = {
+  on: WIFI,
+  gateway: true as const,
+  more: { anomaly: { drift: { memory: "30m" } } },
+  timeline: ["{id: off, at: 40m, fault: sensor.drift, params: {perHour: 9}, target: {group: s/d}}"],
+} satisfies Partial<TwinKey>;
+const SPIKES = {
+  on: WIFI,
+  gateway: true as const,
+  more: { anomaly: { spike: {} } },
+  timeline: ["{id: far, at: 40m, fault: sensor.spike, params: {share: 5%, size: 9}, target: {group: s/d}}"],
+} satisfies Partial<TwinKey>;
 const constant = (value: number): Part => ({ kind: "constant", value, noise: 0 });
 const desired = (set: string, at = "30m"): string =>
   `{id: wish, at: ${at}, config: {desired: {${set}}}, target: {group: s/d}}`;
@@ -53,7 +66,15 @@ export const TWIN_KEYS: Record<string, TwinKey> = {
   },
   "aggregation.summary": { on: WIFI, gateway: true, value: "900B" },
   "aggregation.window": { on: WIFI, gateway: true, value: "3m" },
+  "anomaly.drift.least": { ...DRIFTS, value: 4 },
+  "anomaly.drift.limit": { ...DRIFTS, value: 3 },
+  "anomaly.drift.memory": { ...DRIFTS, value: "10m" },
+  "anomaly.drift.slack": { ...DRIFTS, value: 0.2 },
   "anomaly.silenceAfter": { on: WIFI, gateway: true, value: "5m", timeline: AWAY },
+  "anomaly.spike.calm": { ...SPIKES, value: 2 },
+  "anomaly.spike.least": { ...SPIKES, value: 20 },
+  "anomaly.spike.memory": { ...SPIKES, value: 90 },
+  "anomaly.spike.z": { ...SPIKES, value: 2 },
   "anomaly.stuckAfter": { on: WIFI, gateway: true, value: 3, more: { signal: constant(20) } },
   attach: { on: WIFI, value: "direct" },
   "backhaul.jitter": { on: WIFI, gateway: true, value: "900ms" },

@@ -134,7 +134,7 @@ describe("a fault", () => {
     expect(found.size).toBe(7);
     expect(run.events(Events.anomalyCleared)).toHaveLength(7);
     // One reading a minute, the last true one within the minute before the fault: the gateway counts it, too.
-    const { stuckAfter } = Object.values(run.plan.scenario.gatewayTwins)[0];
+    const { stuckAfter = 0 } = Object.values(run.plan.scenario.gatewayTwins)[0].detectors.stuck ?? {};
     const sinceMs = CUT_MS + (stuckAfter - 2) * 60_000;
     for (const { atMs } of run.events(Events.anomaly)) {
       expect(atMs).toBeGreaterThan(sinceMs);

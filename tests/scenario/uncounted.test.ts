@@ -42,6 +42,20 @@ test.each([
   expect(found).toContain(why);
 });
 
+test("a gateway that does not look for it finds no drift", () => {
+  const told = (anomaly: string): string[] =>
+    load(`iotctl: 1
+duration: 1h
+sites:
+  - id: s
+    gateways: {twin: fog-gateway, count: 1, overrides: {anomaly: ${anomaly}}}
+    devices: [{twin: temperature-wifi, count: 2}]
+expect: [{id: e, that: "sum(fog.anomalies{anomaly=drift}) == 0"}]
+`).diagnostics.map(({ message }) => message);
+  expect(told("{spike: {}}")).toEqual([expect.stringContaining("no gateway of these devices looks for it")]);
+  expect(told("{drift: {}}")).toEqual([]);
+});
+
 test("a stop condition and an alert are told as well", () => {
   const more = `stop: [{id: bad, when: "sum(update.outcome{status=FAILED}) > 5"}]
 alerts: [{id: thieves, metric: auth-errors}]

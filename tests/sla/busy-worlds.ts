@@ -146,4 +146,21 @@ timeline:
   - {id: cut, at: 20m, for: 20m, fault: backhaul.outage, target: {ids: [hall/gw/0]}}
 `;
 
-export const BUSY_WORLDS = { ROLLOUTS, NARROW, BATTERIES, HALF_WRITTEN, PAIRS } as const;
+/** Sensors that go wrong behind gateways that look for everything. */
+const SENSORS = `
+iotctl: 1
+name: sensors
+seed: sensors
+duration: 2h
+start: {state: active}
+sites:
+  - id: hall
+    region: eu
+    gateways: {twin: fog-gateway, count: 1, overrides: {anomaly: {spike: {}, drift: {memory: 30m}}}}
+    devices: [{id: hall/off, twin: temperature-wifi, count: 4}, {id: hall/far, twin: temperature-wifi, count: 4}]
+timeline:
+  - {id: off, at: 1h, for: 30m, fault: sensor.drift, params: {perHour: 20}, target: {group: hall/off}}
+  - {id: far, at: 1h, for: 30m, fault: sensor.spike, params: {share: 10%, size: 9}, target: {group: hall/far}}
+`;
+
+export const BUSY_WORLDS = { ROLLOUTS, NARROW, BATTERIES, HALF_WRITTEN, PAIRS, SENSORS } as const;

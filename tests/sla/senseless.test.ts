@@ -113,8 +113,6 @@ test.each([
   ["sum(messages.dropped{cause=device-bricked}) == 0", "never counts"],
   ["sum(messages.dropped{cause=link-clog}) == 0", "never counts"],
   ["sum(connect.refused{reason=invalid}) == 0", "never counts"],
-  ["sum(fog.anomalies{anomaly=spike}) == 0", "never counts"],
-  ["sum(fog.anomalies{kind=drift}) == 0", "never counts"],
   ["sum(ingest.errors{cause=link-loss}) == 0", "never counts"],
 ])("%s is refused, because nothing counts it", (text, why) => {
   const parsed = parseExpression(text);

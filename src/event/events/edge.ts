@@ -6,7 +6,7 @@ import { ANOMALIES, QUARANTINE_REASONS, READING_FLAGS, RULERS } from "../vocabul
 const anomalies = { name: "anomalies", says: "what gateways found odd about their devices" };
 
 const anomalyFields = {
-  anomaly: index("stuck, silence, spike, drift", ANOMALIES),
+  anomaly: index("what it is", ANOMALIES),
   measured: number("what was found"),
 };
 

@@ -1,9 +1,9 @@
 // LIF-5: one word for how a device is: healthy, warning, critical; from battery, radio, reboots, reachability and the
 // quality of its readings. It rests on what somebody can see, never on what is wrong: the device its gauge, its boots, tries
-// that nobody acknowledged, samples its sensor did not give or gave alike; its gateway silence and stuck values; whoever
+// that nobody acknowledged, samples its sensor did not give or gave alike; its gateway what its detectors find; whoever
 // reads its payloads those it must refuse. The device judges itself now and then, whenever it reports; what others find
 // counts at once; one without power is judged when it has been missed for too long. A sensor that drifts, or shows another
-// unit, is seen by nobody.
+// unit, is seen by nobody whose gateway does not look for it.
 import { HOUR_MS } from "../../core/duration.js";
 import { Events } from "../../event/events.js";
 import { ANOMALIES, HEALTH_STATES } from "../../event/vocabulary.js";
@@ -45,7 +45,6 @@ const REFUSED_FORGOTTEN = 0.01;
 const REFUSED_MEMORY = 8;
 /** Of what a device was heard to say, so many times its longest usual silence mean that it is gone. */
 const SILENCE_FACTOR = 1.5;
-const FOUND = (1 << ANOMALIES.indexOf("stuck")) | (1 << ANOMALIES.indexOf("silence"));
 const FOUND_SILENT = 1 << ANOMALIES.indexOf("silence");
 
 type Limits = Omit<DeviceTwin["health"], "checkMs" | "stuckAfter">;
@@ -107,9 +106,9 @@ const offlineLimitMs = (cell: CellState, device: number, group: GroupModel): num
   return Math.max(offlineMs, SILENCE_FACTOR * usualSilenceMs(cell, device, group));
 };
 
-/** What the device's gateway has found: stuck values; a silence that is longer than its usual ones. */
+/** What the device's gateway has found, whatever it is; of silences those longer than its usual ones. */
 const isFoundBad = (cell: CellState, device: number, group: GroupModel, nowMs: number): boolean => {
-  const found = cell.dev.anomalies[device] & FOUND;
+  const found = cell.dev.anomalies[device];
   if (found === 0) return false;
   if (found !== FOUND_SILENT) return true;
   const silentMs = nowMs - cell.dev.heardS[device] * 1_000;

@@ -2,10 +2,9 @@
 // erase themselves. It refuses their readings, watches them no longer, and passes each order on when its device can hear it,
 // however late that is. The list comes again with every new session, so a gateway that was away misses nothing.
 import { Command } from "../../event/downlinks.js";
-import { Events } from "../../event/events.js";
 import { letter, pushLetter } from "../../event/letter.js";
 import { type Mail, MessageBlock } from "../../event/message.js";
-import { ANOMALIES, COMMANDS } from "../../event/vocabulary.js";
+import { COMMANDS } from "../../event/vocabulary.js";
 import { canAsk } from "../device/requests.js";
 import type { DeniedDevice } from "../protocol/erasure-order.js";
 import type { CellState } from "../state/cell-state.js";
@@ -13,6 +12,7 @@ import { NEVER_S } from "../state/device-columns.js";
 import { inService } from "../state/lifecycle.js";
 import { isErased } from "../state/retirement.js";
 import { releaseRules } from "./rules.js";
+import { endFindings } from "./watch.js";
 
 const DECOMMISSION = COMMANDS.indexOf("decommission");
 
@@ -26,11 +26,7 @@ export const onDenyList = (cell: CellState, body: string | undefined, nowMs: num
     cell.orders.set(local, { sequence, signature });
     locals.push(local);
     dev.heardS[local] = NEVER_S;
-    for (let kind = 0; kind < ANOMALIES.length; kind++) {
-      if ((dev.anomalies[local] & (1 << kind)) !== 0)
-        cell.emit(Events.anomalyCleared, local, nowMs, { anomaly: kind, measured: 0 });
-    }
-    dev.anomalies[local] = 0;
+    endFindings(cell, local, nowMs);
     releaseRules(cell, cell.gatewayOf[local], local, nowMs);
   }
   return locals;

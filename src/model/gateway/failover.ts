@@ -1,10 +1,9 @@
 // INF-12, FLT-8: gateways in pairs take over from each other. A partner notices that no heartbeat comes (a crash, no power), or
 // is asked by one that has lost its way to the cloud; after the twin's takeover time it serves the other's devices, if it has
 // a session itself, and tells the cloud. Who is fit again for the return time has its devices back. Nothing is inherited: what
-// a gateway knows of a device (when it was heard, numbers seen, stuck values, rules it holds, open windows) is its own. Left
+// a gateway knows of a device (when it was heard, numbers seen, what its detectors keep, rules it holds, open windows) is its own. Left
 // out: how partners are wired; devices reach both alike, with the keys they have.
 import { Events } from "../../event/events.js";
-import { ANOMALIES } from "../../event/vocabulary.js";
 import { refreshHealth } from "../device/health.js";
 import { refreshOnline, tryProvision } from "../device/presence.js";
 import type { Acquaintance } from "../state/acquaintance.js";
@@ -12,8 +11,10 @@ import { type CellState, Timer } from "../state/cell-state.js";
 import { NEVER_S } from "../state/device-columns.js";
 import { Power } from "../state/power-states.js";
 import { Link } from "../state/session-states.js";
+import { keep, keptOf } from "../state/watchers.js";
 import { tellAttachment } from "./attach.js";
 import { forgetHolds } from "./rules.js";
+import { endFindings } from "./watch.js";
 
 /** True where a gateway can serve devices: it runs, and its session is up. */
 const isFit = (cell: CellState, k: number): boolean =>
@@ -43,8 +44,7 @@ export const watchPair = (cell: CellState, k: number, nowMs: number): void => {
 
 const NOBODY: Acquaintance = {
   heardS: NEVER_S,
-  heardValue: 0,
-  sameCount: 0,
+  kept: null,
   highest: -1,
   mask: 0,
   refused: undefined,
@@ -53,8 +53,7 @@ const NOBODY: Acquaintance = {
 
 const acquaintanceOf = (cell: CellState, device: number): Acquaintance => ({
   heardS: cell.dev.heardS[device],
-  heardValue: cell.dev.heardValue[device],
-  sameCount: cell.dev.sameCount[device],
+  kept: keptOf(cell.watched, device),
   highest: cell.heard.highest[device],
   mask: cell.heard.mask[device],
   refused: cell.refused.get(device),
@@ -63,27 +62,16 @@ const acquaintanceOf = (cell: CellState, device: number): Acquaintance => ({
 
 /** A gateway does not serve a device any more: what it had found about it ends, what it knows is kept. */
 const leave = (cell: CellState, k: number, device: number, nowMs: number): Acquaintance => {
-  const { dev } = cell;
   forgetHolds(cell, k, device);
-  for (let kind = 0; kind < ANOMALIES.length; kind++)
-    if ((dev.anomalies[device] & (1 << kind)) !== 0)
-      cell.emit(Events.anomalyCleared, device, nowMs, { anomaly: kind, measured: 0 });
-  dev.anomalies[device] = 0;
+  endFindings(cell, device, nowMs);
   return acquaintanceOf(cell, device);
 };
 
-/** A gateway serves a device from now on, with what it knows of it. Who was in service is expected to be heard. */
-const meet = (
-  cell: CellState,
-  device: number,
-  known: Acquaintance,
-  wasHeard: boolean,
-  nowMs: number,
-): void => {
+/** Its new gateway has what it knows of a device. Who was in service is expected to be heard. */
+const meet = (cell: CellState, device: number, known: Acquaintance, heardS: number): void => {
   const { dev, heard } = cell;
-  dev.heardS[device] = wasHeard ? nowMs / 1_000 : NEVER_S;
-  dev.heardValue[device] = known.heardValue;
-  dev.sameCount[device] = known.sameCount;
+  dev.heardS[device] = heardS;
+  keep(cell.watched, device, known.kept);
   dev.windowedMs[device] = 0;
   heard.highest[device] = known.highest;
   heard.mask[device] = known.mask;
@@ -98,7 +86,8 @@ const handOver = (cell: CellState, home: number, to: number, nowMs: number): voi
   const from = cell.gw.servedBy[home];
   for (const device of cell.members[home]) {
     const left = leave(cell, from, device, nowMs);
-    meet(cell, device, cell.acquaintances.get(device) ?? NOBODY, left.heardS !== NEVER_S, nowMs);
+    const heardS = left.heardS === NEVER_S ? NEVER_S : nowMs / 1_000;
+    meet(cell, device, cell.acquaintances.get(device) ?? NOBODY, heardS);
     cell.acquaintances.set(device, left);
   }
   cell.serve(home, to);

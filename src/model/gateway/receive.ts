@@ -1,64 +1,21 @@
-// INF-4, INF-8: what a gateway does with a reading that reaches it: quarantine, duplicates, stuck values, then into
+// INF-4, INF-8: what a gateway does with a reading that reaches it: quarantine, duplicates, a look of its detectors, then into
 // the aggregation window of its sensing time, or on to the cloud at once; an alarm does both.
 import { Events } from "../../event/events.js";
-import { ANOMALIES, causeIndex, QUARANTINE_REASONS, ReadingFlag } from "../../event/vocabulary.js";
-import { noteRead, refreshHealth } from "../device/health.js";
+import { causeIndex, QUARANTINE_REASONS, ReadingFlag } from "../../event/vocabulary.js";
+import { noteRead } from "../device/health.js";
 import { isRepeat } from "../protocol/sequence-window.js";
 import type { CellState } from "../state/cell-state.js";
 import { NEVER_S } from "../state/device-columns.js";
 import { FIRST_OPEN_SET, LATE_SET } from "../state/gateway-columns.js";
-import { type GroupModel, ReportMode } from "../state/group-model.js";
+import type { GroupModel } from "../state/group-model.js";
 import { judgeRules } from "./rules.js";
 import { forward } from "./store.js";
+import { noteHeard, watchValue } from "./watch.js";
 import { addValue } from "./window-sums.js";
 
 const REVOKED = causeIndex("revoked");
 const QUARANTINED = causeIndex("quarantined");
 const UNREADABLE = QUARANTINE_REASONS.indexOf("unreadable");
-const STUCK = ANOMALIES.indexOf("stuck");
-const SILENCE = ANOMALIES.indexOf("silence");
-
-/** Stuck values: the same number `stuckAfter` times running. Sensors that report on change are exempt. */
-const watchValue = (
-  cell: CellState,
-  k: number,
-  device: number,
-  group: GroupModel,
-  value: number,
-  nowMs: number,
-): void => {
-  const { dev } = cell;
-  if (dev.heardValue[device] === value) {
-    if (dev.sameCount[device] < 0xffff) dev.sameCount[device]++;
-    const isStuck = (dev.anomalies[device] & (1 << STUCK)) !== 0;
-    if (
-      isStuck ||
-      dev.sameCount[device] < cell.gatewayModels[k].twin.stuckAfter ||
-      group.mode === ReportMode.onChange
-    )
-      return;
-    dev.anomalies[device] |= 1 << STUCK;
-    cell.values[group.series.anomalies + STUCK]++;
-    cell.emit(Events.anomaly, device, nowMs, { anomaly: STUCK, measured: value });
-    refreshHealth(cell, device, nowMs);
-    return;
-  }
-  dev.heardValue[device] = value;
-  dev.sameCount[device] = 1;
-  if ((dev.anomalies[device] & (1 << STUCK)) === 0) return;
-  dev.anomalies[device] &= ~(1 << STUCK);
-  cell.emit(Events.anomalyCleared, device, nowMs, { anomaly: STUCK, measured: value });
-  refreshHealth(cell, device, nowMs);
-};
-
-/** A device was heard: silence, if any, is over. */
-const heard = (cell: CellState, device: number, nowMs: number): void => {
-  cell.dev.heardS[device] = nowMs / 1_000;
-  if ((cell.dev.anomalies[device] & (1 << SILENCE)) === 0) return;
-  cell.dev.anomalies[device] &= ~(1 << SILENCE);
-  cell.emit(Events.anomalyCleared, device, nowMs, { anomaly: SILENCE, measured: 0 });
-  refreshHealth(cell, device, nowMs);
-};
 
 /** Writes a reading down where `record` wants it kept. */
 const record = (
@@ -125,7 +82,7 @@ export const receive = (cell: CellState, k: number, at: number, nowMs: number): 
   const { payloadBytes } = group.radio;
   cell.values[series.fogIn]++;
   cell.values[series.fogBytesIn] += payloadBytes;
-  heard(cell, device, nowMs);
+  noteHeard(cell, device, nowMs);
   // What its partner has had already says so itself.
   const isPartners = cell.partnerOf[k] >= 0 && (flags & ReadingFlag.duplicate) !== 0;
   if (isRepeat(cell.heard, device, seq, flags) || isPartners) {
@@ -155,7 +112,7 @@ export const receive = (cell: CellState, k: number, at: number, nowMs: number): 
     return;
   }
   if (cell.refused.size > 0 && cell.refused.has(device)) noteRead(cell, device, true, nowMs);
-  watchValue(cell, k, device, group, value, nowMs);
+  watchValue(cell, k, at, nowMs);
   if (group.feedsRules) judgeRules(cell, k, at, nowMs);
   const { twin } = cell.gatewayModels[k];
   const isAlarm = (flags & ReadingFlag.alarm) !== 0;

@@ -2,17 +2,12 @@
 // min, max, standard deviation). Readings that came after their window was closed, or from a clock far ahead, make a
 // summary of their own, which bears the start of the oldest one's window.
 import { assert } from "../../core/assert.js";
-import { Events } from "../../event/events.js";
-import { ANOMALIES } from "../../event/vocabulary.js";
-import { refreshHealth } from "../device/health.js";
 import { type CellState, Timer } from "../state/cell-state.js";
-import { NEVER_S } from "../state/device-columns.js";
 import { FIRST_OPEN_SET, type GatewayColumns, LATE_SET } from "../state/gateway-columns.js";
 import { noteQueue } from "./queue.js";
 import { forward } from "./store.js";
+import { watchWindow } from "./watch.js";
 import { clearSums, deviationOf, meanOf } from "./window-sums.js";
-
-const SILENCE = ANOMALIES.indexOf("silence");
 
 /** Six decimals, and six digits of what is below one: a summary's text is short and the same everywhere. */
 const rounded = (value: number): number =>
@@ -93,21 +88,6 @@ const closeSlot = (
   forward(cell, k, message, nowMs);
 };
 
-/** INF-8: devices in service that have said nothing for too long. Looks once per window. */
-const watchSilence = (cell: CellState, k: number, nowMs: number): void => {
-  const { dev } = cell;
-  const { silenceAfterMs } = cell.gatewayModels[k].twin;
-  for (const device of cell.attached[k]) {
-    const lastS = dev.heardS[device];
-    const isKnown = (dev.anomalies[device] & (1 << SILENCE)) !== 0;
-    if (lastS === NEVER_S || isKnown || nowMs - lastS * 1_000 <= silenceAfterMs) continue;
-    dev.anomalies[device] |= 1 << SILENCE;
-    cell.values[cell.group(device).series.anomalies + SILENCE]++;
-    cell.emit(Events.anomaly, device, nowMs, { anomaly: SILENCE, measured: nowMs - lastS * 1_000 });
-    refreshHealth(cell, device, nowMs);
-  }
-};
-
 /** When the window in hand closes: its end plus the grace for latecomers. */
 export const windowCloseMs = (cell: CellState, k: number): number => {
   const { windowMs, graceMs } = cell.gatewayModels[k].twin;
@@ -127,7 +107,7 @@ export const closeWindow = (cell: CellState, k: number, nowMs: number): void => 
   }
   gw.window[k]++;
   noteQueue(cell, k, nowMs);
-  watchSilence(cell, k, nowMs);
+  watchWindow(cell, k, nowMs);
   cell.wake(cell.gatewayLocal(k), Timer.window, windowCloseMs(cell, k));
 };
 

@@ -3,10 +3,10 @@
 import type { HeldOrder } from "../protocol/erasure-order.js";
 
 export interface Acquaintance {
-  /** Last heard, whole seconds; last value, and how often it came again. */
+  /** Last heard, whole seconds. */
   heardS: number;
-  heardValue: number;
-  sameCount: number;
+  /** What its detectors keep (watchers.ts); null: nothing yet. */
+  kept: number[] | null;
   /** Reading numbers it has seen (protocol/sequence-window.ts). */
   highest: number;
   mask: number;

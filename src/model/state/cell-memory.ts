@@ -1,7 +1,9 @@
 // What a cell remembers: all of it goes into a checkpoint, and nothing else does. Hot state is columns by local device or
 // entity; rare state is maps by local device, whose entries are made when first needed.
+import type { Memory } from "../../detector/detector.js";
 import type { Envelope } from "../../event/letter.js";
 import { isMoving } from "../../spec/signal.js";
+import type { GatewayTwin } from "../../spec/twin.js";
 import { AT_START, type Edge } from "../plan/agenda.js";
 import type { HeldOrder } from "../protocol/erasure-order.js";
 import { createSequenceWindow, type SequenceWindow } from "../protocol/sequence-window.js";
@@ -19,6 +21,7 @@ import type { SensorFault } from "./sensor-fault.js";
 import { createSessionColumns, type SessionColumns } from "./session-columns.js";
 import type { ShadowCopy } from "./shadow-copy.js";
 import type { UpdateJob } from "./update-job.js";
+import { createWatched } from "./watchers.js";
 
 /** A bounded first-in first-out list of readings: sensed ms, value, seq, flags, four numbers each. */
 export interface ReadingQueue {
@@ -31,7 +34,8 @@ export interface ReadingQueue {
 /** How much there is to remember. */
 interface CellShape {
   devices: number;
-  gateways: number;
+  /** The twin of each gateway. */
+  gateways: readonly GatewayTwin[];
   /** Accumulator sets of each gateway and group. */
   windowSets: number;
   /** Device groups of the whole fleet; and those with devices in this cell. */
@@ -46,6 +50,8 @@ export class CellMemory {
   sess: SessionColumns;
   /** Reading numbers the gateways have seen of each device. */
   heard: SequenceWindow;
+  /** What each of their detectors keeps of each device. */
+  watched: Memory[];
   buffers = new Map<number, ReadingQueue>();
   stores = new Map<number, MessageStore>();
   /** By gateway the crashes that nobody has ended: until when each keeps it down, by action. */
@@ -98,7 +104,8 @@ export class CellMemory {
   played: Edge = AT_START;
   readonly #names: readonly string[];
 
-  constructor({ devices, gateways, windowSets, groupCount, groups }: CellShape) {
+  constructor({ devices, gateways: twins, windowSets, groupCount, groups }: CellShape) {
+    const gateways = twins.length;
     this.dev = createDeviceColumns(devices, {
       changes: groups.some((group) => group.isOccupancy),
       moving: groups.some((group) => isMoving(group.twin.signal) || group.twin.signal.kind === "track"),
@@ -114,6 +121,7 @@ export class CellMemory {
     this.gw = createGatewayColumns(gateways, groupCount, windowSets);
     this.sess = createSessionColumns(devices + gateways);
     this.heard = createSequenceWindow(devices);
+    this.watched = createWatched(devices, twins);
     this.onlineCount = new Float64Array(groupCount);
     this.serviceCount = new Float64Array(groupCount);
     this.integratedMs = new Float64Array(groupCount);

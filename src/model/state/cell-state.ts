@@ -3,6 +3,7 @@
 import { assert } from "../../core/assert.js";
 import { DAY_MS } from "../../core/duration.js";
 import { type NodeColumn, nodeColumn } from "../../core/node-column.js";
+import { newLook } from "../../detector/detector.js";
 import type { EventOf, EventValues } from "../../event/declare-event.js";
 import type { Uplink } from "../../event/declare-message.js";
 import type { Fields } from "../../event/field.js";
@@ -80,6 +81,8 @@ export class CellState extends CellMemory {
   /** Null where only alarms are kept: those are the cloud's to write down. */
   readonly recorder: ReadingRecorder | null;
   readonly upcalls = new Upcalls();
+  /** What a detector is looking at. */
+  readonly look = newLook();
   readonly chance: CellChance;
 
   constructor(plan: FleetPlan, cellIndex: number, out: Outlets, timers: Timers) {
@@ -93,7 +96,7 @@ export class CellState extends CellMemory {
     const open = gatewayGroups.map((group) => openWindows(plan.gatewayGroups[group].twin));
     super({
       devices: cell.devices.length,
-      gateways: cell.gateways.length,
+      gateways: gatewayGroups.map((group) => plan.gatewayGroups[group].twin),
       windowSets: open.reduce((most, windows) => Math.max(most, windows), 0) + FIRST_OPEN_SET,
       groupCount: plan.groups.length,
       groups: Array.from(present, (group) => groupModelsOf(plan)[group]),

@@ -62,10 +62,8 @@ export interface DeviceColumns extends BatteryColumns {
   asking: Uint8Array;
   wants: Uint8Array;
   tries: Uint8Array;
-  /** What the gateway remembers of the device: last heard (whole seconds), last value, repeats. */
+  /** When its gateway last heard it, whole seconds; what it finds odd about it, as bits. */
   heardS: Uint32Array;
-  heardValue: Float64Array;
-  sameCount: Uint16Array;
   anomalies: Uint8Array;
   /** Until when its newest reading at the cloud is young enough; the newest one that went into a window of its gateway. */
   freshUntilMs: Float64Array;
@@ -130,8 +128,6 @@ export const createDeviceColumns = (n: number, needs: Needs): DeviceColumns => (
   wants: new Uint8Array(n),
   tries: new Uint8Array(n),
   heardS: new Uint32Array(n).fill(NEVER_S),
-  heardValue: new Float64Array(n),
-  sameCount: new Uint16Array(n),
   anomalies: new Uint8Array(n),
   freshUntilMs: new Float64Array(n),
   windowedMs: new Float64Array(needs.windows ? n : 0),

@@ -4,6 +4,7 @@ import { DAY_MS, HOUR_MS } from "../../core/duration.js";
 import { EDGE_RULES_MAX } from "../../spec/twin.js";
 import { duration, keepaliveDuration, positiveDuration, rate, size } from "../quantities.js";
 import { BIG, groupName, integer, name, numeric, strict } from "../schema-parts.js";
+import { detectorsSchema } from "./detectors.js";
 import { reconnectSchema } from "./twin-device.js";
 
 /** Windows that may wait for latecomers at once: each takes memory for every group. */
@@ -64,11 +65,7 @@ export const gatewayTwinSchema = strict({
     drop: z.enum(["oldest", "newest"]).default("oldest"),
     drain: rate({ min: 0.001, max: 1_000_000, range: "above 0" }).prefault("50/s"),
   }).prefault({}),
-  anomaly: strict({
-    /** Equal readings in a row that count as a stuck sensor; 0 never. */
-    stuckAfter: integer(0, 1_000_000).default(12),
-    silenceAfter: duration().prefault("30m"),
-  }).prefault({}),
+  anomaly: detectorsSchema,
   backhaul: strict({
     latency: duration({ max: HOUR_MS, range: "between 0s and 1h" }).prefault("40ms"),
     jitter: duration({ max: HOUR_MS, range: "between 0s and 1h" }).prefault("10ms"),

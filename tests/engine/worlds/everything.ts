@@ -242,6 +242,8 @@ const rulesAt = (groups: Everything["groups"], site: string): string => {
   return `[${rules.join(", ")}]`;
 };
 
+const CLOSELY = "anomaly: {spike: {z: 3, memory: 8, calm: 2}, drift: {memory: 20m, slack: 0.3, limit: 5}}";
+
 const siteText = (world: Everything, site: string): string => {
   const groups = world.groups.flatMap(({ kind, count, policy }, index) => {
     if (siteOf(index) !== site) return [];
@@ -251,7 +253,8 @@ const siteText = (world: Everything, site: string): string => {
     ];
   });
   if (groups.length === 0) return "";
-  const store = world.small ? "store: {max: 20, drain: 1/s}, " : "";
+  // Gateways that are small look closely: for everything there is, and so that they often find it.
+  const store = world.small ? `store: {max: 20, drain: 1/s}, ${CLOSELY}, ` : "";
   return `  - id: ${site}
     region: eu-${site}
     gateways: {twin: fog-gateway, count: ${world.gateways}, overrides: {${store}rules: ${rulesAt(world.groups, site)}}}

@@ -1,7 +1,8 @@
-// What a fault can be told, as plain data: the parser makes its checks of it, the docs their tables, a fault its figures.
+// What a fault or a detector can be told, as plain data: the parser makes its checks of it, the docs their tables, and whoever
+// is told reads figures.
 
 /** What a parameter is, as somebody writes it. */
-export type Takes = "duration" | "share" | "rate" | "number" | "choice" | "flag";
+export type Takes = "duration" | "share" | "rate" | "number" | "count" | "choice" | "flag";
 export type Written = string | number | boolean;
 
 export interface Param<T extends Takes = Takes, Optional extends boolean = boolean> {
@@ -12,8 +13,11 @@ export interface Param<T extends Takes = Takes, Optional extends boolean = boole
   /** What holds where it is not written; without one it must be written, unless it is optional. */
   readonly otherwise?: Written;
   readonly isOptional: Optional;
-  /** Of a number: 0 would change nothing; below 0 means nothing. */
+  /** Of a number: 0 would change nothing; below 0 means nothing. Of a length of time: none would mean nothing. */
   readonly range?: "not 0" | "above 0";
+  /** Of a count. */
+  readonly least?: number;
+  readonly most?: number;
   readonly choices?: readonly string[];
 }
 export type Params = Readonly<Record<string, Param>>;
@@ -23,7 +27,7 @@ type FigureName<Name extends string, T extends Takes> = T extends "duration"
   : T extends "share"
     ? `${Name}Ppm`
     : Name;
-/** The same as the fault reads them: lengths in Ms, shares in Ppm, a choice by its place, a flag as 0 or 1. */
+/** The same as they are read: lengths in Ms, shares in Ppm, a choice by its place, a flag as 0 or 1. */
 export type Figures<P extends Params> = {
   readonly [Name in keyof P & string as FigureName<
     Name,
@@ -45,13 +49,23 @@ const param = <T extends Takes>(takes: T, says: string, more: Must & Partial<Par
   }) as Param<T, false>;
 
 /** A length of time. */
-export const duration = (says: string, more: Must): Param<"duration", false> => param("duration", says, more);
+export const duration = (says: string, more: Must & { range?: "above 0" }): Param<"duration", false> =>
+  param("duration", says, more);
 /** A share above 0 %. */
 export const share = (says: string, more: Must): Param<"share", false> => param("share", says, more);
 /** So many a second, above 0. */
 export const rate = (says: string, more: Must): Param<"rate", false> => param("rate", says, more);
-export const number = (says: string, range: "not 0" | "above 0", like: number): Param<"number", false> =>
-  param("number", says, { range, like });
+export const number = (
+  says: string,
+  range: "not 0" | "above 0",
+  like: number,
+  otherwise?: number,
+): Param<"number", false> => param("number", says, { range, like, otherwise });
+/** How many. */
+export const count = (
+  says: string,
+  more: { least: number; most: number; otherwise: number },
+): Param<"count", false> => param("count", says, { ...more, like: more.otherwise });
 /** One of some words; the first one where none is written. */
 export const choice = (says: string, choices: readonly string[]): Param<"choice", false> =>
   param("choice", says, { choices, like: choices[0], otherwise: choices[0] });

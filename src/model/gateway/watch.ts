@@ -1,0 +1,72 @@
+// INF-8: a gateway has its detectors look at what reaches it (src/detector), and says what they find: at each reading, and
+// once per window at each device it has heard before. They see values and times, never what was injected.
+import { Verdict } from "../../detector/detector.js";
+import { Events } from "../../event/events.js";
+import { ANOMALIES } from "../../event/vocabulary.js";
+import { refreshHealth } from "../device/health.js";
+import type { CellState } from "../state/cell-state.js";
+import { NEVER_S } from "../state/device-columns.js";
+import { ENDS_WHEN_HEARD, type Watcher } from "../state/watchers.js";
+
+/** Has one detector judge what `cell.look` is at, and says what has changed. */
+const judge = (cell: CellState, { index, bit, figures, judge }: Watcher): void => {
+  const { dev, look } = cell;
+  const { device, nowMs } = look;
+  look.isFound = (dev.anomalies[device] & bit) !== 0;
+  const verdict = judge(look, cell.watched[index], figures);
+  if (verdict === Verdict.unchanged) return;
+  const said = { anomaly: index, measured: look.measured };
+  if (verdict === Verdict.found) {
+    dev.anomalies[device] |= bit;
+    cell.values[cell.group(device).series.anomalies + index]++;
+    cell.emit(Events.anomaly, device, nowMs, said);
+  } else {
+    dev.anomalies[device] &= ~bit;
+    cell.emit(Events.anomalyCleared, device, nowMs, said);
+  }
+  refreshHealth(cell, device, nowMs);
+};
+
+/** The reading at `at` of the upcalls has reached gateway `k`. Hot: once per reading. */
+export const watchValue = (cell: CellState, k: number, at: number, nowMs: number): void => {
+  const { look, upcalls } = cell;
+  const device = upcalls.device[at];
+  const watchers = cell.gatewayModels[k].onValue[cell.groupOf[device]];
+  if (watchers.length === 0) return;
+  look.device = device;
+  look.nowMs = nowMs;
+  look.value = upcalls.value[at];
+  look.sensedMs = upcalls.sensedMs[at];
+  for (let one = 0; one < watchers.length; one++) judge(cell, watchers[one]);
+};
+
+/** A window of gateway `k` has closed: a look at each device that was heard before. */
+export const watchWindow = (cell: CellState, k: number, nowMs: number): void => {
+  const { dev, groupOf, look } = cell;
+  const { onWindow } = cell.gatewayModels[k];
+  look.nowMs = nowMs;
+  for (const device of cell.attached[k]) {
+    if (dev.heardS[device] === NEVER_S) continue;
+    look.device = device;
+    look.heardMs = dev.heardS[device] * 1_000;
+    for (const watcher of onWindow[groupOf[device]]) judge(cell, watcher);
+  }
+};
+
+/** Findings about a device are over; whose `bits` are not told, all of them. */
+export const endFindings = (cell: CellState, device: number, nowMs: number, bits = -1): void => {
+  const { dev } = cell;
+  for (let index = 0; index < ANOMALIES.length; index++)
+    if ((dev.anomalies[device] & bits & (1 << index)) !== 0)
+      cell.emit(Events.anomalyCleared, device, nowMs, { anomaly: index, measured: 0 });
+  dev.anomalies[device] &= ~bits;
+};
+
+/** A device was heard, whatever it said. */
+export const noteHeard = (cell: CellState, device: number, nowMs: number): void => {
+  const { dev } = cell;
+  dev.heardS[device] = nowMs / 1_000;
+  if ((dev.anomalies[device] & ENDS_WHEN_HEARD) === 0) return;
+  endFindings(cell, device, nowMs, ENDS_WHEN_HEARD);
+  refreshHealth(cell, device, nowMs);
+};
