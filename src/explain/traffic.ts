@@ -5,7 +5,7 @@ import { DAY_MS } from "../core/duration.js";
 import { KeyedRandom, seedKey } from "../core/rng.js";
 import { ruleHolds } from "../model/device/rules.js";
 import { dailyValue, nextNoise } from "../model/device/signal.js";
-import { lapMsOf, moved, scheduled, startOf, tracked } from "../model/device/signal-motion.js";
+import { lapMsOf, moved, scheduled, startOf, strideOf, tracked } from "../model/device/signal-motion.js";
 import { Purpose } from "../model/plan/purpose.js";
 import { watchMs } from "../model/state/group-model.js";
 import type { SignalTwin } from "../spec/signal.js";
@@ -96,7 +96,7 @@ const sampler = (
       case "track":
         return rounded(tracked(signal, uniform * lapMsOf(signal) + nowMs) + signal.noise * normal);
       default:
-        at = moved(signal, at, atMs, nowMs, normal);
+        at = moved(signal, at, strideOf(signal, atMs, nowMs, normal));
         atMs = nowMs;
         return rounded(at);
     }

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { type Diagnostic, sortDiagnostics } from "../core/diagnostic.js";
 import { LIMITS } from "../spec/cloud.js";
-import { type Course, type JournalEntry, lasts, type OperatorAction, refusalOf } from "../spec/journal.js";
+import { type Course, type JournalEntry, LASTING, type OperatorAction, refusalOf } from "../spec/journal.js";
 import type { Scenario } from "../spec/scenario.js";
 import type { Target } from "../spec/target.js";
 import { actionKey, resolveAction, TIMELINE_KEYS } from "./action.js";
@@ -25,9 +25,6 @@ type EntryItem = Item<EntryText>;
 
 const KEYS = [...TIMELINE_KEYS, "end", "limit", "quarantine", "rollout"] as const;
 type Key = (typeof KEYS)[number];
-
-/** Entries that last, as far as they are written. */
-const LASTING: ReadonlySet<Key> = new Set<Key>(["fault", "limit", "quarantine"]);
 
 const wholeSchema = strict({ journal: z.array(z.unknown()).max(TIMELINE_MAX) });
 
@@ -54,7 +51,7 @@ interface Desk {
 const putDown = ({ agenda }: Desk, entry: Pick<JournalEntry, "id" | "atMs" | "forMs" | "action">): void => {
   const { id, atMs, forMs, action } = entry;
   const endMs = forMs === null ? null : atMs + forMs;
-  agenda.set(id, { beginMs: atMs, endMs, lasts: lasts(entry) });
+  agenda.set(id, { beginMs: atMs, endMs, lasts: LASTING.has(entry.action.do) });
   if (action.do !== "end") return;
   const ended = agenda.get(action.entry);
   if (ended !== undefined) agenda.set(action.entry, { ...ended, endMs: atMs });

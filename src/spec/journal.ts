@@ -32,9 +32,12 @@ export interface Course {
   readonly lasts: boolean;
 }
 
-/** True for an entry that begins and ends; the others are over at once. */
-export const lasts = ({ action }: Pick<JournalEntry, "action">): boolean =>
-  action.do === "fault" || action.do === "limit" || action.do === "quarantine";
+/** Entries that begin and end, by what they do; the rest is over at once. */
+export const LASTING: ReadonlySet<string> = new Set<JournalEntry["action"]["do"]>([
+  "fault",
+  "limit",
+  "quarantine",
+]);
 
 const whyNotEnded = (name: string, atMs: number, course: Course | undefined): string | null => {
   if (course === undefined) return `there is no \`${name}\` that could end`;

@@ -45,7 +45,7 @@ class Happens implements fc.Command<Expected, Life> {
     const before = cell.dev.state[0];
     const rows = events.count;
     expected.atMs += 1_000;
-    const changed = changeLife(cell, 0, this.event, "command", expected.atMs);
+    const changed = changeLife(cell, 0, this.event, expected.atMs);
     const isLegal = LEGAL[LIFECYCLE_STATES[before]].includes(this.event);
     expect(changed).toBe(isLegal);
     expect(events.count).toBe(rows + 1);

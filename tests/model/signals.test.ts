@@ -1,7 +1,14 @@
 // F2: what people's sensors show beside a daily curve: registers, levels, walks, timetables, vehicles. Closed forms.
 import { describe, expect, test } from "vitest";
 import { KeyedRandom, seedKey } from "../../src/core/rng.js";
-import { lapMsOf, moved, scheduled, startOf, tracked } from "../../src/model/device/signal-motion.js";
+import {
+  lapMsOf,
+  moved,
+  scheduled,
+  startOf,
+  strideOf,
+  tracked,
+} from "../../src/model/device/signal-motion.js";
 import type { MovingSignal, SignalTwin } from "../../src/spec/signal.js";
 import { runScenario, type ScenarioRun, scenarioOf } from "../run-scenario.js";
 
@@ -16,7 +23,7 @@ const played = (signal: MovingSignal, start: number, steps: number, stepMs: numb
   const values: number[] = [];
   let value = start;
   for (let step = 0; step < steps; step++) {
-    value = moved(signal, value, step * stepMs, (step + 1) * stepMs, normal(index, step));
+    value = moved(signal, value, strideOf(signal, step * stepMs, (step + 1) * stepMs, normal(index, step)));
     values.push(value);
   }
   return values;

@@ -9,6 +9,7 @@ import {
   createChannelLoad,
   erlangB,
   gatewaySurvival,
+  type OnAir,
   strengthBin,
 } from "../../src/model/radio/lora-collision.js";
 import { CAPTURE_DB } from "../../src/model/radio/lora-rejection.js";
@@ -17,6 +18,15 @@ import { runScenario } from "../run-scenario.js";
 import { bareLora, scenarioOf } from "./radio.js";
 
 const AIRTIME_US = 50_000;
+/** A frame at the only gateway. */
+const frame = (spreading: number, rssiDbm: number, airtimeUs: number, channels = 1): OnAir => ({
+  gateway: 0,
+  spreading,
+  rssiDbm,
+  airtimeUs,
+  channels,
+});
+
 /** Adds a Poisson stream of `erlang` of SF7 frames as strong as -100 dBm; asks `look` at every tenth. */
 const stream = (
   erlang: number,
@@ -31,7 +41,7 @@ const stream = (
   let count = 0;
   for (let n = 0; nowMs < 20_000_000; n++) {
     nowMs += random.exponential(0, 0, n, meanMs);
-    addUplink(load, 0, 7, -100, AIRTIME_US, nowMs);
+    addUplink(load, frame(7, -100, AIRTIME_US), nowMs);
     if (nowMs < 300_000 || n % 10 !== 9) continue;
     // Just before the next: a moment like any other.
     sum += look(load, nowMs + random.exponential(0, 1, n, meanMs));
@@ -47,7 +57,7 @@ const meanSurvival = (
   airtimeUs = AIRTIME_US,
 ): number =>
   stream(erlang, channels, (load, nowMs) =>
-    gatewaySurvival(load, 0, factor, dbm, airtimeUs, channels, nowMs),
+    gatewaySurvival(load, frame(factor, dbm, airtimeUs, channels), nowMs),
   );
 
 describe("a LoRa frame among others", () => {
@@ -97,9 +107,9 @@ describe("a LoRa frame among others", () => {
   it("counts as 16 dB stronger as often as two even strengths of its bins are", () => {
     // SF7 among SF8 of -91 to -88 dBm: 16 dB below lie -107 to -104 dBm, five and a third bins down.
     const load = createChannelLoad(1);
-    addUplink(load, 0, 8, -90, 6_000_000, 0);
+    addUplink(load, frame(8, -90, 6_000_000), 0);
     const spoilt = (bins: number): number =>
-      Math.log(gatewaySurvival(load, 0, 7, -90 - 3 * bins, 1e-9, 1, 0) / (1 - erlangB(8, 0.1))) / -0.1;
+      Math.log(gatewaySurvival(load, frame(7, -90 - 3 * bins, 1e-9), 0) / (1 - erlangB(8, 0.1))) / -0.1;
     const random = new KeyedRandom(seedKey("bins"));
     for (const bins of [4, 5, 6, 7]) {
       let hits = 0;
@@ -112,21 +122,21 @@ describe("a LoRa frame among others", () => {
 
   it("is forgotten in a minute, however long nobody looks", () => {
     const load = createChannelLoad(1);
-    const lossAt = (nowMs: number): number => -Math.log(gatewaySurvival(load, 0, 7, -100, 1e-9, 1, nowMs));
-    addUplink(load, 0, 7, -100, 60_000, 5_000_000);
+    const lossAt = (nowMs: number): number => -Math.log(gatewaySurvival(load, frame(7, -100, 1e-9), nowMs));
+    addUplink(load, frame(7, -100, 60_000), 5_000_000);
     expect(lossAt(5_000_000)).toBeCloseTo(1e-3, 8);
     expect(lossAt(5_060_000)).toBeCloseTo(1e-3 / Math.E, 8);
     expect(lossAt(9_000_000)).toBeLessThan(1e-12);
-    addUplink(load, 0, 7, -100, 60_000, 9_000_000);
+    addUplink(load, frame(7, -100, 60_000), 9_000_000);
     expect(lossAt(9_000_000)).toBeCloseTo(1e-3, 8);
   });
 
   it("is not heard by a gateway that sends", () => {
     const load = createChannelLoad(1);
-    expect(gatewaySurvival(load, 0, 9, -100, 200_000, 1, 0)).toBe(1);
+    expect(gatewaySurvival(load, frame(9, -100, 200_000), 0)).toBe(1);
     for (let n = 0; n < 60; n++) addDownlink(load, 0, 100_000, 1_000);
     // 6 s of downlinks in a memory of 60 s: 0.1 erlang, and a frame twice as long as a downlink.
-    const survival = gatewaySurvival(load, 0, 8, -100, 200_000, 1, 1_000);
+    const survival = gatewaySurvival(load, frame(8, -100, 200_000), 1_000);
     expect(survival).toBeCloseTo(Math.exp(-0.1 * 3), 6);
   });
 

@@ -3,20 +3,25 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Events } from "../../src/event/events.js";
 import { ReadingFlag } from "../../src/event/vocabulary.js";
-import { bufferedCount, FIELDS, keep, takeFirst, waitingCount } from "../../src/model/link/buffer.js";
+import { bufferedCount, keep, takeFirst, waitingCount } from "../../src/model/link/buffer.js";
 import type { CellState } from "../../src/model/state/cell-state.js";
-import type { GroupModel } from "../../src/model/state/group-model.js";
+import { FIELDS, Frame } from "../../src/model/state/frame.js";
 import { runScenario } from "../run-scenario.js";
 import { scenarioOf } from "./radio.js";
 
-const fakeCell = () =>
+const fakeCell = (bufferMax: number, bufferDrop: "oldest" | "newest") =>
   ({
     buffers: new Map(),
+    frame: new Frame(),
     link: { tries: new Uint8Array(1) },
     values: new Float64Array(64),
+    group: () => ({ twin: { bufferMax, bufferDrop }, series: { dropped: 0 } }),
   }) as unknown as CellState;
-const fakeGroup = (bufferMax: number, bufferDrop: "oldest" | "newest") =>
-  ({ twin: { bufferMax, bufferDrop }, series: { dropped: 0 } }) as unknown as GroupModel;
+const keepReading = (cell: CellState, seq: number, isAlarm: boolean): void => {
+  const reading = cell.frame.takeFresh(0, 0, seq, seq);
+  if (isAlarm) reading.mark(ReadingFlag.alarm);
+  keep(cell, reading);
+};
 
 describe("a device's buffer", () => {
   const reading = fc.record({ isAlarm: fc.boolean(), take: fc.boolean() });
@@ -28,11 +33,10 @@ describe("a device's buffer", () => {
         fc.integer({ min: 1, max: 20 }),
         fc.constantFrom("oldest" as const, "newest" as const),
         (steps, max, drop) => {
-          const cell = fakeCell();
-          const group = fakeGroup(max, drop);
+          const cell = fakeCell(max, drop);
           let taken = 0;
           steps.forEach(({ isAlarm, take }, seq) => {
-            keep(cell, 0, group, seq, 0, seq, isAlarm ? ReadingFlag.alarm : 0);
+            keepReading(cell, seq, isAlarm);
             const queue = cell.buffers.get(0);
             if (queue === undefined) throw new Error("nothing kept");
             expect(waitingCount(queue)).toBeLessThanOrEqual(max);
@@ -59,15 +63,14 @@ describe("a device's buffer", () => {
   });
 
   it("gives up an alarm only for another alarm", () => {
-    const cell = fakeCell();
-    const group = fakeGroup(2, "newest");
+    const cell = fakeCell(2, "newest");
     for (const [seq, isAlarm] of [
       [0, true],
       [1, false],
       [2, true],
       [3, false],
     ] as const)
-      keep(cell, 0, group, seq, 0, seq, isAlarm ? ReadingFlag.alarm : 0);
+      keepReading(cell, seq, isAlarm);
     const { items, head } = cell.buffers.get(0) as { items: number[]; head: number };
     expect([items[head + 2], items[head + FIELDS + 2]]).toEqual([0, 2]);
   });

@@ -1,10 +1,11 @@
 // LIF-10: what a device answers to a command that asks for something, and what that takes: a fresh sample, its own figures,
 // a lamp that blinks. Answers are JSON texts in the acknowledgement. Left out: commands with parameters.
 import { HEALTH_STATES, REBOOT_CAUSES } from "../../event/vocabulary.js";
+import { COMPUTE, INDICATOR, SENSE } from "../battery/load.js";
 import { freshSample } from "../device/sampling.js";
 import { bufferedCount } from "../link/buffer.js";
 import { Purpose } from "../plan/purpose.js";
-import { COMPUTE, drain, INDICATOR, openMv, SENSE } from "../power/battery.js";
+import { drain, openMv } from "../power/battery.js";
 import { chargePpm } from "../power/charge.js";
 import type { CellState } from "../state/cell-state.js";
 
@@ -25,10 +26,10 @@ export interface Answer {
 export const readSensor = (cell: CellState, device: number, sequence: number, nowMs: number): Answer => {
   const group = cell.group(device);
   const { senseMs, computeMs } = group.twin.power;
-  drain(cell, device, group, SENSE, group.senseNc);
-  drain(cell, device, group, COMPUTE, group.computeNc);
+  drain(cell, device, SENSE, group.senseNc);
+  drain(cell, device, COMPUTE, group.computeNc);
   const tookMs = Math.ceil(senseMs + computeMs);
-  const value = freshSample(cell, device, group, sequence, nowMs);
+  const value = freshSample(cell, device, sequence, nowMs);
   return value === null
     ? { outcome: "refused", tookMs, body: JSON.stringify({ error: "the sensor does not answer" }) }
     : { outcome: "done", tookMs, body: JSON.stringify({ value, sampledAtMs: nowMs }) };
@@ -46,7 +47,7 @@ const runningSinceMs = (cell: CellState, device: number): number => {
 export const diagnose = (cell: CellState, device: number, nowMs: number): Answer => {
   const { dev, link, plan } = cell;
   const group = cell.group(device);
-  drain(cell, device, group, COMPUTE, Math.floor(group.twin.power.computeUA * DIAGNOSE_MS));
+  drain(cell, device, COMPUTE, Math.floor(group.twin.power.computeUA * DIAGNOSE_MS));
   const batteryMv = openMv(cell, device, group, nowMs);
   const boots = dev.boots[device];
   const body = JSON.stringify({
@@ -67,6 +68,6 @@ export const diagnose = (cell: CellState, device: number, nowMs: number): Answer
 
 /** Somebody on site looks for the blinking one. It is acknowledged when the blinking begins. */
 export const blink = (cell: CellState, device: number): Answer => {
-  drain(cell, device, cell.group(device), INDICATOR, BLINK_UA * BLINK_LIT_MS);
+  drain(cell, device, INDICATOR, BLINK_UA * BLINK_LIT_MS);
   return { outcome: "done", tookMs: 0 };
 };

@@ -7,9 +7,9 @@ import { letter } from "../../event/letter.js";
 import type { Mail } from "../../event/message.js";
 import { CommandAck } from "../../event/uplinks.js";
 import { COMMAND_OUTCOMES, COMMANDS } from "../../event/vocabulary.js";
-import { reboot } from "../device/boot.js";
+import { restart } from "../device/boot.js";
 import { scheduleReport } from "../device/pace.js";
-import { canAsk, tell, uplinkArrivalMs } from "../device/requests.js";
+import { canAsk, tellAfter, uplinkArrivalMs } from "../device/requests.js";
 import { erase, retire } from "../device/retire.js";
 import { carriesFrame } from "../power/supply.js";
 import { isCommandGenuine } from "../protocol/command-signature.js";
@@ -36,8 +36,7 @@ const overtaken = (sequence: number, latest = -1): string =>
 const obey = (
   cell: CellState,
   device: number,
-  command: (typeof COMMANDS)[number],
-  sequence: number,
+  { command, sequence }: { command: (typeof COMMANDS)[number]; sequence: number },
   nowMs: number,
 ): Answer => {
   switch (command) {
@@ -49,7 +48,7 @@ const obey = (
       return blink(cell, device);
     case "enter-maintenance":
     case "leave-maintenance": {
-      if (!changeLife(cell, device, command, "command", nowMs)) return REFUSED;
+      if (!changeLife(cell, device, command, nowMs)) return REFUSED;
       if (command === "leave-maintenance") scheduleReport(cell, device, nowMs);
       return DONE;
     }
@@ -78,7 +77,7 @@ export const onCommand = (cell: CellState, device: number, { inbox, row }: Mail,
   if (outcome === "done") {
     assert(kind < COMMANDS.length, "a signed command is of a kind that nobody knows");
     cell.lastCommands.set(device, sequence);
-    answer = obey(cell, device, COMMANDS[kind], sequence, nowMs);
+    answer = obey(cell, device, { command: COMMANDS[kind], sequence }, nowMs);
     outcome = answer.outcome;
   }
   const code = COMMAND_OUTCOMES.indexOf(outcome);
@@ -101,9 +100,9 @@ export const onCommand = (cell: CellState, device: number, { inbox, row }: Mail,
     cell.post(ack, device, atMs);
     // By the cloud's own clock it has been retired already, unless two wall clocks disagree (live).
     retire(cell, device, nowMs);
-    erase(cell, device, "order", atMs, nowMs);
+    erase(cell, device, { by: "order", lastWordMs: atMs }, nowMs);
     return;
   }
-  tell(cell, device, ack, nowMs, tookMs);
-  if (outcome === "done" && COMMANDS[kind] === "reboot") reboot(cell, device, "command", true, nowMs);
+  tellAfter(cell, device, { news: ack, afterMs: tookMs }, nowMs);
+  if (outcome === "done" && COMMANDS[kind] === "reboot") restart(cell, device, "command", nowMs);
 };

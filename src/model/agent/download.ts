@@ -4,12 +4,13 @@
 // Left out: the metering of file streams; other traffic of the device on a connection that is open anyway.
 
 import { assert } from "../../core/assert.js";
+import { UPDATE } from "../battery/load.js";
 import { airOf } from "../link/air.js";
 import { answerBlock } from "../link/answer-block.js";
-import { adapt, attemptFate, Fate } from "../link/attempt.js";
+import { adapt, attemptFate, Fate, Told } from "../link/attempt.js";
 import { retryPauseMs } from "../link/uplink.js";
 import { Purpose } from "../plan/purpose.js";
-import { drain, UPDATE } from "../power/battery.js";
+import { drain } from "../power/battery.js";
 import { chargePpm } from "../power/charge.js";
 import { carries } from "../power/supply.js";
 import { type Download, downloadOf, transferMs } from "../radio/download-figures.js";
@@ -48,42 +49,45 @@ export const isTooLow = (cell: CellState, device: number, group: GroupModel): bo
 const again = (atMs: number): Turn => ({ is: "again", atMs });
 
 /** Keeps the block that was under way, if nothing cut it off and it is whole. */
-const keepArrived = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
+const keepArrived = (cell: CellState, job: UpdateJob, nowMs: number): void => {
+  const { device } = job;
   const bytes = job.arrivingBytes;
   job.arrivingBytes = 0;
   if (bytes === 0 || nowMs < job.arrivesMs || cell.dev.sinceMs[device] > job.askedMs) return;
-  if (!isBlockWhole(cell, device, job, bytes, nowMs)) return;
+  if (!isBlockWhole(cell, job, bytes, nowMs)) return;
   job.refusals = 0;
   assert(bytes <= job.leftBytes, "a block is longer than what was left of the file");
   job.leftBytes -= bytes;
 };
 
 /** A block did not come: asked for again after a pause that grows. */
-const lose = (cell: CellState, device: number, job: UpdateJob, nowMs: number): number => {
+const lose = (cell: CellState, job: UpdateJob, nowMs: number): number => {
+  const { device } = job;
   cell.values[cell.group(device).series.chunksLost]++;
   job.losses++;
   const doubled = LOST_WAIT_MS * (1 << Math.min(DOUBLINGS_MAX, job.losses - 1));
   return nowMs + Math.min(LOST_WAIT_MAX_MS, doubled);
 };
 
-const bookUp = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  airtimeUs: number,
-  nc: number,
-  bytes: number,
-): void => {
-  const { series } = group;
-  drain(cell, device, group, UPDATE, nc);
+/** What one frame of a request takes. */
+interface RequestCost {
+  airtimeUs: number;
+  nc: number;
+  bytes: number;
+}
+
+const bookUp = (cell: CellState, device: number, { airtimeUs, nc, bytes }: RequestCost): void => {
+  const { series } = cell.group(device);
+  drain(cell, device, UPDATE, nc);
   cell.values[series.airtime] += airtimeUs;
   cell.values[series.updateAirtime] += airtimeUs;
   cell.values[series.bytesUp] += bytes;
 };
 
-const bookDown = (cell: CellState, group: GroupModel, imageBytes: number, wireBytes: number): void => {
-  cell.values[group.series.updateBytes] += imageBytes;
-  cell.values[group.series.bytesDown] += wireBytes;
+const bookDown = (cell: CellState, device: number, imageBytes: number, wireBytes: number): void => {
+  const { series } = cell.group(device);
+  cell.values[series.updateBytes] += imageBytes;
+  cell.values[series.bytesDown] += wireBytes;
 };
 
 /**
@@ -97,61 +101,62 @@ const adaptPace = (job: UpdateJob, wasAnswered: boolean): void => {
   else job.paceMs = paceMs <= LOST_WAIT_MS ? 0 : paceMs - Math.floor(paceMs / 3);
 };
 
-/** Class A: one request frame, when the duty cycle allows; the answer is one downlink or none. */
-const askPaced = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  job: UpdateJob,
-  nowMs: number,
-): number => {
+/** Asks for the next block. Returns when the device looks again, ms. */
+type Ask = (cell: CellState, job: UpdateJob, nowMs: number) => number;
+
+/** Class A: puts one request frame on air. Returns whether it was heard. */
+const sendRequest = (cell: CellState, device: number, figures: Download, nowMs: number): boolean => {
   const { link, values } = cell;
-  const { radio, series } = group;
-  const figures = downloadOf(group.radio, link.rate[device]);
-  const fate = attemptFate(cell, device, group, nowMs, figures.requestUs);
-  const spread = HALF + cell.chance.uniform(device, Purpose.pace, cell.dev.attempts[device]);
-  const nc = radio.txNcAt(figures.requestTxNc, link.powerSteps[device]) + figures.requestRxNc;
-  bookUp(cell, device, group, figures.requestUs, nc, figures.requestWireBytes);
-  const freeMs = nextFreeMs(nowMs, figures.requestUs, radio.twin.link.dutyCyclePpm);
+  const { radio, series } = cell.group(device);
+  const { requestUs, requestTxNc, requestRxNc } = figures;
+  const fate = attemptFate(cell, device, requestUs, nowMs);
+  const nc = radio.txNcAt(requestTxNc, link.powerSteps[device]) + requestRxNc;
+  bookUp(cell, device, { airtimeUs: requestUs, nc, bytes: figures.requestWireBytes });
+  const freeMs = nextFreeMs(nowMs, requestUs, radio.twin.link.dutyCyclePpm);
   if (freeMs > link.freeMs[device]) link.freeMs[device] = freeMs;
   if (fate === Fate.collided) values[series.collisions]++;
-  const isHeard = fate === Fate.arrived;
+  return fate === Fate.arrived;
+};
+
+/** Class A: one request frame, when the duty cycle allows; the answer is one downlink or none. */
+const askPaced: Ask = (cell, job, nowMs) => {
+  const { link, values } = cell;
+  const { device, leftBytes } = job;
+  const { radio, series } = cell.group(device);
+  const figures = downloadOf(radio, link.rate[device]);
+  const isHeard = sendRequest(cell, device, figures, nowMs);
+  const spread = HALF + cell.chance.uniform(device, Purpose.pace, cell.dev.attempts[device]);
   const endMs = nowMs + Math.ceil(figures.requestUs / 1000);
-  const answer = isHeard ? answerBlock(cell, device, group, job.leftBytes, endMs) : null;
+  const answer = isHeard ? answerBlock(cell, device, { leftBytes, endMs }) : null;
   const isAnswered = answer?.isHeard ?? false;
-  adapt(cell, device, group, isHeard, isAnswered, false);
+  adapt(cell, device, isHeard ? Told.heard : Told.no, false);
   adaptPace(job, isAnswered);
   const nextMs = Math.max(nowMs + Math.floor(job.paceMs * spread), link.freeMs[device]);
   if (answer !== null) {
-    bookDown(cell, group, answer.bytes, answer.bytes + figures.frameOverheadBytes);
+    bookDown(cell, device, answer.bytes, answer.bytes + figures.frameOverheadBytes);
     values[series.updateAirtime] += answer.airUs;
   }
   if (answer === null || !isAnswered) {
     values[series.chunksLost]++;
     return Math.max(nextMs, endMs + WINDOWS_MS);
   }
-  drain(cell, device, group, UPDATE, (figures.receiveUA * answer.airUs) / 1000);
+  drain(cell, device, UPDATE, (figures.receiveUA * answer.airUs) / 1000);
   job.arrivingBytes = answer.bytes;
   job.arrivesMs = answer.endMs;
   return Math.max(answer.endMs, nextMs);
 };
 
 /** Sends something until it gets through, as often as the twin tries. Returns the ms it took, or -1. */
-const persist = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  atMs: number,
-  once: (attempt: number) => void,
-): number => {
-  const { radio } = group;
+const persist = (cell: CellState, device: number, atMs: number, once: (attempt: number) => void): number => {
+  const { radio, series } = cell.group(device);
+  const { airtimeUs } = radio.single[cell.link.rate[device]];
   let waitedMs = 0;
   for (let attempt = 0; attempt < radio.attemptsMax; attempt++) {
     if (attempt > 0) {
-      cell.values[group.series.retries]++;
-      waitedMs += retryPauseMs(cell, device, group, attempt);
+      cell.values[series.retries]++;
+      waitedMs += retryPauseMs(cell, device, attempt);
     }
-    const fate = attemptFate(cell, device, group, atMs + waitedMs);
+    const fate = attemptFate(cell, device, airtimeUs, atMs + waitedMs);
     once(attempt);
     if (fate === Fate.arrived) return waitedMs;
   }
@@ -159,46 +164,35 @@ const persist = (
 };
 
 /** The request of one block: a whole exchange, or a frame on the connection that is still there. Returns ms or -1. */
-const request = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  job: UpdateJob,
-  figures: Download,
-  nowMs: number,
-): number => {
+const request = (cell: CellState, job: UpdateJob, figures: Download, nowMs: number): number => {
   const isConnected = figures.connectedMs > 0 && nowMs <= job.connectedMs;
-  const waitedMs = persist(cell, device, group, nowMs, (attempt) => {
+  const waitedMs = persist(cell, job.device, nowMs, (attempt) => {
     const isOpen = isConnected || (figures.connectedMs > 0 && attempt > 0);
     const wholeNc = figures.requestTxNc + figures.requestRxNc;
-    const [us, nc] = isOpen ? [figures.nextUs, figures.nextNc] : [figures.requestUs, wholeNc];
-    bookUp(cell, device, group, us, nc, figures.requestWireBytes);
+    const [airtimeUs, nc] = isOpen ? [figures.nextUs, figures.nextNc] : [figures.requestUs, wholeNc];
+    bookUp(cell, job.device, { airtimeUs, nc, bytes: figures.requestWireBytes });
   });
   return waitedMs < 0 ? -1 : waitedMs + figures.requestMs;
 };
 
 /** Transports near by and cellular: a request, then the block's frames one after another. */
-const askAtOnce = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  job: UpdateJob,
-  nowMs: number,
-): number => {
+const askAtOnce: Ask = (cell, job, nowMs) => {
+  const { device } = job;
+  const group = cell.group(device);
   const figures = downloadOf(group.radio, cell.link.rate[device]);
-  const askedMs = request(cell, device, group, job, figures, nowMs);
-  if (askedMs < 0) return lose(cell, device, job, nowMs);
+  const askedMs = request(cell, job, figures, nowMs);
+  if (askedMs < 0) return lose(cell, job, nowMs);
   const blockBytes = Math.min(figures.blockBytes, job.leftBytes);
   let atMs = nowMs + askedMs;
   for (let got = 0; got < blockBytes; got += figures.frameBytes) {
     const frameBytes = Math.min(figures.frameBytes, blockBytes - got);
     const frameMs = transferMs(frameBytes, figures.bytesPerS);
     let tries = 0;
-    const waitedMs = persist(cell, device, group, atMs, () => {
+    const waitedMs = persist(cell, device, atMs, () => {
       tries++;
-      drain(cell, device, group, UPDATE, figures.receiveUA * frameMs);
+      drain(cell, device, UPDATE, figures.receiveUA * frameMs);
       cell.values[group.series.updateAirtime] += frameMs * 1000;
-      bookDown(cell, group, frameBytes, frameBytes + figures.frameOverheadBytes);
+      bookDown(cell, device, frameBytes, frameBytes + figures.frameOverheadBytes);
     });
     atMs += tries * frameMs + Math.max(0, waitedMs);
     job.connectedMs = atMs + figures.connectedMs;
@@ -207,7 +201,7 @@ const askAtOnce = (
       job.arrivingBytes = got;
       job.arrivesMs = atMs;
       if (got > 0) job.losses = 0;
-      return lose(cell, device, job, atMs);
+      return lose(cell, job, atMs);
     }
   }
   job.losses = 0;
@@ -217,15 +211,16 @@ const askAtOnce = (
   return job.arrivesMs;
 };
 
-const ASK: Readonly<Record<RadioClass, typeof askAtOnce>> = {
+const ASK: Readonly<Record<RadioClass, Ask>> = {
   [RadioClass.atOnce]: askAtOnce,
   [RadioClass.paced]: askPaced,
 };
 
 /** One turn of a device that is online. */
-export const downloadTurn = (cell: CellState, device: number, job: UpdateJob, nowMs: number): Turn => {
+export const downloadTurn = (cell: CellState, job: UpdateJob, nowMs: number): Turn => {
+  const { device } = job;
   const group = cell.group(device);
-  keepArrived(cell, device, job, nowMs);
+  keepArrived(cell, job, nowMs);
   if (job.leftBytes === 0) return { is: "complete" };
   if (job.refusals >= BLOCK_TRIES_MAX) {
     const offset = job.imageBytes - job.leftBytes;
@@ -235,8 +230,8 @@ export const downloadTurn = (cell: CellState, device: number, job: UpdateJob, no
   if (airOf(group).mustWait(cell, device, nowMs)) return again(cell.link.freeMs[device]);
   const { receiveUA, requestTxNc, requestRxNc } = downloadOf(group.radio, cell.link.rate[device]);
   const peakUA = Math.max(group.radio.twin.txUA, receiveUA);
-  if (!carries(cell, device, group, nowMs, UPDATE, peakUA, requestTxNc + requestRxNc))
-    return { is: "browned-out" };
+  const load = { by: UPDATE, uA: peakUA, chargeNc: requestTxNc + requestRxNc };
+  if (!carries(cell, device, load, nowMs)) return { is: "browned-out" };
   job.askedMs = nowMs;
-  return again(ASK[group.radio.kind](cell, device, group, job, nowMs));
+  return again(ASK[group.radio.kind](cell, job, nowMs));
 };

@@ -14,11 +14,11 @@ export const BLOCK_TRIES_MAX = 5;
 /** The harm that befalls a block of `length` bytes at `offset`, and the bit it hits; null for none. */
 const harmOf = (
   cell: CellState,
-  device: number,
   job: UpdateJob,
   offset: number,
   length: number,
 ): { harm: ChunkHarm; bit: number } | null => {
+  const { device } = job;
   const name = cell.plan.versions[job.version];
   const defect = cell.plan.scenario.firmware.find(({ version }) => version === name)?.defect;
   if (defect === "corrupt-chunk" || defect === "truncated-chunk") {
@@ -34,15 +34,10 @@ const harmOf = (
 };
 
 /** Checks the block that has just come. Returns true where it is whole and may be kept. */
-export const isBlockWhole = (
-  cell: CellState,
-  device: number,
-  job: UpdateJob,
-  length: number,
-  nowMs: number,
-): boolean => {
+export const isBlockWhole = (cell: CellState, job: UpdateJob, length: number, nowMs: number): boolean => {
+  const { device } = job;
   const offset = job.imageBytes - job.leftBytes;
-  const harmed = harmOf(cell, device, job, offset, length);
+  const harmed = harmOf(cell, job, offset, length);
   if (harmed === null) return true;
   const file = firmwareStore(cell.plan).file(job.version, job.isDelta);
   const arrived = harmChunk(sealChunk(file.subarray(offset, offset + length)), harmed.harm, harmed.bit);

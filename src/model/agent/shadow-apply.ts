@@ -23,7 +23,7 @@ const WRONG_SETTINGS = causeIndex("wrong-settings");
 export const shadowOf = (cell: CellState, device: number): ShadowCopy => {
   let copy = cell.shadows.get(device);
   if (copy === undefined) {
-    copy = freshCopy(cell.group(device).shadowInitial);
+    copy = freshCopy(device, cell.group(device).shadowInitial);
     cell.shadows.set(device, copy);
   }
   return copy;
@@ -35,7 +35,8 @@ export const changesText = (
 ): string => changes.map(([path, from, to]) => `${path} ${shownValue(from)} -> ${shownValue(to)}`).join(", ");
 
 /** The device goes by its present values from now on. */
-export const refreshSettings = (cell: CellState, device: number, copy: ShadowCopy, nowMs: number): void => {
+export const refreshSettings = (cell: CellState, copy: ShadowCopy, nowMs: number): void => {
+  const { device } = copy;
   const { dev } = cell;
   const group = cell.group(device);
   const old = settingsAt(cell, device, group);
@@ -50,36 +51,35 @@ export const refreshSettings = (cell: CellState, device: number, copy: ShadowCop
     scheduleReport(cell, device, nowMs);
   watchSession(cell, device, nowMs);
   if (old.isShutOut === now.isShutOut) return;
-  if (now.isShutOut) holdRadio(cell, device, SETTINGS_HOLD, WRONG_SETTINGS, nowMs);
+  if (now.isShutOut) holdRadio(cell, device, { hold: SETTINGS_HOLD, cause: WRONG_SETTINGS }, nowMs);
   else releaseRadio(cell, device, SETTINGS_HOLD, nowMs);
 };
 
 /** Values the device took, and reached the cloud with. */
 export const countApplied = (
   cell: CellState,
-  device: number,
   copy: ShadowCopy,
-  tookMs: number,
-  text: string,
+  { tookMs, note }: { tookMs: number; note: string },
   nowMs: number,
 ): void => {
+  const { device } = copy;
   cell.values[cell.group(device).series.configApplied]++;
   cell.emit(Events.configOutcome, device, nowMs, {
     outcome: APPLIED,
     shadowVersion: copy.version,
     tookMs,
-    note: text,
+    note,
   });
 };
 
 /** A value the device does not take. */
 export const refuseValue = (
   cell: CellState,
-  device: number,
   copy: ShadowCopy,
   wish: { path: string; value: ShadowValue; why: string; desiredMs: number },
   nowMs: number,
 ): void => {
+  const { device } = copy;
   const { path, value, why, desiredMs } = wish;
   copy.refused[path] = { value, why, desiredMs };
   copy.dirty = true;

@@ -42,15 +42,21 @@ export const settle = (
 const policyOf = (cell: CellState, device: number, path: string) =>
   cell.group(device).shadowProperties.get(path)?.policy ?? "cloud";
 
+/** One desired value, and when the cloud took the wish. */
+interface Wish {
+  path: string;
+  value: ShadowValue;
+  desiredMs: number;
+}
+
 /** A property both sides have changed. Returns whether the cloud's value is to be taken. */
 const settleConflict = (
   cell: CellState,
-  device: number,
   copy: ShadowCopy,
-  [path, wanted]: Leaf,
-  desiredMs: number,
+  { path, value, desiredMs }: Wish,
   nowMs: number,
 ): boolean => {
+  const { device } = copy;
   // Still open, and nothing new about it.
   if (copy.openMs[path] === desiredMs) return false;
   const { series } = cell.group(device);
@@ -60,7 +66,7 @@ const settleConflict = (
   if (winner !== settle(policy, copy.trueMs[path], desiredMs)) cell.values[series.misjudged]++;
   const code = SHADOW_POLICIES.indexOf(policy);
   cell.values[series.conflicts + code]++;
-  const note = `${path}: cloud ${shownValue(wanted)}, device ${shownValue(own)}`;
+  const note = `${path}: cloud ${shownValue(value)}, device ${shownValue(own)}`;
   cell.emit(Events.shadowConflict, device, nowMs, {
     policy: code,
     winner,
@@ -79,13 +85,8 @@ const settleConflict = (
   return winner === 0;
 };
 
-const takeDelta = (
-  cell: CellState,
-  device: number,
-  copy: ShadowCopy,
-  delta: DeltaBody,
-  nowMs: number,
-): void => {
+const takeDelta = (cell: CellState, copy: ShadowCopy, delta: DeltaBody, nowMs: number): void => {
+  const { device } = copy;
   const group = cell.group(device);
   const differing = leavesOf(deltaOf({ desired: delta.desired, reported: copy.reported }));
   // What the device has already, the cloud has not heard of.
@@ -96,11 +97,14 @@ const takeDelta = (
     const desiredMs = delta.timestamps[path] ?? 0;
     if (isRefused(copy, path, value, desiredMs)) continue;
     const why = refusalOf(group.shadowProperties.get(path), value);
-    if (why !== null) refuseValue(cell, device, copy, { path, value, why, desiredMs }, nowMs);
-    else if (copy.changedMs[path] === undefined || settleConflict(cell, device, copy, leaf, desiredMs, nowMs))
+    if (why !== null) refuseValue(cell, copy, { path, value, why, desiredMs }, nowMs);
+    else if (
+      copy.changedMs[path] === undefined ||
+      settleConflict(cell, copy, { path, value, desiredMs }, nowMs)
+    )
       taken.push(leaf);
   }
-  if (taken.length > 0) takeValues(cell, device, copy, taken, delta.timestamps, nowMs);
+  if (taken.length > 0) takeValues(cell, copy, { values: taken, desiredMs: delta.timestamps }, nowMs);
 };
 
 /** A delta, pushed or as the answer to a get: settle it and report. Older versions than the one seen are ignored. */
@@ -114,7 +118,7 @@ const takeNews = (
   const copy = shadowOf(cell, device);
   if (version <= copy.version) return;
   copy.version = version;
-  if (body !== undefined) takeDelta(cell, device, copy, JSON.parse(body) as DeltaBody, nowMs);
+  if (body !== undefined) takeDelta(cell, copy, JSON.parse(body) as DeltaBody, nowMs);
   if (copy.dirty) want(cell, device, Want.report, nowMs);
 };
 
@@ -122,12 +126,8 @@ export const onShadowDelta = (cell: CellState, device: number, { inbox, row }: M
   takeNews(cell, device, { version: ShadowDelta.version(inbox)[row], body: inbox.body.get(row) }, nowMs);
 
 /** The cloud has taken a report: what was in it is settled, but for what it contradicts and a person has to decide. */
-const forgetReported = (
-  cell: CellState,
-  device: number,
-  copy: ShadowCopy,
-  delta: DeltaBody | undefined,
-): void => {
+const forgetReported = (cell: CellState, copy: ShadowCopy, delta: DeltaBody | undefined): void => {
+  const { device } = copy;
   for (const path of Object.keys(copy.claims))
     if (copy.claims[path].atMs <= copy.sentMs) delete copy.claims[path];
   for (const path of Object.keys(copy.changedMs)) {
@@ -145,12 +145,12 @@ export const onShadowAck = (cell: CellState, device: number, { inbox, row }: Mai
   const version = ShadowAck.version(inbox)[row];
   const body = inbox.body.get(row);
   answered(cell, device, isReport ? Want.report : Want.shadow);
-  onReached(cell, device, copy, nowMs);
+  onReached(cell, copy, nowMs);
   if (isReport) {
     copy.version = version;
     const delta = body === undefined ? undefined : (JSON.parse(body) as DeltaBody);
-    if (delta !== undefined) takeDelta(cell, device, copy, delta, nowMs);
-    forgetReported(cell, device, copy, delta);
+    if (delta !== undefined) takeDelta(cell, copy, delta, nowMs);
+    forgetReported(cell, copy, delta);
     if (copy.dirty) cell.dev.wants[device] |= Want.report;
   } else {
     takeNews(cell, device, { version, body }, nowMs);
@@ -171,7 +171,7 @@ export const onShadowRejected = (
 ): void => {
   const copy = shadowOf(cell, device);
   const answer = ShadowRejected.answer(inbox)[row];
-  onReached(cell, device, copy, nowMs);
+  onReached(cell, copy, nowMs);
   if (answer === Answer.conflict) {
     cell.dev.wants[device] |= Want.shadow | Want.report;
     askLater(cell, device, nowMs);

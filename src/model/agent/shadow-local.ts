@@ -14,12 +14,11 @@ import { takeOutOfTrial } from "./shadow-trial.js";
 
 const REPORTED = SHADOW_SIDES.indexOf("reported");
 
-/** Sets values at a device. `by`: the entry that says so. */
+/** Sets values at a device, as the entry `name` says. */
 export const setLocally = (
   cell: CellState,
   device: number,
-  set: ShadowSection,
-  by: string,
+  { set, name }: { set: ShadowSection; name: string },
   nowMs: number,
 ): void => {
   if (cell.dev.power[device] !== Power.running) return;
@@ -29,7 +28,7 @@ export const setLocally = (
   for (const [path, value] of leavesOf(set)) {
     const why = refusalOf(group.shadowProperties.get(path), value);
     if (why !== null) {
-      refuseValue(cell, device, copy, { path, value, why, desiredMs: -1 }, nowMs);
+      refuseValue(cell, copy, { path, value, why, desiredMs: -1 }, nowMs);
       continue;
     }
     changes.push([path, valueAt(copy.reported, path) ?? null, value]);
@@ -45,8 +44,8 @@ export const setLocally = (
     shadowVersion: copy.version,
     side: REPORTED,
     device: cell.entityOf[device],
-    note: `${by}: ${changesText(changes)}`,
+    note: `${name}: ${changesText(changes)}`,
   });
-  refreshSettings(cell, device, copy, nowMs);
+  refreshSettings(cell, copy, nowMs);
   want(cell, device, Want.report, nowMs);
 };

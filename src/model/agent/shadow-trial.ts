@@ -24,15 +24,20 @@ const watchTrial = (cell: CellState, device: number, endMs: number): void => {
   if (cell.dueMs(device, Timer.request) > endMs) cell.wake(device, Timer.request, endMs);
 };
 
-/** Takes values from the cloud. `desiredMs`: the cloud's time of each wish. */
+/** Values the cloud wants, and the cloud's time of each wish, by path. */
+interface Wishes {
+  values: readonly Leaf[];
+  desiredMs: Record<string, number>;
+}
+
+/** Takes values from the cloud. */
 export const takeValues = (
   cell: CellState,
-  device: number,
   copy: ShadowCopy,
-  values: readonly Leaf[],
-  desiredMs: Record<string, number>,
+  { values, desiredMs }: Wishes,
   nowMs: number,
 ): void => {
+  const { device } = copy;
   const group = cell.group(device);
   const before = values.map(
     ([path]): Leaf<ShadowValue | null> => [path, valueAt(copy.reported, path) ?? null],
@@ -43,9 +48,9 @@ export const takeValues = (
   const isBound = values.some(([path]) => (group.shadowProperties.get(path)?.sets ?? null) !== null);
   const { selfTestMs } = group.twin.firmware;
   if (!isBound || selfTestMs === 0) {
-    if (isBound) refreshSettings(cell, device, copy, nowMs);
-    const text = changesText(values.map(([path, to], at) => [path, before[at][1], to]));
-    countApplied(cell, device, copy, 0, text, nowMs);
+    if (isBound) refreshSettings(cell, copy, nowMs);
+    const note = changesText(values.map(([path, to], at) => [path, before[at][1], to]));
+    countApplied(cell, copy, { tookMs: 0, note }, nowMs);
     return;
   }
   copy.trial = {
@@ -56,12 +61,13 @@ export const takeValues = (
     endMs: nowMs + selfTestMs,
   };
   cell.dev.tuned[device] |= Tuned.trial;
-  refreshSettings(cell, device, copy, nowMs);
+  refreshSettings(cell, copy, nowMs);
   watchTrial(cell, device, copy.trial.endMs);
 };
 
 /** The cloud has answered: what is on trial is good. */
-export const onReached = (cell: CellState, device: number, copy: ShadowCopy, nowMs: number): void => {
+export const onReached = (cell: CellState, copy: ShadowCopy, nowMs: number): void => {
+  const { device } = copy;
   const { trial } = copy;
   if (trial === null) return;
   copy.trial = null;
@@ -69,11 +75,12 @@ export const onReached = (cell: CellState, device: number, copy: ShadowCopy, now
   const changes = Object.entries(trial.before).map(
     ([path, from]) => [path, from, valueAt(copy.reported, path) ?? null] as const,
   );
-  countApplied(cell, device, copy, nowMs - trial.sinceMs, changesText(changes), nowMs);
+  countApplied(cell, copy, { tookMs: nowMs - trial.sinceMs, note: changesText(changes) }, nowMs);
 };
 
 /** Back to the last known good values. */
-const rollBack = (cell: CellState, device: number, copy: ShadowCopy, why: string, nowMs: number): void => {
+const rollBack = (cell: CellState, copy: ShadowCopy, why: string, nowMs: number): void => {
+  const { device } = copy;
   const { trial } = copy;
   if (trial === null) return;
   const changes = Object.entries(trial.before).map(
@@ -94,7 +101,7 @@ const rollBack = (cell: CellState, device: number, copy: ShadowCopy, why: string
     tookMs: nowMs - trial.sinceMs,
     note,
   });
-  refreshSettings(cell, device, copy, nowMs);
+  refreshSettings(cell, copy, nowMs);
   want(cell, device, Want.report, nowMs);
 };
 
@@ -103,7 +110,7 @@ export const judgeTrial = (cell: CellState, device: number, nowMs: number): void
   if ((cell.dev.tuned[device] & Tuned.trial) === 0 || cell.dev.power[device] !== Power.running) return;
   const copy = shadowOf(cell, device);
   if (copy.trial === null) return;
-  if (nowMs >= copy.trial.endMs) rollBack(cell, device, copy, "the cloud was not reached", nowMs);
+  if (nowMs >= copy.trial.endMs) rollBack(cell, copy, "the cloud was not reached", nowMs);
   else watchTrial(cell, device, copy.trial.endMs);
 };
 
@@ -114,7 +121,7 @@ export const resumeTrial = (cell: CellState, device: number, nowMs: number): voi
   if (copy.trial === null) return;
   const cause = cell.dev.rebootCause[device];
   if (UNWANTED.has(cause)) {
-    rollBack(cell, device, copy, `restarted by ${REBOOT_CAUSES[cause]}`, nowMs);
+    rollBack(cell, copy, `restarted by ${REBOOT_CAUSES[cause]}`, nowMs);
     return;
   }
   copy.trial.endMs = nowMs + cell.group(device).twin.firmware.selfTestMs;

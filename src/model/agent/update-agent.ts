@@ -11,11 +11,12 @@ import { valuesOf } from "../../event/letter.js";
 import type { Mail } from "../../event/message.js";
 import { JobStatus } from "../../event/uplinks.js";
 import { Answer, UPDATE_STATES } from "../../event/vocabulary.js";
-import { brick, reboot } from "../device/boot.js";
+import { UPDATE } from "../battery/load.js";
+import { brick, reset, restart } from "../device/boot.js";
 import { answered, Want, want } from "../device/requests.js";
 import { NO_VERSION } from "../plan/plan.js";
 import { Purpose } from "../plan/purpose.js";
-import { drain, UPDATE } from "../power/battery.js";
+import { drain } from "../power/battery.js";
 import { carries } from "../power/supply.js";
 import { firmwareStore } from "../protocol/firmware-store.js";
 import type { CellState } from "../state/cell-state.js";
@@ -47,7 +48,7 @@ export const onJobNotify = (cell: CellState, device: number, { inbox, row }: Mai
   }
   if (!isCancelled || job.rollout !== JobNotify.rollout(inbox)[row]) return;
   if (!canStop(job, cell.group(device).twin.firmware.slots)) return;
-  refuse(cell, device, job, "called-off", "the rollout was aborted", nowMs, "called off");
+  refuse(cell, job, { reason: "called-off", detail: "the rollout was aborted", note: "called off" }, nowMs);
 };
 
 /** True while the cloud has not heard yet how the device's part of a rollout ended: it offers it again. */
@@ -69,7 +70,7 @@ export const onJobDocument = (cell: CellState, device: number, { inbox, row }: M
     return;
   }
   const version = JobDocument.version(inbox)[row];
-  const what = { rollout, version, from: cell.dev.version[device] };
+  const what = { device, rollout, version, from: cell.dev.version[device] };
   const isDelta = inbox.body.has(row);
   const job = newJob({ ...what, isDelta, imageBytes }, nowMs);
   cell.jobs.set(device, job);
@@ -77,53 +78,57 @@ export const onJobDocument = (cell: CellState, device: number, { inbox, row }: M
   if (!job.rollback && version === job.from) {
     // Nothing to fetch, and the other slot keeps what it holds: the way back.
     end(job, "already-installed");
-    conclude(cell, device, job, nowMs);
+    conclude(cell, job, nowMs);
     return;
   }
   if (!job.rollback && compareVersions(offered, running) < 0) {
     // Anti-rollback: an older version only comes back as the other slot's content.
-    refuse(cell, device, job, "older-version", `${offered} is older than ${running}, which runs`, nowMs);
+    const detail = `${offered} is older than ${running}, which runs`;
+    refuse(cell, job, { reason: "older-version", detail }, nowMs);
     return;
   }
   assert(version < cell.plan.versions.length, "a job is about a version that nobody knows");
   cell.values[cell.group(device).series.updateStarted + version]++;
-  step(cell, device, job, job.rollback ? "sent-back" : "offered", nowMs);
+  step(cell, job, job.rollback ? "sent-back" : "offered", nowMs);
   again(cell, device, 1, nowMs);
 };
 
-const verifyStep = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
+const verifyStep = (cell: CellState, job: UpdateJob, nowMs: number): void => {
+  const { device } = job;
   const group = cell.group(device);
   const store = firmwareStore(cell.plan);
   const verdict = store.verdict(job.version, job.isDelta, cell.dev.version[device]);
   if (!verdict.isGenuine && job.isDelta) {
-    fetchWhole(cell, device, job, verdict.reason, nowMs);
+    fetchWhole(cell, job, verdict.reason, nowMs);
     return;
   }
   if (!verdict.isGenuine) {
-    refuse(cell, device, job, "image-refused", verdict.reason, nowMs);
+    refuse(cell, job, { reason: "image-refused", detail: verdict.reason }, nowMs);
     return;
   }
   if (isTooLow(cell, device, group)) {
-    saveCharge(cell, device, job, nowMs);
+    saveCharge(cell, job, nowMs);
     return;
   }
-  step(cell, device, job, "verified", nowMs);
+  step(cell, job, "verified", nowMs);
   // From the first byte on the slot holds nothing that boots.
   cell.dev.otherVersion[device] = NO_VERSION;
   // However it came, the whole image is written.
   const { flashUA } = group.twin.power;
   const writeMs = (store.imageBytes(job.version) * 1000) / group.twin.firmware.flashBytesPerS;
-  if (!carries(cell, device, group, nowMs, UPDATE, flashUA, flashUA * writeMs)) return;
-  drain(cell, device, group, UPDATE, flashUA * writeMs);
-  busy(cell, device, job, writeMs, nowMs);
+  const chargeNc = flashUA * writeMs;
+  if (!carries(cell, device, { by: UPDATE, uA: flashUA, chargeNc }, nowMs)) return;
+  drain(cell, device, UPDATE, chargeNc);
+  busy(cell, job, writeMs, nowMs);
 };
 
-const install = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
+const install = (cell: CellState, job: UpdateJob, nowMs: number): void => {
+  const { device } = job;
   cell.dev.otherVersion[device] = job.version;
-  step(cell, device, job, "written", nowMs);
+  step(cell, job, "written", nowMs);
   const { id, restartJitterMs } = cell.plan.scenario.rollouts[job.rollout];
   const uniform = cell.chance.uniform(device, Purpose.restart, counterOf(id));
-  busy(cell, device, job, 1 + uniform * restartJitterMs, nowMs);
+  busy(cell, job, 1 + uniform * restartJitterMs, nowMs);
 };
 
 /** Exchanges the slots: what was inactive runs at the next boot. */
@@ -140,28 +145,24 @@ const swapSlots = (cell: CellState, device: number): void => {
   refreshQuirks(cell, device);
 };
 
-const swap = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
+const swap = (cell: CellState, job: UpdateJob, nowMs: number): void => {
+  const { device } = job;
   if (cell.dev.otherVersion[device] === NO_VERSION || cell.dev.otherVersion[device] !== job.version) {
     const reason = job.rollback ? "no-way-back" : "other-failure";
-    const text = `the other slot does not hold ${cell.plan.versions[job.version]}`;
-    refuse(cell, device, job, reason, text, nowMs);
+    const detail = `the other slot does not hold ${cell.plan.versions[job.version]}`;
+    refuse(cell, job, { reason, detail }, nowMs);
     return;
   }
   swapSlots(cell, device);
   job.booted = true;
   cell.dev.bootFails[device] = 0;
-  step(cell, device, job, "swapped", nowMs);
-  reboot(cell, device, job.rollback ? "rollback" : "update", true, nowMs);
+  step(cell, job, "swapped", nowMs);
+  restart(cell, device, job.rollback ? "rollback" : "update", nowMs);
 };
 
 /** Back to the other slot, with what the cloud will be told. */
-const fallBack = (
-  cell: CellState,
-  device: number,
-  job: UpdateJob,
-  reason: "crashed" | "no-contact",
-  nowMs: number,
-): void => {
+const fallBack = (cell: CellState, job: UpdateJob, reason: "crashed" | "no-contact", nowMs: number): void => {
+  const { device } = job;
   if (cell.dev.otherVersion[device] === NO_VERSION) {
     brick(cell, device, "update", nowMs);
     return;
@@ -174,30 +175,30 @@ const fallBack = (
   }[reason];
   if (job.rollback) end(job, "no-way-back", text);
   else end(job, reason, `${text}, back to the old slot`);
-  step(cell, device, job, reason, nowMs);
-  reboot(cell, device, "rollback", false, nowMs);
+  step(cell, job, reason, nowMs);
+  reset(cell, device, "rollback", nowMs);
 };
 
-const selfTest = (cell: CellState, device: number, job: UpdateJob, nowMs: number): void => {
+const selfTest = (cell: CellState, job: UpdateJob, nowMs: number): void => {
+  const { device } = job;
   const { dev } = cell;
   if (hasQuirk(cell, device, "boot-loop")) {
     dev.bootFails[device]++;
-    if (dev.bootFails[device] >= BOOT_ATTEMPTS_MAX) fallBack(cell, device, job, "crashed", nowMs);
-    else reboot(cell, device, "boot-loop", false, nowMs);
+    if (dev.bootFails[device] >= BOOT_ATTEMPTS_MAX) fallBack(cell, job, "crashed", nowMs);
+    else reset(cell, device, "boot-loop", nowMs);
     return;
   }
   if (dev.online[device] === 1) {
     const reason = job.rollback ? "went-back" : "updated";
-    step(cell, device, job, reason, nowMs);
+    step(cell, job, reason, nowMs);
     end(job, reason);
-    conclude(cell, device, job, nowMs);
+    conclude(cell, job, nowMs);
     return;
   }
   // What ran before has passed its test once: without contact it stays, and says so when it is back (presence.ts).
   if (job.rollback) return;
   dev.bootFails[device]++;
-  if (dev.bootFails[device] * SELF_TEST_RETRY_MS > SELF_TEST_MAX_MS)
-    fallBack(cell, device, job, "no-contact", nowMs);
+  if (dev.bootFails[device] * SELF_TEST_RETRY_MS > SELF_TEST_MAX_MS) fallBack(cell, job, "no-contact", nowMs);
   else again(cell, device, SELF_TEST_RETRY_MS, nowMs);
 };
 
@@ -213,28 +214,28 @@ export const onUpdateTimer = (cell: CellState, device: number, nowMs: number): v
   job.dueMs = 0;
   switch (UPDATE_STATES[job.state]) {
     case "downloading":
-      download(cell, device, job, nowMs);
+      download(cell, job, nowMs);
       break;
     case "paused":
-      lookAtCharge(cell, device, job, nowMs);
+      lookAtCharge(cell, job, nowMs);
       break;
     case "verifying":
-      verifyStep(cell, device, job, nowMs);
+      verifyStep(cell, job, nowMs);
       break;
     case "installing":
-      install(cell, device, job, nowMs);
+      install(cell, job, nowMs);
       break;
     case "swapping":
-      swap(cell, device, job, nowMs);
+      swap(cell, job, nowMs);
       break;
     case "self-testing":
-      selfTest(cell, device, job, nowMs);
+      selfTest(cell, job, nowMs);
       break;
     case "idle":
     case "rolled-back":
     case "committed":
     case "refused":
-      conclude(cell, device, job, nowMs);
+      conclude(cell, job, nowMs);
       break;
   }
 };
@@ -251,11 +252,11 @@ export const resumeJob = (cell: CellState, device: number, nowMs: number): void 
   // battery does not carry, once.
   const isWriting = UPDATE_STATES[job.state] === "installing";
   if (isWriting && cell.dev.sags[device] >= WRITES_BROWNED_MAX) {
-    step(cell, device, job, "power-failed", nowMs);
+    step(cell, job, "power-failed", nowMs);
     end(job, "power-failed", "the battery does not carry the writing");
   } else if (isWriting || UPDATE_STATES[job.state] === "verifying") {
-    step(cell, device, job, "restarted", nowMs);
-    verify(cell, device, job, nowMs);
+    step(cell, job, "restarted", nowMs);
+    verify(cell, job, nowMs);
     return;
   }
   again(cell, device, isTesting ? (isDoomed ? CRASH_AFTER_MS : selfTestMs) : 1_000, nowMs);

@@ -139,6 +139,11 @@ export class Pack {
     return this.cell.law(this.rateC(uA)) * this.resistanceScale;
   }
 
+  /** Terminal voltage under a current, mV, at the temperature of a slot of the climate. */
+  loadedMv(depth: number, uA: number, slot: number): number {
+    return this.terminalMv(depth, this.lawC(uA) * this.climate.resistanceFactor[slot]);
+  }
+
   /** Terminal voltage of the pack, mV. @param depth 0..1 @param lawC at the present temperature */
   terminalMv(depth: number, lawC: number): number {
     return this.cellsInSeries * this.cell.terminalMv(depth, lawC);

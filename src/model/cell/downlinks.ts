@@ -54,7 +54,7 @@ const onProvisionAck: Handler = (cell, device, { inbox, row }, nowMs) => {
   }
   answered(cell, device, Want.identity);
   if (cell.dev.state[device] !== State.provisioning) return;
-  changeLife(cell, device, "provisioned", "provisioned", nowMs);
+  changeLife(cell, device, "provisioned", nowMs);
   scheduleReport(cell, device, nowMs);
   refreshOnline(cell, device, 0, nowMs);
 };
@@ -70,7 +70,8 @@ const onList: Handler = (cell, local, { inbox, row }, nowMs) => {
   for (const device of onDenyList(cell, inbox.body.get(row), nowMs)) passOrder(cell, device, false, nowMs);
 };
 
-const onSessionEnd: Handler = (cell, local, _, nowMs) => loseSession(cell, local, SESSION_LOST, true, nowMs);
+const onSessionEnd: Handler = (cell, local, _, nowMs) =>
+  loseSession(cell, local, { cause: SESSION_LOST, isRetrying: true }, nowMs);
 
 const TABLE: Readonly<Record<DownlinkName, Handler>> = {
   connectAck: onConnectAck,

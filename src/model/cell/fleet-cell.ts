@@ -211,7 +211,7 @@ export class FleetCell implements CellModel {
     for (const local of this.hit.get(action.id) ?? []) {
       if (action.kind === "decommission") retire(cell, local, nowMs);
       else if (action.kind === "local") {
-        if (!cell.retired.has(local)) setLocally(cell, local, action.set, action.name, nowMs);
+        if (!cell.retired.has(local)) setLocally(cell, local, action, nowMs);
       } else if (action.kind === "config") cell.configured.add(local);
       else if (this.canFeel(local, action, edge)) {
         this.feel(local, action, edge, nowMs);

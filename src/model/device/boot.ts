@@ -9,10 +9,11 @@ import {
   UPDATE_STATES,
 } from "../../event/vocabulary.js";
 import { Supply } from "../battery/columns.js";
+import { COMPUTE } from "../battery/load.js";
 import { loseBuffer } from "../link/buffer.js";
 import { resumeBuffer } from "../link/publish.js";
 import { Purpose } from "../plan/purpose.js";
-import { COMPUTE, drain, runFlat, settle } from "../power/battery.js";
+import { drain, runFlat, settle } from "../power/battery.js";
 import { canRecover, carries, isFlat, tryRecover } from "../power/supply.js";
 import { type CellState, Timer } from "../state/cell-state.js";
 import { State } from "../state/lifecycle.js";
@@ -27,7 +28,8 @@ import { lookForWay, loseOwnSession } from "./session.js";
 const halt = (cell: CellState, device: number, cause: Cause, nowMs: number): void => {
   for (const kind of [Timer.report, Timer.drain, Timer.update, Timer.boot]) cell.unwake(device, kind);
   forgetRequest(cell, device, nowMs);
-  if (cell.gatewayOf[device] < 0) loseOwnSession(cell, device, causeIndex(cause), false, nowMs);
+  if (cell.gatewayOf[device] < 0)
+    loseOwnSession(cell, device, { cause: causeIndex(cause), isRetrying: false }, nowMs);
   refreshOnline(cell, device, causeIndex(cause), nowMs);
 };
 
@@ -50,14 +52,14 @@ export const brick = (cell: CellState, device: number, cause: Cause, nowMs: numb
   cell.emit(Events.bricked, device, nowMs, { cause: causeIndex(cause) });
 };
 
+/** A boot, and how much longer than its firmware takes. */
+interface Boot {
+  cause: RebootCause;
+  extraMs: number;
+}
+
 /** Counts one boot and starts it; the device runs after its boot time. */
-const startBoot = (
-  cell: CellState,
-  device: number,
-  cause: RebootCause,
-  extraMs: number,
-  nowMs: number,
-): void => {
+const startBoot = (cell: CellState, device: number, { cause, extraMs }: Boot, nowMs: number): void => {
   const { dev } = cell;
   const group = cell.group(device);
   const code = REBOOT_CAUSES.indexOf(cause);
@@ -87,36 +89,37 @@ const isHalfWritten = (cell: CellState, device: number): boolean => {
   );
 };
 
-/**
- * A running device restarts by itself. Readings that wait survive an orderly restart only, and so does the only slot of a
- * device that is writing it.
- */
-export const reboot = (
-  cell: CellState,
-  device: number,
-  cause: RebootCause,
-  isOrderly: boolean,
-  nowMs: number,
-): void => {
-  if (cell.dev.power[device] === Power.dead || cell.dev.power[device] === Power.off) return;
+const isUp = ({ dev }: CellState, device: number): boolean =>
+  dev.power[device] !== Power.dead && dev.power[device] !== Power.off;
+
+/** A running device restarts in order: readings that wait survive, and so does the only slot of a device that is writing it. */
+export const restart = (cell: CellState, device: number, cause: RebootCause, nowMs: number): void => {
+  if (!isUp(cell, device)) return;
   halt(cell, device, "reboot", nowMs);
-  if (!isOrderly) {
-    loseBuffer(cell, device, causeIndex("reboot"));
-    if (isHalfWritten(cell, device)) {
-      brick(cell, device, "update", nowMs);
-      return;
-    }
-  }
-  startBoot(cell, device, cause, 0, nowMs);
+  startBoot(cell, device, { cause, extraMs: 0 }, nowMs);
 };
 
-/** Power comes back; with `spreadMs` each device waits its own share of it first. */
+/** A running device is thrown back to its boot: what was in volatile memory is lost. */
+export const reset = (cell: CellState, device: number, cause: RebootCause, nowMs: number): void => {
+  if (!isUp(cell, device)) return;
+  halt(cell, device, "reboot", nowMs);
+  loseBuffer(cell, device, causeIndex("reboot"));
+  if (isHalfWritten(cell, device)) brick(cell, device, "update", nowMs);
+  else startBoot(cell, device, { cause, extraMs: 0 }, nowMs);
+};
+
+/** How power comes back; each device waits its own share of `spreadMs` first. */
+interface PowerReturn {
+  cause: RebootCause;
+  spreadMs: number;
+}
+
+/** Power comes back. */
 export const powerUp = (
   cell: CellState,
   device: number,
-  spreadMs: number,
+  { cause, spreadMs }: PowerReturn,
   nowMs: number,
-  cause: RebootCause = "power-on",
 ): void => {
   const { dev } = cell;
   if (dev.power[device] !== Power.off || dev.powerHolds[device] !== 0 || dev.broken[device] !== 0) return;
@@ -132,7 +135,7 @@ export const powerUp = (
   let extraMs = 0;
   if (spreadMs > 0)
     extraMs = Math.floor(cell.chance.uniform(device, Purpose.powerUp, dev.boots[device]) * spreadMs);
-  startBoot(cell, device, cause, extraMs, nowMs);
+  startBoot(cell, device, { cause, extraMs }, nowMs);
 };
 
 /** A flat battery that may recover is looked at this often. */
@@ -147,7 +150,7 @@ const watchFlat = (cell: CellState, device: number, nowMs: number): void => {
 export const giveWay = (cell: CellState, nowMs: number): void => {
   for (const [device, supply] of cell.upcalls.gaveWay) {
     if (supply === Supply.brownOut) {
-      reboot(cell, device, "brown-out", false, nowMs);
+      reset(cell, device, "brown-out", nowMs);
       continue;
     }
     const isLost = isHalfWritten(cell, device);
@@ -162,7 +165,7 @@ export const giveWay = (cell: CellState, nowMs: number): void => {
 /** BOOT timer of a flat device: true where that was all it meant. */
 export const onFlatWatch = (cell: CellState, device: number, nowMs: number): boolean => {
   if (!isFlat(cell, device) || cell.dev.power[device] !== Power.off) return false;
-  if (tryRecover(cell, device, nowMs)) powerUp(cell, device, 0, nowMs);
+  if (tryRecover(cell, device, nowMs)) powerUp(cell, device, { cause: "power-on", spreadMs: 0 }, nowMs);
   else watchFlat(cell, device, nowMs);
   return true;
 };
@@ -171,9 +174,9 @@ export const onFlatWatch = (cell: CellState, device: number, nowMs: number): boo
 export const onBooted = (cell: CellState, device: number, nowMs: number): boolean => {
   const { dev } = cell;
   if (dev.power[device] !== Power.booting) return false;
-  const group = cell.group(device);
-  if (!carries(cell, device, group, nowMs, COMPUTE, group.twin.power.computeUA, group.bootNc)) return false;
-  drain(cell, device, group, COMPUTE, group.bootNc);
+  const { bootLoad } = cell.group(device);
+  if (!carries(cell, device, bootLoad, nowMs)) return false;
+  drain(cell, device, COMPUTE, bootLoad.chargeNc);
   changePower(dev.power, device, "booted");
   if (dev.state[device] >= State.active) scheduleReport(cell, device, nowMs);
   lookForWay(cell, device, nowMs);

@@ -59,32 +59,23 @@ export const scheduleReport = (cell: CellState, device: number, nowMs: number): 
 };
 
 /** After a sample: when the next one is. */
-export const scheduleNext = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  settings: Settings,
-  nowMs: number,
-): void => {
+export const scheduleNext = (cell: CellState, device: number, nowMs: number): void => {
+  const group = cell.group(device);
   if (group.trace >= 0 || isByChange(group)) scheduleReport(cell, device, nowMs);
-  else cell.wake(device, Timer.report, nowMs + intervalOf(cell, device, settings));
+  else cell.wake(device, Timer.report, nowMs + intervalOf(cell, device, settingsAt(cell, device, group)));
 };
 
 /**
  * After a sample that a silent sensor did not give. One that waits for changes shows neither a change nor a heartbeat: the
  * world goes on, and the device tries again at its next look, or, where its sensor would wake it, after another heartbeat.
  */
-export const scheduleAfterSilence = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  settings: Settings,
-  nowMs: number,
-): void => {
+export const scheduleAfterSilence = (cell: CellState, device: number, nowMs: number): void => {
+  const group = cell.group(device);
   if (!isByChange(group)) {
-    scheduleNext(cell, device, group, settings, nowMs);
+    scheduleNext(cell, device, nowMs);
     return;
   }
+  const settings = settingsAt(cell, device, group);
   const { dev } = cell;
   if (dev.flipMs[device] <= nowMs) {
     dev.sample[device] = 1 - dev.sample[device];

@@ -68,8 +68,7 @@ const resume = (cell: CellState, device: number, nowMs: number): void => {
 export const tryProvision = (cell: CellState, device: number, nowMs: number): void => {
   const { dev } = cell;
   if (dev.state[device] > State.provisioning || !canAsk(cell, device)) return;
-  if (dev.state[device] === State.unprovisioned)
-    changeLife(cell, device, "first-contact", "first-contact", nowMs);
+  if (dev.state[device] === State.unprovisioned) changeLife(cell, device, "first-contact", nowMs);
   dev.wants[device] |= Want.identity;
   askNext(cell, device, nowMs);
 };

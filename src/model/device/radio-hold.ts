@@ -16,19 +16,24 @@ export const OUTAGE_HOLDS_MASK = 32_767;
 /** The part of the column that counts holds of this kind. */
 const holdMask = (hold: number): number => (hold === SETTINGS_HOLD ? SETTINGS_HOLD : OUTAGE_HOLDS_MASK);
 
+/** What cuts a radio off: one of the holds above, and what the record calls it. */
+interface RadioHold {
+  hold: number;
+  cause: number;
+}
+
 /** Cuts the radio off. */
 export const holdRadio = (
   cell: CellState,
   device: number,
-  hold: number,
-  cause: number,
+  { hold, cause }: RadioHold,
   nowMs: number,
 ): void => {
   const wasHeld = cell.dev.radioHolds[device] > 0;
   assert((cell.dev.radioHolds[device] & holdMask(hold)) < holdMask(hold), "a radio is held once too often");
   cell.dev.radioHolds[device] += hold;
   if (wasHeld) return;
-  if (cell.gatewayOf[device] < 0) loseOwnSession(cell, device, cause, false, nowMs);
+  if (cell.gatewayOf[device] < 0) loseOwnSession(cell, device, { cause, isRetrying: false }, nowMs);
   refreshOnline(cell, device, cause, nowMs);
 };
 

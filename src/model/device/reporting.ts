@@ -4,12 +4,13 @@ import { ReadingFlag } from "../../event/vocabulary.js";
 import { Supply } from "../battery/columns.js";
 import { publish } from "../link/publish.js";
 import { Purpose } from "../plan/purpose.js";
-import { checkCharge, drainReport, SENSE } from "../power/battery.js";
+import { checkCharge, drainReport } from "../power/battery.js";
 import { carries } from "../power/supply.js";
 import { redial } from "../session/dial.js";
 import { watchSession } from "../session/keepalive.js";
 import type { CellState } from "../state/cell-state.js";
-import { type GroupModel, ReportMode } from "../state/group-model.js";
+import type { Frame } from "../state/frame.js";
+import { ReportMode } from "../state/group-model.js";
 import { inService } from "../state/lifecycle.js";
 import { Power } from "../state/power-states.js";
 import { hasQuirk } from "../state/quirks.js";
@@ -34,21 +35,36 @@ const isAlarm = ({ alarmAbove, alarmBelow }: Settings, value: number): boolean =
   value > alarmAbove || value < alarmBelow;
 
 /** True when this sample makes a message. */
-const isWorthSending = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  settings: Settings,
-  value: number,
-  nowMs: number,
-): boolean => {
+const isWorthSending = (cell: CellState, device: number, value: number, nowMs: number): boolean => {
   const { dev } = cell;
+  const group = cell.group(device);
   if (group.mode === ReportMode.periodic || group.mode === ReportMode.polled || group.trace >= 0) return true;
+  const settings = settingsAt(cell, device, group);
   if (dev.seq[device] === 0 || nowMs - dev.sentMs[device] >= settings.heartbeatMs) return true;
   if (group.hasAlarm && isAlarm(settings, value) && !isAlarm(settings, dev.sent[device])) return true;
   return group.mode === ReportMode.onChange
     ? value !== dev.sent[device]
     : Math.abs(value - dev.sent[device]) > settings.deadband;
+};
+
+/** Makes a reading of a sample: it is numbered, traced and counted, and ready to be sent. */
+const produce = (cell: CellState, device: number, value: number, nowMs: number): Frame => {
+  const { dev, values } = cell;
+  const group = cell.group(device);
+  const raises = group.hasAlarm && isAlarm(settingsAt(cell, device, group), value);
+  // Alarms overtake others, so they are numbered by themselves.
+  const seq = raises ? ALARM_SEQ + cell.link.alarms[device]++ : dev.seq[device]++;
+  values[group.series.produced]++;
+  cell.out.digest.add(READING_TRACE, cell.entityOf[device], nowMs, value, seq);
+  dev.sent[device] = value;
+  dev.sentMs[device] = nowMs;
+  const reading = cell.frame.takeFresh(device, value, seq, nowMs);
+  reading.mark(corruptFlag(cell, device, seq));
+  if (raises) {
+    reading.mark(ReadingFlag.alarm);
+    values[group.series.alarms]++;
+  }
+  return reading;
 };
 
 /** REPORT timer. Hot: once per sample of every device; columns and numbers only, about half a microsecond. */
@@ -62,38 +78,25 @@ export const report = (cell: CellState, device: number, nowMs: number): void => 
     watchSession(cell, device, nowMs);
     return;
   }
-  const group = cell.groups[cell.groupOf[device]];
+  const group = cell.group(device);
   const { series } = group;
-  const settings = settingsAt(cell, device, group);
   values[series.steps]++;
   drainReport(cell, device, group, nowMs);
-  if (!carries(cell, device, group, nowMs, SENSE, group.sampleUA, 0)) return;
+  if (!carries(cell, device, group.sampleLoad, nowMs)) return;
   if (dev.sensorHolds[device] !== 0 && isSilent(cell, device)) {
     dev.steps[device]++;
     noteMute(cell, device, nowMs);
-    scheduleAfterSilence(cell, device, group, settings, nowMs);
+    scheduleAfterSilence(cell, device, nowMs);
     watchSession(cell, device, nowMs);
     return;
   }
-  const value = shownValue(cell, device, settings, sample(cell, device, group, nowMs), nowMs);
+  const value = shownValue(cell, device, sample(cell, device, group, nowMs), nowMs);
   if (cell.mute.size > 0) noteAnswer(cell, device, nowMs);
   if (group.stuckAfter > 0) watchSensor(cell, device, value);
-  if (group.hasRules && !actLocally(cell, device, group, settings.rules, value, nowMs)) return;
+  if (group.hasRules && !actLocally(cell, device, value, nowMs)) return;
   dev.steps[device]++;
-  if (isWorthSending(cell, device, group, settings, value, nowMs)) {
-    const raises = group.hasAlarm && isAlarm(settings, value);
-    // Alarms overtake others, so they are numbered by themselves.
-    const seq = raises ? ALARM_SEQ + cell.link.alarms[device]++ : dev.seq[device]++;
-    values[series.produced]++;
-    cell.out.digest.add(READING_TRACE, cell.entityOf[device], nowMs, value, seq);
-    dev.sent[device] = value;
-    dev.sentMs[device] = nowMs;
-    let flags = corruptFlag(cell, device, seq);
-    if (raises) {
-      flags |= ReadingFlag.alarm;
-      values[series.alarms]++;
-    }
-    if (!publish(cell, device, group, nowMs, value, seq, flags)) return;
+  if (isWorthSending(cell, device, value, nowMs)) {
+    if (!publish(cell, produce(cell, device, value, nowMs))) return;
     if (cell.sess.link[device] === Link.down && cell.gatewayOf[device] < 0) redial(cell, device, nowMs);
   } else values[series.suppressed]++;
   if ((dev.steps[device] & group.healthMask) === 0) refreshHealth(cell, device, nowMs);
@@ -102,7 +105,7 @@ export const report = (cell: CellState, device: number, nowMs: number): void => 
     cell.upcalls.gaveWay.set(device, Supply.off);
     return;
   }
-  scheduleNext(cell, device, group, settings, nowMs);
+  scheduleNext(cell, device, nowMs);
 };
 
 /** payload.corrupt: a share of the readings leaves the device unreadable; so do all of a firmware with another schema. */

@@ -6,8 +6,9 @@ import { type Letter, letter } from "../../event/letter.js";
 import { JobNext, JobStatus, Provision, ShadowGet, ShadowUpdate } from "../../event/uplinks.js";
 import { UPLINK_MIN_MS } from "../actor.js";
 import { airOf } from "../link/air.js";
+import { Told } from "../link/attempt.js";
 import { backoffMs } from "../link/backoff.js";
-import { sendNotice, Told } from "../link/own-frame.js";
+import { sendNotice } from "../link/own-frame.js";
 import { hopIsUp } from "../link/publish.js";
 import { Purpose } from "../plan/purpose.js";
 import { carriesFrame } from "../power/supply.js";
@@ -37,8 +38,7 @@ export const canAsk = (cell: CellState, device: number): boolean => {
 
 /** When something the device sends now reaches the cloud, ms, and what it takes. The battery was asked before (supply.ts). */
 export const uplinkArrivalMs = (cell: CellState, device: number, nowMs: number): number => {
-  const group = cell.group(device);
-  airOf(group).book(cell, device, group, nowMs);
+  airOf(cell.group(device)).book(cell, device, nowMs);
   return hopsMs(cell, device, nowMs);
 };
 
@@ -77,10 +77,9 @@ export const planRequest = (cell: CellState, device: number, waitMs: number, now
 
 /** When a request that is sent now reaches the cloud; Infinity where it is lost on air. */
 const requestArrivalMs = (cell: CellState, device: number, want: number, nowMs: number): number => {
-  const group = cell.group(device);
   // A direct device has joined when it dialled.
   const isJoin = want === Want.identity && cell.gatewayOf[device] >= 0;
-  const lateMs = airOf(group).ask(cell, device, group, isJoin, nowMs);
+  const lateMs = airOf(cell.group(device)).ask(cell, device, isJoin, nowMs);
   return lateMs === Infinity ? Infinity : hopsMs(cell, device, nowMs) + lateMs;
 };
 
@@ -100,9 +99,9 @@ const tellNext = (cell: CellState, device: number, nowMs: number): void => {
     return;
   }
   begin(cell, device, Want.tell);
-  const told = sendNotice(cell, device, group, nowMs);
+  const told = sendNotice(cell, device, nowMs);
   if (told !== Told.no && !notice.wasHeard) {
-    const airMs = Math.ceil(group.radio.airtimeUs[cell.link.rate[device]] / 1000);
+    const airMs = Math.ceil(group.radio.single[cell.link.rate[device]].airtimeUs / 1000);
     cell.post(notice.letter, device, hopsMs(cell, device, nowMs) + airMs);
     notice.wasHeard = true;
   }
@@ -120,14 +119,20 @@ const tellNext = (cell: CellState, device: number, nowMs: number): void => {
   askNext(cell, device, nowMs);
 };
 
-type Tell = (cell: CellState, device: number, news: Letter, nowMs: number, afterMs: number) => boolean;
+/** Something to tell the cloud, and how long it takes until there is something to tell. */
+interface News {
+  news: Letter;
+  afterMs: number;
+}
 
-const tellAtOnce: Tell = (cell, device, news, nowMs, afterMs) => {
+type Tell = (cell: CellState, device: number, news: News, nowMs: number) => boolean;
+
+const tellAtOnce: Tell = (cell, device, { news, afterMs }, nowMs) => {
   cell.post(news, device, uplinkArrivalMs(cell, device, nowMs) + afterMs);
   return true;
 };
 
-const tellWhenHeard: Tell = (cell, device, news, nowMs) => {
+const tellWhenHeard: Tell = (cell, device, { news }, nowMs) => {
   const waiting = cell.notices.get(device) ?? [];
   cell.notices.set(device, withNotice(waiting, news));
   want(cell, device, Want.tell, nowMs);
@@ -140,14 +145,18 @@ const TELL: Readonly<Record<RadioClass, Tell>> = {
 };
 
 /**
- * Tells the cloud something that needs no answer: at once (or `afterMs` later, when there is something to tell), or over a
- * paced radio when there is room, until it is heard. Returns whether it has been said.
+ * Tells the cloud something that needs no answer: as soon as there is something to tell, or over a paced radio when there is
+ * room, until it is heard. Returns whether it has been said.
  */
-export const tell = (cell: CellState, device: number, news: Letter, nowMs: number, afterMs = 0): boolean => {
+export const tellAfter = (cell: CellState, device: number, news: News, nowMs: number): boolean => {
   const { radio, series } = cell.group(device);
-  cell.values[series.bytesUp] += news.bytes;
-  return TELL[radio.kind](cell, device, news, nowMs, afterMs);
+  cell.values[series.bytesUp] += news.news.bytes;
+  return TELL[radio.kind](cell, device, news, nowMs);
 };
+
+/** {@link tellAfter} of what there is to tell now. */
+export const tell = (cell: CellState, device: number, news: Letter, nowMs: number): boolean =>
+  tellAfter(cell, device, { news, afterMs: 0 }, nowMs);
 
 /** Sends the next wanted request, if none is under way and there is a way. */
 export const askNext = (cell: CellState, device: number, nowMs: number): void => {

@@ -28,7 +28,7 @@ export const retire = (cell: CellState, device: number, nowMs: number): void => 
   const { dev, values } = cell;
   const was = dev.state[device];
   if (was === State.decommissioned) return;
-  if (!changeLife(cell, device, "decommission", "decommissioned", nowMs)) return;
+  if (!changeLife(cell, device, "decommission", nowMs)) return;
   cell.retired.set(device, { was, refusals: 0, erasedAfter: null });
   // Its job and its requests end with its registration, and it belongs to no count of the fleet.
   cell.jobs.delete(device);
@@ -50,18 +50,17 @@ const sayGoodbye = (cell: CellState, device: number, afterMs: number): void => {
   sess.link[device] = LINK_TABLE.next(sess.link[device], "ends");
 };
 
+/** Who has made a device erase itself, and when the last message it has sent arrives at the cloud. */
+interface Erasure {
+  by: "order" | "refusals";
+  lastWordMs: number;
+}
+
 /**
  * Erases all that a device holds (readings, shadow, settings, downloads, keys) and switches it off for good. From here on
  * its battery loses only what batteries lose by themselves.
- * @param lastWordMs when the last message it has sent arrives at the cloud
  */
-export const erase = (
-  cell: CellState,
-  device: number,
-  by: "order" | "refusals",
-  lastWordMs: number,
-  nowMs: number,
-): void => {
+export const erase = (cell: CellState, device: number, { by, lastWordMs }: Erasure, nowMs: number): void => {
   const retirement = cell.retired.get(device);
   if (retirement === undefined || retirement.erasedAfter !== null) return;
   const { dev } = cell;
@@ -89,5 +88,5 @@ export const erase = (
 export const onRevoked = (cell: CellState, device: number, nowMs: number): void => {
   const retirement = cell.retired.get(device);
   if (retirement === undefined || ++retirement.refusals < REFUSALS_MAX) return;
-  erase(cell, device, "refusals", nowMs, nowMs);
+  erase(cell, device, { by: "refusals", lastWordMs: nowMs }, nowMs);
 };

@@ -5,11 +5,12 @@
 import { Events } from "../../event/events.js";
 import { RULERS } from "../../event/vocabulary.js";
 import { LOCAL_RULES_MAX, type LocalRule } from "../../spec/twin.js";
+import { ACTUATE } from "../battery/load.js";
 import { Purpose } from "../plan/purpose.js";
-import { ACTUATE, drain } from "../power/battery.js";
+import { drain } from "../power/battery.js";
 import { carries } from "../power/supply.js";
 import type { CellState } from "../state/cell-state.js";
-import type { GroupModel } from "../state/group-model.js";
+import { settingsAt } from "../state/settings-at.js";
 
 /** Scheduling noise of a small processor, share of the rule's latency. */
 const JITTER = 0.5;
@@ -20,15 +21,10 @@ export const ruleHolds = (rule: Pick<LocalRule, "above" | "below">, value: numbe
   (rule.above === null || value > rule.above) && (rule.below === null || value < rule.below);
 
 /** Looks at every rule of a device with a fresh sample. Returns false where the battery does not carry an actuator. */
-export const actLocally = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  rules: readonly LocalRule[],
-  value: number,
-  nowMs: number,
-): boolean => {
+export const actLocally = (cell: CellState, device: number, value: number, nowMs: number): boolean => {
   const { dev, values } = cell;
+  const group = cell.group(device);
+  const { rules } = settingsAt(cell, device, group);
   for (let index = 0; index < rules.length; index++) {
     const rule = rules[index];
     const bit = 1 << index;
@@ -36,8 +32,8 @@ export const actLocally = (
     const isOn = ruleHolds(rule, value);
     if (isOn === wasOn) continue;
     const chargeNc = rule.loadUA * rule.loadMs;
-    if (!carries(cell, device, group, nowMs, ACTUATE, rule.loadUA, chargeNc)) return false;
-    drain(cell, device, group, ACTUATE, chargeNc);
+    if (!carries(cell, device, { by: ACTUATE, uA: rule.loadUA, chargeNc }, nowMs)) return false;
+    drain(cell, device, ACTUATE, chargeNc);
     dev.rules[device] ^= bit;
     const uniform = cell.chance.uniform(
       device,

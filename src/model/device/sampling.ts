@@ -1,16 +1,14 @@
 // What a sensor shows: the signal of its twin or a recording, an occupancy that flips, and on top a fault, a firmware's bias,
 // an offset somebody has set. The truth is a function of the device's own draws and time.
-import type { SignalTwin } from "../../spec/signal.js";
 import { isMoving } from "../../spec/signal.js";
 import { Purpose } from "../plan/purpose.js";
 import type { CellState } from "../state/cell-state.js";
 import { type GroupModel, ReportMode } from "../state/group-model.js";
 import { hasQuirk, quirkParam } from "../state/quirks.js";
-import type { Settings } from "../state/settings.js";
 import { settingsAt } from "../state/settings-at.js";
 import { faultyValue, isSilent } from "./sensor-fault.js";
 import { dailyValue, nextNoise } from "./signal.js";
-import { lapMsOf, moved, scheduled, startOf, tracked } from "./signal-motion.js";
+import { lapMsOf, moved, scheduled, startOf, strideOf, tracked } from "./signal-motion.js";
 
 /** Hundredths: sensors report two decimals. */
 const RESOLUTION = 100;
@@ -64,17 +62,19 @@ const catchUp = (cell: CellState, device: number, group: GroupModel, nowMs: numb
   values[group.series.missed] += flips - (flips % 2);
 };
 
-/** What a signal without a daily noise is now; one that moves goes on from here where `isSample`. */
-const truthOf = (
-  cell: CellState,
-  device: number,
-  signal: Exclude<SignalTwin, { kind: "daily" | "occupancy" }>,
-  normal: number,
-  nowMs: number,
-  isSample: boolean,
-): number => {
+/** What a signal is now; `normal` is the draw that decides it, where one does. */
+const truthOf = (cell: CellState, device: number, normal: number, nowMs: number): number => {
   const { dev } = cell;
+  const { signal } = cell.group(device).twin;
   switch (signal.kind) {
+    case "daily":
+      return dailyValue(
+        signal,
+        cell.startMs + nowMs,
+        nextNoise(dev.noise[device], signal.correlation, normal),
+      );
+    case "occupancy":
+      return dev.sample[device];
     case "constant":
       return signal.value + signal.noise * normal;
     case "schedule":
@@ -83,12 +83,9 @@ const truthOf = (
       return tracked(signal, dev.moving[device] + nowMs) + signal.noise * normal;
     default: {
       const sinceMs = dev.movedMs[device];
-      const value = moved(signal, dev.moving[device], cell.startMs + sinceMs, cell.startMs + nowMs, normal);
-      if (isSample) {
-        dev.moving[device] = value;
-        dev.movedMs[device] = nowMs;
-      }
-      return value;
+      if (nowMs <= sinceMs) return dev.moving[device];
+      const stride = strideOf(signal, cell.startMs + sinceMs, cell.startMs + nowMs, normal);
+      return moved(signal, dev.moving[device], stride);
     }
   }
 };
@@ -111,26 +108,26 @@ const measure = (cell: CellState, device: number, group: GroupModel, nowMs: numb
     case "occupancy":
       return dev.sample[device];
     default: {
-      const normal = cell.chance.normal(device, Purpose.sense, step);
-      return rounded(truthOf(cell, device, signal, normal, nowMs, true));
+      const truth = truthOf(cell, device, cell.chance.normal(device, Purpose.sense, step), nowMs);
+      if (isMoving(signal)) {
+        // It goes on from here.
+        dev.moving[device] = truth;
+        dev.movedMs[device] = nowMs;
+      }
+      return rounded(truth);
     }
   }
 };
 
 /** What comes of a true value on its way through a faulty sensor, a biased firmware and a set offset. */
-export const shownValue = (
-  cell: CellState,
-  device: number,
-  settings: Settings,
-  truth: number,
-  nowMs: number,
-): number => {
+export const shownValue = (cell: CellState, device: number, truth: number, nowMs: number): number => {
   const { dev } = cell;
   let value = truth;
   if (dev.sensorHolds[device] !== 0) value = faultyValue(cell, device, value, nowMs);
   if (dev.quirks[device] !== 0 && hasQuirk(cell, device, "sensor-bias"))
     value += quirkParam(cell, device, "sensor-bias", "bias");
-  return settings.offset === 0 ? value : rounded(value + settings.offset);
+  const { offset } = settingsAt(cell, device, cell.group(device));
+  return offset === 0 ? value : rounded(value + offset);
 };
 
 /** One step of the device's own rhythm: its sensor's true value. */
@@ -156,12 +153,11 @@ export const sample = (cell: CellState, device: number, group: GroupModel, nowMs
 export const freshSample = (
   cell: CellState,
   device: number,
-  group: GroupModel,
   sequence: number,
   nowMs: number,
 ): number | null => {
   const { dev } = cell;
-  const { signal } = group.twin;
+  const group = cell.group(device);
   if (dev.sensorHolds[device] !== 0 && isSilent(cell, device)) return null;
   let value = dev.sample[device];
   if (group.trace >= 0) {
@@ -171,14 +167,7 @@ export const freshSample = (
     if (group.mode === ReportMode.polled) catchUp(cell, device, group, nowMs);
     value = dev.sample[device];
   } else {
-    const noise = cell.chance.normal(device, Purpose.asked, sequence);
-    const truth =
-      signal.kind === "daily"
-        ? dailyValue(signal, cell.startMs + nowMs, nextNoise(dev.noise[device], signal.correlation, noise))
-        : signal.kind === "occupancy"
-          ? value
-          : truthOf(cell, device, signal, noise, nowMs, false);
-    value = rounded(truth);
+    value = rounded(truthOf(cell, device, cell.chance.normal(device, Purpose.asked, sequence), nowMs));
   }
-  return shownValue(cell, device, settingsAt(cell, device, group), value, nowMs);
+  return shownValue(cell, device, value, nowMs);
 };

@@ -1,23 +1,12 @@
 // A device and its session: losing its own, looking for its way to the cloud.
-import { dialAt, endSession } from "../session/dial.js";
+import { dialAt, endSession, type SessionEnd } from "../session/dial.js";
 import type { CellState } from "../state/cell-state.js";
 import { refreshOnline, tryProvision } from "./presence.js";
 
-/**
- * A direct device's session ends without a goodbye.
- * @param isRetrying false where the device has no power, or does not know
- * @param graceMs how long the broker still waits; by default one and a half keep-alives
- */
-export const loseOwnSession = (
-  cell: CellState,
-  device: number,
-  cause: number,
-  isRetrying: boolean,
-  nowMs: number,
-  graceMs?: number,
-): void => {
-  endSession(cell, device, isRetrying, nowMs, graceMs);
-  refreshOnline(cell, device, cause, nowMs);
+/** A direct device's session ends without a goodbye. */
+export const loseOwnSession = (cell: CellState, device: number, end: SessionEnd, nowMs: number): void => {
+  endSession(cell, device, end, nowMs);
+  refreshOnline(cell, device, end.cause, nowMs);
 };
 
 /** A device that runs again, or reaches its radio again, looks for its way to the cloud: its own, or through its gateway. */

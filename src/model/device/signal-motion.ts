@@ -43,32 +43,35 @@ const reflected = (value: number, min: number, max: number): number => {
 };
 
 /**
- * Where a moving signal is at `untilMs`.
- * @param value where it was at `fromMs`; both ms since a midnight
+ * How far a moving signal moves from `fromMs` until `untilMs`, which comes later; both ms since a midnight.
  * @param normal a standard normal draw
  */
-export const moved = (
-  signal: MovingSignal,
-  value: number,
-  fromMs: number,
-  untilMs: number,
-  normal: number,
-): number => {
+export const strideOf = (signal: MovingSignal, fromMs: number, untilMs: number, normal: number): number => {
   const hours = (untilMs - fromMs) / HOUR_MS;
-  if (hours <= 0) return value;
   switch (signal.kind) {
     case "counter": {
-      const { perHour, swing, peakHour, noise, wrapsAt } = signal;
-      const rise = perHour * curvedHours(swing, peakHour, fromMs, untilMs) * uneven(noise, hours, normal);
-      return wrapsAt === null ? value + rise : (value + rise) % wrapsAt;
+      const { perHour, swing, peakHour, noise } = signal;
+      return perHour * curvedHours(swing, peakHour, fromMs, untilMs) * uneven(noise, hours, normal);
     }
+    case "level":
+      return signal.perHour * hours * uneven(signal.noise, hours, normal);
+    case "random-walk":
+      return signal.perHour * Math.sqrt(hours) * normal;
+  }
+};
+
+/** Where a moving signal is that was at `value` and moves by `stride`: a register wraps, a level is refilled, walls throw back. */
+export const moved = (signal: MovingSignal, value: number, stride: number): number => {
+  switch (signal.kind) {
+    case "counter":
+      return signal.wrapsAt === null ? value + stride : (value + stride) % signal.wrapsAt;
     case "level": {
-      const { full, refillAt, perHour, noise } = signal;
-      const left = value - perHour * hours * uneven(noise, hours, normal);
+      const { full, refillAt } = signal;
+      const left = value - stride;
       return left > refillAt ? left : full - ((refillAt - left) % (full - refillAt));
     }
     case "random-walk":
-      return reflected(value + signal.perHour * Math.sqrt(hours) * normal, signal.min, signal.max);
+      return reflected(value + stride, signal.min, signal.max);
   }
 };
 

@@ -8,7 +8,7 @@ import { type CellState, Timer } from "../state/cell-state.js";
 import { NEVER_S } from "../state/device-columns.js";
 import { Power } from "../state/power-states.js";
 import { hasQuirk, quirkParam } from "../state/quirks.js";
-import { powerUp, reboot, shutDown } from "./boot.js";
+import { powerUp, reset, shutDown } from "./boot.js";
 
 /** A failure years ahead is looked at again after this long: the timers' slots reach 25 days and more. */
 const LOOK_AGAIN_MS = 20 * DAY_MS;
@@ -78,7 +78,7 @@ export const onWear = (cell: CellState, device: number, nowMs: number): void => 
   if (dev.broken[device] !== 0) {
     const cause = dev.broken[device] === 1 ? "watchdog" : "hardware";
     dev.broken[device] = 0;
-    powerUp(cell, device, 0, nowMs, cause);
+    powerUp(cell, device, { cause, spreadMs: 0 }, nowMs);
     return;
   }
   if (nowMs >= failureMs(cell, device)) {
@@ -95,5 +95,5 @@ export const onWear = (cell: CellState, device: number, nowMs: number): void => 
     return;
   }
   if (dev.power[device] !== Power.running) return;
-  reboot(cell, device, hasQuirk(cell, device, "leak") ? "leak" : "watchdog", false, nowMs);
+  reset(cell, device, hasQuirk(cell, device, "leak") ? "leak" : "watchdog", nowMs);
 };

@@ -50,7 +50,8 @@ export class CellHands implements EntityHands {
       hasCrashed: () => !this.isDevice && cell.crashes.has(this.gateway),
     };
     this.radio = {
-      hold: () => holdRadio(cell, this.local, OUTAGE_HOLD, causeIndex(this.cause), this.nowMs),
+      hold: () =>
+        holdRadio(cell, this.local, { hold: OUTAGE_HOLD, cause: causeIndex(this.cause) }, this.nowMs),
       release: () => releaseRadio(cell, this.local, OUTAGE_HOLD, this.nowMs),
       isHeld: () => this.isDevice && (cell.dev.radioHolds[this.local] & OUTAGE_HOLDS_MASK) !== 0,
     };
@@ -105,7 +106,7 @@ export class CellHands implements EntityHands {
     return {
       hold: () => {
         if (!hold(holds(), this.local)) return;
-        loseSession(this.cell, this.local, causeIndex(this.cause), true, this.nowMs);
+        loseSession(this.cell, this.local, { cause: causeIndex(this.cause), isRetrying: true }, this.nowMs);
       },
       release: () => {
         release(holds(), this.local);
@@ -141,7 +142,8 @@ export class CellHands implements EntityHands {
   private releasePower(spreadMs: number): void {
     const { cell, local, nowMs } = this;
     if (!this.isDevice) givePower(cell, this.gateway, nowMs);
-    else if (release(cell.dev.powerHolds, local)) powerUp(cell, local, spreadMs, nowMs);
+    else if (release(cell.dev.powerHolds, local))
+      powerUp(cell, local, { cause: "power-on", spreadMs }, nowMs);
   }
 
   private crash(restartAfterMs: number): void {

@@ -16,7 +16,7 @@ export const replayOutage = (
 ): void => {
   if (edge === "begin") {
     cell.emit(Events.recordedOutage, device, nowMs, { change: endIndex("start"), note: recorded });
-    holdRadio(cell, device, OUTAGE_HOLD, CAUSE, nowMs);
+    holdRadio(cell, device, { hold: OUTAGE_HOLD, cause: CAUSE }, nowMs);
   } else {
     const told = { change: endIndex("end"), lastedMs: params.lengthMs, note: recorded };
     cell.emit(Events.recordedOutage, device, nowMs, told);

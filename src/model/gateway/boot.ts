@@ -22,7 +22,7 @@ const goDown = (
 ): void => {
   changePower(cell.gw.power, k, event);
   for (const kind of [Timer.window, Timer.drain, Timer.boot]) cell.unwake(cell.gatewayLocal(k), kind);
-  loseSession(cell, cell.gatewayLocal(k), causeIndex(cause), false, nowMs, graceMs);
+  loseSession(cell, cell.gatewayLocal(k), { cause: causeIndex(cause), isRetrying: false, graceMs }, nowMs);
   loseWindows(cell, k, causeIndex(cause));
   loseRules(cell, k);
   watchPair(cell, k, nowMs);

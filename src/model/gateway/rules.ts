@@ -7,11 +7,12 @@ import { MINUTE_MS } from "../../core/duration.js";
 import { Events } from "../../event/events.js";
 import { ReadingFlag, RULERS } from "../../event/vocabulary.js";
 import { EDGE_RULES_MAX, type EdgeRule } from "../../spec/twin.js";
+import { RECEIVE } from "../battery/load.js";
 import { ruleHolds } from "../device/rules.js";
 import { jitterOf } from "../link/uplink.js";
 import { Purpose } from "../plan/purpose.js";
 import type { EdgeRuleGroups } from "../plan/rule-groups.js";
-import { drain, RECEIVE } from "../power/battery.js";
+import { drain } from "../power/battery.js";
 import type { CellState } from "../state/cell-state.js";
 import type { GroupModel } from "../state/group-model.js";
 import { Power } from "../state/power-states.js";
@@ -38,7 +39,7 @@ const reach = (cell: CellState, actuator: number, group: GroupModel): number => 
         attempt,
         chance.uniform(actuator, Purpose.edgeRetry, reached),
       );
-    drain(cell, actuator, group, RECEIVE, radio.rxNc[rate]);
+    drain(cell, actuator, RECEIVE, radio.single[rate].rxNc);
     if (chance.chancePpm(actuator, Purpose.edge, reached, dev.lossPpm[actuator])) continue;
     const jitterMs = chance.uniform(actuator, Purpose.edgeJitter, reached) * radio.twin.jitterMs;
     return waitedMs + radio.latencyMs[rate] + jitterMs;

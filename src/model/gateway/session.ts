@@ -4,7 +4,7 @@ import { Events } from "../../event/events.js";
 import { causeIndex } from "../../event/vocabulary.js";
 import { refreshOnline, tryProvision } from "../device/presence.js";
 import { loseOwnSession } from "../device/session.js";
-import { endSession, onDialTimer, sessionIsUp, sessionOpens } from "../session/dial.js";
+import { endSession, onDialTimer, type SessionEnd, sessionIsUp, sessionOpens } from "../session/dial.js";
 import { speakerOf } from "../session/speaker.js";
 import type { CellState } from "../state/cell-state.js";
 import { watchPair } from "./failover.js";
@@ -46,24 +46,14 @@ export const onAccepted = (cell: CellState, local: number, nowMs: number): void 
   sessionIsUp(cell, local, nowMs);
 };
 
-/**
- * A session ends without a goodbye. The broker finds out when its keep-alive runs out, unless the client is back before.
- * @param isRetrying false where the entity itself has no power, or does not know
- * @param graceMs how long the broker still waits; by default one and a half keep-alives
- */
-export const loseSession = (
-  cell: CellState,
-  local: number,
-  cause: number,
-  isRetrying: boolean,
-  nowMs: number,
-  graceMs?: number,
-): void => {
+/** A session ends without a goodbye. The broker finds out when its keep-alive runs out, unless the client is back before. */
+export const loseSession = (cell: CellState, local: number, end: SessionEnd, nowMs: number): void => {
   if (cell.isDevice(local)) {
-    loseOwnSession(cell, local, cause, isRetrying, nowMs, graceMs);
+    loseOwnSession(cell, local, end, nowMs);
     return;
   }
-  if (!endSession(cell, local, isRetrying, nowMs, graceMs)) return;
+  if (!endSession(cell, local, end, nowMs)) return;
+  const { cause } = end;
   const k = cell.gatewayAt(local);
   cell.values[cell.shared.gatewayOnline]--;
   cell.emit(Events.offline, cell.gatewayLocal(k), nowMs, { cause, uptimeMs: spanSince(cell, k, nowMs) });
@@ -74,5 +64,6 @@ export const loseSession = (
 /** LINK timer: a back-off is over, a connect stayed unanswered, or a session that is up was silent for long. */
 export const onLinkTimer = (cell: CellState, local: number, nowMs: number): void => {
   if (!onDialTimer(cell, local, nowMs)) return;
-  loseSession(cell, local, SESSION_LOST, !speakerOf(cell, local).isUnheard(cell, local), nowMs, 0);
+  const isRetrying = !speakerOf(cell, local).isUnheard(cell, local);
+  loseSession(cell, local, { cause: SESSION_LOST, isRetrying, graceMs: 0 }, nowMs);
 };

@@ -24,7 +24,7 @@ const sendReading = (cell: CellState, k: number, message: StoredReading, nowMs: 
   Reading.sensedMs(outbox)[row] = sensedMs;
   Reading.number(outbox)[row] = message.number;
   Reading.flags(outbox)[row] = message.flags;
-  if (message.carries > 0) freshen(cell, device, cell.groups[message.group], nowMs, atMs, sensedMs);
+  if (message.carries > 0) freshen(cell, device, Math.min(sensedMs, nowMs), atMs);
 };
 
 const sendSummary = (cell: CellState, k: number, message: StoredSummary, nowMs: number): void => {
@@ -39,7 +39,9 @@ const sendSummary = (cell: CellState, k: number, message: StoredSummary, nowMs: 
   Summary.group(outbox)[row] = group;
   Summary.isRepeat(outbox)[row] = Number(message.isRepeat);
   outbox.body.set(row, message.body);
-  if (message.carries > 0) freshenAttached(cell, k, cell.groups[group], nowMs, atMs, newestMs);
+  if (message.carries === 0) return;
+  const bornMs = Math.min(newestMs, nowMs);
+  freshenAttached(cell, k, { group: cell.groups[group], bornMs, arrivalMs: atMs });
 };
 
 /** Sends one message now. */

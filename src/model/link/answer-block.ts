@@ -9,22 +9,29 @@ import { BLOCK_CHECK_BYTES, imageBytesOf } from "../radio/download-figures.js";
 import { addDownlink } from "../radio/lora-collision.js";
 import { nextFreeMs } from "../radio/lora-duty.js";
 import type { CellState } from "../state/cell-state.js";
-import type { GroupModel } from "../state/group-model.js";
-import { RX1, RX2, RX2_SPREADING } from "./answer.js";
+import { bandOf, RX1, RX2, RX2_SPREADING } from "./answer.js";
 
 /** The first window's band may be used with 14 dBm, 869.525 MHz with 27. */
 const RX1_DBM = 14;
 const RX2_DBM = 27;
 
 interface Window {
-  /** Slot of a gateway's two bands. */
+  /** Which of a gateway's two bands. */
   band: 0 | 1;
   delayMs: number;
   dutyPpm: number;
   powerDbm: number;
+  /** Its spreading factor; null for the request's own. */
+  spreading: number | null;
 }
-const FIRST: Window = { ...RX1, band: 0, powerDbm: RX1_DBM };
-const SECOND: Window = { ...RX2, band: 1, powerDbm: RX2_DBM };
+const FIRST: Window = { ...RX1, powerDbm: RX1_DBM, spreading: null };
+const SECOND: Window = { ...RX2, powerDbm: RX2_DBM, spreading: RX2_SPREADING };
+
+/** What a device has asked for: as much as it lacks of an image, when its request has ended. */
+interface BlockRequest {
+  leftBytes: number;
+  endMs: number;
+}
 
 /** A block on its way, or refused for want of airtime. */
 export interface BlockAnswer {
@@ -37,63 +44,49 @@ export interface BlockAnswer {
 }
 
 /** Chance that a downlink in a window is lost: what is lost beside fading, and fading under the drifting shadow. */
-const lossIn = (
-  cell: CellState,
-  device: number,
-  { radio }: GroupModel,
-  window: Window,
-  spreading: number,
-): number => {
+const lossIn = (cell: CellState, device: number, window: Window): number => {
+  const { radio } = cell.group(device);
   const flat = cell.dev.lossPpm[device] / 1e6;
   if (!radio.hasBudget) return flat;
-  const { rssiDbm, drift } = cell.link;
+  const { rssiDbm, drift, rate } = cell.link;
   // The way is the same in both directions; the gateway may be louder than the device.
   const gainDb = window.powerDbm - radio.twin.link.txPowerDbm;
   const strength = rssiDbm[device] - DRIFT_DB * drift[device] + gainDb;
-  const marginDb = radio.transport.marginDb(radio.twin, spreading, strength);
+  const marginDb = radio.transport.marginDb(radio.twin, window.spreading ?? rate[device], strength);
   return 1 - (1 - flat) * (1 - fadeChance(marginDb));
 };
 
-/** Sends up to `leftBytes` in one window, or returns null where its band has no room. */
+/** Sends as much as there is room for in one window, or returns null where its band has no room. */
 const answerInWindow = (
   cell: CellState,
   device: number,
-  group: GroupModel,
+  { leftBytes, endMs }: BlockRequest,
   window: Window,
-  spreading: number,
-  leftBytes: number,
-  endMs: number,
 ): BlockAnswer | null => {
-  const { radio } = group;
+  const { radio } = cell.group(device);
+  const spreading = window.spreading ?? cell.link.rate[device];
   const k = cell.gatewayOf[device];
   const startMs = endMs + window.delayMs;
-  if (k >= 0 && cell.link.answerFreeMs[2 * k + window.band] > startMs) return null;
+  if (k >= 0 && cell.link.answerFreeMs[bandOf(k, window)] > startMs) return null;
   const payloadMaxBytes = radio.transport.payloadMaxBytes(radio.twin, spreading);
   const bytes = Math.min(imageBytesOf(payloadMaxBytes), leftBytes);
   const airUs = frameUs(radio.twin, spreading, bytes + BLOCK_CHECK_BYTES);
   if (k >= 0) {
-    cell.link.answerFreeMs[2 * k + window.band] = nextFreeMs(startMs, airUs, window.dutyPpm);
+    cell.link.answerFreeMs[bandOf(k, window)] = nextFreeMs(startMs, airUs, window.dutyPpm);
     addDownlink(cell.link.load, k, airUs, endMs);
   }
   const uniform = cell.chance.uniform(device, Purpose.block, cell.dev.attempts[device]);
-  const isHeard = uniform >= lossIn(cell, device, group, window, spreading);
+  const isHeard = uniform >= lossIn(cell, device, window);
   return { bytes, airUs, endMs: startMs + Math.ceil(airUs / 1000), isHeard };
 };
 
 /**
- * Answers a block request that ended at `endMs` with up to `leftBytes` of the image, or returns null where the gateway has
+ * Answers a block request with a part of the image, or returns null where the gateway has
  * no airtime in either window. One draw decides whether the device hears it.
  */
-export const answerBlock = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  leftBytes: number,
-  endMs: number,
-): BlockAnswer | null => {
-  const rate = cell.link.rate[device];
-  const inFirst = () => answerInWindow(cell, device, group, FIRST, rate, leftBytes, endMs);
-  const inSecond = () => answerInWindow(cell, device, group, SECOND, RX2_SPREADING, leftBytes, endMs);
+export const answerBlock = (cell: CellState, device: number, request: BlockRequest): BlockAnswer | null => {
+  const inFirst = () => answerInWindow(cell, device, request, FIRST);
+  const inSecond = () => answerInWindow(cell, device, request, SECOND);
   // Up to SF9 the first window carries at least as much for its airtime; beyond, the second does.
-  return rate <= RX2_SPREADING ? (inFirst() ?? inSecond()) : (inSecond() ?? inFirst());
+  return cell.link.rate[device] <= RX2_SPREADING ? (inFirst() ?? inSecond()) : (inSecond() ?? inFirst());
 };

@@ -2,16 +2,16 @@
 // are decided at the instant of sending; the pauses between them only delay the arrival, so a fault that begins within those
 // seconds does not reach them. What nobody acknowledged waits in the buffer and is tried again.
 import { ReadingFlag } from "../../event/vocabulary.js";
+import { JOIN } from "../battery/load.js";
 import { Purpose } from "../plan/purpose.js";
-import { drain, JOIN } from "../power/battery.js";
+import { drain } from "../power/battery.js";
 import { carries, carriesFrame } from "../power/supply.js";
-import type { ReadingQueue } from "../state/cell-memory.js";
 import { type CellState, Timer } from "../state/cell-state.js";
-import type { GroupModel } from "../state/group-model.js";
+import type { Frame, ReadingQueue } from "../state/frame.js";
 import { settingsAt } from "../state/settings-at.js";
 import { attemptFate, Fate } from "./attempt.js";
 import { backoffMs } from "./backoff.js";
-import { FIELDS, keep, takeFirst, waitingCount } from "./buffer.js";
+import { keep, takeFirst, waitingCount } from "./buffer.js";
 import {
   ackArrives,
   BUFFER_DRAIN_MS,
@@ -28,95 +28,37 @@ export const BUFFER_RETRY_MS = 15_000;
 const LOST_AFTER = 4;
 
 /**
- * Sends one reading over the device's link. Hot.
+ * Sends a frame over the device's link; a batch takes one connection for all of it (NET-3). Hot.
  * @returns true when it arrived (the device may not know: a lost acknowledgement makes a duplicate)
  */
-const transmit = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  nowMs: number,
-  sensedMs: number,
-  value: number,
-  seq: number,
-  flags: number,
-): boolean => {
-  const { values } = cell;
-  const { radio, series } = group;
+const transmit = (cell: CellState, frame: Frame): boolean => {
+  const { device, count, sentMs } = frame;
+  const { radio, series } = cell.group(device);
   const rate = cell.link.rate[device];
-  const attemptsMax = isConfirmed(group, flags) ? radio.attemptsMax : 1;
-  cell.sess.packetMs[device] = nowMs;
-  let arrived = false;
-  let delayMs = 0;
-  for (let attempt = 0; attempt < attemptsMax; attempt++) {
-    if (attempt > 0) {
-      values[series.retries]++;
-      delayMs += retryPauseMs(cell, device, group, attempt);
-    }
-    const fate = attemptFate(cell, device, group, nowMs + delayMs);
-    bookAttempt(
-      cell,
-      device,
-      group,
-      radio.txNc[rate],
-      radio.rxNc[rate],
-      radio.airtimeUs[rate],
-      radio.wireBytes,
-    );
-    if (fate !== Fate.arrived) continue;
-    const repeat = arrived ? ReadingFlag.duplicate : 0;
-    deliver(cell, device, group, nowMs, delayMs, sensedMs, value, seq, flags | repeat, radio.payloadBytes);
-    arrived = true;
-    if (radio.hearsAfterUplinkOnly && cell.parked.size > 0) cell.upcalls.heard.push(device);
-    if (attemptsMax === 1 || ackArrives(cell, device, group)) break;
-  }
-  return arrived;
-};
-
-/**
- * Sends the first `count` readings of the buffer in one exchange (NET-3): one connection for all of them.
- * @returns true when they arrived
- */
-const transmitBatch = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  queue: ReadingQueue,
-  count: number,
-  nowMs: number,
-): boolean => {
-  const { radio, series } = group;
-  const { items, head } = queue;
-  const { txNc, rxNc, airtimeUs, wireBytes } = radio.exchange(cell.link.rate[device], count);
-  const attemptsMax = isConfirmed(group, items[head + 3]) ? radio.attemptsMax : 1;
-  cell.sess.packetMs[device] = nowMs;
-  let arrived = false;
-  let delayMs = 0;
+  const exchange = count === 1 ? radio.single[rate] : radio.exchange(rate, count);
+  const attemptsMax = isConfirmed(radio, frame) ? radio.attemptsMax : 1;
+  cell.sess.packetMs[device] = sentMs;
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     if (attempt > 0) {
       cell.values[series.retries]++;
-      delayMs += retryPauseMs(cell, device, group, attempt);
+      frame.lateMs += retryPauseMs(cell, device, attempt);
     }
-    const fate = attemptFate(cell, device, group, nowMs + delayMs);
-    bookAttempt(cell, device, group, txNc, rxNc, airtimeUs, wireBytes);
+    const fate = attemptFate(cell, device, exchange.airtimeUs, sentMs + frame.lateMs);
+    bookAttempt(cell, device, exchange);
     if (fate !== Fate.arrived) continue;
-    for (let n = 0, at = head; n < count; n++, at += FIELDS) {
-      const flags = items[at + 3] | (arrived ? ReadingFlag.duplicate : 0);
-      const bytes = n === 0 ? radio.batchBytes(count) : 0;
-      deliver(cell, device, group, nowMs, delayMs, items[at], items[at + 1], items[at + 2], flags, bytes);
-    }
-    arrived = true;
+    deliver(cell, frame);
+    frame.repeat = ReadingFlag.duplicate;
     if (radio.hearsAfterUplinkOnly && cell.parked.size > 0) cell.upcalls.heard.push(device);
-    if (attemptsMax === 1 || ackArrives(cell, device, group)) break;
+    if (attemptsMax === 1 || ackArrives(cell, device)) break;
   }
-  return arrived;
+  return frame.repeat !== 0;
 };
 
 /**
  * How an exchange ended that wanted an acknowledgement. Returns the pause before the next try where there was none: even at first,
  * then by the twin's reconnect policy.
  */
-const pauseAfter = (cell: CellState, device: number, group: GroupModel, isThrough: boolean): number => {
+const pauseAfter = (cell: CellState, device: number, isThrough: boolean): number => {
   const { link, sess } = cell;
   if (isThrough) {
     link.failed[device] = 0;
@@ -127,62 +69,49 @@ const pauseAfter = (cell: CellState, device: number, group: GroupModel, isThroug
   const searches = link.failed[device] - LOST_AFTER + 1;
   if (searches <= 0) return BUFFER_RETRY_MS;
   if (searches === 1) sess.waitMs[device] = 0;
-  const { reconnect } = settingsAt(cell, device, group);
+  const { reconnect } = settingsAt(cell, device, cell.group(device));
   const uniform = cell.chance.uniform(device, Purpose.search, cell.dev.attempts[device]);
   sess.waitMs[device] = backoffMs(reconnect, searches, sess.waitMs[device], uniform);
   return Math.max(BUFFER_RETRY_MS, sess.waitMs[device]);
 };
 
 /** A device that has lost its gateway looks for it first, as it does for a join. Returns false where the battery gives way. */
-const lookForGateway = (cell: CellState, device: number, group: GroupModel, nowMs: number): boolean => {
+const lookForGateway = (cell: CellState, device: number, nowMs: number): boolean => {
   if (cell.link.failed[device] < LOST_AFTER || cell.gatewayOf[device] < 0) return true;
-  if (!carries(cell, device, group, nowMs, JOIN, group.attachUA, group.joinNc)) return false;
-  drain(cell, device, group, JOIN, group.joinNc);
+  const { attachLoad } = cell.group(device);
+  if (!carries(cell, device, attachLoad, nowMs)) return false;
+  drain(cell, device, JOIN, attachLoad.chargeNc);
   return true;
 };
 
 /** Sends a fresh reading; one that nobody acknowledged, and that wants it, is kept. */
-export const sendAtOnce = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  nowMs: number,
-  value: number,
-  seq: number,
-  flags: number,
-): void => {
-  const isThrough = transmit(cell, device, group, nowMs, nowMs, value, seq, flags);
-  if (!isConfirmed(group, flags)) {
-    if (!isThrough) cell.values[group.series.dropped + lossCause(cell, device)]++;
+export const sendAtOnce = (cell: CellState, frame: Frame): void => {
+  const { device, sentMs } = frame;
+  const { radio, series } = cell.group(device);
+  const isThrough = transmit(cell, frame);
+  if (!isConfirmed(radio, frame)) {
+    if (!isThrough) cell.values[series.dropped + lossCause(cell, device)]++;
     return;
   }
-  const pauseMs = pauseAfter(cell, device, group, isThrough);
+  const pauseMs = pauseAfter(cell, device, isThrough);
   if (isThrough) return;
-  keep(cell, device, group, nowMs, value, seq, flags);
-  cell.wake(device, Timer.drain, nowMs + pauseMs);
+  keep(cell, frame);
+  cell.wake(device, Timer.drain, sentMs + pauseMs);
 };
 
 /** Sends what is at the head of the buffer: one reading, or a batch. */
-export const drainAtOnce = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  queue: ReadingQueue,
-  nowMs: number,
-): void => {
-  if (!lookForGateway(cell, device, group, nowMs)) return;
+export const drainAtOnce = (cell: CellState, device: number, queue: ReadingQueue, nowMs: number): void => {
+  const group = cell.group(device);
+  if (!lookForGateway(cell, device, nowMs)) return;
   if (!carriesFrame(cell, device, group, nowMs)) return;
-  const { items, head } = queue;
   const { batch } = group.radio;
   const count = batch === null ? 1 : Math.min(batch.max, waitingCount(queue));
-  const isThrough =
-    count === 1
-      ? transmit(cell, device, group, nowMs, items[head], items[head + 1], items[head + 2], items[head + 3])
-      : transmitBatch(cell, device, group, queue, count, nowMs);
-  const wantsAnswer = isConfirmed(group, items[head + 3]);
+  const frame = cell.frame.takeWaiting(device, queue, count, nowMs);
+  const isThrough = transmit(cell, frame);
+  const wantsAnswer = isConfirmed(group.radio, frame);
   const isGone = isThrough || !wantsAnswer;
   if (!isThrough && isGone) cell.values[group.series.dropped + lossCause(cell, device)] += count;
-  const pauseMs = wantsAnswer ? pauseAfter(cell, device, group, isThrough) : 0;
+  const pauseMs = wantsAnswer ? pauseAfter(cell, device, isThrough) : 0;
   if (isGone && !takeFirst(cell, device, queue, count)) return;
   const waitMs = !isGone
     ? pauseMs

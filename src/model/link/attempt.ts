@@ -24,9 +24,13 @@ const DRIFT_STEP_S = 30;
 /** Confirmed frames: one factor slower after every second try that failed (LoRaMac 1.0). */
 const TRIES_PER_STEP = 2;
 
-/** How an attempt ended. */
+/** How an attempt ended on the air. */
 export const Fate = { arrived: 0, faded: 1, collided: 2 } as const;
 export type Fate = (typeof Fate)[keyof typeof Fate];
+
+/** How a frame ended for its sender: told (acknowledged), heard (the device does not know), or neither. */
+export const Told = { no: 0, heard: 1, yes: 2 } as const;
+export type Told = (typeof Told)[keyof typeof Told];
 
 /** The share of attempts that a device's link loses where nothing is wrong with it, ppm. */
 export const usualLossPpm = (cell: CellState, device: number, group: GroupModel): number =>
@@ -71,19 +75,12 @@ const presentRssi = (cell: CellState, device: number, attempt: number, atMs: num
 };
 
 /** Chance that an attempt is lost to the burst state: 0 or 1 where there are bursts, else the plain share. */
-const burstLoss = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  lost: number,
-  attempt: number,
-  atMs: number,
-): number => {
-  const { link } = cell;
-  const { burst } = group.radio.twin.link;
+const burstLoss = (cell: CellState, device: number, lost: number, atMs: number): number => {
+  const { dev, link } = cell;
+  const { burst } = cell.group(device).radio.twin.link;
   if (burst === null || lost >= 1) return lost;
   const chance = badChance(burst, lost, link.isBad[device] === 1, atMs - link.burstMs[device]);
-  link.isBad[device] = cell.chance.uniform(device, Purpose.burst, attempt) < chance ? 1 : 0;
+  link.isBad[device] = cell.chance.uniform(device, Purpose.burst, dev.attempts[device]) < chance ? 1 : 0;
   link.burstMs[device] = atMs;
   return link.isBad[device];
 };
@@ -113,24 +110,18 @@ const noteTry = ({ dev }: CellState, device: number, isConfirmed: boolean, isLos
 };
 
 /**
- * Decides one attempt of `airUs` at `atMs`; from now on it is the device's latest. Hot: once per attempt; a simple link costs
+ * Decides one attempt of `airtimeUs` at `atMs`; from now on it is the device's latest. Hot: once per attempt; a simple link costs
  * one draw, a LoRa link with everything about five times that.
  */
-export const attemptFate = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  atMs: number,
-  airUs = group.radio.airtimeUs[cell.link.rate[device]],
-): Fate => {
+export const attemptFate = (cell: CellState, device: number, airtimeUs: number, atMs: number): Fate => {
   const { dev, link } = cell;
-  const { radio } = group;
+  const { radio } = cell.group(device);
   const attempt = ++dev.attempts[device];
   let lost = dev.lossPpm[device] / 1e6;
   let survival = 1;
   if (!radio.isSimple) {
     const rate = link.rate[device];
-    lost = burstLoss(cell, device, group, lost, attempt, atMs);
+    lost = burstLoss(cell, device, lost, atMs);
     let strength = link.rssiDbm[device] - POWER_STEP_DB * link.powerSteps[device];
     if (radio.hasBudget) {
       strength = presentRssi(cell, device, attempt, atMs);
@@ -139,9 +130,14 @@ export const attemptFate = (
     for (let frame = 1, once = lost; frame < radio.frames[rate]; frame++) lost = 1 - (1 - lost) * (1 - once);
     const k = cell.gatewayOf[device];
     if (radio.collides && k >= 0) {
-      const { channels } = radio.twin.link;
-      survival = gatewaySurvival(link.load, k, rate, strength, airUs, channels, atMs);
-      addUplink(link.load, k, rate, strength, airUs, atMs);
+      const { onAir } = cell;
+      onAir.gateway = k;
+      onAir.spreading = rate;
+      onAir.rssiDbm = strength;
+      onAir.airtimeUs = airtimeUs;
+      onAir.channels = radio.twin.link.channels;
+      survival = gatewaySurvival(link.load, onAir, atMs);
+      addUplink(link.load, onAir, atMs);
     }
   }
   const uniform = cell.chance.uniform(device, Purpose.link, attempt);
@@ -181,24 +177,18 @@ const makeItselfHeard = (cell: CellState, device: number, group: GroupModel): vo
  * ADR after a frame. The network's side: faster, then with less power, once it has heard enough good frames and can say so.
  * The device's side: louder, then slower when nobody answers.
  */
-export const adapt = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  wasHeard: boolean,
-  wasAnswered: boolean,
-  isConfirmed: boolean,
-): void => {
+export const adapt = (cell: CellState, device: number, told: Told, isConfirmed: boolean): void => {
   const { link } = cell;
+  const group = cell.group(device);
   const { twin } = group.radio;
   if (!twin.link.adr) return;
-  if (wasHeard) {
+  if (told !== Told.no) {
     const snrDb = Math.round(heardDbm(cell, device) - noiseDbm(twin.link.bandwidthKhz));
     if (snrDb > link.adrBestDb[device]) link.adrBestDb[device] = Math.min(127, snrDb);
     if (link.adrFrames[device] < ADR_FRAMES) link.adrFrames[device]++;
   }
   // An unconfirmed frame that was heard leaves room for the network's word.
-  if (isConfirmed ? wasAnswered : wasHeard) {
+  if (told >= (isConfirmed ? Told.yes : Told.heard)) {
     link.unheard[device] = 0;
     if (link.adrFrames[device] < ADR_FRAMES) return;
     const now = { spreading: link.rate[device], powerSteps: link.powerSteps[device] };

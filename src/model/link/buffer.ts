@@ -3,14 +3,10 @@
 // at the head as a ghost: it will be sent again as a duplicate, and counts neither as waiting nor as lost.
 import { assert } from "../../core/assert.js";
 import { causeIndex, ReadingFlag } from "../../event/vocabulary.js";
-import type { ReadingQueue } from "../state/cell-memory.js";
 import type { CellState } from "../state/cell-state.js";
-import type { GroupModel } from "../state/group-model.js";
+import { FIELDS, FLAGS, type Frame, type ReadingQueue, SEQ, VALUE } from "../state/frame.js";
 
 const BUFFER_FULL = causeIndex("buffer-full");
-/** Numbers per reading: sensed ms, value, seq, flags. */
-export const FIELDS = 4;
-const FLAGS = 3;
 /** Sent heads are cut off once there are this many, and as many as what waits. */
 const COMPACT_FIELDS = 64 * FIELDS;
 
@@ -40,10 +36,10 @@ const afterAlarms = (queue: ReadingQueue): number => {
 const makeRoom = (
   cell: CellState,
   device: number,
-  group: GroupModel,
   queue: ReadingQueue,
   newcomerIsAlarm: boolean,
 ): boolean => {
+  const group = cell.group(device);
   const firstNormal = afterAlarms(queue);
   const hasNormal = firstNormal < queue.items.length;
   const { bufferDrop } = group.twin;
@@ -63,31 +59,25 @@ const makeRoom = (
   return true;
 };
 
-/** Keeps one reading on the device. */
-export const keep = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  sensedMs: number,
-  value: number,
-  seq: number,
-  flags: number,
-): void => {
+/** Keeps a fresh reading on its device. */
+export const keep = (cell: CellState, frame: Frame): void => {
+  const { device, items } = frame;
   let queue = cell.buffers.get(device);
   if (queue === undefined) {
     queue = { head: 0, frame: 0, items: [] };
     cell.buffers.set(device, queue);
     cell.link.tries[device] = 0;
   }
-  const newcomerIsAlarm = (flags & ReadingFlag.alarm) !== 0;
-  const { bufferMax } = group.twin;
+  const newcomerIsAlarm = frame.isAlarm;
+  const flags = frame.flags | ReadingFlag.buffered;
+  const { bufferMax } = cell.group(device).twin;
   const isFull = queue.items.length - queue.head >= bufferMax * FIELDS;
-  if (isFull && !makeRoom(cell, device, group, queue, newcomerIsAlarm)) return;
+  if (isFull && !makeRoom(cell, device, queue, newcomerIsAlarm)) return;
   if (newcomerIsAlarm) {
     const at = afterAlarms(queue);
     if (isInFrame(queue, at)) breakFrame(cell, device, queue);
-    queue.items.splice(at, 0, sensedMs, value, seq, flags | ReadingFlag.buffered);
-  } else queue.items.push(sensedMs, value, seq, flags | ReadingFlag.buffered);
+    queue.items.splice(at, 0, items[0], items[VALUE], items[SEQ], flags);
+  } else queue.items.push(items[0], items[VALUE], items[SEQ], flags);
   assert(waitingCount(queue) <= bufferMax, "a buffer holds more than it has room for");
 };
 

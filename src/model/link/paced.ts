@@ -3,15 +3,16 @@
 // batch a frame carries the readings that wait, alarms first, as many as fit at the present rate, and is repeated whole.
 import { assert } from "../../core/assert.js";
 import { ReadingFlag } from "../../event/vocabulary.js";
-import { drain, RECEIVE } from "../power/battery.js";
+import { RECEIVE } from "../battery/load.js";
+import { drain } from "../power/battery.js";
 import { carriesFrame } from "../power/supply.js";
 import { nextFreeMs } from "../radio/lora-duty.js";
-import type { ReadingQueue } from "../state/cell-memory.js";
+import type { Exchange } from "../radio/radio-model.js";
 import { type CellState, Timer } from "../state/cell-state.js";
-import type { GroupModel } from "../state/group-model.js";
+import { FLAGS, type Frame, type ReadingQueue } from "../state/frame.js";
 import { answerFrame } from "./answer.js";
-import { adapt, attemptFate, Fate } from "./attempt.js";
-import { FIELDS, freshCount, keep, makeGhosts, takeFirst, waitingCount } from "./buffer.js";
+import { adapt, attemptFate, Fate, Told } from "./attempt.js";
+import { freshCount, keep, makeGhosts, takeFirst, waitingCount } from "./buffer.js";
 import {
   ackArrives,
   BUFFER_DRAIN_MS,
@@ -26,81 +27,49 @@ import {
 const Outcome = { sent: 0, lost: 1, unheard: 2, unanswered: 3 } as const;
 type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
-/** Hands on the `count` readings of a frame that was heard; the longer a batch, the later. */
-const deliverFrame = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  nowMs: number,
-  items: readonly number[],
-  head: number,
-  count: number,
-  airtimeUs: number,
-): void => {
-  const { radio } = group;
-  const lateMs = Math.ceil(airtimeUs / 1000) - Math.ceil(radio.airtimeUs[cell.link.rate[device]] / 1000);
-  for (let n = 0, at = head; n < count; n++, at += FIELDS) {
-    const bytes = n === 0 ? radio.batchBytes(count) : 0;
-    deliver(
-      cell,
-      device,
-      group,
-      nowMs,
-      lateMs,
-      items[at],
-      items[at + 1],
-      items[at + 2],
-      items[at + 3],
-      bytes,
-    );
-  }
+/**
+ * A frame was heard: its readings go on, the longer a batch, the later, and it is answered where somebody waits for that.
+ * Returns whether its sender knows.
+ */
+const arrive = (cell: CellState, frame: Frame, exchange: Exchange): boolean => {
+  const { device, sentMs } = frame;
+  const { radio } = cell.group(device);
+  const rate = cell.link.rate[device];
+  frame.lateMs = Math.ceil(exchange.airtimeUs / 1000) - Math.ceil(radio.single[rate].airtimeUs / 1000);
+  deliver(cell, frame);
+  // One downlink carries both: the acknowledgement, and what has waited for the device.
+  const isWaitedFor = cell.parked.size > 0 && cell.parked.has(device);
+  if (!isWaitedFor && !isConfirmed(radio, frame)) return false;
+  if (!answerFrame(cell, device, exchange.airtimeUs, sentMs) || !ackArrives(cell, device)) return false;
+  drain(cell, device, RECEIVE, radio.answerNc[rate]);
+  if (isWaitedFor) cell.upcalls.heard.push(device);
+  return true;
 };
 
-/** Sends one frame of `count` readings from `head` of `items`; the duty cycle must allow it. */
-const sendFrame = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  nowMs: number,
-  items: readonly number[],
-  head: number,
-  count: number,
-): Outcome => {
+/** Sends one frame; the duty cycle must allow it. */
+const sendFrame = (cell: CellState, frame: Frame): Outcome => {
   const { link, values } = cell;
-  const { radio, series } = group;
+  const { device, count, sentMs } = frame;
+  const { radio, series } = cell.group(device);
   assert(
-    count >= 1 && nowMs >= link.freeMs[device],
+    count >= 1 && sentMs >= link.freeMs[device],
     "an empty frame, or one in the silence of the duty cycle",
   );
   const rate = link.rate[device];
-  const confirmed = isConfirmed(group, items[head + 3]);
+  const confirmed = isConfirmed(radio, frame);
   if (link.tries[device] > 0) values[series.retries]++;
-  let { wireBytes } = radio;
-  let airtimeUs = radio.airtimeUs[rate];
-  let txNc = radio.txNc[rate];
-  if (count > 1) ({ airtimeUs, txNc, wireBytes } = radio.exchange(rate, count));
-  const fate = attemptFate(cell, device, group, nowMs, airtimeUs);
-  txNc = radio.txNcAt(txNc, link.powerSteps[device]);
-  bookAttempt(cell, device, group, txNc, radio.rxNc[rate], airtimeUs, wireBytes);
-  const isHeard = fate === Fate.arrived;
-  let isAnswered = false;
-  if (isHeard) {
-    deliverFrame(cell, device, group, nowMs, items, head, count, airtimeUs);
-    // One downlink carries both: the acknowledgement, and what has waited for the device.
-    const isWaitedFor = cell.parked.size > 0 && cell.parked.has(device);
-    const k = cell.gatewayOf[device];
-    const hasAnswer =
-      (confirmed || isWaitedFor) && (k < 0 || answerFrame(cell, k, group, rate, nowMs, airtimeUs) > 0);
-    isAnswered = hasAnswer && ackArrives(cell, device, group);
-    if (isAnswered) drain(cell, device, group, RECEIVE, radio.answerNc[rate]);
-    if (isAnswered && isWaitedFor) cell.upcalls.heard.push(device);
-  } else if (fate === Fate.collided) values[series.collisions]++;
-  const freeMs = nextFreeMs(nowMs, airtimeUs, radio.twin.link.dutyCyclePpm);
+  const exchange = count === 1 ? radio.single[rate] : radio.exchange(rate, count);
+  const fate = attemptFate(cell, device, exchange.airtimeUs, sentMs);
+  bookAttempt(cell, device, exchange);
+  let told: Told = Told.no;
+  if (fate === Fate.arrived) told = arrive(cell, frame, exchange) ? Told.yes : Told.heard;
+  else if (fate === Fate.collided) values[series.collisions]++;
+  const freeMs = nextFreeMs(sentMs, exchange.airtimeUs, radio.twin.link.dutyCyclePpm);
   if (freeMs > link.freeMs[device]) link.freeMs[device] = freeMs;
-  adapt(cell, device, group, isHeard, isAnswered, confirmed);
-  if (!confirmed) return isHeard ? Outcome.sent : Outcome.lost;
-  if (isAnswered) return Outcome.sent;
-  return isHeard ? Outcome.unanswered : Outcome.unheard;
+  adapt(cell, device, told, confirmed);
+  if (!confirmed) return told === Told.no ? Outcome.lost : Outcome.sent;
+  if (told === Told.yes) return Outcome.sent;
+  return told === Told.heard ? Outcome.unanswered : Outcome.unheard;
 };
 
 const planFrame = (cell: CellState, device: number, atMs: number): void => {
@@ -108,42 +77,36 @@ const planFrame = (cell: CellState, device: number, atMs: number): void => {
 };
 
 /** A random pause before the next try. */
-const pauseMs = (cell: CellState, device: number, group: GroupModel, attempt: number): number =>
-  Math.max(1, retryPauseMs(cell, device, group, attempt));
+const pauseMs = (cell: CellState, device: number, attempt: number): number =>
+  Math.max(1, retryPauseMs(cell, device, attempt));
 
 /** Sends a fresh reading; one that stays unanswered is kept. */
-export const sendPaced = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  nowMs: number,
-  value: number,
-  seq: number,
-  flags: number,
-): void => {
+export const sendPaced = (cell: CellState, frame: Frame): void => {
   const { link, values } = cell;
+  const { device, sentMs } = frame;
+  const { radio, series } = cell.group(device);
   link.tries[device] = 0;
-  const outcome = sendFrame(cell, device, group, nowMs, [nowMs, value, seq, flags], 0, 1);
+  const outcome = sendFrame(cell, frame);
   if (outcome === Outcome.sent) return;
   if (outcome === Outcome.lost) {
-    values[group.series.dropped + lossCause(cell, device)]++;
+    values[series.dropped + lossCause(cell, device)]++;
     return;
   }
-  if (group.radio.attemptsMax === 1 && outcome === Outcome.unanswered) return;
-  const ghost = outcome === Outcome.unanswered ? ReadingFlag.duplicate : 0;
-  keep(cell, device, group, nowMs, value, seq, flags | ghost);
-  if (group.radio.attemptsMax === 1) return;
+  if (radio.attemptsMax === 1 && outcome === Outcome.unanswered) return;
+  if (outcome === Outcome.unanswered) frame.mark(ReadingFlag.duplicate);
+  keep(cell, frame);
+  if (radio.attemptsMax === 1) return;
   link.tries[device] = 1;
-  planFrame(cell, device, nowMs + pauseMs(cell, device, group, 1));
+  planFrame(cell, device, sentMs + pauseMs(cell, device, 1));
 };
 
 /**
  * Readings of the frame that goes next. A frame that is repeated is the same frame, unless a slower rate has no room for it;
  * another one takes as many of the readings that wait as fit.
  */
-const nextFrame = (cell: CellState, device: number, group: GroupModel, queue: ReadingQueue): number => {
+const nextFrame = (cell: CellState, device: number, queue: ReadingQueue): number => {
   const { link } = cell;
-  const { batch, batchFits } = group.radio;
+  const { batch, batchFits } = cell.group(device).radio;
   if (batch === null) return 1;
   const most = batchFits[link.rate[device]];
   if (link.tries[device] > 0 && queue.frame > 0 && queue.frame <= most) return queue.frame;
@@ -152,30 +115,19 @@ const nextFrame = (cell: CellState, device: number, group: GroupModel, queue: Re
 };
 
 /** When the readings that were left over go: at once where they make a frame or an alarm is among them, else in their time. */
-const leftOverMs = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  queue: ReadingQueue,
-  nowMs: number,
-): number => {
-  const { batch, batchFits } = group.radio;
+const leftOverMs = (cell: CellState, device: number, queue: ReadingQueue, nowMs: number): number => {
+  const { batch, batchFits } = cell.group(device).radio;
   const soonMs = nowMs + BUFFER_DRAIN_MS;
   const { items, head } = queue;
-  const isAlarm = (items[head + 3] & ReadingFlag.alarm) !== 0;
+  const isAlarm = (items[head + FLAGS] & ReadingFlag.alarm) !== 0;
   if (batch === null || isAlarm || waitingCount(queue) >= batchFits[cell.link.rate[device]]) return soonMs;
   return Math.max(soonMs, items[head] + batch.waitMs);
 };
 
 /** Sends what is at the head of the buffer. */
-export const sendPacedHead = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  queue: ReadingQueue,
-  nowMs: number,
-): void => {
+export const sendPacedHead = (cell: CellState, device: number, queue: ReadingQueue, nowMs: number): void => {
   const { link, values } = cell;
+  const group = cell.group(device);
   if (nowMs < link.freeMs[device]) {
     planFrame(cell, device, nowMs);
     return;
@@ -187,15 +139,15 @@ export const sendPacedHead = (
     return;
   }
   if (!carriesFrame(cell, device, group, nowMs)) return;
-  const count = nextFrame(cell, device, group, queue);
-  const outcome = sendFrame(cell, device, group, nowMs, queue.items, queue.head, count);
+  const count = nextFrame(cell, device, queue);
+  const outcome = sendFrame(cell, cell.frame.takeWaiting(device, queue, count, nowMs));
   if (outcome === Outcome.unanswered) makeGhosts(queue, count);
   const isLastTry = ++link.tries[device] >= group.radio.attemptsMax;
   const fresh = freshCount(queue, count);
   if (outcome === Outcome.lost) values[group.series.dropped + lossCause(cell, device)] += fresh;
   if (outcome === Outcome.sent || outcome === Outcome.lost || (isLastTry && fresh === 0)) {
     if (takeFirst(cell, device, queue, count))
-      planFrame(cell, device, leftOverMs(cell, device, group, queue, nowMs));
+      planFrame(cell, device, leftOverMs(cell, device, queue, nowMs));
     return;
   }
   queue.frame = count;
@@ -204,5 +156,5 @@ export const sendPacedHead = (
     link.tries[device] = 0;
     return;
   }
-  planFrame(cell, device, nowMs + pauseMs(cell, device, group, link.tries[device]));
+  planFrame(cell, device, nowMs + pauseMs(cell, device, link.tries[device]));
 };

@@ -20,8 +20,7 @@ export const PARKED_MAX = 8;
  */
 const hasNoRoom = (cell: CellState, device: number, { inbox, row }: Mail): boolean => {
   if (!isServiceAnswer(inbox.kind[row])) return false;
-  const group = cell.group(device);
-  return !airOf(group).canAnswer(cell, device, group, inbox.atMs[row]);
+  return !airOf(cell.group(device)).canAnswer(cell, device, inbox.atMs[row]);
 };
 
 /**
@@ -34,7 +33,7 @@ export const park = (cell: CellState, device: number, mail: Mail): boolean => {
   const { inbox, row } = mail;
   if (!isUnasked(inbox.kind[row])) return hasNoRoom(cell, device, mail);
   if (!inService(cell.dev.state[device]) && !isAtWork(cell, device)) return false;
-  if (airOf(group).isAwake(cell, device, group, inbox.atMs[row])) return false;
+  if (airOf(group).isAwake(cell, device, inbox.atMs[row])) return false;
   const waiting = cell.parked.get(device) ?? [];
   // The cloud repeats what nobody has acknowledged: one copy waits.
   const envelope = envelopeAt(inbox, row);

@@ -3,7 +3,7 @@
 import { causeIndex, ReadingFlag } from "../../event/vocabulary.js";
 import { carriesFrame } from "../power/supply.js";
 import { type CellState, Timer } from "../state/cell-state.js";
-import type { GroupModel } from "../state/group-model.js";
+import type { Frame } from "../state/frame.js";
 import { Power } from "../state/power-states.js";
 import { Link } from "../state/session-states.js";
 import { airOf } from "./air.js";
@@ -35,48 +35,44 @@ const planDrain = (cell: CellState, device: number, atMs: number, isUrgent: bool
 };
 
 /** A reading joins those that wait for a full batch, or for the end of the wait. */
-const collect = (cell: CellState, device: number, group: GroupModel, flags: number, nowMs: number): void => {
+const collect = (cell: CellState, frame: Frame): void => {
+  const { device, sentMs } = frame;
+  const group = cell.group(device);
   const { batch } = group.radio;
   const queue = cell.buffers.get(device);
   if (batch === null || queue === undefined) return;
   const most = Math.min(group.radio.batchFits[cell.link.rate[device]], group.twin.bufferMax);
   // A frame that waits to be repeated is not overtaken, except by an alarm, which makes another frame of it.
   const isFull = queue.frame === 0 && waitingCount(queue) >= most;
-  const isUrgent = isFull || (flags & ReadingFlag.alarm) !== 0;
-  planDrain(cell, device, nowMs + (isUrgent ? 1 : batch.waitMs), isUrgent);
+  const isUrgent = isFull || frame.isAlarm;
+  planDrain(cell, device, sentMs + (isUrgent ? 1 : batch.waitMs), isUrgent);
 };
 
 /**
- * The application's publish: sends a reading, or keeps it behind those that already wait. Its priority is the flag
+ * The application's publish: sends a fresh reading, or keeps it behind those that already wait. Its priority is the flag
  * {@link ReadingFlag.alarm}: an alarm goes first, at once, and is confirmed whatever the twin says.
  * @returns false where the battery gave way
  */
-export const publish = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  nowMs: number,
-  value: number,
-  seq: number,
-  flags: number,
-): boolean => {
+export const publish = (cell: CellState, frame: Frame): boolean => {
+  const { device, sentMs } = frame;
+  const group = cell.group(device);
   const isUp = maySend(cell, device);
   const { batch } = group.radio;
   const freeMs = cell.link.freeMs[device];
-  if (!isUp || batch !== null || nowMs < freeMs || (cell.buffers.size > 0 && cell.buffers.has(device))) {
-    if (isUp && batch === null && airOf(group).mustWait(cell, device, nowMs))
+  if (!isUp || batch !== null || sentMs < freeMs || (cell.buffers.size > 0 && cell.buffers.has(device))) {
+    if (isUp && batch === null && airOf(group).mustWait(cell, device, sentMs))
       cell.values[group.series.dutyWaits]++;
-    keep(cell, device, group, nowMs, value, seq, flags);
+    keep(cell, frame);
     if (!isUp) return true;
-    if (batch !== null) collect(cell, device, group, flags, nowMs);
-    else planDrain(cell, device, Math.max(nowMs + 1, freeMs), (flags & ReadingFlag.alarm) !== 0);
+    if (batch !== null) collect(cell, frame);
+    else planDrain(cell, device, Math.max(sentMs + 1, freeMs), frame.isAlarm);
     return true;
   }
-  if (!carriesFrame(cell, device, group, nowMs)) {
+  if (!carriesFrame(cell, device, group, sentMs)) {
     cell.values[group.series.dropped + LOST_IN_REBOOT]++;
     return false;
   }
-  airOf(group).send(cell, device, group, nowMs, value, seq, flags);
+  airOf(group).send(cell, frame);
   return true;
 };
 
@@ -89,6 +85,5 @@ export const resumeBuffer = (cell: CellState, device: number, nowMs: number): vo
 export const drainBuffer = (cell: CellState, device: number, nowMs: number): void => {
   const queue = cell.buffers.get(device);
   if (queue === undefined || !maySend(cell, device)) return;
-  const group = cell.group(device);
-  airOf(group).drain(cell, device, group, queue, nowMs);
+  airOf(cell.group(device)).drain(cell, device, queue, nowMs);
 };

@@ -5,17 +5,17 @@ import { causeIndex, ReadingFlag } from "../../event/vocabulary.js";
 import { UPLINK_MIN_MS } from "../actor.js";
 import { Purpose } from "../plan/purpose.js";
 import { drainAttempt } from "../power/battery.js";
+import type { Exchange, RadioModel } from "../radio/radio-model.js";
 import type { CellState } from "../state/cell-state.js";
+import { FIELDS, FLAGS, type Frame, SEQ, VALUE } from "../state/frame.js";
 import { freshen } from "../state/freshness.js";
-import type { GroupModel } from "../state/group-model.js";
 import { Power } from "../state/power-states.js";
 
 /** Pause between two buffered readings when the way is free again. */
 export const BUFFER_DRAIN_MS = 250;
 
 /** Readings that are acknowledged on the link, and repeated until they are: the twin's choice, and all alarms. */
-export const isConfirmed = (group: GroupModel, flags: number): boolean =>
-  group.radio.isConfirmed || (flags & ReadingFlag.alarm) !== 0;
+export const isConfirmed = (radio: RadioModel, frame: Frame): boolean => radio.isConfirmed || frame.isAlarm;
 
 const LINK_LOSS = causeIndex("link-loss");
 const GATEWAY_DOWN = causeIndex("gateway-down");
@@ -31,92 +31,83 @@ export const jitterOf = (cell: CellState, device: number, attempt: number): numb
   cell.chance.uniform(device, Purpose.jitter, attempt) * cell.group(device).radio.twin.jitterMs;
 
 /** The pause before try `attempt` (from 1) of an exchange whose latest one stayed unanswered. */
-export const retryPauseMs = (
-  cell: CellState,
-  device: number,
-  { radio }: GroupModel,
-  attempt: number,
-): number => {
+export const retryPauseMs = (cell: CellState, device: number, attempt: number): number => {
+  const { radio } = cell.group(device);
   const uniform = cell.chance.uniform(device, Purpose.retry, cell.dev.attempts[device]);
   return radio.transport.retryWaitMs(radio.twin, attempt, uniform);
 };
 
-/**
- * Hands one reading that the latest attempt has brought to the gateway or to the cloud. `bytes` is the payload of the message
- * it makes, 0 where it rides in another one's.
- */
-export const deliver = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  nowMs: number,
-  delayMs: number,
-  sensedMs: number,
-  value: number,
-  seq: number,
-  flags: number,
-  bytes: number,
-): void => {
-  const attempt = cell.dev.attempts[device];
-  const isReadable = (flags & ReadingFlag.corrupt) === 0;
-  const isDirect = cell.gatewayOf[device] < 0;
-  // Of a direct device only what cannot be read, or ends that, is of interest to anybody but the cloud.
-  if (!isDirect || !isReadable || (cell.refused.size > 0 && cell.refused.has(device))) {
-    const { upcalls } = cell;
-    const at = upcalls.reserve();
-    upcalls.device[at] = device;
-    upcalls.sensedMs[at] = sensedMs;
-    upcalls.value[at] = value;
-    upcalls.seq[at] = seq;
-    upcalls.flags[at] = flags;
-    upcalls.delayMs[at] = delayMs;
-    upcalls.attempt[at] = attempt;
-  }
-  if (!isDirect) return;
-  const jitterMs = Math.floor(jitterOf(cell, device, attempt));
-  const latencyMs = group.radio.latencyMs[cell.link.rate[device]] + delayMs + jitterMs;
+/** What has to be done above for the reading at `at` of a frame that got through: written down in the upcalls. */
+const callUp = ({ dev, upcalls }: CellState, frame: Frame, at: number): void => {
+  const { device, items } = frame;
+  const row = upcalls.reserve();
+  upcalls.device[row] = device;
+  upcalls.sensedMs[row] = items[at];
+  upcalls.value[row] = items[at + VALUE];
+  upcalls.seq[row] = items[at + SEQ];
+  upcalls.flags[row] = items[at + FLAGS] | frame.repeat;
+  upcalls.delayMs[row] = frame.lateMs;
+  upcalls.attempt[row] = dev.attempts[device];
+};
+
+/** A direct device's reading goes to the cloud; `bytes` is the payload of its message, 0 where it rides in another one's. */
+const post = (cell: CellState, frame: Frame, at: number, bytes: number): void => {
+  const { device, items, sentMs } = frame;
+  const jitterMs = Math.floor(jitterOf(cell, device, cell.dev.attempts[device]));
+  const latencyMs = cell.group(device).radio.latencyMs[cell.link.rate[device]] + frame.lateMs + jitterMs;
   // One exchange at a time: nothing that is sent later arrives earlier.
   const { freeMs } = cell.link;
-  const atMs = Math.max(nowMs + Math.max(latencyMs, UPLINK_MIN_MS), freeMs[device]);
+  const atMs = Math.max(sentMs + Math.max(latencyMs, UPLINK_MIN_MS), freeMs[device]);
   freeMs[device] = atMs;
   const { outbox } = cell.out;
   const row = cell.send(Reading, device, atMs, bytes);
-  Reading.value(outbox)[row] = value;
-  Reading.sensedMs(outbox)[row] = sensedMs;
-  Reading.number(outbox)[row] = seq;
+  const flags = items[at + FLAGS] | frame.repeat;
+  Reading.value(outbox)[row] = items[at + VALUE];
+  Reading.sensedMs(outbox)[row] = items[at];
+  Reading.number(outbox)[row] = items[at + SEQ];
   Reading.flags(outbox)[row] = flags;
-  if (isReadable) freshen(cell, device, group, nowMs, atMs, sensedMs);
+  const isReadable = (flags & ReadingFlag.corrupt) === 0;
+  if (isReadable) freshen(cell, device, Math.min(items[at], sentMs), atMs);
 };
 
-/** Books what one attempt takes: energy, time on air, bytes. */
-export const bookAttempt = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  txNc: number,
-  rxNc: number,
-  airtimeUs: number,
-  wireBytes: number,
-): void => {
-  drainAttempt(cell, device, group, txNc, rxNc);
-  cell.values[group.series.airtime] += airtimeUs;
-  if (cell.gatewayOf[device] < 0) cell.values[group.series.bytesUp] += wireBytes;
+/** Hands the readings that the latest attempt has brought to the gateway or to the cloud. Hot. */
+export const deliver = (cell: CellState, frame: Frame): void => {
+  const { device, items, head, count } = frame;
+  const isDirect = cell.gatewayOf[device] < 0;
+  for (let n = 0, at = head; n < count; n++, at += FIELDS) {
+    const isReadable = (items[at + FLAGS] & ReadingFlag.corrupt) === 0;
+    // Of a direct device only what cannot be read, or ends that, is of interest to anybody but the cloud.
+    if (!isDirect || !isReadable || (cell.refused.size > 0 && cell.refused.has(device)))
+      callUp(cell, frame, at);
+    if (isDirect) post(cell, frame, at, n === 0 ? cell.group(device).radio.batchBytes(count) : 0);
+  }
+};
+
+/** Books what one attempt takes: energy, by ADR's power at the moment, time on air, bytes. */
+export const bookAttempt = (cell: CellState, device: number, exchange: Exchange): void => {
+  const { radio, series } = cell.group(device);
+  const { txNc, rxNc, airtimeUs, wireBytes } = exchange;
+  const spentNc = radio.isSimple ? txNc : radio.txNcAt(txNc, cell.link.powerSteps[device]);
+  drainAttempt(cell, device, spentNc, rxNc);
+  cell.values[series.airtime] += airtimeUs;
+  if (cell.gatewayOf[device] < 0) cell.values[series.bytesUp] += wireBytes;
 };
 
 /**
  * What a request or an answer of the device's own costs: about what sending a reading does; the connection is that of the
  * exchange it belongs to.
  */
-export const bookRequest = (cell: CellState, device: number, group: GroupModel, nowMs: number): void => {
-  const { radio, series } = group;
-  const rate = cell.link.rate[device];
+export const bookRequest = (cell: CellState, device: number, nowMs: number): void => {
+  const { radio, series } = cell.group(device);
+  const { txNc, airtimeUs } = radio.single[cell.link.rate[device]];
   cell.sess.packetMs[device] = nowMs;
-  drainAttempt(cell, device, group, radio.txNc[rate], 0);
-  cell.values[series.airtime] += radio.airtimeUs[rate];
+  drainAttempt(cell, device, txNc, 0);
+  cell.values[series.airtime] += airtimeUs;
 };
 
 /** True where the acknowledgement of an attempt that arrived gets back. */
-export const ackArrives = (cell: CellState, device: number, group: GroupModel): boolean => {
+export const ackArrives = (cell: CellState, device: number): boolean => {
+  const group = cell.group(device);
   if (cell.gatewayOf[device] < 0) cell.values[group.series.bytesDown] += group.radio.ackBytes;
   const { ackLossPpm } = group.radio.twin;
   return (

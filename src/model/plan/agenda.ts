@@ -4,7 +4,7 @@
 import { assert } from "../../core/assert.js";
 import { type FaultKind, isFaultKind } from "../../fault/faults.js";
 import type { Limits } from "../../spec/cloud.js";
-import type { Course, RolloutStep } from "../../spec/journal.js";
+import { type Course, LASTING, type RolloutStep } from "../../spec/journal.js";
 import type { ShadowSection } from "../../spec/shadow.js";
 import type { TimelineAction } from "../../spec/timeline.js";
 
@@ -55,17 +55,8 @@ export type Action = Frame & Deed;
 export type Draft = Omit<Frame, "id"> & Deed;
 
 /** What begins and ends by its name: it stands in the log of faults. */
-export const lasts = ({ kind }: Pick<Action, "kind">): boolean => !PASSING.has(kind);
-const PASSING: ReadonlySet<ActionKind> = new Set<ActionKind>([
-  "recorded-outage",
-  "phase",
-  "config",
-  "local",
-  "command",
-  "decommission",
-  "rollout",
-  "end",
-]);
+export const lasts = ({ kind }: Pick<Action, "kind">): boolean =>
+  LASTING.has(isFaultKind(kind) ? "fault" : kind);
 
 /** Of a scenario, not of its timeline: several may have one name. */
 const isNameless = ({ kind }: Action): boolean => kind === "phase" || kind === "recorded-outage";

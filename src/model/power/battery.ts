@@ -3,8 +3,9 @@
 // settled when somebody looks, so it does not matter how often. What a load does to the voltage: supply.ts.
 import { assert } from "../../core/assert.js";
 import { Events } from "../../event/events.js";
-import { batteryNote, CONSUMERS, type Consumer } from "../../event/vocabulary.js";
+import { batteryNote } from "../../event/vocabulary.js";
 import { Flat } from "../battery/columns.js";
+import { COMPUTE, RECEIVE, SELF_DISCHARGE, SENSE, SLEEP, TRANSMIT } from "../battery/load.js";
 import type { Pack } from "../battery/pack.js";
 import type { CellState } from "../state/cell-state.js";
 import type { GroupModel } from "../state/group-model.js";
@@ -16,26 +17,9 @@ import { settingsAt } from "../state/settings-at.js";
 import { chargePpm } from "./charge.js";
 import { lookAhead, scoreForecast } from "./forecast.js";
 
-const consumer = (name: Consumer): number => CONSUMERS.indexOf(name);
-const SLEEP = consumer("sleep");
-export const SENSE = consumer("sense");
-export const COMPUTE = consumer("compute");
-const SELF_DISCHARGE = consumer("self-discharge");
-export const TRANSMIT = consumer("transmit");
-export const RECEIVE = consumer("receive");
-export const JOIN = consumer("join");
-export const UPDATE = consumer("update");
-export const ACTUATE = consumer("actuate");
-export const INDICATOR = consumer("indicator");
-
 /** Takes up to `chargeNc` (uA times ms) from a battery for one consumer; a battery gives no more than it holds. */
-export const drain = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  by: number,
-  chargeNc: number,
-): void => {
+export const drain = (cell: CellState, device: number, by: number, chargeNc: number): void => {
+  const group = cell.group(device);
   if (group.pack === null || chargeNc < 1) return;
   const { dev } = cell;
   const left = dev.chargeNc[device];
@@ -76,7 +60,7 @@ export const startBattery = (cell: CellState, device: number, group: GroupModel,
 };
 
 /** Self-discharge, ageing and harvest since they were last settled. */
-const upkeep = (cell: CellState, device: number, group: GroupModel, pack: Pack, nowMs: number): void => {
+const upkeep = (cell: CellState, device: number, pack: Pack, nowMs: number): void => {
   const { dev } = cell;
   const sinceMs = dev.upkeptS[device] * 1_000;
   const untilMs = Math.floor(nowMs / 1_000) * 1_000;
@@ -86,19 +70,19 @@ const upkeep = (cell: CellState, device: number, group: GroupModel, pack: Pack, 
   // Whole parts of a fixed function of time: nothing is lost to rounding, however often this runs.
   const { selfTime, selfUA } = pack;
   const selfNc = Math.floor(selfUA * selfTime.until(untilMs)) - Math.floor(selfUA * selfTime.until(sinceMs));
-  drain(cell, device, group, SELF_DISCHARGE, selfNc);
+  drain(cell, device, SELF_DISCHARGE, selfNc);
   if (pack.calendarPerMs > 0) {
     const warmMs = pack.calendarTime.until(untilMs) - pack.calendarTime.until(sinceMs);
     const lost = pack.capacityNc * pack.calendarPerMs * warmMs;
     // The cell shrinks with what is in it: the same share of the charge is lost, and the state of charge stays.
-    drain(cell, device, group, SELF_DISCHARGE, (lost * dev.chargeNc[device]) / dev.capacityNc[device]);
+    drain(cell, device, SELF_DISCHARGE, (lost * dev.chargeNc[device]) / dev.capacityNc[device]);
     dev.capacityNc[device] -= lost;
   }
-  if (pack.sun !== null) harvest(cell, device, group, pack, pack.sun.harvestNj(sinceMs, untilMs));
+  if (pack.sun !== null) harvest(cell, device, pack, pack.sun.harvestNj(sinceMs, untilMs));
 };
 
 /** Puts harvested energy into the cell, up to full; what went in ages it. */
-const harvest = (cell: CellState, device: number, group: GroupModel, pack: Pack, nj: number): void => {
+const harvest = (cell: CellState, device: number, pack: Pack, nj: number): void => {
   if (nj <= 0) return;
   const { dev } = cell;
   const gainedNc = Math.floor(((nj * 1_000) / dev.openMv[device]) * pack.chargeEfficiency);
@@ -107,7 +91,7 @@ const harvest = (cell: CellState, device: number, group: GroupModel, pack: Pack,
   if (storedNc <= 0) return;
   dev.chargeNc[device] += storedNc;
   dev.capacityNc[device] -= storedNc * pack.cycleShare;
-  cell.values[group.series.harvested] += Math.floor((storedNc * dev.openMv[device]) / 1_000);
+  cell.values[cell.group(device).series.harvested] += Math.floor((storedNc * dev.openMv[device]) / 1_000);
 };
 
 /**
@@ -145,10 +129,10 @@ export const settle = (cell: CellState, device: number, nowMs: number): void => 
   const { pack } = group;
   if (pack === null) return;
   const looks = group.watchMs === 0 ? 0 : looksSince(cell, device, group, nowMs);
-  drain(cell, device, group, SLEEP, takeSleep(cell, device, group, nowMs));
-  drain(cell, device, group, SENSE, looks * group.senseNc);
-  drain(cell, device, group, COMPUTE, looks * group.computeNc);
-  upkeep(cell, device, group, pack, nowMs);
+  drain(cell, device, SLEEP, takeSleep(cell, device, group, nowMs));
+  drain(cell, device, SENSE, looks * group.senseNc);
+  drain(cell, device, COMPUTE, looks * group.computeNc);
+  upkeep(cell, device, pack, nowMs);
   const nc = cell.dev.chargeNc[device];
   assert(nc >= 0 && nc <= pack.healthyNc, "a battery holds less than nothing or more than it was made for");
   refreshCalm(cell, device, pack);
@@ -168,9 +152,9 @@ export const drainReport = (cell: CellState, device: number, group: GroupModel, 
   const computeNc = samples * group.computeNc;
   const left = dev.chargeNc[device] - sleepNc - senseNc - computeNc;
   if (left < 0) {
-    drain(cell, device, group, SLEEP, sleepNc);
-    drain(cell, device, group, SENSE, senseNc);
-    drain(cell, device, group, COMPUTE, computeNc);
+    drain(cell, device, SLEEP, sleepNc);
+    drain(cell, device, SENSE, senseNc);
+    drain(cell, device, COMPUTE, computeNc);
   } else {
     const volts = dev.openMv[device] / 1_000;
     const sleepNj = Math.floor(sleepNc * volts);
@@ -184,25 +168,20 @@ export const drainReport = (cell: CellState, device: number, group: GroupModel, 
     values[energy + COMPUTE] += computeNj;
   }
   if (nowMs - dev.upkeptS[device] * 1_000 < pack.upkeepMs) return;
-  upkeep(cell, device, group, pack, nowMs);
-  lookAhead(cell, device, group, pack, nowMs);
+  upkeep(cell, device, pack, nowMs);
+  lookAhead(cell, device, pack, nowMs);
   refreshCalm(cell, device, pack);
 };
 
 /** One attempt of the radio, both drains in one. Hot. */
-export const drainAttempt = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  txNc: number,
-  rxNc: number,
-): void => {
+export const drainAttempt = (cell: CellState, device: number, txNc: number, rxNc: number): void => {
+  const group = cell.group(device);
   if (group.pack === null) return;
   const { dev, values } = cell;
   const left = dev.chargeNc[device] - txNc - rxNc;
   if (left < 0) {
-    drain(cell, device, group, TRANSMIT, txNc);
-    drain(cell, device, group, RECEIVE, rxNc);
+    drain(cell, device, TRANSMIT, txNc);
+    drain(cell, device, RECEIVE, rxNc);
     return;
   }
   const volts = dev.openMv[device] / 1_000;
@@ -231,10 +210,9 @@ export const checkCharge = (cell: CellState, device: number, group: GroupModel, 
   const state = dev.state[device];
   if (dev.chargeNc[device] > dev.calmNc[device] && state !== State.degraded) return false;
   const left = dev.chargeNc[device] / dev.capacityNc[device];
-  if (state === State.active && left < pack.degradedShare)
-    changeLife(cell, device, "low-battery", "low-battery", nowMs);
+  if (state === State.active && left < pack.degradedShare) changeLife(cell, device, "low-battery", nowMs);
   else if (state === State.degraded && left > pack.recoveredShare) {
-    changeLife(cell, device, "battery-recovered", "battery-recovered", nowMs);
+    changeLife(cell, device, "battery-recovered", nowMs);
   }
   return availableShare(cell, device, pack, pack.climate.slotAt(nowMs)) <= 0;
 };

@@ -60,13 +60,7 @@ const slopeOf = (cell: CellState, device: number, nowMs: number): number => {
 };
 
 /** Measures the slope when it is time, and with it what the mean current gets out; keeps the forecast of half-time. */
-export const lookAhead = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  pack: Pack,
-  nowMs: number,
-): void => {
+export const lookAhead = (cell: CellState, device: number, pack: Pack, nowMs: number): void => {
   const { dev } = cell;
   const spanMs = nowMs - dev.measuredS[device] * 1_000;
   if (spanMs >= pack.slopeMs) {
@@ -75,7 +69,7 @@ export const lookAhead = (
     dev.slope[device] = isFirst ? newest : dev.slope[device] + SMOOTHING * (newest - dev.slope[device]);
     dev.measuredNc[device] = dev.chargeNc[device];
     dev.measuredS[device] = nowMs / 1_000;
-    if (!isFirst) judgeSlope(cell, device, group, newest, nowMs);
+    if (!isFirst) judgeSlope(cell, device, newest, nowMs);
     dev.usable[device] = pack.cell.usableAtRate(pack.rateC(Math.max(0, dev.slope[device])));
   }
   if (cell.forecastMs.has(device)) return;

@@ -4,7 +4,6 @@
 import { Events } from "../../event/events.js";
 import { batteryNote } from "../../event/vocabulary.js";
 import type { CellState } from "../state/cell-state.js";
-import type { GroupModel } from "../state/group-model.js";
 import { chargePpm } from "./charge.js";
 
 /** Below this factor a cold month or a bad place explains a slope. */
@@ -15,13 +14,8 @@ const STEEP = 2;
  * retries raises nothing.
  * @param newest mean current since the last measurement, uA
  */
-export const judgeSlope = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  newest: number,
-  nowMs: number,
-): void => {
+export const judgeSlope = (cell: CellState, device: number, newest: number, nowMs: number): void => {
+  const group = cell.group(device);
   const designUA = group.pack?.designUA ?? 0;
   if (designUA === 0) return;
   const isSteep = Math.min(newest, cell.dev.slope[device]) > STEEP * designUA;

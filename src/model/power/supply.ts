@@ -4,10 +4,10 @@
 import { Events } from "../../event/events.js";
 import { batteryNote } from "../../event/vocabulary.js";
 import { Flat, Supply } from "../battery/columns.js";
-import type { Pack } from "../battery/pack.js";
+import { type Load, TRANSMIT } from "../battery/load.js";
 import type { CellState } from "../state/cell-state.js";
 import type { GroupModel } from "../state/group-model.js";
-import { availableShare, depthOf, drain, settle, TRANSMIT } from "./battery.js";
+import { availableShare, depthOf, drain, settle } from "./battery.js";
 import { chargePpm } from "./charge.js";
 
 /** After so many brown-outs in a row the supervisor keeps the device off. */
@@ -16,35 +16,13 @@ const BROWNOUTS_MAX = 3;
 const RESTART_SHARE = 0.05;
 const RESTART_MV = 100;
 
-/** Terminal voltage under a current now, mV. */
-const loadedMv = (cell: CellState, device: number, pack: Pack, uA: number, nowMs: number): number => {
-  const slot = pack.climate.slotAt(nowMs);
-  const lawC = pack.lawC(uA) * pack.climate.resistanceFactor[slot];
-  return pack.terminalMv(depthOf(cell, device, pack, slot), lawC);
-};
-
 /** The voltage broke down when the load had begun: half of its charge is spent, and the device will restart or go off. */
-const breakDown = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  nowMs: number,
-  by: number,
-  uA: number,
-  chargeNc: number,
-  mv: number,
-): void => {
+const breakDown = (cell: CellState, device: number, { by, uA, chargeNc }: Load): void => {
   const { dev } = cell;
-  drain(cell, device, group, by, chargeNc / 2);
+  drain(cell, device, by, chargeNc / 2);
   cell.saggedUA.set(device, uA);
   dev.sags[device]++;
-  cell.values[group.series.brownouts]++;
-  const ppm = chargePpm(cell, device, group);
-  cell.emit(Events.battery, device, nowMs, {
-    what: batteryNote("brown-out"),
-    chargePpm: ppm,
-    terminalMv: Math.floor(mv),
-  });
+  cell.values[cell.group(device).series.brownouts]++;
   cell.upcalls.gaveWay.set(device, dev.sags[device] >= BROWNOUTS_MAX ? Supply.off : Supply.brownOut);
 };
 
@@ -53,29 +31,28 @@ const isCalm = ({ dev }: CellState, device: number, group: GroupModel): boolean 
   group.pack === null || (dev.chargeNc[device] > dev.calmNc[device] && dev.sags[device] === 0);
 
 /**
- * Asks the battery for a load of `uA` that will take `chargeNc` for consumer `by`. Near a threshold it is two table readings.
+ * Asks the battery for a load. Near a threshold it is two table readings.
  * @returns false when the voltage breaks down: the activity does not happen, the cell restarts the device at once
  */
-export const carries = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  nowMs: number,
-  by: number,
-  uA: number,
-  chargeNc: number,
-): boolean => {
+export const carries = (cell: CellState, device: number, load: Load, nowMs: number): boolean => {
+  const group = cell.group(device);
   const { pack } = group;
   if (pack === null || isCalm(cell, device, group)) return true;
   const { dev } = cell;
   if (cell.upcalls.gaveWay.has(device)) return false;
-  if (uA <= 0) return true;
-  const mv = loadedMv(cell, device, pack, uA, nowMs);
+  if (load.uA <= 0) return true;
+  const slot = pack.climate.slotAt(nowMs);
+  const mv = pack.loadedMv(depthOf(cell, device, pack, slot), load.uA, slot);
   if (mv < pack.brownoutMv) {
-    breakDown(cell, device, group, nowMs, by, uA, chargeNc, mv);
+    breakDown(cell, device, load);
+    cell.emit(Events.battery, device, nowMs, {
+      what: batteryNote("brown-out"),
+      chargePpm: chargePpm(cell, device, group),
+      terminalMv: Math.floor(mv),
+    });
     return false;
   }
-  if (dev.sags[device] > 0 && uA >= (cell.saggedUA.get(device) ?? 0)) {
+  if (dev.sags[device] > 0 && load.uA >= (cell.saggedUA.get(device) ?? 0)) {
     dev.sags[device] = 0;
     cell.saggedUA.delete(device);
   }
@@ -86,7 +63,8 @@ export const carries = (
 export const carriesFrame = (cell: CellState, device: number, group: GroupModel, nowMs: number): boolean => {
   if (isCalm(cell, device, group)) return true;
   const { radio } = group;
-  return carries(cell, device, group, nowMs, TRANSMIT, radio.txUA, radio.txNc[cell.link.rate[device]]);
+  const chargeNc = radio.single[cell.link.rate[device]].txNc;
+  return carries(cell, device, { by: TRANSMIT, uA: radio.txUA, chargeNc }, nowMs);
 };
 
 /** True while the battery keeps its device off. */
@@ -102,8 +80,9 @@ export const tryRecover = (cell: CellState, device: number, nowMs: number): bool
   const { pack } = group;
   if (pack === null) return true;
   settle(cell, device, nowMs);
-  const available = availableShare(cell, device, pack, pack.climate.slotAt(nowMs));
-  const mv = loadedMv(cell, device, pack, pack.routineUA, nowMs);
+  const slot = pack.climate.slotAt(nowMs);
+  const available = availableShare(cell, device, pack, slot);
+  const mv = pack.loadedMv(depthOf(cell, device, pack, slot), pack.routineUA, slot);
   if (available < RESTART_SHARE || mv < pack.brownoutMv + RESTART_MV) return false;
   const { dev } = cell;
   dev.flat[device] = Flat.once;

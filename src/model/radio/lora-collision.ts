@@ -40,6 +40,25 @@ export const erlangB = (servers: number, erlang: number): number => {
   return blocked;
 };
 
+/** A device's frame as its gateway's channels see it. */
+export interface OnAir {
+  gateway: number;
+  /** 7..12. */
+  spreading: number;
+  rssiDbm: number;
+  airtimeUs: number;
+  /** Uplink channels that the load around it spreads over. */
+  channels: number;
+}
+
+export const createOnAir = (): OnAir => ({
+  gateway: 0,
+  spreading: 7,
+  rssiDbm: -0.5,
+  airtimeUs: 0.5,
+  channels: 1,
+});
+
 /** What is on air around gateways: weighted sums, and when the weight of a moment was 1, ms. */
 export interface ChannelLoad {
   sums: Float64Array;
@@ -62,18 +81,12 @@ const weightAt = (load: ChannelLoad, gateway: number, nowMs: number): number => 
   return 1;
 };
 
-/** Airtime of a factor's frames that spoil one of `own` factor in `bin`, and how much longer it is exposed than to itself. */
-const rivalsUs = (
-  sums: Float64Array,
-  base: number,
-  own: number,
-  rival: number,
-  bin: number,
-  airtimeUs: number,
-): number => {
+/** Airtime of a factor's frames that spoil a frame whose strength is in `bin`, and how much longer it is exposed than to itself. */
+const rivalsUs = (sums: Float64Array, frame: OnAir, rival: number, bin: number): number => {
+  const base = frame.gateway * LOAD_SLOTS;
   const allUs = sums[base + AIRTIME + rival];
   if (allUs === 0) return 0;
-  const pair = own * FACTORS + rival;
+  const pair = (frame.spreading - 7) * FACTORS + rival;
   const first = bin + FIRST_BIN[pair];
   const bins = base + rival * BINS;
   let us = 0;
@@ -81,62 +94,48 @@ const rivalsUs = (
   if (first + 1 >= 0 && first + 1 < BINS) us += sums[bins + first + 1] * SECOND_SHARE[pair];
   for (let at = Math.max(0, first + 2); at < BINS; at++) us += sums[bins + at];
   // A frame of length a meets frames of length b that come at rate L / b within a + b.
-  return us * (1 + (airtimeUs * sums[base + FRAMES + rival]) / allUs);
+  return us * (1 + (frame.airtimeUs * sums[base + FRAMES + rival]) / allUs);
 };
 
 /**
  * Chance that a frame gets through what else is on air at a gateway: frames that spoil it, demodulators all taken, the gateway
  * sending. Hot: once per LoRa attempt, three exponentials and some 40 additions for each factor in use.
- * @param spreading 7..12
- * @param channels uplink channels the load spreads over
  */
-export const gatewaySurvival = (
-  load: ChannelLoad,
-  gateway: number,
-  spreading: number,
-  rssiDbm: number,
-  airtimeUs: number,
-  channels: number,
-  nowMs: number,
-): number => {
+export const gatewaySurvival = (load: ChannelLoad, frame: OnAir, nowMs: number): number => {
   const { sums } = load;
+  const { gateway, airtimeUs } = frame;
   const erlangPerUs = 1 / (weightAt(load, gateway, nowMs) * LOAD_MEMORY_MS * 1000);
   const base = gateway * LOAD_SLOTS;
-  const bin = strengthBin(rssiDbm);
+  const bin = strengthBin(frame.rssiDbm);
   let spoilUs = 0;
   let allUs = 0;
   for (let rival = 0; rival < FACTORS; rival++) {
     allUs += sums[base + AIRTIME + rival];
-    spoilUs += rivalsUs(sums, base, spreading - 7, rival, bin, airtimeUs);
+    spoilUs += rivalsUs(sums, frame, rival, bin);
   }
   const sentUs = sums[base + AIRTIME + DOWNLINKS];
   const deafUs = sentUs + airtimeUs * sums[base + FRAMES + DOWNLINKS];
-  const spoilt = (spoilUs / channels + deafUs) * erlangPerUs;
+  const spoilt = (spoilUs / frame.channels + deafUs) * erlangPerUs;
   return Math.exp(-spoilt) * (1 - erlangB(DEMODULATORS, allUs * erlangPerUs));
 };
 
-const add = (load: ChannelLoad, gateway: number, row: number, airtimeUs: number, nowMs: number): number => {
-  const weight = weightAt(load, gateway, nowMs);
-  const base = gateway * LOAD_SLOTS;
-  load.sums[base + FRAMES + row] += weight;
-  load.sums[base + AIRTIME + row] += airtimeUs * weight;
-  return airtimeUs * weight;
+/** Adds one frame that weighs `weight` to a row of a gateway: a factor's, or its downlinks'. */
+const add = ({ sums }: ChannelLoad, at: number, airtimeUs: number, weight: number): void => {
+  sums[at + FRAMES] += weight;
+  sums[at + AIRTIME] += airtimeUs * weight;
 };
 
 /** Adds a frame of a device, heard or not. */
-export const addUplink = (
-  load: ChannelLoad,
-  gateway: number,
-  spreading: number,
-  rssiDbm: number,
-  airtimeUs: number,
-  nowMs: number,
-): void => {
-  const weighted = add(load, gateway, spreading - 7, airtimeUs, nowMs);
-  load.sums[gateway * LOAD_SLOTS + (spreading - 7) * BINS + strengthBin(rssiDbm)] += weighted;
+export const addUplink = (load: ChannelLoad, frame: OnAir, nowMs: number): void => {
+  const { gateway, airtimeUs } = frame;
+  const weight = weightAt(load, gateway, nowMs);
+  const base = gateway * LOAD_SLOTS;
+  const factor = frame.spreading - 7;
+  add(load, base + factor, airtimeUs, weight);
+  load.sums[base + factor * BINS + strengthBin(frame.rssiDbm)] += airtimeUs * weight;
 };
 
 /** Adds a downlink of a gateway. */
 export const addDownlink = (load: ChannelLoad, gateway: number, airtimeUs: number, nowMs: number): void => {
-  add(load, gateway, DOWNLINKS, airtimeUs, nowMs);
+  add(load, gateway * LOAD_SLOTS + DOWNLINKS, airtimeUs, weightAt(load, gateway, nowMs));
 };

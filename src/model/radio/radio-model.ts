@@ -4,13 +4,29 @@ import type { RadioTwin } from "../../spec/radio.js";
 import type { DeviceTwin } from "../../spec/twin.js";
 import { TRANSPORTS } from "../../transport/kinds.js";
 import { POWER_STEP_DB, POWER_STEPS_MAX } from "../../transport/lora-spreading.js";
-import { type Ping, RATES, type Transport } from "../../transport/transport.js";
+import { type Attempt, type Ping, RATES, type Transport } from "../../transport/transport.js";
 
 const PING_BYTES = 2;
 
 /** How a radio sends: an exchange with all its tries at once, or a frame at a time with silence between. */
 export const RadioClass = { atOnce: 0, paced: 1 } as const;
 export type RadioClass = (typeof RadioClass)[keyof typeof RadioClass];
+
+/** What one attempt takes: charges of sending and listening in whole nC (uA ms), time on air, bytes on the wire. */
+export interface Exchange {
+  readonly txNc: number;
+  readonly rxNc: number;
+  readonly airtimeUs: number;
+  readonly wireBytes: number;
+}
+const NOTHING: Exchange = { txNc: 0, rxNc: 0, airtimeUs: 0, wireBytes: 0 };
+
+const exchangeOf = ({ txUAMs, rxUAMs, airtimeUs, wireBytes }: Attempt): Exchange => ({
+  txNc: Math.floor(txUAMs),
+  rxNc: Math.floor(rxUAMs),
+  airtimeUs,
+  wireBytes,
+});
 
 /** What a ping costs over a transport. */
 export const pingOf = (transport: Transport, radio: RadioTwin, rate: number): Ping => {
@@ -35,16 +51,13 @@ export class RadioModel {
   readonly hasBudget: boolean;
   /** Attempts of one confirmed reading. */
   readonly attemptsMax: number;
-  readonly wireBytes: number;
   readonly ackBytes: number;
   /** While sending, uA. */
   readonly txUA: number;
   /** What staying reachable adds to the sleep current, uA. */
   readonly idleUA: number;
-  /** By rate: one attempt with one reading; charges in whole nC (uA ms). */
-  readonly airtimeUs = new Float64Array(RATES);
-  readonly txNc = new Float64Array(RATES);
-  readonly rxNc = new Float64Array(RATES);
+  /** By rate: one attempt with one reading. */
+  readonly single: Exchange[] = Array.from({ length: RATES }, () => NOTHING);
   readonly latencyMs = new Float64Array(RATES);
   readonly frames = new Uint16Array(RATES).fill(1);
   /** By rate: readings that go together at most; 1 without a batch. */
@@ -90,11 +103,11 @@ export class RadioModel {
         this.transport.transmitUA(txPowerDbm - POWER_STEP_DB * steps) / this.transport.transmitUA(txPowerDbm),
     );
     const { rates, windows } = this.transport;
+    const usual = this.transport.attempt(radio, rates[0], this.payloadBytes);
+    this.ackBytes = usual.ackBytes;
     for (const rate of rates) {
       const attempt = this.transport.attempt(radio, rate, this.payloadBytes);
-      this.airtimeUs[rate] = attempt.airtimeUs;
-      this.txNc[rate] = Math.floor(attempt.txUAMs);
-      this.rxNc[rate] = Math.floor(attempt.rxUAMs);
+      this.single[rate] = { ...exchangeOf(attempt), wireBytes: usual.wireBytes };
       this.latencyMs[rate] = attempt.latencyMs;
       this.frames[rate] = attempt.frames;
       this.batchFits[rate] = this.fitsOf(rate);
@@ -109,9 +122,6 @@ export class RadioModel {
       this.acceptUs[rate] = windows.acceptUs(radio, rate);
       this.answerNc[rate] = Math.floor((radio.rxUA * this.answerUs[rate]) / 1000);
     }
-    const usual = this.transport.attempt(radio, rates[0], this.payloadBytes);
-    this.wireBytes = usual.wireBytes;
-    this.ackBytes = usual.ackBytes;
   }
 
   /**
@@ -142,17 +152,8 @@ export class RadioModel {
     return this.payloadBytes * readings + this.transport.ageBytes * (readings - 1);
   }
 
-  /** Charges of one exchange with `readings` readings in it, by part, and its time on air and bytes. */
-  exchange(
-    rate: number,
-    readings: number,
-  ): { txNc: number; rxNc: number; airtimeUs: number; wireBytes: number } {
-    const attempt = this.transport.attempt(this.twin, rate, this.batchBytes(readings));
-    return {
-      txNc: Math.floor(attempt.txUAMs),
-      rxNc: Math.floor(attempt.rxUAMs),
-      airtimeUs: attempt.airtimeUs,
-      wireBytes: attempt.wireBytes,
-    };
+  /** One exchange with `readings` readings in it. */
+  exchange(rate: number, readings: number): Exchange {
+    return exchangeOf(this.transport.attempt(this.twin, rate, this.batchBytes(readings)));
   }
 }

@@ -100,27 +100,31 @@ export const sessionIsUp = (cell: CellState, local: number, nowMs: number): void
   openedSession(cell, local, nowMs);
 };
 
+/** How a session ends that nobody says goodbye to. */
+export interface SessionEnd {
+  cause: number;
+  /** False where the entity itself has no power, or does not know. */
+  isRetrying: boolean;
+  /** How long the broker still waits, ms; by default one and a half keep-alives. */
+  graceMs?: number;
+}
+
 /**
  * A session ends; the broker finds out when its keep-alive runs out, unless the client is back before. Returns whether it
  * was up.
  */
-export const endSession = (
-  cell: CellState,
-  local: number,
-  isRetrying: boolean,
-  nowMs: number,
-  graceMs = patienceMs(cell, speakerOf(cell, local).keepaliveMs(cell, local)),
-): boolean => {
+export const endSession = (cell: CellState, local: number, end: SessionEnd, nowMs: number): boolean => {
   const { sess } = cell;
   const wasUp = sess.link[local] === Link.up;
   if (sess.link[local] !== Link.down) sess.link[local] = LINK_TABLE.next(sess.link[local], "ends");
   cell.unwake(local, Timer.link);
   if (wasUp) {
+    const graceMs = end.graceMs ?? patienceMs(cell, speakerOf(cell, local).keepaliveMs(cell, local));
     const noticedMs = nowMs + Math.max(UPLINK_MIN_MS, graceMs);
     const said = { cause: SESSION_LOST, dials: sess.dials[local] };
     cell.post(letter(Disconnect, said, 0), local, noticedMs);
   }
-  if (!isRetrying) return wasUp;
+  if (!end.isRetrying) return wasUp;
   const reconnect = speakerOf(cell, local).reconnect(cell, local);
   sess.tries[local] = 1;
   // The first attempt after a loss waits as the policy says, too: a fleet that lost its sessions together must not

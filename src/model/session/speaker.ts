@@ -3,10 +3,11 @@
 import { PING_WIRE_BYTES } from "../../transport/transport.js";
 import { UPLINK_MIN_MS } from "../actor.js";
 import { Supply } from "../battery/columns.js";
+import { TRANSMIT } from "../battery/load.js";
 import { airOf } from "../link/air.js";
 import type { backoffMs } from "../link/backoff.js";
 import { Purpose } from "../plan/purpose.js";
-import { checkCharge, drainAttempt, JOIN, settle, TRANSMIT } from "../power/battery.js";
+import { checkCharge, drainAttempt, settle } from "../power/battery.js";
 import { carries } from "../power/supply.js";
 import type { CellState } from "../state/cell-state.js";
 import { ReportMode } from "../state/group-model.js";
@@ -71,8 +72,9 @@ const device: Speaker = {
     const { radio, series } = group;
     const rate = cell.link.rate[local];
     settle(cell, local, nowMs);
-    if (!carries(cell, local, group, nowMs, TRANSMIT, radio.txUA, radio.pingTxNc[rate])) return;
-    drainAttempt(cell, local, group, radio.pingTxNc[rate], radio.pingListenNc(rate, idleMs));
+    const load = { by: TRANSMIT, uA: radio.txUA, chargeNc: radio.pingTxNc[rate] };
+    if (!carries(cell, local, load, nowMs)) return;
+    drainAttempt(cell, local, radio.pingTxNc[rate], radio.pingListenNc(rate, idleMs));
     cell.values[series.airtime] += radio.pingAirUs[rate];
     cell.values[series.bytesUp] += PING_WIRE_BYTES;
     cell.values[series.bytesDown] += PING_WIRE_BYTES;
@@ -80,14 +82,8 @@ const device: Speaker = {
   },
   freeMs: (cell, local, nowMs) =>
     airOf(cell.group(local)).mustWait(cell, local, nowMs) ? cell.link.freeMs[local] : nowMs,
-  carriesAttach(cell, local, nowMs) {
-    const group = cell.group(local);
-    return carries(cell, local, group, nowMs, JOIN, group.attachUA, group.joinNc);
-  },
-  join(cell, local, nowMs) {
-    const group = cell.group(local);
-    return airOf(group).join(cell, local, group, nowMs);
-  },
+  carriesAttach: (cell, local, nowMs) => carries(cell, local, cell.group(local).attachLoad, nowMs),
+  join: (cell, local, nowMs) => airOf(cell.group(local)).join(cell, local, nowMs),
   arrivalMs(cell, local, nowMs) {
     const { latencyMs, jitterMs } = cell.group(local).twin.radio;
     const uniform = cell.chance.uniform(local, Purpose.latency, cell.sess.outSeq[local]);

@@ -9,6 +9,7 @@ import type { HeldOrder } from "../protocol/erasure-order.js";
 import { createSequenceWindow, type SequenceWindow } from "../protocol/sequence-window.js";
 import type { Acquaintance } from "./acquaintance.js";
 import { createDeviceColumns, type DeviceColumns } from "./device-columns.js";
+import type { ReadingQueue } from "./frame.js";
 import type { FreshBook } from "./fresh-book.js";
 import { createGatewayColumns, type GatewayColumns, type MessageStore } from "./gateway-columns.js";
 import type { GroupModel } from "./group-model.js";
@@ -22,14 +23,6 @@ import { createSessionColumns, type SessionColumns } from "./session-columns.js"
 import type { ShadowCopy } from "./shadow-copy.js";
 import type { UpdateJob } from "./update-job.js";
 import { createWatched } from "./watchers.js";
-
-/** A bounded first-in first-out list of readings: sensed ms, value, seq, flags, four numbers each. */
-export interface ReadingQueue {
-  head: number;
-  /** Readings of the paced frame that is under way, from the head; 0 none. */
-  frame: number;
-  items: number[];
-}
 
 /** How much there is to remember. */
 interface CellShape {

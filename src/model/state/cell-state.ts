@@ -1,5 +1,5 @@
 // A cell at work: what it remembers (cell-memory.ts), who its entities are, its outlets. No behaviour beyond counting and
-// emitting; what devices and gateways do with it stands in device/, gateway/, ota/, shadow/ and fault/.
+// emitting; what devices and gateways do with it stands on the floors above, power/ to cell/.
 import { assert } from "../../core/assert.js";
 import { DAY_MS } from "../../core/duration.js";
 import { type NodeColumn, nodeColumn } from "../../core/node-column.js";
@@ -12,8 +12,10 @@ import { fillIn, type Letter } from "../../event/letter.js";
 import type { Outlets, Timers } from "../actor.js";
 import type { CellPlan, FleetPlan } from "../plan/plan.js";
 import { ReadingRecorder, recordSeries } from "../plan/recording.js";
+import { createOnAir, type OnAir } from "../radio/lora-collision.js";
 import { CellChance } from "./cell-chance.js";
 import { CellMemory } from "./cell-memory.js";
+import { Frame } from "./frame.js";
 import { FIRST_OPEN_SET, openWindows } from "./gateway-columns.js";
 import { GatewayModel } from "./gateway-model.js";
 import { type GroupModel, groupModelsOf } from "./group-model.js";
@@ -83,6 +85,10 @@ export class CellState extends CellMemory {
   readonly upcalls = new Upcalls();
   /** What a detector is looking at. */
   readonly look = newLook();
+  /** The readings that are being sent, for whoever is called; see frame.ts. */
+  readonly frame = new Frame();
+  /** The attempt of a LoRa device that is being decided, likewise. */
+  readonly onAir: OnAir = createOnAir();
   readonly chance: CellChance;
 
   constructor(plan: FleetPlan, cellIndex: number, out: Outlets, timers: Timers) {
@@ -163,7 +169,7 @@ export class CellState extends CellMemory {
   }
 
   /** Sends one uplink that arrives at the cloud at `atMs`. Returns its row in `out.outbox`, where its numbers are written next. */
-  send({ kind }: Uplink, local: number, atMs: number, bytes: number): number {
+  send({ kind }: Pick<Uplink, "kind">, local: number, atMs: number, bytes: number): number {
     const { outbox } = this.out;
     const row = outbox.append(atMs, this.entityOf[local], this.sess.outSeq[local]++, kind, bytes);
     outbox.via[row] = this.carrierOf(local);
@@ -172,11 +178,7 @@ export class CellState extends CellMemory {
 
   /** Sends one letter that arrives at the cloud at `atMs`. */
   post(letter: Letter, local: number, atMs: number): void {
-    const { outbox } = this.out;
-    const seq = this.sess.outSeq[local]++;
-    const row = outbox.append(atMs, this.entityOf[local], seq, letter.kind, letter.bytes);
-    outbox.via[row] = this.carrierOf(local);
-    fillIn(outbox, row, letter);
+    fillIn(this.out.outbox, this.send(letter, local, atMs, letter.bytes), letter);
   }
 
   /** The gateway on whose session an entity's messages travel, by global index; -1: on its own. */

@@ -31,18 +31,12 @@ const note = (cell: CellState, { step, moment }: FreshBook, atMs: number, change
   moment[at] += change * (atMs - bucket * resolutionMs);
 };
 
-/** A reading of the device arrives at the cloud at `arrivalMs`. Hot for direct devices: four sums in columns. */
-export const freshen = (
-  cell: CellState,
-  device: number,
-  group: GroupModel,
-  nowMs: number,
-  arrivalMs: number,
-  sensedMs: number,
-): void => {
+/** A reading of the device, as old as `bornMs` says, arrives at the cloud at `arrivalMs`. Hot for direct devices: four sums in columns. */
+export const freshen = (cell: CellState, device: number, bornMs: number, arrivalMs: number): void => {
   const { dev } = cell;
+  const group = cell.group(device);
   const beforeMs = dev.freshUntilMs[device];
-  const untilMs = Math.min(sensedMs, nowMs) + group.freshMs;
+  const untilMs = bornMs + group.freshMs;
   if (untilMs <= beforeMs || untilMs <= arrivalMs || !inService(dev.state[device])) return;
   const book = bookOf(cell, group);
   // Fresh when it arrives: the end moves. Else the device is fresh again.
@@ -51,21 +45,22 @@ export const freshen = (
   dev.freshUntilMs[device] = untilMs;
 };
 
-/** A summary of `group` arrives, whose youngest reading is `newestMs`: each device by its own newest reading. Once a window. */
-export const freshenAttached = (
-  cell: CellState,
-  k: number,
-  group: GroupModel,
-  nowMs: number,
-  arrivalMs: number,
-  newestMs: number,
-): void => {
+/** A summary of a group: how old its youngest reading is, and when it is at the cloud. */
+interface ArrivingSummary {
+  group: GroupModel;
+  bornMs: number;
+  arrivalMs: number;
+}
+
+/** A summary of gateway `k` arrives: each device by its own newest reading. Once a window. */
+export const freshenAttached = (cell: CellState, k: number, summary: ArrivingSummary): void => {
+  const { group, bornMs, arrivalMs } = summary;
   const { attached, dev, groupOf } = cell;
   for (const device of attached[k]) {
     if (groupOf[device] !== group.index) continue;
     const sensedMs = dev.windowedMs[device];
     if (sensedMs + group.freshMs <= dev.freshUntilMs[device]) continue;
-    freshen(cell, device, group, nowMs, arrivalMs, Math.min(sensedMs, newestMs));
+    freshen(cell, device, Math.min(sensedMs, bornMs), arrivalMs);
   }
 };
 

@@ -2,6 +2,7 @@
 import { HOUR_MS } from "../../core/duration.js";
 import type { ShadowPropertyTwin, ShadowSection } from "../../spec/shadow.js";
 import type { DeviceTwin } from "../../spec/twin.js";
+import { COMPUTE, JOIN, type Load, SENSE } from "../battery/load.js";
 import { attachUA, Pack } from "../battery/pack.js";
 import type { DeviceGroup, FleetPlan } from "../plan/plan.js";
 import { feedsRules } from "../plan/rule-groups.js";
@@ -68,18 +69,16 @@ export class GroupModel {
   readonly sleepUA: number;
   /** Null for mains. */
   readonly pack: Pack | null;
-  /** Charges in nC (uA times ms) of one sample and one join. */
+  /** Charges in nC (uA times ms) of one sample. */
   readonly senseNc: number;
   readonly computeNc: number;
-  /** The strongest current of a sample; a boot's charge. */
-  readonly sampleUA: number;
-  readonly bootNc: number;
+  /** What a battery has to carry: a sample (whose charge is taken before), a boot, the opening of a session. */
+  readonly sampleLoad: Load;
+  readonly bootLoad: Load;
+  readonly attachLoad: Load;
   /** Occupancy: the sensor is looked at this often; 0 where it wakes the device, or each look is a step. */
   readonly watchMs: number;
   readonly radio: RadioModel;
-  readonly joinNc: number;
-  /** The strongest current while a session is opened. */
-  readonly attachUA: number;
   /** The twin's words as numbers: texts of a scenario are compared letter by letter, and this is asked at every sample. */
   readonly mode: ReportMode;
   readonly isOccupancy: boolean;
@@ -128,10 +127,10 @@ export class GroupModel {
     this.sleepUA = power.sleepUA + this.radio.idleUA;
     this.senseNc = Math.floor(power.senseUA * power.senseMs);
     this.computeNc = Math.floor(power.computeUA * power.computeMs);
-    this.sampleUA = Math.max(power.senseUA, power.computeUA);
-    this.bootNc = Math.floor(power.computeUA * twin.firmware.rebootMs);
-    this.joinNc = Math.floor(radio.joinUA * radio.joinMs);
-    this.attachUA = attachUA(twin);
+    this.sampleLoad = { by: SENSE, uA: Math.max(power.senseUA, power.computeUA), chargeNc: 0 };
+    const bootNc = Math.floor(power.computeUA * twin.firmware.rebootMs);
+    this.bootLoad = { by: COMPUTE, uA: power.computeUA, chargeNc: bootNc };
+    this.attachLoad = { by: JOIN, uA: attachUA(twin), chargeNc: Math.floor(radio.joinUA * radio.joinMs) };
     this.mode = REPORT_MODES[reporting.mode];
     this.isOccupancy = twin.signal.kind === "occupancy";
     this.watchMs = watchMs(twin, this.trace >= 0);

@@ -5,12 +5,23 @@ import type { CellState } from "./cell-state.js";
 import { excuse } from "./freshness.js";
 import { inService, LIFECYCLE_TABLE, type LifecycleEvent } from "./lifecycle.js";
 
+/** What the record says caused it. */
+const CAUSE: Readonly<Record<LifecycleEvent, Cause>> = {
+  "first-contact": "first-contact",
+  provisioned: "provisioned",
+  "provision-failed": "none",
+  "low-battery": "low-battery",
+  "battery-recovered": "battery-recovered",
+  "enter-maintenance": "command",
+  "leave-maintenance": "command",
+  decommission: "decommissioned",
+};
+
 /** Applies one lifecycle event. Returns false, after an audit event, where the table refuses it. */
 export const changeLife = (
   cell: CellState,
   device: number,
   event: LifecycleEvent,
-  cause: Cause,
   nowMs: number,
 ): boolean => {
   const from = cell.dev.state[device];
@@ -22,6 +33,10 @@ export const changeLife = (
   }
   cell.setState(device, to, nowMs);
   if (!inService(to)) excuse(cell, device, nowMs);
-  cell.emit(Events.lifecycle, device, nowMs, { fromState: from, toState: to, cause: causeIndex(cause) });
+  cell.emit(Events.lifecycle, device, nowMs, {
+    fromState: from,
+    toState: to,
+    cause: causeIndex(CAUSE[event]),
+  });
   return true;
 };

@@ -26,6 +26,8 @@ export interface ConfigTrial {
 }
 
 export interface ShadowCopy {
+  /** Whose it is, by local number. */
+  device: number;
   /** What the device runs with, and so reports. */
   reported: ShadowSection;
   /** Properties changed at the device that the cloud has not yet acknowledged, with the device's clock at the change. */
@@ -49,7 +51,8 @@ export interface ShadowCopy {
 }
 
 /** A copy that knows nothing of the cloud yet. */
-export const freshCopy = (reported: ShadowSection): ShadowCopy => ({
+export const freshCopy = (device: number, reported: ShadowSection): ShadowCopy => ({
+  device,
   reported,
   changedMs: {},
   trueMs: {},

@@ -2,6 +2,8 @@
 import type { JobStatus } from "../../event/vocabulary.js";
 
 export interface UpdateJob {
+  /** Whose it is, by local number. */
+  device: number;
   rollout: number;
   /** Target version index. */
   version: number;
@@ -37,7 +39,7 @@ export interface UpdateJob {
 
 /** A job as it begins. */
 export const newJob = (
-  what: Pick<UpdateJob, "rollout" | "version" | "isDelta" | "imageBytes" | "from">,
+  what: Pick<UpdateJob, "device" | "rollout" | "version" | "isDelta" | "imageBytes" | "from">,
   nowMs: number,
 ): UpdateJob => ({
   ...what,

@@ -1,6 +1,6 @@
 // Somebody who does things to a town at random: every verb of a journal, some at once, some later, some of it ended again.
 import { KeyedRandom, seedKey } from "../../../src/core/rng.js";
-import { type JournalEntry, lasts } from "../../../src/spec/journal.js";
+import { type JournalEntry, LASTING } from "../../../src/spec/journal.js";
 import type { Scenario } from "../../../src/spec/scenario.js";
 import { entriesOf } from "../../journal.js";
 import { scenarioOf } from "../../run-scenario.js";
@@ -108,7 +108,8 @@ export class RandomOperator {
       const entries = entriesOf(this.scenario, [line], this.wanted);
       this.wanted.push(...entries);
       if (delayMs > 0) this.ahead++;
-      for (const entry of entries) if (entry.forMs === null && lasts(entry)) this.open.add(entry.id);
+      for (const entry of entries)
+        if (entry.forMs === null && LASTING.has(entry.action.do)) this.open.add(entry.id);
       return entries;
     } catch (error) {
       // It wanted to end what has not begun, or is over: nobody would let it.
