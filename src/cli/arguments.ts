@@ -42,6 +42,15 @@ export const parseDurationOption = (text: string): number => {
   return parsed.value;
 };
 
+/** Checkpoints are called by their whole seconds. */
+const SPACING_MIN_MS = 1_000;
+
+export const parseSpacing = (text: string): number => {
+  const ms = parseDurationOption(text);
+  if (ms < SPACING_MIN_MS) throw new InvalidArgumentError("It must be 1s or more.");
+  return ms;
+};
+
 /** Repeatable words. */
 export const collectWords = (text: string, list: string[] = []): string[] => [...list, text];
 

@@ -7,6 +7,7 @@ import { type CheckpointHeader, checkpointHeader, DAMAGED_HINT } from "../engine
 import { RowsHanded, type SavedRowsHanded } from "../engine/rows-handed.js";
 import type { Batch } from "../event/batch.js";
 import { CliFailure, Exit } from "./exit.js";
+import { type CheckpointWish, KeptCheckpoints } from "./kept-checkpoints.js";
 import type { Files, System } from "./system.js";
 
 /** Before each batch: its length and its SHA-256. */
@@ -30,10 +31,15 @@ export const checkpointName = (atMs: number): string => {
 
 /** Keeps a run's batches and its checkpoints in one folder. */
 export class CheckpointWriter {
+  private readonly kept: KeptCheckpoints;
+
   constructor(
     private readonly files: Files,
     private readonly folder: string,
-  ) {}
+    wish: Pick<CheckpointWish, "atMs"> = { atMs: [] },
+  ) {
+    this.kept = new KeptCheckpoints(files, folder, wish);
+  }
 
   addBatch(batch: Batch): void {
     const bytes = serialize(batch);
@@ -43,7 +49,9 @@ export class CheckpointWriter {
   }
 
   write(atMs: number, checkpoint: Uint8Array): void {
-    this.files.write(`${this.folder}/${checkpointName(atMs)}`, checkpoint);
+    const file = checkpointName(atMs);
+    this.files.write(`${this.folder}/${file}`, checkpoint);
+    this.kept.add({ atMs, file, bytes: checkpoint.length });
   }
 }
 
@@ -51,7 +59,7 @@ export interface OpenCheckpoint {
   header: CheckpointHeader;
   bytes: Uint8Array;
   /** What the store had got before, in order. */
-  batches(): Generator<Batch>;
+  batches(): Iterable<Batch>;
 }
 
 /** Reads a checkpoint that this version wrote; whose it is, the caller has to ask (demandSameRun). */

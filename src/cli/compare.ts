@@ -1,11 +1,11 @@
 // iotctl compare: runs side by side, figure by figure; with --same, a test that nothing at all differs.
 
 import type { Command } from "commander";
-import { printable } from "../core/printable.js";
 import type { Summary } from "../result/summary.js";
 import type { Cli } from "./cli.js";
 import { CliFailure, Exit } from "./exit.js";
 import { findRun, readSummary } from "./run-folder.js";
+import { writeComparison } from "./write-comparison.js";
 
 interface CompareOptions {
   same?: boolean;
@@ -59,8 +59,7 @@ const compare = async (cli: Cli, runs: string[], options: CompareOptions): Promi
   );
   if (options.out !== undefined) {
     system.files.makeFolders(options.out);
-    system.files.write(`${options.out}/comparison.md`, printable(comparison.markdown));
-    system.files.write(`${options.out}/comparison.html`, printable(comparison.html));
+    writeComparison(system, options.out, comparison);
   }
   if (options.json) {
     const digests = Object.fromEntries(folders.map((folder, index) => [folder, summaries[index].run.digest]));

@@ -5,6 +5,7 @@ import type { PriceBook } from "../cost/price-book.js";
 import type { Naming } from "../event/naming.js";
 import type { SeriesStore } from "../event/series.js";
 import type { LiveCommand } from "../report/reproduce.js";
+import type { SummariseInput } from "../report/summarise.js";
 import type { SqlAnswer } from "../result/expectation.js";
 import type { Moment } from "../result/moment.js";
 import type { InvariantResult, RunResult } from "../result/run.js";
@@ -26,8 +27,9 @@ export interface JudgeInput {
   version: string;
   set: Readonly<Record<string, string>>;
   live: LiveCommand | null;
-  /** A missed promise to a tenant fails the run. */
   journalFile: string | null;
+  forkedFrom: SummariseInput["forkedFrom"];
+  /** A missed promise to a tenant fails the run. */
   promisesMust: boolean;
   environment: Summary["environment"];
 }
@@ -127,6 +129,7 @@ export const judgeRun = async (run: JudgeInput): Promise<JudgedRun> => {
     set: run.set,
     live: run.live,
     journalFile: run.journalFile,
+    forkedFrom: run.forkedFrom,
     promisesMust: run.promisesMust,
     environment,
   });

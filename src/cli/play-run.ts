@@ -1,6 +1,6 @@
 // Plays a scenario with the driver that was asked for, and folds its batches on the way to the store.
 
-import type { RunOptions } from "../engine/run-options.js";
+import type { Fork, RunOptions } from "../engine/run-options.js";
 import type { Naming } from "../event/naming.js";
 import type { SeriesStore } from "../event/series.js";
 import type { LiveCommand } from "../report/reproduce.js";
@@ -11,6 +11,7 @@ import type { Scenario } from "../spec/scenario.js";
 import { CheckpointWriter, type OpenCheckpoint } from "./checkpoint-file.js";
 import type { Cli } from "./cli.js";
 import type { Interruption } from "./interruption.js";
+import { type CheckpointWish, checkpointTimes } from "./kept-checkpoints.js";
 import type { Progress } from "./progress.js";
 
 export interface PlayRequest {
@@ -19,8 +20,10 @@ export interface PlayRequest {
   folder: string;
   workers: number | "auto";
   strict: boolean;
-  checkpointsAtMs: number[];
+  checkpoints: CheckpointWish;
   resume: OpenCheckpoint | null;
+  /** What wrote the checkpoint, where that is another scenario. */
+  fork: Fork | null;
   /** What is done to it while it goes on. */
   journal: readonly JournalEntry[];
   /** Null: virtual time. */
@@ -45,7 +48,7 @@ export interface PlayedRun {
 type TakeBatch = RunOptions["onBatch"];
 
 const drive = async (
-  { scenario, live, workers, strict, checkpointsAtMs, resume, journal }: PlayRequest,
+  { scenario, live, workers, strict, resume, fork, journal, checkpoints }: PlayRequest,
   { progress, interruption }: RunWatch,
   { onBatch, ...checkpointing }: Pick<RunOptions, "onBatch" | "onCheckpoint" | "version">,
 ): Promise<RunResult> => {
@@ -55,9 +58,10 @@ const drive = async (
     return runVirtual(scenario, {
       ...common,
       ...checkpointing,
-      checkpointsAtMs,
+      checkpointsAtMs: checkpointTimes(checkpoints, resume?.header.atMs ?? 0, scenario.durationMs),
       journal,
       resume: resume?.bytes,
+      fork: fork ?? undefined,
     });
   }
   const { runLive } = await import("../live/run-live.js");
@@ -91,11 +95,12 @@ export const playRun = async (
     import("../event/metric-layout.js"),
     import("../sla/anchors.js"),
   ]);
-  const { folder, checkpointsAtMs, resume } = request;
+  const { folder, checkpoints: wish, resume } = request;
   const layout = new MetricLayout(naming.groups.length, naming.dictionaries);
   const series = new SeriesStore(layout, naming.resolutionMs);
   const anchors = new AnchorLog(naming);
-  const checkpoints = checkpointsAtMs.length > 0 ? new CheckpointWriter(system.files, folder) : null;
+  const isWritten = wish.atMs.length > 0 || wish.everyMs !== null;
+  const checkpoints = isWritten ? new CheckpointWriter(system.files, folder, wish) : null;
   const take: TakeBatch = (batch) => {
     series.add(batch.metrics);
     anchors.add(batch.events);

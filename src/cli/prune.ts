@@ -2,8 +2,9 @@
 // whatever is not ours stays. A run that is being written is never touched.
 import { assertNoWriter, LOCK_FILE } from "../store/run-lock.js";
 import { BATCHES_FILE } from "./checkpoint-file.js";
+import { CHECKPOINT_LIST } from "./kept-checkpoints.js";
 import type { ListedRun } from "./listed-run.js";
-import { INCOMPLETE_FILE, RUN_FILES } from "./run-folder.js";
+import { COMPARISON_FILES, INCOMPLETE_FILE, RUN_FILES } from "./run-folder.js";
 import type { System } from "./system.js";
 
 export interface PruneChoices {
@@ -27,6 +28,8 @@ const OURS: ReadonlySet<string> = new Set([
   INCOMPLETE_FILE,
   LOCK_FILE,
   BATCHES_FILE,
+  CHECKPOINT_LIST,
+  ...Object.values(COMPARISON_FILES),
 ]);
 const CHECKPOINT = /^checkpoint-[0-9hms]+\.iotctl$/;
 

@@ -9,6 +9,7 @@ import { CliFailure, EXIT_MEANINGS, Exit, gravestExit } from "./exit.js";
 import { registerExport } from "./export.js";
 import { failureOf } from "./failure.js";
 import { registerFaults } from "./faults.js";
+import { registerFork } from "./fork.js";
 import { registerInit } from "./init.js";
 import { registerMetrics } from "./metrics.js";
 import { registerPlan } from "./plan.js";
@@ -30,6 +31,7 @@ Examples:
   iotctl plan scenario.yaml                       what would run, how much, when
   iotctl simulate scenario.yaml                   run it; the exit code is the verdict
   iotctl simulate scenario.yaml --variant naive --set connectLimit=200
+  iotctl fork reports/scenario-1 --at 9h --set connectLimit=500
   iotctl report reports/scenario-1                render the reports of a run again
   iotctl query reports/scenario-1 "select * from final.device_downtime limit 5"
 
@@ -44,6 +46,7 @@ const versionOf = (system: System): string =>
 
 const REGISTRATIONS = [
   registerSimulate,
+  registerFork,
   registerValidate,
   registerPlan,
   registerPrice,

@@ -24,6 +24,9 @@ export const RUN_FILES = {
   account: "account.json",
 } as const;
 
+/** Beside a fork's own files, or where --out of a comparison says. */
+export const COMPARISON_FILES = { markdown: "comparison.md", html: "comparison.html" } as const;
+
 const isTaken = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === "EEXIST";
 
 const claim = (system: System, folder: string): void => {

@@ -2,7 +2,9 @@
 
 import { printable } from "../core/printable.js";
 import type { PriceBook } from "../cost/price-book.js";
+import { lineageOf } from "../engine/lineage.js";
 import { reproduceCommand } from "../report/reproduce.js";
+import type { SummariseInput } from "../report/summarise.js";
 import type { Summary } from "../result/summary.js";
 import type { Cli } from "./cli.js";
 import { CliFailure } from "./exit.js";
@@ -21,6 +23,7 @@ export interface RunRequest extends PlayRequest {
   set: Readonly<Record<string, string>>;
   /** As given with --journal. */
   journalFile: string | null;
+  forkedFrom: SummariseInput["forkedFrom"];
   /** A missed promise to a tenant fails the run. */
   promisesMust: boolean;
 }
@@ -68,7 +71,8 @@ const runInto = async (cli: Cli, request: RunRequest, watch: RunWatch): Promise<
   const naming = namesIn(scenario, journal);
   const kept = await keepJournal(system, folder, journal);
   system.files.write(`${folder}/${RUN_FILES.scenario}`, `${JSON.stringify(scenario, null, 1)}\n`);
-  const runId = runIdOf(scenario, journal, version);
+  const lineage = lineageOf(request.resume?.header, scenario);
+  const runId = runIdOf({ scenario, journal, lineage }, version);
   const store = await RunStore.create(system.files.resolve(folder), {
     runId,
     scenario: scenario.name,
@@ -92,6 +96,7 @@ const runInto = async (cli: Cli, request: RunRequest, watch: RunWatch): Promise<
       set,
       live: request.live,
       journalFile: request.journalFile ?? kept,
+      forkedFrom: request.forkedFrom,
       promisesMust,
       environment,
     });
@@ -107,7 +112,8 @@ const runInto = async (cli: Cli, request: RunRequest, watch: RunWatch): Promise<
 
 /** Runs one scenario into its folder and returns the summary. When this throws, the folder says what is missing. */
 export const runOne = async (cli: Cli, request: RunRequest, watch: RunWatch): Promise<Summary> => {
-  cli.wayBack = reproduceCommand(request.scenario, request.set, request.live, request.journalFile);
+  const { scenario, set, live, journalFile, forkedFrom } = request;
+  cli.wayBack = forkedFrom?.command ?? reproduceCommand(scenario, set, live, journalFile);
   try {
     const summary = await runInto(cli, request, watch);
     cli.wayBack = "";

@@ -1,7 +1,6 @@
 // iotctl simulate: runs a scenario, or each of its variants, keeps the results, and exits with the verdict.
 
 import { type Command, Option } from "commander";
-import { printable } from "../core/printable.js";
 import type { LiveCommand } from "../report/reproduce.js";
 import type { Summary } from "../result/summary.js";
 import type { Scenario } from "../spec/scenario.js";
@@ -13,6 +12,7 @@ import {
   parseDurationOption,
   parsePort,
   parseSeed,
+  parseSpacing,
   parseSpeed,
   parseWorkers,
 } from "./arguments.js";
@@ -22,9 +22,12 @@ import type { Cli } from "./cli.js";
 import { CliFailure, Exit, gravestExit } from "./exit.js";
 import { Interruption } from "./interruption.js";
 import { openJournal } from "./journal-file.js";
+import { KEPT_MAX } from "./kept-checkpoints.js";
 import { findScenarios, loadToRun } from "./load-scenario.js";
 import { startProgress } from "./progress.js";
 import { claimFolder, claimNextFolder, markComplete, releaseFolder, runName } from "./run-folder.js";
+import { showSummary } from "./show-summary.js";
+import { writeComparison } from "./write-comparison.js";
 
 interface SimulateOptions {
   set?: Record<string, string>;
@@ -38,6 +41,7 @@ interface SimulateOptions {
   strict?: boolean;
   sla: "must" | "should";
   checkpointAt?: number[];
+  checkpointEvery?: number;
   resume?: string;
   journal?: string;
   live?: boolean;
@@ -53,7 +57,8 @@ const usage = (message: string, hint: string): CliFailure => new CliFailure(Exit
 
 /** Options that fit each other; null without --live. */
 const liveChoices = (options: SimulateOptions): LiveCommand | null => {
-  const { live, speed, broker, brokerPort, for: forMs, checkpointAt, resume, journal } = options;
+  const { live, speed, broker, brokerPort, for: forMs, resume, journal } = options;
+  const { checkpointAt, checkpointEvery } = options;
   if (!live) {
     const given = { "--speed": speed, "--broker": broker, "--broker-port": brokerPort, "--for": forMs };
     const stray = Object.entries(given).find(([, value]) => value !== undefined);
@@ -61,7 +66,7 @@ const liveChoices = (options: SimulateOptions): LiveCommand | null => {
       throw usage(`${stray[0]} only works with --live`, "virtual time always runs as fast as it can");
     return null;
   }
-  if (checkpointAt !== undefined || resume !== undefined)
+  if (checkpointAt !== undefined || checkpointEvery !== undefined || resume !== undefined)
     throw usage("checkpoints and --live exclude one another", "real connections cannot be written down");
   if (journal !== undefined)
     throw usage(
@@ -134,7 +139,8 @@ const simulateOne = async (cli: Cli, word: string, options: SimulateOptions): Pr
         : openJournal(system, options.journal, scenario),
     ),
   );
-  checkCheckpointTimes(options.checkpointAt ?? [], scenarios, resume?.header.atMs ?? null);
+  const checkpoints = { atMs: options.checkpointAt ?? [], everyMs: options.checkpointEvery ?? null };
+  checkCheckpointTimes(checkpoints, scenarios, resume?.header.atMs ?? null);
   const { runs, comparison } = claimFolders(cli, scenarios, options.out);
   const interruption = new Interruption(system);
   const summaries: Summary[] = [];
@@ -155,8 +161,10 @@ const simulateOne = async (cli: Cli, word: string, options: SimulateOptions): Pr
           folder: runs[index],
           workers: options.workers,
           strict: options.strict === true,
-          checkpointsAtMs: options.checkpointAt ?? [],
+          checkpoints,
           resume,
+          fork: null,
+          forkedFrom: null,
           journal: journals[index],
           journalFile: options.journal ?? null,
           live,
@@ -255,11 +263,6 @@ const openResume = async (
   return opened;
 };
 
-const showSummary = async ({ system }: Cli, summary: Summary, folder: string): Promise<void> => {
-  const { renderText } = await import("../report/terminal.js");
-  system.stdout.write(`${renderText(summary).trimEnd()}\nresults in ${folder}\n`);
-};
-
 const compareVariants = async (
   cli: Cli,
   summaries: Summary[],
@@ -274,8 +277,7 @@ const compareVariants = async (
   }
   const { renderComparison } = await import("../report/comparison.js");
   const comparison = renderComparison(summaries);
-  system.files.write(`${folder}/comparison.md`, printable(comparison.markdown));
-  system.files.write(`${folder}/comparison.html`, printable(comparison.html));
+  writeComparison(system, folder, comparison);
   markComplete(system, folder);
   if (!json && !quiet) system.stdout.write(`\n${comparison.text.trimEnd()}\ncomparison in ${folder}\n`);
 };
@@ -308,6 +310,11 @@ export const registerSimulate = (program: Command, cli: Cli): void => {
       "write a checkpoint at this virtual time (repeatable)",
       collectDurations,
     )
+    .option(
+      "--checkpoint-every <duration>",
+      `write checkpoints this far apart, at most ${KEPT_MAX} spread evenly, for \`iotctl fork\` to begin at`,
+      parseSpacing,
+    )
     .option("--resume <file>", "go on from a checkpoint")
     .option("--journal <file>", "what an operator does while the run goes on (docs/journal.md)")
     .option("--live", "real time, real MQTT connections")
@@ -325,6 +332,7 @@ Examples:
   iotctl simulate scenario.yaml --json --quiet > summary.json
   iotctl simulate scenario.yaml --sla must
   iotctl simulate scenario.yaml --checkpoint-at 6h
+  iotctl simulate scenario.yaml --checkpoint-every 1h
   iotctl simulate scenario.yaml --journal reports/scenario-1/journal.yaml
   iotctl simulate scenario.yaml --live --for 60s
   iotctl simulate scenarios --out reports/all

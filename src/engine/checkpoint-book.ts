@@ -2,13 +2,12 @@
 // the forks it has come through.
 import type { Batch } from "../event/batch.js";
 import type { Scenario } from "../spec/scenario.js";
-import { scenarioHash } from "../spec/scenario-hash.js";
 import { type CheckpointHeader, packCheckpoint, type RunState } from "./checkpoint.js";
 import type { ConductorOptions } from "./conductor-options.js";
 import { lineageOf } from "./lineage.js";
 import { RowsHanded } from "./rows-handed.js";
 
-type Choices = Pick<ConductorOptions, "resume" | "checkpointsAtMs" | "cellDevices" | "version">;
+type Choices = Pick<ConductorOptions, "resume" | "fork" | "checkpointsAtMs" | "cellDevices" | "version">;
 
 export class CheckpointBook {
   private dueMs: number[];
@@ -19,10 +18,10 @@ export class CheckpointBook {
     private readonly scenario: Scenario,
     private readonly choices: Choices,
   ) {
-    const { resume, checkpointsAtMs = [] } = choices;
+    const { resume, fork, checkpointsAtMs = [] } = choices;
     const header = resume?.header;
     // A fork may be written down where it begins: it is another run from there on.
-    const isFork = header !== undefined && header.scenarioHash !== scenarioHash(scenario);
+    const isFork = fork !== undefined;
     const fromMs = header?.atMs ?? 0;
     this.dueMs = checkpointsAtMs
       .filter((atMs) => atMs > fromMs || (isFork && atMs === fromMs))

@@ -14,6 +14,7 @@ export const FORK_CODES = {
   FRK009: "a figure of the cloud is changed that is no limit",
   FRK010: "the run would end before the fork, or go on beyond what has been reckoned already",
   FRK011: "stop conditions ask for finer figures than the run has kept",
+  FRK012: "an entry of the journal would come before the fork",
 } as const;
 export type ForkCode = keyof typeof FORK_CODES;
 

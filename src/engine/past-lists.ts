@@ -1,5 +1,6 @@
 // The lists of a scenario of which a part has happened at a fork: its past must stand as it stood, its future is free.
 import { formatDuration } from "../core/duration.js";
+import { PPM_PER_PERCENT } from "../core/units.js";
 import type { JournalEntry } from "../spec/journal.js";
 import type { Scenario } from "../spec/scenario.js";
 import { isSameMeaning } from "../spec/scenario-hash.js";
@@ -51,16 +52,23 @@ export const timelineChanges = ({ before, after, atMs }: Change): PastChange[] =
     const isEndFree = endOf(endMs(was), endMs(is), atMs);
     const now = isEndFree ? { ...is, forMs: was.forMs } : is;
     for (const each of differences(`timeline.${was.id}`, was, now))
-      findings.push({ code: "FRK005", ...each, ...timesOf(each) });
+      findings.push({ code: "FRK005", ...each, ...asWritten(each) });
   }
   return findings;
 };
 
-/** Times are told as a file has them. */
-const timesOf = ({ key, was, is }: Omit<PastChange, "code">) => {
-  const shown = (text: string): string => (/^\d+$/.test(text) ? formatDuration(Number(text)) : text);
-  return key.endsWith("Ms") ? { key: key.slice(0, -2), was: shown(was), is: shown(is) } : {};
+/** Times and shares are told as a file has them. */
+const asWritten = ({ key, was, is }: Omit<PastChange, "code">) => {
+  const unit = UNITS.find(({ ends }) => key.endsWith(ends));
+  if (unit === undefined) return {};
+  const shown = (text: string): string => (/^\d+$/.test(text) ? unit.shown(Number(text)) : text);
+  return { key: key.slice(0, -unit.ends.length), was: shown(was), is: shown(is) };
 };
+
+const UNITS: readonly { ends: string; shown: (value: number) => string }[] = [
+  { ends: "Ms", shown: (ms) => formatDuration(ms) },
+  { ends: "Ppm", shown: (ppm) => `${ppm / PPM_PER_PERCENT} %` },
+];
 
 export const outageChanges = ({ before, after, atMs }: Change): PastChange[] => {
   const pastOf = (scenario: Scenario) =>
@@ -81,7 +89,7 @@ export const phaseChanges = ({ before, after, atMs }: Change): PastChange[] => {
   for (const [was, is] of pairs) {
     const now = endOf(was.endMs, is.endMs, atMs) ? { ...is, endMs: was.endMs } : is;
     for (const each of differences(`phases.${was.id}`, was, now))
-      findings.push({ code: "FRK006", ...each, ...timesOf(each) });
+      findings.push({ code: "FRK006", ...each, ...asWritten(each) });
   }
   return findings;
 };
@@ -99,7 +107,7 @@ export const rolloutChanges = ({ before, after, atMs, journal }: Change): PastCh
     if (!hasBegun) return;
     const was = before.rollouts[index];
     for (const each of differences(`rollouts.${was.id}`, was, after.rollouts[index]))
-      findings.push({ code: "FRK007", ...each, ...timesOf(each) });
+      findings.push({ code: "FRK007", ...each, ...asWritten(each) });
   });
   for (const [index, is] of after.rollouts.entries())
     if (is.atMs < atMs && begun[index] !== true)

@@ -54,11 +54,20 @@ const htmlOf = (caption: string, titles: string[], rows: Row[], verdicts: boolea
     ]),
   });
 
+export interface ComparisonExtras {
+  recordings?: readonly Recording[];
+  /** What there is to say of the runs beforehand. */
+  remark?: string;
+}
+
 /**
  * The runs next to each other; `summaries[0]` is what the others are measured against. With the recordings of all of
  * them, in the same order, the page also draws their fleets in one chart.
  */
-export const renderComparison = (summaries: Summary[], recordings: readonly Recording[] = []): Comparison => {
+export const renderComparison = (
+  summaries: Summary[],
+  { recordings = [], remark = "" }: ComparisonExtras = {},
+): Comparison => {
   if (summaries.length === 0)
     return { text: "Nothing to compare.\n", markdown: "Nothing to compare.\n", html: "" };
   const scenario = [...new Set(summaries.map((one) => one.run.scenario))].join(", ");
@@ -67,7 +76,7 @@ export const renderComparison = (summaries: Summary[], recordings: readonly Reco
   const expected = expectationRows(summaries);
   const title = `${scenario}: ${summaries.length} runs compared`;
   const differing = figures.filter((row) => row.differs);
-  const lead = `Differences are from ${names[0]}, the first run. ${
+  const lead = `${remark === "" ? "" : `${remark} `}Differences are from ${names[0]}, the first run. ${
     differing.length === 0
       ? "No figure differs."
       : `${differing.length} of ${figures.length} figures differ; the others are the same in all runs.`

@@ -68,3 +68,26 @@ export const reproduceCommand = (
     ...(journal === null ? [] : ["--journal", fileWord(journal)]),
     ...(live === null ? [] : liveWords(live)),
   ].join(" ");
+
+/** What was asked of a fork, as given. */
+export interface ForkWords {
+  at: string;
+  set: Readonly<Record<string, string>>;
+  scenario: string | null;
+  allowFiles: readonly string[];
+  journal: string | null;
+}
+
+/** `iotctl fork reports/storm-1 --at 9h --set limit=500`. */
+export const forkCommand = (folder: string, { at, set, scenario, allowFiles, journal }: ForkWords): string =>
+  [
+    "iotctl",
+    "fork",
+    fileWord(folder),
+    "--at",
+    at.replaceAll(" ", ""),
+    ...Object.entries(set).flatMap(([name, value]) => ["--set", shellWord(`${name}=${value}`)]),
+    ...(scenario === null ? [] : ["--scenario", fileWord(scenario)]),
+    ...allowFiles.flatMap((each) => ["--allow-files", shellWord(each)]),
+    ...(journal === null ? [] : ["--journal", fileWord(journal)]),
+  ].join(" ");

@@ -36,6 +36,8 @@ export interface SummariseInput {
   live?: LiveCommand | null;
   /** Where the run's journal stands, if it has one. */
   journalFile?: string | null;
+  /** Of a fork: the run it comes from, when it parts from it, and the command that forks it again. */
+  forkedFrom?: { from: string; atMs: number; command: string } | null;
   /** A missed promise fails the run (--sla must). */
   promisesMust?: boolean;
   notes?: readonly string[];
@@ -218,6 +220,7 @@ export const summarise = (input: SummariseInput): Summary => {
       digest: result.digest,
       virtualMs: result.endMs,
       journal: result.journal.length === 0 ? null : journalOf(result.journal),
+      ...(input.forkedFrom ? { fork: { from: input.forkedFrom.from, atMs: input.forkedFrom.atMs } } : {}),
       endedEarly: endedEarly(input),
       version: input.version,
     },
@@ -247,7 +250,8 @@ export const summarise = (input: SummariseInput): Summary => {
     invariants,
     notes: [...ownNotes(input), ...(input.notes ?? [])],
     reproduce:
-      reproduceCommand(scenario, input.set ?? {}, input.live ?? null, input.journalFile ?? null) +
+      (input.forkedFrom?.command ??
+        reproduceCommand(scenario, input.set ?? {}, input.live ?? null, input.journalFile ?? null)) +
       (input.promisesMust === true ? " --sla must" : ""),
     environment: input.environment,
   };

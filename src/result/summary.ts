@@ -20,6 +20,8 @@ export interface Summary {
     virtualMs: number;
     /** What was done to it while it went on: entries, and the SHA-256 of them; null for nothing. */
     journal: { entries: number; sha256: string } | null;
+    /** Of a fork: the run it goes on from, by its id, and from when on it is another one. */
+    fork?: { from: string; atMs: number };
     /** Why it ended before its duration, or null. */
     endedEarly: string | null;
     version: string;

@@ -147,7 +147,7 @@ describe("the comparison", () => {
   other.summary.sla[0].availability = 0.8012;
   other.summary.cost.monthly.total = 284.9424;
   other.summary.expectations[2].verdict = "pass";
-  const compared = renderComparison([plain.summary, other.summary], [plain, other]);
+  const compared = renderComparison([plain.summary, other.summary], { recordings: [plain, other] });
 
   test("shares differ in points, money relatively, and the better side is known", () => {
     expect(compared.text).toMatch(/availability, city +87\.62% +80\.12% \(-7\.5 points\)/);
