@@ -44,7 +44,7 @@ export const begin = (state: CloudState, action: Action, nowMs: number): void =>
       break;
     case "config": {
       const devices = entities.filter((device) => !isRevoked(state, device));
-      configure(state, name, action.config, devices, nowMs);
+      configure(state, { id: name, action: action.config }, devices, nowMs);
       break;
     }
     case "command":

@@ -16,13 +16,11 @@ const NOTIFY_BYTES = 300;
 /** Tells a device that there is work, or that what it does is called off. */
 export const notify = (
   state: CloudState,
-  index: number,
   device: number,
+  said: { rollout: number; isCancelled: boolean },
   nowMs: number,
-  isCancelled = false,
 ): void => {
   if (!isPresent(state, device)) return;
-  const said = { rollout: index, isCancelled };
   state.send(letter(JobNotify, said, NOTIFY_BYTES), device, nowMs);
 };
 
@@ -74,7 +72,8 @@ export const brokenRule = (
 export const cancelQueued = (state: CloudState, index: number, text: string, nowMs: number): void => {
   const { execution, notified } = state.rollout.rollouts[index];
   for (let position = 0; position < notified; position++)
-    if (execution[position] === QUEUED) endExecution(state, index, position, "called-off", text, nowMs);
+    if (execution[position] === QUEUED)
+      endExecution(state, { rollout: index, position }, { event: "called-off", text }, nowMs);
 };
 
 /** True where a device can have the new version by this rollout: another one may bring it to who failed here. */
@@ -110,6 +109,7 @@ export const rollBack = (state: CloudState, index: number, nowMs: number): void 
   for (let position = 0; position < rollout.notified; position++) {
     const device = rollout.order[position];
     const isBack = mustGoBack(rollout, position, state.registry.version[device], target);
-    if (isBack || isAtIt(rollout, position)) notify(state, index, device, nowMs, !isBack);
+    if (isBack || isAtIt(rollout, position))
+      notify(state, device, { rollout: index, isCancelled: !isBack }, nowMs);
   }
 };

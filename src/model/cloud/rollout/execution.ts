@@ -69,13 +69,17 @@ const countEnd = (rollout: RolloutState, code: number): void => {
   else if (code === REMOVED) counts.removed++;
 };
 
+/** One device's part of a rollout: the rollout by its index, the device by its position in the order. */
+export interface Execution {
+  rollout: number;
+  position: number;
+}
+
 /** An execution ends, or goes from one end to another: counted, and a row of its own. */
 export const endExecution = (
   state: CloudState,
-  index: number,
-  position: number,
-  event: ExecutionEvent,
-  text: string,
+  { rollout: index, position }: Execution,
+  { event, text }: { event: ExecutionEvent; text: string },
   nowMs: number,
 ): void => {
   const rollout = state.rollout.rollouts[index];

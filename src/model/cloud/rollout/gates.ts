@@ -42,9 +42,7 @@ const add = (
   books: GateBooks,
   spec: RolloutSpec,
   at: number,
-  last: Vitals,
-  now: Vitals,
-  value: number,
+  { last, now, value }: { last: Vitals; now: Vitals; value: number },
 ): void => {
   spec.abort.forEach((rule, index) => {
     const ring = books.rings[index];
@@ -73,8 +71,9 @@ export const onVitals = (state: CloudState, mail: Mail, nowMs: number): void => 
     books.canaries += Number(now.version === target) - Number(last?.version === target);
     assert(books.canaries >= 0, "fewer canaries than none");
     if (last === undefined || last.version !== now.version) return;
+    const value = VitalsMessage.value(inbox)[row];
     const side = now.version === target ? CANARY : BASELINE;
-    add(books, spec, plan.groupOf[device] * CELLS + side * 2, last, now, VitalsMessage.value(inbox)[row]);
+    add(books, spec, plan.groupOf[device] * CELLS + side * 2, { last, now, value });
   });
 };
 

@@ -29,16 +29,14 @@ const RUNNING = ROLLOUT_STATUSES.indexOf("running");
 const sendDocument = (
   state: CloudState,
   device: number,
-  index: number,
-  version: number,
-  running: number,
+  { rollout, version, running }: { rollout: number; version: number; running: number },
   nowMs: number,
 ): void => {
   const store = firmwareStore(state.plan);
   const isDelta = store.baseOf(version) === running;
   const imageBytes = store.fileBytes(version, isDelta);
   const body = isDelta ? JSON.stringify({ delta: { from: state.plan.versions[running] } }) : undefined;
-  const said = { answer: Answer.ok, rollout: index, version, imageBytes };
+  const said = { answer: Answer.ok, rollout, version, imageBytes };
   state.send(letter(JobDocument, said, DOCUMENT_BYTES, body), device, nowMs);
 };
 
@@ -64,7 +62,7 @@ export const onJobNext = (state: CloudState, { inbox, row }: Mail, nowMs: number
     // has only not been heard of yet.
     const isUnderWay = rollout.execution[position] === IN_PROGRESS && !rollout.rollingBack;
     if (isUnderWay && running !== target) {
-      sendDocument(state, device, index, target, running, nowMs);
+      sendDocument(state, device, { rollout: index, version: target, running }, nowMs);
       return;
     }
     if (rollout.execution[position] !== QUEUED || rollout.status !== RUNNING) continue;
@@ -72,7 +70,7 @@ export const onJobNext = (state: CloudState, { inbox, row }: Mail, nowMs: number
     rollout.startedMs[position] = nowMs;
     rollout.before[position] = running;
     rollout.counts.attempted++;
-    sendDocument(state, device, index, target, running, nowMs);
+    sendDocument(state, device, { rollout: index, version: target, running }, nowMs);
     return;
   }
   const nothing = { answer: Answer.none, rollout: -1, version: -1, imageBytes: 0 };
@@ -107,6 +105,7 @@ export const onJobStatus = (state: CloudState, { inbox, row }: Mail, nowMs: numb
   // Only what it did before can be undone, and once.
   const isUndone = code === ROLLED_BACK || code === ROLLBACK_FAILED;
   if (!isUndone) rollout.said[position] = code;
-  if (EXECUTION_TABLE.allows(execution, event)) endExecution(state, index, position, event, text, nowMs);
+  if (EXECUTION_TABLE.allows(execution, event))
+    endExecution(state, { rollout: index, position }, { event, text }, nowMs);
   else if (execution === TIMED_OUT && code === SUCCEEDED) noteLate(state, index, device, nowMs);
 };

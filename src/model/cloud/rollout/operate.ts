@@ -59,6 +59,6 @@ export const operate = (state: CloudState, action: Operation, nowMs: number): vo
   if (step === "resume") letGoOn(state, index, nowMs);
   if (step === "cancel") cancelQueued(state, index, "called-off: the rollout was cancelled", nowMs);
   const event = EVENT_OF[step];
-  if (event !== null) change(state, index, event, `${step} by ${name}`, nowMs);
+  if (event !== null) change(state, index, { event, reason: `${step} by ${name}` }, nowMs);
   if (step === "advance" || step === "resume") rollout.nextTickMs = nowMs;
 };

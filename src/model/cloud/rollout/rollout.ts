@@ -30,8 +30,7 @@ const say = (state: CloudState, index: number, reason: string, nowMs: number): v
 export const change = (
   state: CloudState,
   index: number,
-  event: RolloutEvent,
-  reason: string,
+  { event, reason }: { event: RolloutEvent; reason: string },
   nowMs: number,
 ): void => {
   const rollout = state.rollout.rollouts[index];
@@ -42,13 +41,8 @@ export const change = (
 };
 
 /** Notifies as many devices as the rate allows since the last tick; the rate grows as AWS' exponentialRate does. */
-const notifySome = (
-  state: CloudState,
-  index: number,
-  spec: RolloutSpec,
-  limit: number,
-  nowMs: number,
-): void => {
+const notifySome = (state: CloudState, index: number, limit: number, nowMs: number): void => {
+  const { rate } = state.plan.scenario.rollouts[index];
   const rollout = state.rollout.rollouts[index];
   rollout.carry += rollout.ratePerMinute * NOTIFY_TICK_MS;
   let allowance = Math.floor(rollout.carry / MINUTE_MS);
@@ -60,24 +54,29 @@ const notifySome = (
     rollout.execution[position] = EXECUTION_TABLE.next(rollout.execution[position], "notified");
     rollout.notifiedAtRate++;
     state.count("meter.remote.actions", rollout.order[position]);
-    notify(state, index, rollout.order[position], nowMs);
-    if (rollout.notifiedAtRate < spec.rate.everyNotified) continue;
+    notify(state, rollout.order[position], { rollout: index, isCancelled: false }, nowMs);
+    if (rollout.notifiedAtRate < rate.everyNotified) continue;
     rollout.notifiedAtRate = 0;
     // Not rounded: one a minute that grows by a tenth would stay at one.
-    const faster = rollout.ratePerMinute * spec.rate.incrementFactor;
-    rollout.ratePerMinute = Math.min(spec.rate.maximumPerMinute, faster);
+    const faster = rollout.ratePerMinute * rate.incrementFactor;
+    rollout.ratePerMinute = Math.min(rate.maximumPerMinute, faster);
   }
 };
 
-const abort = (state: CloudState, index: number, rule: AbortRule, reason: string, nowMs: number): void => {
+const abort = (
+  state: CloudState,
+  index: number,
+  { rule, reason }: { rule: AbortRule; reason: string },
+  nowMs: number,
+): void => {
   const rollout = state.rollout.rollouts[index];
   if (rule.action === "PAUSE") {
-    change(state, index, "rule-pauses", reason, nowMs);
+    change(state, index, { event: "rule-pauses", reason }, nowMs);
     return;
   }
   cancelQueued(state, index, "called-off: the rollout was aborted", nowMs);
   const isRollback = rule.action === "ROLLBACK";
-  change(state, index, isRollback ? "rule-rolls-back" : "rule-cancels", reason, nowMs);
+  change(state, index, { event: isRollback ? "rule-rolls-back" : "rule-cancels", reason }, nowMs);
   if (!isRollback) return;
   rollout.rollingBack = true;
   rollBack(state, index, nowMs);
@@ -90,7 +89,13 @@ const timeOut = (state: CloudState, index: number, spec: RolloutSpec, nowMs: num
   for (let position = 0; position < rollout.notified; position++) {
     if (rollout.execution[position] !== IN_PROGRESS) continue;
     if (nowMs - rollout.startedMs[position] < spec.timeoutMs) isUnderWay = true;
-    else endExecution(state, index, position, "timed-out", "no-outcome: none came in time", nowMs);
+    else
+      endExecution(
+        state,
+        { rollout: index, position },
+        { event: "timed-out", text: "no-outcome: none came in time" },
+        nowMs,
+      );
   }
   return isUnderWay;
 };
@@ -104,10 +109,12 @@ const finish = (state: CloudState, index: number, nowMs: number): void => {
   assert(counts.succeeded + counts.removed <= order.length, "more of a rollout has ended than was targeted");
   if (targeted > 0 && counts.succeeded === 0) {
     const words = outcomesOf(rollout).map(({ reason, devices }) => `${devices} ${reason}`);
-    change(state, index, "nobody-updated", `none of ${targeted} updated: ${words.join(", ")}`, nowMs);
+    const reason = `none of ${targeted} updated: ${words.join(", ")}`;
+    change(state, index, { event: "nobody-updated", reason }, nowMs);
     return;
   }
-  change(state, index, "last-stage-done", `${counts.succeeded} of ${targeted} updated`, nowMs);
+  const reason = `${counts.succeeded} of ${targeted} updated`;
+  change(state, index, { event: "last-stage-done", reason }, nowMs);
 };
 
 /** Moves on within a running rollout: notify, soak, next stage, end. */
@@ -116,7 +123,7 @@ const advance = (state: CloudState, index: number, spec: RolloutSpec, nowMs: num
   const { stage } = rollout;
   const limit = stageSize(rollout, spec, stage);
   if (rollout.notified < limit) {
-    notifySome(state, index, spec, limit, nowMs);
+    notifySome(state, index, limit, nowMs);
     if (rollout.notified === limit) rollout.stageNotifiedMs[stage] = nowMs;
     return;
   }
@@ -133,7 +140,7 @@ const advance = (state: CloudState, index: number, spec: RolloutSpec, nowMs: num
       return;
     }
     if (stall.is === "stuck") {
-      change(state, index, "nobody-there", stall.words, nowMs);
+      change(state, index, { event: "nobody-there", reason: stall.words }, nowMs);
       return;
     }
     words = `, ${stall.words}`;
@@ -157,14 +164,14 @@ export const tickRollout = (state: CloudState, index: number, nowMs: number): vo
   if (statusOf(rollout) === "scheduled") {
     rollout.startedAtMs = nowMs;
     rollout.stageStartedMs[0] = nowMs;
-    change(state, index, "its-time-came", `to ${spec.version}`, nowMs);
+    change(state, index, { event: "its-time-came", reason: `to ${spec.version}` }, nowMs);
   }
   // Clocks run on whatever has become of the rollout: what is in progress goes on.
   const isUnderWay = timeOut(state, index, spec, nowMs);
   if (statusOf(rollout) === "running") {
     const broken = brokenRule(rollout, spec, nowMs);
     if (broken === null) advance(state, index, spec, nowMs);
-    else abort(state, index, broken.rule, broken.reason, nowMs);
+    else abort(state, index, broken, nowMs);
   } else if (rollout.rollingBack) rollBack(state, index, nowMs);
   const isRunning = statusOf(rollout) === "running";
   const isNotifying = isRunning && rollout.notified < stageSize(rollout, spec, rollout.stage);

@@ -10,7 +10,7 @@ export const withdraw = (state: CloudState, device: number, nowMs: number): void
     const position = rollout.position[device];
     if (position < 0 || rollout.execution[position] === REMOVED) return;
     if (rollout.execution[position] <= IN_PROGRESS)
-      endExecution(state, index, position, "left", "decommissioned", nowMs);
+      endExecution(state, { rollout: index, position }, { event: "left", text: "decommissioned" }, nowMs);
     else rollout.execution[position] = EXECUTION_TABLE.next(rollout.execution[position], "left");
   });
 };

@@ -47,18 +47,17 @@ export const rememberBase = (
   }
 };
 
-/** A device has, or has not, room for configuration `index`. */
+/** A device has no room for configuration `index`. */
+export const configRefused = (state: CloudState, index: number, nowMs: number): void =>
+  settled(state, index, "bad", nowMs);
+
+/** Configuration `index` stands in a device's document. */
 export const configSent = (
   state: CloudState,
   document: ShadowDocument,
   index: number,
-  isTaken: boolean,
   nowMs: number,
 ): void => {
-  if (!isTaken) {
-    settled(state, index, "bad", nowMs);
-    return;
-  }
   if (document.awaits >= 0) settled(state, document.awaits, "overtaken", nowMs);
   document.awaits = index;
   document.history.push(index);

@@ -4,7 +4,14 @@ import { Events } from "../../../event/events.js";
 import type { TimelineAction } from "../../../spec/timeline.js";
 import { leavesOf } from "../../protocol/shadow-document.js";
 import type { CloudState } from "../cloud-state.js";
-import { configSent, latestConfig, openConfig, rememberBase, undoConfig } from "./config-history.js";
+import {
+  configRefused,
+  configSent,
+  latestConfig,
+  openConfig,
+  rememberBase,
+  undoConfig,
+} from "./config-history.js";
 import { documentOf } from "./document-of.js";
 import { deleteShadow, setDesired } from "./shadow.js";
 
@@ -16,7 +23,7 @@ const audit = (state: CloudState, note: string, nowMs: number): void =>
 /** Clears desired: nothing is wanted, nothing can be undone. */
 const clearDesired = (state: CloudState, id: string, devices: Int32Array, nowMs: number): void => {
   for (const device of devices) {
-    if (!setDesired(state, device, id, null, nowMs)) continue;
+    if (!setDesired(state, device, { by: id, patch: null }, nowMs)) continue;
     Object.assign(documentOf(state, device), { history: [], base: {}, awaits: -1 });
   }
 };
@@ -24,8 +31,7 @@ const clearDesired = (state: CloudState, id: string, devices: Int32Array, nowMs:
 /** Plays one configuration entry. */
 export const configure = (
   state: CloudState,
-  id: string,
-  action: ConfigAction,
+  { id, action }: { id: string; action: ConfigAction },
   devices: Int32Array,
   nowMs: number,
 ): void => {
@@ -35,7 +41,7 @@ export const configure = (
     let undone = 0;
     for (const device of devices) {
       const patch = undoConfig(state, documentOf(state, device), index, nowMs);
-      if (patch !== null && setDesired(state, device, id, patch, nowMs)) undone++;
+      if (patch !== null && setDesired(state, device, { by: id, patch }, nowMs)) undone++;
     }
     audit(state, `config ${id}: ${which} undone on ${undone} of ${devices.length} devices`, nowMs);
     return;
@@ -55,7 +61,8 @@ export const configure = (
   for (const device of devices) {
     const document = documentOf(state, device);
     rememberBase(state, device, document, leaves);
-    const isTaken = setDesired(state, device, id, action.desired, nowMs);
-    configSent(state, document, index, isTaken, nowMs);
+    if (setDesired(state, device, { by: id, patch: action.desired }, nowMs))
+      configSent(state, document, index, nowMs);
+    else configRefused(state, index, nowMs);
   }
 };

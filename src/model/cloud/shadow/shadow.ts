@@ -36,10 +36,10 @@ const ANSWERS = { 400: Answer.invalid, 409: Answer.conflict, 413: Answer.tooLarg
 const acknowledge = (
   state: CloudState,
   device: number,
-  document: ShadowDocument,
   what: (typeof SHADOW_REQUESTS)[number],
   nowMs: number,
 ): number => {
+  const document = documentOf(state, device);
   const body = deltaBody(document);
   const bytes = ENVELOPE_BYTES + (body?.length ?? 0);
   const { version } = document;
@@ -53,7 +53,7 @@ export const onShadowGet = (state: CloudState, { inbox, row }: Mail, nowMs: numb
   const device = inbox.entity[row];
   const document = documentOf(state, device);
   if (document.exists) {
-    meterShadow(state, device, acknowledge(state, device, document, "get", nowMs));
+    meterShadow(state, device, acknowledge(state, device, "get", nowMs));
     return;
   }
   meterShadow(state, device, ENVELOPE_BYTES);
@@ -62,7 +62,12 @@ export const onShadowGet = (state: CloudState, { inbox, row }: Mail, nowMs: numb
 };
 
 /** An update that is not taken: counted, and an event that says whose. */
-const reject = (state: CloudState, device: number, refusal: Refusal, by: string, nowMs: number): void => {
+const reject = (
+  state: CloudState,
+  device: number,
+  { refusal, by }: { refusal: Refusal; by: string },
+  nowMs: number,
+): void => {
   const { version } = documentOf(state, device);
   state.count("shadow.rejected", device);
   state.emit(Events.shadowRejected, nowMs, {
@@ -116,7 +121,7 @@ export const onShadowUpdate = (state: CloudState, { inbox, row }: Mail, nowMs: n
   const isStale = expected >= 0 && expected !== document.version;
   const refusal = isStale ? VERSION_CONFLICT : update(document, patch, nowMs);
   if (refusal !== null) {
-    reject(state, device, refusal, "device", nowMs);
+    reject(state, device, { refusal, by: "device" }, nowMs);
     const { version } = document;
     const answer = ANSWERS[refusal.code];
     state.send(letter(ShadowRejected, { answer, version }, ENVELOPE_BYTES), device, nowMs);
@@ -126,7 +131,7 @@ export const onShadowUpdate = (state: CloudState, { inbox, row }: Mail, nowMs: n
   // The device has won a conflict: desired follows it.
   if (claims !== "") emitDesired(state, device, `device: ${claims}`, nowMs);
   judgeConfig(state, document, nowMs);
-  acknowledge(state, device, document, "update", nowMs);
+  acknowledge(state, device, "update", nowMs);
 };
 
 /**
@@ -136,8 +141,7 @@ export const onShadowUpdate = (state: CloudState, { inbox, row }: Mail, nowMs: n
 export const setDesired = (
   state: CloudState,
   device: number,
-  by: string,
-  patch: ShadowPatch | null,
+  { by, patch }: { by: string; patch: ShadowPatch | null },
   nowMs: number,
 ): boolean => {
   const document = documentOf(state, device);
@@ -145,7 +149,7 @@ export const setDesired = (
   meterShadow(state, device, JSON.stringify(patch).length);
   const refusal = update(document, { desired: patch }, nowMs);
   if (refusal !== null) {
-    reject(state, device, refusal, by, nowMs);
+    reject(state, device, { refusal, by }, nowMs);
     return false;
   }
   state.count("shadow.updates", device);
