@@ -129,7 +129,7 @@ export const DenyList = downlink(52, "denyList", {
 });
 
 export const Cut = downlink(53, "cut", {
-  says: "the connection is gone: somebody else has taken the session over, or (live) the wire broke",
+  says: "the connection is gone: somebody else has taken the session over, the front has cut it for a quarantine, or (live) the wire broke",
   way: "wire",
   party: "either",
   about: "nobody",

@@ -13,8 +13,10 @@ const hasKey = (tenant: Tree, key: string): boolean => {
   return sla !== undefined && childOf(sla, key) !== undefined;
 };
 
-const specOf = ({ id, sla }: z.output<typeof tenantSchema>, tree?: Tree): TenantSpec => ({
+/** What is no promise (a quota) has the same name in the file and in the spec. */
+const specOf = ({ id, sla, ...own }: z.output<typeof tenantSchema>, tree?: Tree): TenantSpec => ({
   id,
+  ...own,
   availabilityPpm: sla.availability,
   freshnessSharePpm: sla.freshness.share,
   freshnessWithinMs: sla.freshness.within,

@@ -88,7 +88,7 @@ const inCloud = (kind: FaultKind): Place => {
     end: (id) => fault.end(on(id), figures[id - 1]),
     isLeft: () => fault.isLeft(on(0)),
     marks: () =>
-      structuredClone([state.front.connectLimit, state.registry.provisionLimit, state.ingest.queueLimit]),
+      structuredClone([state.front.connectLimit, state.registry.provisionLimit, state.ingest.queue.limit]),
   };
 };
 

@@ -21,14 +21,14 @@ export const limitsAt = (
   cloud.start();
   const columns = cloud.state() as CloudColumns;
   const { front, registry, ingest } = columns;
-  const { queue, queueLimit } = ingest;
+  const { queue } = ingest;
   queue.waiting = waiting * 1_000;
   return momentsMs.map((momentMs) => {
     while (cloud.nextTickMs() <= momentMs) cloud.onTick(cloud.nextTickMs());
     const inForce = {
       connectsPerSecond: front.connectLimit.inForce,
       provisionsPerSecond: registry.provisionLimit.inForce,
-      ingestPerSecond: queueLimit.inForce,
+      ingestPerSecond: queue.limit.inForce,
     };
     const sinceMs = momentMs - queue.atMs;
     const left = queue.waiting - sinceMs * inForce.ingestPerSecond;

@@ -7,7 +7,7 @@ import { dispatch } from "./command/dispatcher.js";
 import { cloudHands } from "./fault-hands.js";
 import { beginQuarantine, endQuarantine } from "./front/quarantine.js";
 import { beginLimit, endLimit } from "./limits.js";
-import { isRevoked } from "./registry/credential.js";
+import { isRevoked } from "./registry/registry-columns.js";
 import { decommission } from "./registry/revocation.js";
 import { operate } from "./rollout/operate.js";
 import { configure } from "./shadow/configure.js";

@@ -9,12 +9,12 @@ import type { Limit } from "./limit.js";
 const limitsOf = ({ front, registry, ingest }: CloudState): Readonly<Record<keyof Limits, Limit>> => ({
   connectsPerSecond: front.connectLimit,
   provisionsPerSecond: registry.provisionLimit,
-  ingestPerSecond: ingest.queueLimit,
+  ingestPerSecond: ingest.queue.limit,
 });
 
 /** The tightest of the faults under way, else the latest change, else the profile's. What waits in the queue has gone at the old rate until now. */
 const refresh = (state: CloudState, nowMs: number): void => {
-  settleQueue(state, nowMs);
+  settleQueue(state.ingest.queue, nowMs);
   for (const [name, limit] of Object.entries(limitsOf(state))) {
     let least = [...limit.changes.values()].at(-1) ?? state.plan.scenario.cloud[name as keyof Limits];
     for (const most of limit.faults.values()) least = Math.min(least, most);

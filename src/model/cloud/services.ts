@@ -9,7 +9,7 @@ import { COMMAND } from "./command/command-service.js";
 import { FRONT } from "./front/front-service.js";
 import { INGEST } from "./ingest/ingest-service.js";
 import { METER } from "./meter/meter-service.js";
-import { isRevoked } from "./registry/credential.js";
+import { isRevoked } from "./registry/registry-columns.js";
 import { REGISTRY } from "./registry/registry-service.js";
 import { ROLLOUT } from "./rollout/rollout-service.js";
 import type { CloudService, Handler } from "./service.js";

@@ -4,8 +4,6 @@ import type { Mail, MessageColumns } from "../../../event/message.js";
 import { Reading, Summary } from "../../../event/uplinks.js";
 import { ReadingFlag } from "../../../event/vocabulary.js";
 import type { FleetPlan } from "../../plan/plan.js";
-import type { SequenceWindow } from "../../protocol/sequence-window.js";
-import type { IngestColumns } from "./ingest-columns.js";
 
 /** The message in hand; its place is used again for the next one. */
 export interface Arrival {
@@ -15,8 +13,7 @@ export interface Arrival {
   /** How many it stands for. */
   readings: number;
   bytes: number;
-  /** Numbers heard of its kind, and its sender's place and its own number among them. */
-  heard: SequenceWindow;
+  /** Its sender's place among those of its kind, and its number among the sender's. */
   sender: number;
   number: number;
   /** READING_FLAGS; of a summary only whether it says that it is a repeat. */
@@ -30,12 +27,11 @@ export interface Arrival {
   waitMs: number;
 }
 
-export const noArrival = ({ heardReadings }: IngestColumns): Arrival => ({
+export const noArrival = (): Arrival => ({
   entity: 0,
   group: 0,
   readings: 0,
   bytes: 0,
-  heard: heardReadings,
   sender: 0,
   number: 0,
   flags: 0,
@@ -49,18 +45,16 @@ export const noArrival = ({ heardReadings }: IngestColumns): Arrival => ({
 /** The cloud, as far as reading a message goes. */
 interface Reader {
   readonly plan: FleetPlan;
-  readonly ingest: IngestColumns;
   readonly arrival: Arrival;
 }
 
 /** One reading, direct or passed through by a gateway. */
-export const readReading = ({ plan, ingest, arrival }: Reader, { inbox, row }: Mail): Arrival => {
+export const readReading = ({ plan, arrival }: Reader, { inbox, row }: Mail): Arrival => {
   const device = inbox.entity[row];
   arrival.entity = device;
   arrival.group = plan.groupOf[device];
   arrival.readings = 1;
   arrival.bytes = inbox.bytes[row];
-  arrival.heard = ingest.heardReadings;
   arrival.sender = device;
   arrival.number = Reading.number(inbox)[row];
   arrival.flags = Reading.flags(inbox)[row];
@@ -72,13 +66,12 @@ export const readReading = ({ plan, ingest, arrival }: Reader, { inbox, row }: M
 };
 
 /** One fog summary: stands for many readings. */
-export const readSummary = ({ plan, ingest, arrival }: Reader, { inbox, row }: Mail): Arrival => {
+export const readSummary = ({ plan, arrival }: Reader, { inbox, row }: Mail): Arrival => {
   const gateway = inbox.entity[row];
   arrival.entity = gateway;
   arrival.group = Summary.group(inbox)[row];
   arrival.readings = Summary.readings(inbox)[row];
   arrival.bytes = inbox.bytes[row];
-  arrival.heard = ingest.heardSummaries;
   arrival.sender = gateway - plan.deviceCount;
   arrival.number = Summary.id(inbox)[row];
   arrival.flags = Summary.isRepeat(inbox)[row] === 1 ? ReadingFlag.duplicate : 0;

@@ -11,9 +11,6 @@ export const deviceName = ({ plan }: CloudState, device: number): string => {
   return memberName(group, device - group.first);
 };
 
-export const isRevoked = (state: CloudState, entity: number): boolean =>
-  state.registry.revoked.size > 0 && state.registry.revoked.has(entity);
-
 /** Notes one attempt with a revoked credential, for the log and for the alerts. */
 export const countRevoked = (state: CloudState, entity: number, what: string, nowMs: number): void => {
   state.alert.window.authErrors++;

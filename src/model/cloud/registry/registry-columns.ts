@@ -39,3 +39,7 @@ export const createRegistry = ({ deviceCount, gatewayCount, scenario }: FleetPla
   revokedBehind: new Map(),
   closing: [],
 });
+
+/** True where the credential was ended for good. */
+export const isRevoked = ({ registry }: { readonly registry: RegistryColumns }, entity: number): boolean =>
+  registry.revoked.size > 0 && registry.revoked.has(entity);

@@ -9,7 +9,8 @@ import { changePresent, isPresent, isQuarantined } from "../front/carrier.js";
 import { takeInSecond } from "../front/front.js";
 import { oneMore } from "../meter/clocked-count.js";
 import { meterMessage, meterShadow } from "../meter/metering.js";
-import { countRevoked, isRevoked } from "./credential.js";
+import { countRevoked } from "./credential.js";
+import { isRevoked } from "./registry-columns.js";
 
 const ANSWER_BYTES = 2_000;
 const QUARANTINE = REFUSALS.indexOf("quarantine");

@@ -20,7 +20,8 @@ import { BrokerSession } from "../front/session-states.js";
 import { oneFewer } from "../meter/clocked-count.js";
 import { meterShadow } from "../meter/metering.js";
 import { withdraw } from "../rollout/withdraw.js";
-import { deviceName, isRevoked } from "./credential.js";
+import { deviceName } from "./credential.js";
+import { isRevoked } from "./registry-columns.js";
 
 const DECOMMISSION = COMMANDS.indexOf("decommission");
 const ORDER_BYTES = 220;
