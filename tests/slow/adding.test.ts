@@ -37,11 +37,16 @@ const SCENARIO = `
 iotctl: 1
 name: jammed
 duration: 2h
+tenants: [{id: acme, messagesPerDay: 10}]
 sites: [{id: north, gateways: {twin: fog-gateway, count: 1}, devices: [{twin: temperature-wifi, count: 20}]}]
-timeline: [{at: 1h, for: 30m, fault: radio.jamming, target: {site: north}}]
+timeline:
+  - {at: 20m, for: 10m, fault: device.offline, target: {site: north}}
+  - {at: 1h, for: 30m, fault: radio.jamming, target: {site: north}}
 expect:
   - {id: all-lost, that: "sum(messages.retries)[1h .. 90m] > 1000"}
   - {id: none-repaired, that: "sum(device.repairs) == 0"}
+  - {id: over-the-quota, that: 'sum(messages.dropped{cause="ingest-overflow"}) > 0'}
+  - {id: told-when-back, sql: "select count(*) = 20 from usable.audit where entry like '%was away for%'"}
   - {id: none-timed-out, sql: "select count(*) = 0 from usable.timeouts"}
 `;
 
