@@ -72,6 +72,7 @@ export const judgeRun = async (run: JudgeInput): Promise<JudgedRun> => {
     { summarise },
     { costReport },
     { loadTurningPoints },
+    { loadDetection },
     { reportMoments },
   ] = await Promise.all([
     import("../sla/sli.js"),
@@ -81,6 +82,7 @@ export const judgeRun = async (run: JudgeInput): Promise<JudgedRun> => {
     import("../report/summarise.js"),
     import("../cost/cost-report.js"),
     import("../store/load-turning-points.js"),
+    import("../store/detection.js"),
     import("../report/stretches.js"),
   ]);
   const sla = tenantSla({ series, naming, tenants: scenario.tenants, endMs });
@@ -125,6 +127,7 @@ export const judgeRun = async (run: JudgeInput): Promise<JudgedRun> => {
     series,
     result,
     cost,
+    detection: await loadDetection(store),
     expectations,
     set: run.set,
     live: run.live,

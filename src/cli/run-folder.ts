@@ -168,6 +168,7 @@ const PARTS: Readonly<Record<string, Kind>> = {
   energy: "object",
   "energy.byConsumer": "object",
   fog: "object",
+  detection: "array",
   sla: "array",
   slis: "object",
   rollouts: "array",

@@ -5,6 +5,7 @@ import type { Summary } from "../result/summary.js";
 import { accountOf, momentWords } from "./account.js";
 import { budgetWords, clock, count, duration, quantity, share, targetWords, usd } from "./figures.js";
 import { outcomesInBrackets } from "./rollout-words.js";
+import { FINDING_TITLES, findingWords } from "./section/findings.js";
 import { headline, reason } from "./verdict-words.js";
 
 /** Text for a table cell: pipes, line breaks and anything Markdown or HTML would read as markup are escaped. */
@@ -89,6 +90,13 @@ const slis = (summary: Summary): string =>
     ]),
   );
 
+const detection = (summary: Summary): string =>
+  markdownTable(
+    ["Tenant", "Finding", ...FINDING_TITLES],
+    `ll${"r".repeat(FINDING_TITLES.length)}`,
+    summary.detection.map((one) => [cell(one.tenant), one.anomaly, ...findingWords(one)]),
+  );
+
 const rollout = (one: RolloutResult): string =>
   [
     `**${cell(one.id)}** to ${cell(one.version)}: ${one.status}${one.reason === "" ? "" : `, ${cell(one.reason)}`}. ` +
@@ -138,6 +146,7 @@ export const renderMarkdown = (summary: Summary): string => {
   ];
   if (summary.sla.length > 0) parts.push("## Availability", sla(summary));
   if (Object.keys(summary.slis).length > 0) parts.push("## Service level indicators", slis(summary));
+  if (summary.detection.length > 0) parts.push("## What gateways found", detection(summary));
   if (summary.rollouts.length > 0) parts.push("## Updates", ...summary.rollouts.map(rollout));
   parts.push(
     "## Cost",

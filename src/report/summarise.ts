@@ -5,6 +5,7 @@ import type { MetricName } from "../event/metric.js";
 import type { Naming } from "../event/naming.js";
 import type { SeriesStore } from "../event/series.js";
 import type { CostReport } from "../result/cost.js";
+import type { DetectionFigure } from "../result/detection.js";
 import type { ExpectationResult } from "../result/expectation.js";
 import type { InvariantResult, RunOutcome } from "../result/run.js";
 import type { Summary } from "../result/summary.js";
@@ -29,6 +30,7 @@ export interface SummariseInput {
   series: SeriesStore;
   result: RunOutcome;
   cost: CostReport;
+  detection?: readonly DetectionFigure[];
   expectations: ExpectationResult[];
   /** Values given on the command line as --set, in the order given. */
   set?: Readonly<Record<string, number | string | boolean>>;
@@ -235,6 +237,7 @@ export const summarise = (input: SummariseInput): Summary => {
     ledger,
     energy: energyOf(input),
     fog: fogOf(input),
+    detection: [...(input.detection ?? [])],
     sla,
     slis: sliRecord(measured),
     promises,

@@ -2,28 +2,30 @@
 import type { Summary } from "../result/summary.js";
 
 /** Top-level order of the file; within objects keys go by code unit, lists keep their order. */
-const ORDER: (keyof Summary)[] = [
-  "schema",
-  "run",
-  "verdict",
-  "exitCode",
-  "fleet",
-  "expectations",
-  "stop",
-  "ledger",
-  "energy",
-  "fog",
-  "sla",
-  "slis",
-  "promises",
-  "rollouts",
-  "cost",
-  "phases",
-  "invariants",
-  "notes",
-  "reproduce",
-  "environment",
-];
+const ORDERED: Record<keyof Summary, true> = {
+  schema: true,
+  run: true,
+  verdict: true,
+  exitCode: true,
+  fleet: true,
+  expectations: true,
+  stop: true,
+  ledger: true,
+  energy: true,
+  fog: true,
+  detection: true,
+  sla: true,
+  slis: true,
+  promises: true,
+  rollouts: true,
+  cost: true,
+  phases: true,
+  invariants: true,
+  notes: true,
+  reproduce: true,
+  environment: true,
+};
+const ORDER = Object.keys(ORDERED) as (keyof Summary)[];
 
 /** A copy whose objects have their keys in code unit order. */
 const sorted = (value: unknown): unknown => {

@@ -1,6 +1,7 @@
 // summary.json: the one machine-readable account of a run. `iotctl simulate --json` prints exactly this object.
 // Everything outside `environment` is decided by the inputs alone (contract A1).
 import type { CostReport } from "./cost.js";
+import type { DetectionFigure } from "./detection.js";
 import type { ExpectationResult } from "./expectation.js";
 import type { RolloutResult } from "./rollout.js";
 import type { InvariantResult } from "./run.js";
@@ -53,6 +54,8 @@ export interface Summary {
     reductionMessages: number;
     reductionBytes: number;
   };
+  /** What gateways found, held against the truth; empty where nothing was found or injected. */
+  detection: DetectionFigure[];
   sla: TenantSla[];
   /** By name, `M1 ...`. */
   slis: Record<string, SliFigure>;

@@ -1,6 +1,7 @@
 // What the tables of a run say, in words: for `iotctl query RUN --tables` and docs/tables.md. Types come from the database
 // itself, the words of event tables from the kinds of events; tests/house/tables.test.ts sees that every table and column has
 // its words, and none that is gone.
+import { DETECTION_GRACE_MS } from "./detection.js";
 import { PAYLOAD } from "./event-sql.js";
 import { eventViews } from "./event-views.js";
 
@@ -33,6 +34,12 @@ export const TABLE_WORDS: Readonly<Record<string, string>> = {
     "what happened as a whole, in order: phases, faults, recorded outages, rollouts, alerts, stops",
   "final.availability": "availability by tenant",
   "final.cost_lines": "the invoice, scaled to 30 days",
+  "final.detection":
+    `how well gateways found what was wrong with their devices, by tenant and kind of finding. A finding is true if
+it lies between a fault's begin and ${DETECTION_GRACE_MS / 60_000} minutes after its end, at the same device, and the fault explains it: one of its own name; a
+silence also by an outage of the device, a drift by a wrong unit, a spike by noise, a wrong unit, and the begin or end of any fault of the sensor, most of which are a jump. A fault of a sensor behind a
+gateway is a hit if a finding of its own name is true by it; the others are not asked for. A link that
+loses everything is no outage: a silence found then is a false alarm`.replaceAll("\n", " "),
   "final.device_availability":
     "in service, online, outages, time to repair and between failures, device by device",
   "final.device_downtime": "time offline and number of outages, device by device",
@@ -82,6 +89,7 @@ export const COLUMN_WORDS: Readonly<Record<string, Words>> = {
   tier: ["", "device, gateway, cloud"],
   alarms: ["readings", "alarms among the readings; each went ahead alone as well"],
   amount_usd: ["USD", "amount"],
+  anomaly: ["", "what is odd"],
   attempted: ["devices", "began the update"],
   availability: ["share", "online of expected time, 0 to 1; NULL without any"],
   blast_radius: ["share", "most of the target on the new version at once, 0 to 1"],
@@ -110,9 +118,11 @@ export const COLUMN_WORDS: Readonly<Record<string, Words>> = {
   entities: ["", "devices or gateways concerned"],
   error_budget_used: ["share", "1 is all of it"],
   expected_ms: ["device ms", "time in service"],
+  false_alarms: ["findings", "that nothing injected explains"],
   failed: ["devices", "ended on something else than the new version"],
   finished: ["", "the run came to its end and has final tables"],
   first_entity: ["", "number of its first device"],
+  found: ["findings", "begun; what goes on is one"],
   freshness: ["share", "delivered within the tenant's limit, 0 to 1"],
   freshness_met: ["", "kept"],
   freshness_target: ["share", "promised"],
@@ -120,8 +130,10 @@ export const COLUMN_WORDS: Readonly<Record<string, Words>> = {
   from_time: ["UTC", "the same by the calendar"],
   group_index: ["", "number of the device group"],
   help: ["", "what it measures"],
+  hits: ["faults", "that were found"],
   id: ["", "the expectation's"],
   in_flight: ["readings", "under way when the run ended"],
+  injected: ["faults", "of sensors behind gateways, to be found"],
   in_service_ms: ["ms", "in service: active or degraded"],
   is_alarm: ["", "sent as an alarm"],
   kind: ["", "which kind"],
@@ -134,6 +146,7 @@ export const COLUMN_WORDS: Readonly<Record<string, Words>> = {
   mean_ms: ["ms", "mean length"],
   measured: ["", "what was found"],
   measured_value: ["as its unit", "what was found, as a number; NULL for a state and without data"],
+  median_time_to_find_ms: ["ms", "from begin to finding, of the hits"],
   message_reduction: ["share", "saved, 0 to 1"],
   messages: ["readings", "how many"],
   messages_in: ["readings", "came from devices"],
@@ -141,6 +154,7 @@ export const COLUMN_WORDS: Readonly<Record<string, Words>> = {
   met: ["", "kept; NULL without data"],
   meter: ["", "what is counted"],
   metric: ["", "name of the metric (docs/expectations.md)"],
+  misses: ["faults", "that were not found"],
   min: ["as the signal", "least value"],
   mtbf_ms: ["ms", "online time by outage; NULL without one"],
   mttr_ms: ["ms", "mean length of the outages that ended; NULL without one"],
@@ -156,6 +170,7 @@ export const COLUMN_WORDS: Readonly<Record<string, Words>> = {
   p99_ms: ["ms", "99 of 100 were at most so old"],
   path: ["", "place in summary.json"],
   position: ["", "order of the leaves"],
+  precision: ["share", "of the findings that are true, 0 to 1; NULL without any"],
   produced: ["readings", "made by the devices' applications"],
   qos: ["", "MQTT's quality of service, 0 or 1"],
   quality: ["", "good, repeat, unreadable"],
@@ -164,6 +179,7 @@ export const COLUMN_WORDS: Readonly<Record<string, Words>> = {
   readings: ["readings", "how many"],
   reason: ["", "why"],
   reason_code: ["", "the same as a number"],
+  recall: ["share", "of the injected that were found, 0 to 1; NULL without any"],
   received_by: ["", "gateway, where a summary carried it on; else cloud"],
   recorded_name: ["", "what a recording calls it; NULL where it is none"],
   rejected: ["rows", "turned away"],

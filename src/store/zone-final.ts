@@ -1,5 +1,6 @@
 // The final zone: key figures. Those that follow from events and metrics are SQL views; the rest are tables that
 // finish() fills (final-tables.ts). Amounts per tenant; shares are 0..1; NULL where there was no data.
+import { detectionView } from "./detection.js";
 import { deviceAvailability } from "./device-availability.js";
 import { FINAL_TABLES } from "./final-tables.js";
 import { latencyByTenant } from "./latency-by-tenant.js";
@@ -32,6 +33,7 @@ const views: string[] = [
      (count(*) filter (ended_by = 'run end'))::bigint as still_open
    from usable.outages group by run_id, tenant_id, tier, site, region, cause`,
   latencyByTenant,
+  detectionView,
   availability("availability", "run_id, tenant_id"),
   availability("group_availability", WHERE),
   `create view final.message_ledger as

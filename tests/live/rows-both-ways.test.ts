@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Batch } from "../../src/event/batch.js";
 import { Events } from "../../src/event/events.js";
 import type { MetricName } from "../../src/event/metric.js";
-import { RULERS } from "../../src/event/vocabulary.js";
+import { ANOMALIES, RULERS } from "../../src/event/vocabulary.js";
 import { buildFleet } from "../../src/fleet/build.js";
 import { runLive } from "../../src/live/run-live.js";
 import { runScenario, ScenarioRun, scenarioOf } from "../run-scenario.js";
@@ -26,6 +26,10 @@ sites:
       - {id: hall/still, twin: temperature-wifi, tenant: campus, count: 6, overrides: {mtbf: 0s, reporting: {interval: 5s, deadband: 5}}}
       - {id: hall/tired, twin: temperature-wifi, tenant: city, count: 6, overrides: {mtbf: 0s, reporting: {interval: 20s}, power: {source: battery, battery: {chemistry: li-ion, capacity: 20Ah, nominal: 3.7V, brownout: 2.5V, empty: 1%, initialCharge: 9%}}}}
       - {id: hall/lora, twin: parking-lora, tenant: city, count: 10, overrides: {mtbf: 0s}}
+  - id: lab
+    gateways: {twin: fog-gateway, count: 1, overrides: {aggregation: {window: 1m}, anomaly: {stuckAfter: 6, silenceAfter: 1m, spike: {memory: 12}, drift: {memory: 3m, limit: 8}}}}
+    devices:
+      - {id: lab/odd, twin: temperature-wifi, tenant: campus, count: 6, overrides: {mtbf: 0s, reporting: {interval: 5s}, signal: {correlation: 0}}}
   - id: street
     devices:
       - {id: street/homes, twin: thermostat, tenant: campus, count: 10, overrides: {mtbf: 0s, reconnect: {policy: decorrelated-jitter, base: 1s, cap: 20s}}}
@@ -39,6 +43,10 @@ timeline:
   - {id: app, at: 3m30s, config: {desired: {targetTemperature: 72, childLock: false, mode: cool}}, target: {group: street/homes}}
   - {id: serviced, at: 4m, command: enter-maintenance, target: {group: hall/vents, count: 1, pick: first}}
   - {id: cut, at: 6m, for: 90s, fault: backhaul.outage, target: {site: hall}}
+  - {id: stuck, at: 5m, for: 2m, fault: sensor.stuck, target: {ids: [lab/odd/0]}}
+  - {id: silent, at: 5m, for: 3m, fault: sensor.silence, target: {ids: [lab/odd/1]}}
+  - {id: far, at: 5m, for: 2m, fault: sensor.spike, params: {share: 40%, size: 20}, target: {ids: [lab/odd/2]}}
+  - {id: off, at: 5m, for: 4m, fault: sensor.drift, params: {perHour: 60}, target: {ids: [lab/odd/3]}}
 firmware:
   - {version: 9.0.0, size: 8KB}
   - {version: 9.1.0, size: 8KB, defect: wrong-key}
@@ -96,6 +104,21 @@ describe("both ways", () => {
   });
 
   it("what has hardly changed is not sent (INF-5)", () => same("messages.suppressed", 100));
+
+  it("gateways find what is odd about sensors, and nothing about healthy ones (INF-8)", () => {
+    for (const run of [virtual, live])
+      for (const [index, kind] of ["stuck", "silence", "spike", "drift"].entries()) {
+        const found = run.events(Events.anomaly).filter(({ anomaly }) => ANOMALIES[anomaly] === kind);
+        expect(
+          found.filter(({ entity }) => entity === `lab/odd/${index}`),
+          kind,
+        ).not.toEqual([]);
+        expect(
+          found.filter(({ entity }) => /^lab.odd.[45]$/.test(entity)),
+          kind,
+        ).toEqual([]);
+      }
+  });
 
   it("an unreadable payload is put aside with its reason (INF-14)", () => {
     same("messages.dropped", 10, "quarantined");

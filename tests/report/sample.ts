@@ -259,6 +259,20 @@ const sampleSummary = (naming: Naming, store: SeriesStore, endMs: number): Summa
       reductionMessages: 1 - fog.out / fog.in,
       reductionBytes: 1 - fog.bout / fog.bin,
     },
+    detection: [
+      {
+        tenant: naming.tenants[0],
+        anomaly: "stuck",
+        found: 9,
+        falseAlarms: 1,
+        injected: 10,
+        hits: 8,
+        misses: 2,
+        precision: 8 / 9,
+        recall: 0.8,
+        medianTimeToFindMs: 660_000,
+      },
+    ],
     sla: [
       {
         tenant: naming.tenants[0],

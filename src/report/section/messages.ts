@@ -8,6 +8,7 @@ import { compact, count, duration, share } from "../figures.js";
 import { type Child, html, type Markup } from "../markup.js";
 import type { Page } from "../report-data.js";
 import { type Curve, timeDrawing } from "../time-chart.js";
+import { findings } from "./findings.js";
 import { flowDrawing } from "./flow.js";
 
 /** Fog windows make a comb of finer slices; five minutes is the usual window. */
@@ -153,5 +154,6 @@ export const messagesSection = (page: Page): Markup => {
     rates(page),
     ages(page),
     losses(page),
+    findings(page.summary.detection),
   );
 };
