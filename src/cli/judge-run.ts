@@ -6,7 +6,7 @@ import type { Naming } from "../event/naming.js";
 import type { SeriesStore } from "../event/series.js";
 import type { LiveCommand } from "../report/reproduce.js";
 import type { SummariseInput } from "../report/summarise.js";
-import type { SqlAnswer } from "../result/expectation.js";
+import type { ExpectationResult, SqlAnswer } from "../result/expectation.js";
 import type { Moment } from "../result/moment.js";
 import type { InvariantResult, RunResult } from "../result/run.js";
 import type { Summary } from "../result/summary.js";
@@ -60,81 +60,74 @@ const rowsPromoted = async (store: RunStore): Promise<InvariantResult> => {
   };
 };
 
-/** Fills the store's final zone and returns the summary with the moments its reports draw. */
-export const judgeRun = async (run: JudgeInput): Promise<JudgedRun> => {
-  const { scenario, naming, store, series, anchors, runId, version, environment } = run;
-  const { endMs, digest, inFlight, rollouts } = run.result;
-  const [
-    { measureSlis, sliRecord },
-    { tenantSla },
-    { evaluateExpectations },
-    { runFacts },
-    { summarise },
-    { costReport },
-    { loadTurningPoints },
-    { loadDetection },
-    { reportMoments },
-  ] = await Promise.all([
+/** Levels, indicators and cost of a run. */
+const measure = async ({ scenario, naming, series, result, book }: JudgeInput) => {
+  const [{ measureSlis, sliRecord }, { tenantSla }, { costReport }] = await Promise.all([
     import("../sla/sli.js"),
     import("../sla/availability.js"),
-    import("../sla/expectation.js"),
-    import("../sla/facts.js"),
-    import("../report/summarise.js"),
     import("../cost/cost-report.js"),
-    import("../store/load-turning-points.js"),
-    import("../store/detection.js"),
-    import("../report/stretches.js"),
   ]);
+  const { endMs, rollouts } = result;
   const sla = tenantSla({ series, naming, tenants: scenario.tenants, endMs });
   const slis = sliRecord(measureSlis({ series, naming, endMs, rollouts }));
   // An interrupted run may have covered no time at all.
-  const { report: cost, invoice } = costReport(run.book, {
-    series,
-    naming,
-    virtualMs: Math.max(1, endMs),
-    cloud: scenario.cloud,
-  });
-  const measured = { endMs, digest, inFlight, rollouts, sla, slis, costLines: cost.monthly.lines };
-  // Expectations in SQL may ask the final tables, so these stand before the verdicts that will be added to them.
-  await store.finish(measured);
-  const invariants = [...run.result.invariants, await rowsPromoted(store)];
-  const result = { ...run.result, invariants };
+  const virtualMs = Math.max(1, endMs);
+  return { sla, slis, ...costReport(book, { series, naming, virtualMs, cloud: scenario.cloud }) };
+};
+
+type Invoice = Awaited<ReturnType<typeof measure>>["invoice"];
+
+/** The verdicts on what the scenario expects. */
+const judgeExpectations = async (run: JudgeInput, monthly: Invoice): Promise<ExpectationResult[]> => {
+  const { scenario, naming, store, series, anchors, result } = run;
+  const [{ evaluateExpectations }, { runFacts }] = await Promise.all([
+    import("../sla/expectation.js"),
+    import("../sla/facts.js"),
+  ]);
   const facts = runFacts({
     series,
     naming,
-    rollouts: rollouts.map(({ id, startedMs, blastRadius }) => ({
+    rollouts: result.rollouts.map(({ id, startedMs, blastRadius }) => ({
       id,
       blastRadius: startedMs === null ? null : blastRadius,
       changes: anchors.statusChanges(id),
     })),
-    monthly: invoice,
+    monthly,
   });
-  const expectations = evaluateExpectations(scenario.expectations, {
+  return evaluateExpectations(scenario.expectations, {
     series,
     naming,
     phases: scenario.phases,
     facts,
     anchors: anchors.anchors(),
-    endMs,
+    endMs: result.endMs,
     isCutShort: result.end.kind === "interrupted" || result.end.kind === "lost",
     sqlResults: await askStore(scenario, store),
   });
+};
+
+/** Fills the store's final zone and returns the summary with the moments its reports draw. */
+export const judgeRun = async (run: JudgeInput): Promise<JudgedRun> => {
+  const { scenario, store } = run;
+  const { endMs, digest, inFlight, rollouts } = run.result;
+  const [{ summarise }, { loadTurningPoints }, { loadDetection }, { reportMoments }] = await Promise.all([
+    import("../report/summarise.js"),
+    import("../store/load-turning-points.js"),
+    import("../store/detection.js"),
+    import("../report/stretches.js"),
+  ]);
+  const { sla, slis, report: cost, invoice } = await measure(run);
+  const measured = { endMs, digest, inFlight, rollouts, sla, slis, costLines: cost.monthly.lines };
+  // Expectations in SQL may ask the final tables, so these stand before the verdicts that will be added to them.
+  await store.finish(measured);
+  const invariants = [...run.result.invariants, await rowsPromoted(store)];
+  const expectations = await judgeExpectations(run, invoice);
   const summary = summarise({
-    runId,
-    version,
-    scenario,
-    naming,
-    series,
-    result,
+    ...run,
+    result: { ...run.result, invariants },
     cost,
     detection: await loadDetection(store),
     expectations,
-    set: run.set,
-    live: run.live,
-    journalFile: run.journalFile,
-    forkedFrom: run.forkedFrom,
-    promisesMust: run.promisesMust,
-    environment,
   });
   await store.finish({ ...measured, expectations, summary });
   return { summary, moments: reportMoments(await loadTurningPoints(store), scenario, endMs) };

@@ -97,6 +97,8 @@ const targetWords = (target: Target): string => {
   return `${share}${words.join(" ") || "all"}${kind}`;
 };
 
+type AirFigures = ReturnType<typeof import("./plan-figures.js").airOf>;
+
 interface Happening {
   atMs: number;
   untilMs: number | null;
@@ -135,6 +137,26 @@ const happenings = (scenario: Scenario): Happening[] =>
       })),
   ].sort((x, y) => x.atMs - y.atMs);
 
+/** A group's volumes; of one device the time on air, its share of the day, and of what the duty cycle allows (null: no limit). */
+const groupFigures = (plan: FleetPlan, index: number, air: AirFigures) => {
+  const group = plan.groups[index];
+  const perDay = readingsPerDay(group.twin);
+  return {
+    id: group.id,
+    twin: group.twin.name,
+    tenant: plan.scenario.tenants[group.tenant].id,
+    via: group.via,
+    transport: group.twin.radio.transport,
+    devices: group.count,
+    readingsPerDay: Math.round(perDay.count * group.count),
+    certainty: perDay.certainty,
+    cloudMessagesPerDay: Math.round(uplinksPerDay(plan, index)),
+    airMsPerDay: Math.round(air.airMsPerDay),
+    airShare: air.airShare,
+    dutyUsed: air.dutyUsed,
+  };
+};
+
 /** Everything `iotctl plan` shows, as one object. */
 export const planOf = async ({ scenario, book }: PricedScenario) => {
   const [{ buildFleet }, { airOf, costOf, downloadOf, explainer, wallMsOf }] = await Promise.all([
@@ -150,25 +172,7 @@ export const planOf = async ({ scenario, book }: PricedScenario) => {
     messageBytes: messageBytes(plan, group.index),
     explanation: explain(group.twin),
   }));
-  const groups = plan.groups.map((group) => {
-    const perDay = readingsPerDay(group.twin);
-    const { airMsPerDay, airShare, dutyUsed } = airOf(explain(group.twin));
-    return {
-      id: group.id,
-      twin: group.twin.name,
-      tenant: scenario.tenants[group.tenant].id,
-      via: group.via,
-      transport: group.twin.radio.transport,
-      devices: group.count,
-      readingsPerDay: Math.round(perDay.count * group.count),
-      certainty: perDay.certainty,
-      cloudMessagesPerDay: Math.round(uplinksPerDay(plan, group.index)),
-      /** Of one device; the share of the day, and of what the duty cycle allows at the slowest rate in use (null: no limit). */
-      airMsPerDay: Math.round(airMsPerDay),
-      airShare,
-      dutyUsed,
-    };
-  });
+  const groups = plan.groups.map((group) => groupFigures(plan, group.index, airOf(explain(group.twin))));
   return {
     scenario: scenario.name,
     variant: scenario.variant,

@@ -13,9 +13,8 @@ import { textTable } from "./text-table.js";
 
 const volume = (count: number, least: boolean): string => `${least ? ">= " : ""}${formatCount(count)}`;
 
-const planText = (scenario: Scenario, plan: RunPlan): string => {
-  const least = plan.groups.some(({ certainty }) => certainty === "least");
-  const groups = textTable(
+const groupTable = ({ groups }: RunPlan): string =>
+  textTable(
     [
       { title: "group" },
       { title: "via" },
@@ -27,7 +26,7 @@ const planText = (scenario: Scenario, plan: RunPlan): string => {
       { title: "air/device/day", align: "right" },
       { title: "duty used", align: "right" },
     ],
-    plan.groups.map((group) => [
+    groups.map((group) => [
       group.id,
       group.via,
       group.transport,
@@ -39,8 +38,9 @@ const planText = (scenario: Scenario, plan: RunPlan): string => {
       group.dutyUsed === null ? "no limit" : `${(group.dutyUsed * 100).toPrecision(2)} %`,
     ]),
   );
-  const { cost } = plan;
-  const downloads = textTable(
+
+const rolloutTable = ({ rollouts }: RunPlan): string =>
+  textTable(
     [
       { title: "rollout" },
       { title: "to" },
@@ -48,7 +48,7 @@ const planText = (scenario: Scenario, plan: RunPlan): string => {
       { title: "image", align: "right" },
       { title: "peak download", align: "right" },
     ],
-    plan.rollouts.map(({ id, version, devices, imageBytes, peakBytesPerS }) => [
+    rollouts.map(({ id, version, devices, imageBytes, peakBytesPerS }) => [
       id,
       version,
       formatCount(devices),
@@ -56,46 +56,62 @@ const planText = (scenario: Scenario, plan: RunPlan): string => {
       `${formatBytes(peakBytesPerS)}/s`,
     ]),
   );
-  const gateways = textTable(
+
+const gatewayTable = ({ gatewayGroups }: RunPlan): string =>
+  textTable(
     [{ title: "gateways" }, { title: "twin" }, { title: "count", align: "right" }],
-    plan.gatewayGroups.map((group) => [group.id, group.twin, formatCount(group.gateways)]),
+    gatewayGroups.map((group) => [group.id, group.twin, formatCount(group.gateways)]),
   );
-  const timeline = textTable(
+
+const timelineTable = ({ timeline }: RunPlan): string =>
+  textTable(
     [
       { title: "at", align: "right" },
       { title: "for", align: "right" },
       { title: "what" },
       { title: "target" },
     ],
-    plan.timeline.map(({ atMs, untilMs, what, target }) => [
+    timeline.map(({ atMs, untilMs, what, target }) => [
       formatDuration(atMs),
       untilMs === null ? "" : formatDuration(untilMs - atMs),
       what,
       target,
     ]),
   );
-  const checks = textTable(
+
+const checkTable = ({ expectations }: RunPlan): string =>
+  textTable(
     [{ title: "expectation" }, { title: "severity" }, { title: "what" }],
-    plan.expectations.map(({ id, severity, text }) => [id, severity, text]),
+    expectations.map(({ id, severity, text }) => [id, severity, text]),
   );
-  return [
+
+/** Who, how long, how much, what for. */
+const headText = (scenario: Scenario, plan: RunPlan): string => {
+  const least = plan.groups.some(({ certainty }) => certainty === "least");
+  const { cost } = plan;
+  return (
     `${titleOf(scenario)}: ${formatDuration(plan.durationMs)} of virtual time, seed ${plan.seed}\n` +
-      `${formatCount(plan.devices)} devices, ${formatCount(plan.gateways)} gateways, ${plan.cells} ${plan.cells === 1 ? "cell" : "cells"}\n` +
-      `${volume(plan.readingsPerDay, least)} readings and ${volume(plan.cloudMessagesPerDay, least)} messages to the cloud a day, ${formatBytes(plan.memoryBytes)} of memory (estimates, without faults)\n` +
-      (plan.recordedReadings === 0
-        ? ""
-        : `about ${formatCount(plan.recordedReadings)} readings kept one by one, and the alarms (\`record\`)\n`) +
-      `about ${formatDuration(Math.ceil(plan.wallMs / 1_000) * 1_000)} on one thread; ${usd(cost.monthlyUsd)} a month, ${usd(cost.perDeviceUsd)} per device (${cost.priceBook} of ${cost.asOf})\n` +
-      cost.warnings.map((warning) => `warning: ${warning}\n`).join(""),
-    groups,
-    gateways,
-    downloads,
-    timeline,
-    checks,
+    `${formatCount(plan.devices)} devices, ${formatCount(plan.gateways)} gateways, ${plan.cells} ${plan.cells === 1 ? "cell" : "cells"}\n` +
+    `${volume(plan.readingsPerDay, least)} readings and ${volume(plan.cloudMessagesPerDay, least)} messages to the cloud a day, ${formatBytes(plan.memoryBytes)} of memory (estimates, without faults)\n` +
+    (plan.recordedReadings === 0
+      ? ""
+      : `about ${formatCount(plan.recordedReadings)} readings kept one by one, and the alarms (\`record\`)\n`) +
+    `about ${formatDuration(Math.ceil(plan.wallMs / 1_000) * 1_000)} on one thread; ${usd(cost.monthlyUsd)} a month, ${usd(cost.perDeviceUsd)} per device (${cost.priceBook} of ${cost.asOf})\n` +
+    cost.warnings.map((warning) => `warning: ${warning}\n`).join("")
+  );
+};
+
+const planText = (scenario: Scenario, plan: RunPlan): string =>
+  [
+    headText(scenario, plan),
+    groupTable(plan),
+    gatewayTable(plan),
+    rolloutTable(plan),
+    timelineTable(plan),
+    checkTable(plan),
   ]
     .filter((part) => part !== "")
     .join("\n");
-};
 
 interface PlanOptions {
   set?: Record<string, string>;

@@ -106,7 +106,7 @@ export class MetricSum {
       if ((blocks & 1) === 0) continue;
       const series = block << blockBits;
       const length = Math.min(1 << blockBits, denseCount - series);
-      this.closed.drain(bucket, sums.slab, sums.from, series, series + length);
+      this.closed.drain(bucket, sums.slab, { from: sums.from, first: series, end: series + length });
     }
     sums.touched = 0;
   }

@@ -32,216 +32,168 @@ export interface MetricSpec {
   readonly help: string;
 }
 
-const spec = (name: string, kind: MetricKind, sub: SubKey, unit: string, help: string): MetricSpec => ({
-  name,
-  kind,
-  sub,
-  unit,
-  help,
-});
+type Declare = (name: string, sub: SubKey, unit: string, help: string) => MetricSpec;
+
+const declare =
+  (kind: MetricKind): Declare =>
+  (name, sub, unit, help) => ({ name, kind, sub, unit, help });
+const counter = declare("counter");
+const gauge = declare("gauge");
+const peak = declare("peak");
 
 /** All metrics, in the order of their series. Append only: the index is part of the digest. */
 export const METRICS = [
-  spec(
+  gauge(
     "device.online",
-    "gauge",
     "none",
     "devices",
     "devices that can reach the cloud (session up, or attached to a gateway whose session is up)",
   ),
-  spec("device.online.time", "counter", "none", "ms", "device-milliseconds online, of those in service"),
-  spec(
+  counter("device.online.time", "none", "ms", "device-milliseconds online, of those in service"),
+  counter(
     "device.expected.time",
-    "counter",
     "none",
     "ms",
     "device-milliseconds in service (active or degraded; not in maintenance, unprovisioned or decommissioned)",
   ),
-  spec("device.state", "gauge", "state", "devices", "devices by lifecycle state"),
-  spec("device.health", "gauge", "health", "devices", "devices by health"),
-  spec("device.version", "gauge", "version", "devices", "devices by running firmware version"),
-  spec("device.reboots", "counter", "version", "reboots", "reboots by the version that was running"),
-  spec("device.reboots.cause", "counter", "rebootCause", "reboots", "reboots by cause"),
-  spec("device.bricked", "counter", "none", "devices", "devices that can never boot again"),
-  spec(
-    "device.brownouts",
-    "counter",
-    "none",
-    "brown-outs",
-    "terminal voltage below the threshold under load",
-  ),
-  spec("device.depleted", "counter", "none", "devices", "batteries that ran empty"),
-  spec("device.steps", "counter", "none", "steps", "timer steps of devices, the unit of the speed figures"),
-  spec("messages.produced", "counter", "none", "messages", "readings the devices' applications produced"),
-  spec(
-    "messages.delivered",
-    "counter",
-    "none",
-    "messages",
-    "readings the cloud accepted, alone or inside a summary",
-  ),
-  spec("messages.dropped", "counter", "cause", "messages", "readings lost, by cause"),
-  spec(
+  gauge("device.state", "state", "devices", "devices by lifecycle state"),
+  gauge("device.health", "health", "devices", "devices by health"),
+  gauge("device.version", "version", "devices", "devices by running firmware version"),
+  counter("device.reboots", "version", "reboots", "reboots by the version that was running"),
+  counter("device.reboots.cause", "rebootCause", "reboots", "reboots by cause"),
+  counter("device.bricked", "none", "devices", "devices that can never boot again"),
+  counter("device.brownouts", "none", "brown-outs", "terminal voltage below the threshold under load"),
+  counter("device.depleted", "none", "devices", "batteries that ran empty"),
+  counter("device.steps", "none", "steps", "timer steps of devices, the unit of the speed figures"),
+  counter("messages.produced", "none", "messages", "readings the devices' applications produced"),
+  counter("messages.delivered", "none", "messages", "readings the cloud accepted, alone or inside a summary"),
+  counter("messages.dropped", "cause", "messages", "readings lost, by cause"),
+  counter(
     "messages.suppressed",
-    "counter",
     "none",
     "readings",
     "samples not sent because of the deadband; not produced",
   ),
-  spec(
+  counter(
     "messages.duplicates",
-    "counter",
     "none",
     "messages",
     "duplicates removed at the gateway or in the cloud; not in the balance",
   ),
-  spec(
-    "messages.fresh",
-    "counter",
-    "none",
-    "messages",
-    "delivered readings within the tenant's freshness limit",
-  ),
-  spec("messages.latency", "counter", "latency", "messages", "delivered readings by age on arrival"),
-  spec("messages.retries", "counter", "none", "attempts", "link attempts beyond the first"),
-  spec(
-    "messages.flood",
-    "counter",
-    "none",
-    "messages",
-    "readings produced by a flood fault (part of produced)",
-  ),
-  spec("fog.messages.in", "counter", "none", "messages", "readings received by gateways"),
-  spec("fog.messages.out", "counter", "none", "messages", "messages gateways sent to the cloud"),
-  spec("fog.bytes.in", "counter", "none", "bytes", "payload bytes received by gateways"),
-  spec("fog.bytes.out", "counter", "none", "bytes", "payload bytes sent by gateways"),
-  spec(
-    "fog.queue.depth",
-    "gauge",
-    "none",
-    "summaries",
-    "messages stored at gateways waiting for the backhaul",
-  ),
-  spec("fog.anomalies", "counter", "anomaly", "anomalies", "anomalies found at gateways"),
-  spec("energy.drained", "counter", "consumer", "nJ", "energy drained from batteries by consumer"),
-  spec("gateway.online", "gauge", "none", "gateways", "gateways with a cloud session"),
-  spec("connect.attempts", "counter", "none", "connects", "session requests sent"),
-  spec("connect.accepted", "counter", "none", "connects", "session requests accepted by the front"),
-  spec("connect.refused", "counter", "refusal", "connects", "session requests refused, by reason"),
-  spec("provision.accepted", "counter", "none", "devices", "identities issued"),
-  spec("provision.refused", "counter", "refusal", "requests", "provisioning requests refused, by reason"),
-  spec("auth.errors", "counter", "none", "connects", "authentication failures"),
-  spec("broker.connects.rate", "peak", "none", "per s", "most accepted connects in any one second"),
-  spec("broker.sessions", "gauge", "none", "sessions", "open sessions at the front"),
-  spec("broker.queue.depth", "peak", "none", "messages", "deepest ingest queue"),
-  spec("ingest.errors", "counter", "cause", "messages", "messages the ingest refused or put aside"),
-  spec("ingest.messages", "counter", "none", "messages", "messages that reached the front"),
-  spec("shadow.updates", "counter", "none", "updates", "accepted shadow updates"),
-  spec("shadow.conflicts", "counter", "policy", "conflicts", "shadow conflicts, by policy"),
-  spec("shadow.rejected", "counter", "none", "updates", "shadow updates refused (stale version, invalid)"),
-  spec("commands.sent", "counter", "none", "commands", "commands dispatched, without orders to erase"),
-  spec("commands.acked", "counter", "none", "commands", "commands acknowledged"),
-  spec("commands.latency", "counter", "latency", "commands", "acknowledged commands by round trip"),
-  spec("update.started", "counter", "version", "devices", "devices that began an update, by target version"),
-  spec("update.outcome", "counter", "jobStatus", "devices", "update outcomes"),
-  spec("update.bytes", "counter", "none", "bytes", "image bytes downloaded"),
-  spec("alerts.raised", "counter", "none", "alerts", "alerts raised"),
-  spec("net.bytes.up", "counter", "none", "bytes", "bytes on the wire, device or gateway to the cloud"),
-  spec("net.bytes.down", "counter", "none", "bytes", "bytes on the wire, cloud to device or gateway"),
-  spec("net.airtime", "counter", "none", "us", "radio time on air"),
-  spec("meter.messages", "counter", "none", "messages", "metered broker messages (in the provider's steps)"),
-  spec("meter.connect.time", "counter", "none", "ms", "metered session time"),
-  spec(
-    "meter.shadow.ops",
-    "counter",
-    "none",
-    "operations",
-    "metered shadow and registry operations (1 KB steps)",
-  ),
-  spec("meter.rules", "counter", "none", "triggers", "metered rule triggers (in the provider's steps)"),
-  spec("meter.actions", "counter", "none", "actions", "metered rule actions (in the provider's steps)"),
-  spec("meter.remote.actions", "counter", "none", "actions", "metered job executions"),
-  spec("meter.store.bytes", "counter", "none", "bytes", "payload bytes kept by the cloud"),
-  spec("device.failures", "counter", "none", "failures", "random hardware failures"),
-  spec("actions.local", "counter", "none", "actions", "actions of local rules"),
-  spec("actions.latency", "counter", "latency", "actions", "local actions by time from sample to actuator"),
-  spec(
+  counter("messages.fresh", "none", "messages", "delivered readings within the tenant's freshness limit"),
+  counter("messages.latency", "latency", "messages", "delivered readings by age on arrival"),
+  counter("messages.retries", "none", "attempts", "link attempts beyond the first"),
+  counter("messages.flood", "none", "messages", "readings produced by a flood fault (part of produced)"),
+  counter("fog.messages.in", "none", "messages", "readings received by gateways"),
+  counter("fog.messages.out", "none", "messages", "messages gateways sent to the cloud"),
+  counter("fog.bytes.in", "none", "bytes", "payload bytes received by gateways"),
+  counter("fog.bytes.out", "none", "bytes", "payload bytes sent by gateways"),
+  gauge("fog.queue.depth", "none", "summaries", "messages stored at gateways waiting for the backhaul"),
+  counter("fog.anomalies", "anomaly", "anomalies", "anomalies found at gateways"),
+  counter("energy.drained", "consumer", "nJ", "energy drained from batteries by consumer"),
+  gauge("gateway.online", "none", "gateways", "gateways with a cloud session"),
+  counter("connect.attempts", "none", "connects", "session requests sent"),
+  counter("connect.accepted", "none", "connects", "session requests accepted by the front"),
+  counter("connect.refused", "refusal", "connects", "session requests refused, by reason"),
+  counter("provision.accepted", "none", "devices", "identities issued"),
+  counter("provision.refused", "refusal", "requests", "provisioning requests refused, by reason"),
+  counter("auth.errors", "none", "connects", "authentication failures"),
+  peak("broker.connects.rate", "none", "per s", "most accepted connects in any one second"),
+  gauge("broker.sessions", "none", "sessions", "open sessions at the front"),
+  peak("broker.queue.depth", "none", "messages", "deepest ingest queue"),
+  counter("ingest.errors", "cause", "messages", "messages the ingest refused or put aside"),
+  counter("ingest.messages", "none", "messages", "messages that reached the front"),
+  counter("shadow.updates", "none", "updates", "accepted shadow updates"),
+  counter("shadow.conflicts", "policy", "conflicts", "shadow conflicts, by policy"),
+  counter("shadow.rejected", "none", "updates", "shadow updates refused (stale version, invalid)"),
+  counter("commands.sent", "none", "commands", "commands dispatched, without orders to erase"),
+  counter("commands.acked", "none", "commands", "commands acknowledged"),
+  counter("commands.latency", "latency", "commands", "acknowledged commands by round trip"),
+  counter("update.started", "version", "devices", "devices that began an update, by target version"),
+  counter("update.outcome", "jobStatus", "devices", "update outcomes"),
+  counter("update.bytes", "none", "bytes", "image bytes downloaded"),
+  counter("alerts.raised", "none", "alerts", "alerts raised"),
+  counter("net.bytes.up", "none", "bytes", "bytes on the wire, device or gateway to the cloud"),
+  counter("net.bytes.down", "none", "bytes", "bytes on the wire, cloud to device or gateway"),
+  counter("net.airtime", "none", "us", "radio time on air"),
+  counter("meter.messages", "none", "messages", "metered broker messages (in the provider's steps)"),
+  counter("meter.connect.time", "none", "ms", "metered session time"),
+  counter("meter.shadow.ops", "none", "operations", "metered shadow and registry operations (1 KB steps)"),
+  counter("meter.rules", "none", "triggers", "metered rule triggers (in the provider's steps)"),
+  counter("meter.actions", "none", "actions", "metered rule actions (in the provider's steps)"),
+  counter("meter.remote.actions", "none", "actions", "metered job executions"),
+  counter("meter.store.bytes", "none", "bytes", "payload bytes kept by the cloud"),
+  counter("device.failures", "none", "failures", "random hardware failures"),
+  counter("actions.local", "none", "actions", "actions of local rules"),
+  counter("actions.latency", "latency", "actions", "local actions by time from sample to actuator"),
+  counter(
     "shadow.misjudged",
-    "counter",
     "none",
     "conflicts",
     "latest-wins conflicts that a true clock would have settled otherwise",
   ),
-  spec(
+  counter(
     "commands.rejected",
-    "counter",
     "none",
     "commands",
     "commands a device refused: bad signature, replayed, out of order",
   ),
-  spec(
+  counter(
     "net.collisions",
-    "counter",
     "none",
     "attempts",
     "frames lost to other frames on air, or to a gateway that was sending",
   ),
-  spec("net.duty.waits", "counter", "none", "frames", "frames put off because the duty cycle had no room"),
-  spec("messages.alarms", "counter", "none", "messages", "readings produced as alarms (part of produced)"),
-  spec("energy.harvested", "counter", "none", "nJ", "energy that panels put into batteries"),
-  spec(
+  counter("net.duty.waits", "none", "frames", "frames put off because the duty cycle had no room"),
+  counter("messages.alarms", "none", "messages", "readings produced as alarms (part of produced)"),
+  counter("energy.harvested", "none", "nJ", "energy that panels put into batteries"),
+  counter(
     "battery.forecast.error",
-    "counter",
     "none",
     "ms",
     "how far the depletion forecast at half-time was off, added up over batteries that ran empty",
   ),
-  spec("battery.forecasts", "counter", "none", "batteries", "batteries that ran empty and had been forecast"),
-  spec(
+  counter("battery.forecasts", "none", "batteries", "batteries that ran empty and had been forecast"),
+  counter(
     "changes.noticed",
-    "counter",
     "latency",
     "changes",
     "changes of occupancy sensors that a reading shows, by the time until it was sampled",
   ),
-  spec("changes.missed", "counter", "none", "changes", "occupancy changes over before anybody asked"),
-  spec(
+  counter("changes.missed", "none", "changes", "occupancy changes over before anybody asked"),
+  gauge(
     "battery.steep",
-    "gauge",
     "none",
     "batteries",
     "batteries that fall more than twice as fast as their twin's designed life allows",
   ),
-  spec("actions.failed", "counter", "none", "actions", "gateways' actions whose actuator was not reached"),
-  spec("device.erased", "counter", "none", "devices", "decommissioned devices that erased themselves"),
-  spec("shadow.applied", "counter", "none", "configurations", "configurations devices took"),
-  spec("shadow.refused", "counter", "none", "values", "values devices refused: unknown, type, range"),
-  spec("shadow.rolledback", "counter", "none", "configurations", "configurations devices took back"),
-  spec("update.airtime", "counter", "none", "us", "time on air of downloads, requests up and blocks down"),
-  spec("update.chunks.lost", "counter", "none", "blocks", "blocks that did not come, asked for again"),
-  spec("update.chunks.refused", "counter", "none", "blocks", "blocks refused by length or check sum"),
-  spec("update.fallbacks", "counter", "none", "devices", "patches given up for the whole image"),
-  spec("meter.device.time", "counter", "none", "ms", "time that devices were in the registry, added up"),
-  spec("alarms.latency", "counter", "latency", "messages", "alarms the cloud accepted, by age on arrival"),
-  spec("readings.recorded", "counter", "none", "readings", "readings kept one by one (`record`)"),
-  spec("readings.unrecorded", "counter", "none", "readings", "readings whose device had all its rows"),
-  spec(
+  counter("actions.failed", "none", "actions", "gateways' actions whose actuator was not reached"),
+  counter("device.erased", "none", "devices", "decommissioned devices that erased themselves"),
+  counter("shadow.applied", "none", "configurations", "configurations devices took"),
+  counter("shadow.refused", "none", "values", "values devices refused: unknown, type, range"),
+  counter("shadow.rolledback", "none", "configurations", "configurations devices took back"),
+  counter("update.airtime", "none", "us", "time on air of downloads, requests up and blocks down"),
+  counter("update.chunks.lost", "none", "blocks", "blocks that did not come, asked for again"),
+  counter("update.chunks.refused", "none", "blocks", "blocks refused by length or check sum"),
+  counter("update.fallbacks", "none", "devices", "patches given up for the whole image"),
+  counter("meter.device.time", "none", "ms", "time that devices were in the registry, added up"),
+  counter("alarms.latency", "latency", "messages", "alarms the cloud accepted, by age on arrival"),
+  counter("readings.recorded", "none", "readings", "readings kept one by one (`record`)"),
+  counter("readings.unrecorded", "none", "readings", "readings whose device had all its rows"),
+  counter(
     "device.fresh.time",
-    "counter",
     "none",
     "ms",
     "device-milliseconds in service with a newest reading at the cloud younger than the tenant's freshness limit",
   ),
-  spec(
+  counter(
     "ingest.stale",
-    "counter",
     "none",
     "messages",
     "delivered readings that arrived within the freshness limit and waited beyond it in the ingest's queue",
   ),
-  spec(
+  counter(
     "gateway.failovers",
-    "counter",
     "none",
     "times",
     "times that the devices of a gateway went over to its partner, or back",
@@ -263,6 +215,13 @@ export interface MetricColumns {
   value: Float64Array;
 }
 
+/** Series `first` to before `end` of counts in which series 0 stands at `from`. */
+export interface Stretch {
+  readonly from: number;
+  readonly first: number;
+  readonly end: number;
+}
+
 /** A growing block of metric rows. `take()` hands its columns over and leaves it empty. */
 export class MetricBlock implements MetricColumns {
   count = 0;
@@ -279,10 +238,10 @@ export class MetricBlock implements MetricColumns {
   }
 
   /**
-   * Pushes what is not zero among the counts of series `first` to before `end`, and sets it to zero; series 0 stands in
-   * `values` at `from`. Hot: at each bucket's end of each cell, and most counts are zero, so it looks at four of them at a time.
+   * Pushes what is not zero among the counts of a stretch of series, by default all, and sets it to zero. Hot: at each bucket's end of each cell, and most counts are zero, so it looks at four of them at a time.
    */
-  drain(bucket: number, values: Float64Array, from = 0, first = 0, end = values.length): void {
+  drain(bucket: number, values: Float64Array, stretch?: Stretch): void {
+    const { from, first, end } = stretch ?? { from: 0, first: 0, end: values.length };
     const whole = end - ((end - first) % 4);
     for (let series = first; series < whole; series += 4) {
       const at = from + series;

@@ -97,13 +97,18 @@ export const withinShelfLife = (twin: DeviceTwin, days: number | null): number |
   return Math.min(days ?? Infinity, shelfMs / DAY_MS);
 };
 
-/** Expected life from the budgets of an active and of a degraded day. */
+/** What an active and a degraded day take. */
+export interface DayBudgets {
+  active: readonly BudgetLine[];
+  degraded: readonly BudgetLine[];
+}
+
+/** Expected life from the budgets of both kinds of day. */
 export const batteryLifeOf = (
   twin: DeviceTwin,
   pack: Pack,
   traffic: Traffic,
-  active: readonly BudgetLine[],
-  degraded: readonly BudgetLine[],
+  { active, degraded }: DayBudgets,
 ): BatteryLife => {
   const [activeMAhPerDay, degradedMAhPerDay] = [drainPerDay(active), drainPerDay(degraded)];
   const capacityMAh = pack.capacityNc / NC_PER_MAH;

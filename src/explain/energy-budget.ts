@@ -65,56 +65,42 @@ const pingLines = ({ keepaliveMs }: DeviceTwin, { pingsPerDay }: Traffic, link: 
   ];
 };
 
-/** The lines of a battery twin: asleep, awake, on the radio, on its own. A mains twin has none. */
-export const energyBudgetOf = (
-  twin: DeviceTwin,
-  pack: Pack,
-  traffic: Traffic,
-  link: LinkMean,
-): BudgetLine[] => {
-  const { power, radio } = twin;
-  const { samplesPerDay, exchangesPerDay, actionsPerDay } = traffic;
-  const exchanges = times(exchangesPerDay, "exchanges");
-  const sent = link.isConfirmed ? [exchanges, times(link.tries, "tries")] : [exchanges];
-  const idleUA = link.model.idleUA;
-  const sleep = lineOf("sleep", 1, [
+const asleepLine = ({ power }: DeviceTwin, { model: { idleUA } }: LinkMean): BudgetLine =>
+  lineOf("sleep", 1, [
     {
       ...mA(power.sleepUA + idleUA),
       ...(idleUA > 0 ? { is: `${idleUA.toPrecision(3)} uA of it to stay reachable` } : {}),
     },
     { value: 24, unit: "h" },
   ]);
-  const listened: Factor[] =
-    radio.rxUA > 0 && radio.rxMs > 0 && !link.model.transport.isPaced
-      ? [mA(radio.rxUA), seconds(link.rxUAMs / radio.rxUA)]
-      : [
-          {
-            value: link.rxUAMs / 1e6,
-            unit: "mC",
-            is: link.model.transport.isPaced ? "two receive windows" : "connect, tail, active time",
-          },
-        ];
+
+const awakeLines = ({ power }: DeviceTwin, { samplesPerDay }: Traffic): BudgetLine[] => {
+  const samples = times(samplesPerDay, "samples");
+  return [
+    lineOf("sense", SECONDS_PER_HOUR, [samples, mA(power.senseUA), seconds(power.senseMs)]),
+    lineOf("compute", SECONDS_PER_HOUR, [samples, mA(power.computeUA), seconds(power.computeMs)]),
+  ];
+};
+
+/** What listening takes that belongs to a try. */
+const listening = ({ radio }: DeviceTwin, { model, rxUAMs }: LinkMean): Factor[] => {
+  const { isPaced } = model.transport;
+  if (radio.rxUA > 0 && radio.rxMs > 0 && !isPaced) return [mA(radio.rxUA), seconds(rxUAMs / radio.rxUA)];
+  const is = isPaced ? "two receive windows" : "connect, tail, active time";
+  return [{ value: rxUAMs / 1e6, unit: "mC", is }];
+};
+
+const radioLines = (twin: DeviceTwin, traffic: Traffic, link: LinkMean): BudgetLine[] => {
+  const exchanges = times(traffic.exchangesPerDay, "exchanges");
+  const sent = link.isConfirmed ? [exchanges, times(link.tries, "tries")] : [exchanges];
+  const isLowered = link.txUA < 0.999 * twin.radio.txUA;
   const lines = [
-    sleep,
-    lineOf("sense", SECONDS_PER_HOUR, [
-      times(samplesPerDay, "samples"),
-      mA(power.senseUA),
-      seconds(power.senseMs),
-    ]),
-    lineOf("compute", SECONDS_PER_HOUR, [
-      times(samplesPerDay, "samples"),
-      mA(power.computeUA),
-      seconds(power.computeMs),
-    ]),
     lineOf("transmit", SECONDS_PER_HOUR, [
       ...sent,
-      {
-        ...mA(link.txUA),
-        ...(link.txUA < 0.999 * radio.txUA ? { is: "the mean of the powers that ADR sets first" } : {}),
-      },
+      { ...mA(link.txUA), ...(isLowered ? { is: "the mean of the powers that ADR sets first" } : {}) },
       seconds(link.txUAMs / Math.max(1, link.txUA)),
     ]),
-    lineOf("receive", SECONDS_PER_HOUR, [...sent, ...listened]),
+    lineOf("receive", SECONDS_PER_HOUR, [...sent, ...listening(twin, link)]),
   ];
   if (link.answerUAMs > 0)
     lines.push(
@@ -124,6 +110,13 @@ export const energyBudgetOf = (
       ]),
     );
   if (traffic.pingsPerDay > 0) lines.push(...pingLines(twin, traffic, link));
+  return lines;
+};
+
+/** Restarts after failures, and what rules switch. */
+const rareLines = (twin: DeviceTwin, { actionsPerDay }: Traffic): BudgetLine[] => {
+  const { power, radio } = twin;
+  const lines: BudgetLine[] = [];
   if (twin.mtbfMs > 0) {
     const restarts = times(DAY_MS / betweenFailuresMs(twin.mtbfMs, twin.hangs.sharePpm), "restarts");
     const { rebootMs } = twin.firmware;
@@ -136,14 +129,27 @@ export const energyBudgetOf = (
     if (actionsPerDay[at] > 0)
       lines.push(lineOf("actuate", SECONDS_PER_HOUR, [moves, mA(loadUA), seconds(loadMs)]));
   });
+  return lines;
+};
+
+/** The lines of a battery twin: asleep, awake, on the radio, on its own. A mains twin has none. */
+export const energyBudgetOf = (
+  twin: DeviceTwin,
+  pack: Pack,
+  traffic: Traffic,
+  link: LinkMean,
+): BudgetLine[] => {
   const loss = idleLossPerYear(pack);
-  lines.push(
+  return [
+    asleepLine(twin, link),
+    ...awakeLines(twin, traffic),
+    ...radioLines(twin, traffic, link),
+    ...rareLines(twin, traffic),
     lineOf("self-discharge", DAYS_PER_YEAR, [
       { value: pack.capacityNc / NC_PER_MAH, unit: "mAh" },
       times(loss.share, loss.is),
     ]),
-  );
-  return lines;
+  ];
 };
 
 /** Sum of the lines, mAh a day. */
@@ -155,8 +161,7 @@ export const radioAt = (
   lines: readonly BudgetLine[],
   { readingsPerDay, pingsPerDay }: Traffic,
   { rates, model }: LinkMean,
-  rate: number,
-  keepaliveMs: number,
+  { rate, keepaliveMs }: { rate: number; keepaliveMs: number },
 ): BudgetLine[] => {
   const { readings, chargeUAMs } = rates.find((each) => each.rate === rate) ?? rates[0];
   const exchange = { value: chargeUAMs / 1e6, unit: "mC" };

@@ -67,20 +67,20 @@ export const explainTwin = (twin: DeviceTwin): TwinExplanation => {
   const lines = energyBudgetOf(twin, pack, traffic, link);
   const slower = dayOf(twin, true);
   const degraded = energyBudgetOf(twin, pack, slower.traffic, slower.link);
-  const life = batteryLifeOf(twin, pack, traffic, lines, degraded);
+  const life = batteryLifeOf(twin, pack, traffic, { active: lines, degraded });
   const at = (day: typeof slower, budget: readonly BudgetLine[], rate: number): BudgetLine[] =>
-    radioAt(budget, day.traffic, day.link, rate, twin.keepaliveMs);
+    radioAt(budget, day.traffic, day.link, { rate, keepaliveMs: twin.keepaliveMs });
   const isSame = link.rates.length === 1 || pack.sun !== null;
   const lifeAt = (isSame ? [] : link.rates).map(({ rate, share }): LifeAt => {
-    const lived = [at({ traffic, link }, lines, rate), at(slower, degraded, rate)] as const;
-    return { rate, share, days: batteryLifeOf(twin, pack, traffic, ...lived).days };
+    const lived = { active: at({ traffic, link }, lines, rate), degraded: at(slower, degraded, rate) };
+    return { rate, share, days: batteryLifeOf(twin, pack, traffic, lived).days };
   });
   const livedWith = (grade: number, rate: number): number => {
     const selfDischargePpmPerYear = battery.selfDischargePpmPerYear * grade;
     const graded = new Pack({ ...battery, selfDischargePpmPerYear }, twin, SETTING);
     const active = at({ traffic, link }, energyBudgetOf(twin, graded, traffic, link), rate);
     const slow = at(slower, energyBudgetOf(twin, graded, slower.traffic, slower.link), rate);
-    return batteryLifeOf(twin, graded, traffic, active, slow).days ?? HORIZON_DAYS;
+    return batteryLifeOf(twin, graded, traffic, { active, degraded: slow }).days ?? HORIZON_DAYS;
   };
   const used = link.rates.filter(({ share }) => share >= SPREAD_SHARE).map(({ rate }) => rate);
   const { best, worst } = battery.chemistry.grades;

@@ -2,7 +2,7 @@
 // budget that differs from place to place, so it is taken over thousands of places drawn as the fleet's are. Left out: what
 // a crowd does to a link (collisions, gateways too busy to answer).
 import { KeyedRandom, seedKey } from "../core/rng.js";
-import { RadioModel } from "../model/radio/radio-model.js";
+import { type Exchange, RadioModel } from "../model/radio/radio-model.js";
 import { flatLossPpm, rssiDbm } from "../model/radio/signal-strength.js";
 import type { DeviceTwin } from "../spec/twin.js";
 import { adrSetting, POWER_STEP_DB } from "../transport/lora-spreading.js";
@@ -84,49 +84,80 @@ const readingsTogether = (rates: readonly RateShare[]): number => {
   return (usual * PLACES) / exchanges;
 };
 
+/** Exchanges of as many readings as a rate has room for, up to `readings`, by rate. */
+class Exchanges {
+  private readonly known = new Map<number, Exchange>();
+
+  constructor(
+    readonly model: RadioModel,
+    private readonly readings: number,
+  ) {}
+
+  togetherAt(rate: number): number {
+    return Math.min(this.readings, this.model.batchFits[rate]);
+  }
+
+  at(rate: number): Exchange {
+    const known = this.known.get(rate) ?? this.model.exchange(rate, this.togetherAt(rate));
+    this.known.set(rate, known);
+    return known;
+  }
+}
+
+/** Sums over all places; and by rate how many there are and what they take. */
+interface PlaceSums {
+  exchanges: number;
+  tries: number;
+  lost: number;
+  airtimeUs: number;
+  tx: number;
+  rx: number;
+  answers: number;
+  places: Map<number, number>;
+  charges: Map<number, number>;
+}
+
+const addPlace = (sums: PlaceSums, { radio }: DeviceTwin, exchanges: Exchanges, place: Place): void => {
+  const { rate, powerSteps, flat, faded } = place;
+  const { link, ackLossPpm } = radio;
+  const { model } = exchanges;
+  const ack = ackLossPpm / 1e6;
+  const each = 1 / exchanges.togetherAt(rate);
+  const tries = each * (link.confirmed ? triesOf(model, { flat, faded, ack }) : 1);
+  // Every exchange ends with one try that came through and was acknowledged; an acknowledgement lost is no try lost.
+  const loss = link.confirmed ? 1 - 1 / (tries / each) / (1 - ack) : 1 - (1 - flat) * (1 - faded);
+  const { txNc, rxNc, airtimeUs } = exchanges.at(rate);
+  sums.places.set(rate, (sums.places.get(rate) ?? 0) + 1);
+  const once = model.txNcAt(txNc, powerSteps) + rxNc;
+  const charge = (tries / each) * once + (link.confirmed ? model.answerNc[rate] : 0);
+  sums.charges.set(rate, (sums.charges.get(rate) ?? 0) + charge);
+  sums.exchanges += each;
+  sums.tries += tries;
+  sums.lost += tries * loss;
+  sums.airtimeUs += tries * airtimeUs;
+  sums.tx += tries * model.txNcAt(txNc, powerSteps);
+  sums.rx += tries * rxNc;
+  if (link.confirmed) sums.answers += each * model.answerNc[rate];
+};
+
 /** The mean link, for exchanges of `readings` readings, or of as many as a rate has room for. */
 export const linkMeanOf = (twin: DeviceTwin, readings: number): LinkMean => {
   const model = new RadioModel(twin);
-  const { link, ackLossPpm } = twin.radio;
+  const { link } = twin.radio;
   const random = new KeyedRandom(seedKey("twin explain"));
-  const sums = { exchanges: 0, tries: 0, lost: 0, airtimeUs: 0, tx: 0, rx: 0, answers: 0 };
-  const places = new Map<number, number>();
-  const charges = new Map<number, number>();
-  const exchanges = new Map<number, ReturnType<RadioModel["exchange"]>>();
-  const togetherAt = (rate: number): number => Math.min(readings, model.batchFits[rate]);
-  const exchangeAt = (rate: number): ReturnType<RadioModel["exchange"]> => {
-    const known = exchanges.get(rate) ?? model.exchange(rate, togetherAt(rate));
-    exchanges.set(rate, known);
-    return known;
-  };
-  for (let index = 0; index < PLACES; index++) {
-    const { rate, powerSteps, flat, faded } = placeOf(twin, model, random, index);
-    const ack = ackLossPpm / 1e6;
-    const each = 1 / togetherAt(rate);
-    const tries = each * (link.confirmed ? triesOf(model, { flat, faded, ack }) : 1);
-    // Every exchange ends with one try that came through and was acknowledged; an acknowledgement lost is no try lost.
-    const loss = link.confirmed ? 1 - 1 / (tries / each) / (1 - ack) : 1 - (1 - flat) * (1 - faded);
-    const { txNc, rxNc, airtimeUs } = exchangeAt(rate);
-    places.set(rate, (places.get(rate) ?? 0) + 1);
-    const once = model.txNcAt(txNc, powerSteps) + rxNc;
-    const charge = (tries / each) * once + (link.confirmed ? model.answerNc[rate] : 0);
-    charges.set(rate, (charges.get(rate) ?? 0) + charge);
-    sums.exchanges += each;
-    sums.tries += tries;
-    sums.lost += tries * loss;
-    sums.airtimeUs += tries * airtimeUs;
-    sums.tx += tries * model.txNcAt(txNc, powerSteps);
-    sums.rx += tries * rxNc;
-    if (link.confirmed) sums.answers += each * model.answerNc[rate];
-  }
-  const rates = [...places]
+  const exchanges = new Exchanges(model, readings);
+  const counts = { exchanges: 0, tries: 0, lost: 0, airtimeUs: 0, tx: 0, rx: 0, answers: 0 };
+  const sums: PlaceSums = { ...counts, places: new Map(), charges: new Map() };
+  for (let index = 0; index < PLACES; index++)
+    addPlace(sums, twin, exchanges, placeOf(twin, model, random, index));
+  const rates = [...sums.places]
     .map(([rate, count]) => ({
       rate,
       places: count,
       share: count / PLACES,
-      readings: togetherAt(rate),
-      airtimeMs: exchangeAt(rate).airtimeUs / 1000,
-      chargeUAMs: (charges.get(rate) ?? 0) / count,
+      readings: exchanges.togetherAt(rate),
+      airtimeMs: exchanges.at(rate).airtimeUs / 1000,
+      chargeUAMs: (sums.charges.get(rate) ?? 0) / count,
     }))
     .sort((x, y) => y.share - x.share || x.rate - y.rate);
   return {
@@ -142,7 +173,7 @@ export const linkMeanOf = (twin: DeviceTwin, readings: number): LinkMean => {
     answerUAMs: sums.answers / sums.exchanges,
     txUA: link.adr ? (sums.tx / sums.airtimeUs) * 1000 : twin.radio.txUA,
     payloadBytes: model.batchBytes(rates[0].readings),
-    wireBytes: exchangeAt(rates[0].rate).wireBytes,
+    wireBytes: exchanges.at(rates[0].rate).wireBytes,
     ackBytes: model.ackBytes,
   };
 };

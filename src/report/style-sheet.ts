@@ -2,7 +2,7 @@
 // Prints on paper as it reads on a screen; follows the reader's light or dark setting.
 import { paletteCss } from "./palette.js";
 
-export const styleSheet = (): string => `${paletteCss()}
+const RULES = `
 *{box-sizing:border-box}
 html{background:var(--paper);-webkit-text-size-adjust:100%}
 body{margin:0 auto;max-width:1060px;padding:72px 48px 96px;color:var(--ink);background:var(--paper);
@@ -79,3 +79,5 @@ footer{margin-top:72px;padding-top:18px;border-top:1px solid var(--rule);color:v
 @media print{@page{margin:16mm 15mm}body{max-width:none;padding:0;font-size:10.5pt}nav,details{display:none}section{margin-top:32pt}
 h2,h3,.lead{break-after:avoid}tr,.keys>div,.verdict,.card>p{break-inside:avoid}thead{display:table-header-group}.keys strong{font-size:18pt}.scroll{overflow:visible}a{color:inherit;text-decoration:none}}
 `;
+
+export const styleSheet = (): string => paletteCss() + RULES;

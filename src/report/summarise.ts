@@ -194,6 +194,22 @@ const ownNotes = ({ result, scenario, expectations, environment }: SummariseInpu
   return notes;
 };
 
+const runOf = (input: SummariseInput): Summary["run"] => {
+  const { scenario, result, forkedFrom } = input;
+  return {
+    id: input.runId,
+    scenario: scenario.name,
+    variant: scenario.variant,
+    seed: scenario.seed,
+    digest: result.digest,
+    virtualMs: result.endMs,
+    journal: result.journal.length === 0 ? null : journalOf(result.journal),
+    ...(forkedFrom ? { fork: { from: forkedFrom.from, atMs: forkedFrom.atMs } } : {}),
+    endedEarly: endedEarly(input),
+    version: input.version,
+  };
+};
+
 /** The one account of a run. Everything but `environment` is decided by the run's inputs. */
 export const summarise = (input: SummariseInput): Summary => {
   const { scenario, naming, series, result, expectations } = input;
@@ -214,18 +230,7 @@ export const summarise = (input: SummariseInput): Summary => {
   });
   return {
     schema: "iotctl.summary/1",
-    run: {
-      id: input.runId,
-      scenario: scenario.name,
-      variant: scenario.variant,
-      seed: scenario.seed,
-      digest: result.digest,
-      virtualMs: result.endMs,
-      journal: result.journal.length === 0 ? null : journalOf(result.journal),
-      ...(input.forkedFrom ? { fork: { from: input.forkedFrom.from, atMs: input.forkedFrom.atMs } } : {}),
-      endedEarly: endedEarly(input),
-      version: input.version,
-    },
+    run: runOf(input),
     verdict,
     exitCode: EXIT_CODES[verdict],
     fleet: {

@@ -49,80 +49,93 @@ const byNeed = (expectations: ExpectationResult[]): ExpectationResult[] => {
   return [...expectations].sort((x, y) => rank[x.verdict] - rank[y.verdict]);
 };
 
-/** The summary as plain text for a terminal. */
-export const renderText = (summary: Summary): string => {
-  const { run, fleet, ledger, fog, energy, cost } = summary;
+/** The verdict with its reason, and what was expected. */
+const verdictLines = (summary: Summary): string[] => {
+  const { run, exitCode, expectations } = summary;
   const name = run.variant === "" ? run.scenario : `${run.scenario} / ${run.variant}`;
-  const lines = [
-    `${verdictWord(summary).toUpperCase()}${butWords(summary)}  ${name}  (exit code ${summary.exitCode})`,
+  return [
+    `${verdictWord(summary).toUpperCase()}${butWords(summary)}  ${name}  (exit code ${exitCode})`,
     reason(summary),
     "",
-    ...listed(byNeed(summary.expectations), "expectation", expectationLine),
-    ...(summary.expectations.length > 0 ? [""] : []),
+    ...listed(byNeed(expectations), "expectation", expectationLine),
+    ...(expectations.length > 0 ? [""] : []),
+  ];
+};
+
+/** Who was there, for how long, and what became of the readings. */
+const volumeLines = (summary: Summary): string[] => {
+  const { run, fleet, ledger, fog } = summary;
+  const early = run.endedEarly === null ? "" : ` (ended early: ${run.endedEarly})`;
+  const delivered = share(ledger.produced === 0 ? null : ledger.delivered / ledger.produced, 3);
+  const fewerOf = `${fewer(fog.reductionMessages, "messages", 1)}, ${fewer(fog.reductionBytes, "bytes", 1)}`;
+  return [
     row(
       "fleet",
       `${plural(fleet.devices, "device")}, ${plural(fleet.gateways, "gateway")}, ${plural(fleet.tenants, "tenant")}`,
     ),
-    row(
-      "virtual time",
-      `${duration(run.virtualMs)} in ${duration(summary.environment.wallMs)}${run.endedEarly === null ? "" : ` (ended early: ${run.endedEarly})`}`,
-    ),
+    row("virtual time", `${duration(run.virtualMs)} in ${duration(summary.environment.wallMs)}${early}`),
     row(
       "readings",
-      `${count(ledger.produced)} produced, ${share(ledger.produced === 0 ? null : ledger.delivered / ledger.produced, 3)} delivered, ${count(lostTotal(summary))} lost, ${count(ledger.inFlight)} under way${ledger.balanced ? "" : "; DOES NOT BALANCE"}`,
+      `${count(ledger.produced)} produced, ${delivered} delivered, ${count(lostTotal(summary))} lost, ${count(ledger.inFlight)} under way${ledger.balanced ? "" : "; DOES NOT BALANCE"}`,
     ),
+    ...(fog.messagesIn > 0 ? [row("fog", fewerOf)] : []),
   ];
-  if (fog.messagesIn > 0)
-    lines.push(
-      row("fog", `${fewer(fog.reductionMessages, "messages", 1)}, ${fewer(fog.reductionBytes, "bytes", 1)}`),
-    );
-  lines.push(
-    ...listed(summary.sla, "tenant", (one) =>
-      row(
-        "availability",
-        `${one.tenant}: ${share(one.availability, 3)} (${levelWords(one.target, one.met, one.stated.availability)})`,
-      ),
+};
+
+/** Service levels by tenant, and rollouts. */
+const serviceLines = ({ sla, rollouts }: Summary): string[] => [
+  ...listed(sla, "tenant", (one) =>
+    row(
+      "availability",
+      `${one.tenant}: ${share(one.availability, 3)} (${levelWords(one.target, one.met, one.stated.availability)})`,
     ),
-    // A default that everybody misses by design is no news; a promise always is.
-    ...listed(
-      summary.sla.filter((one) => one.stated.freshness),
-      "tenant",
-      (one) =>
-        row(
-          "freshness",
-          `${one.tenant}: ${share(one.freshness, 2)} (${levelWords(one.freshnessTarget, one.freshnessMet, true)})`,
-        ),
-    ),
-    ...listed(summary.rollouts, "rollout", (one) =>
+  ),
+  // A default that everybody misses by design is no news; a promise always is.
+  ...listed(
+    sla.filter((one) => one.stated.freshness),
+    "tenant",
+    (one) =>
       row(
-        "rollout",
-        `${one.id}: ${one.status}, ${count(one.succeeded)} of ${count(one.targeted)} updated, ${count(one.failed)} failed${outcomesInBrackets(one)}, blast radius ${share(one.blastRadius)}`,
+        "freshness",
+        `${one.tenant}: ${share(one.freshness, 2)} (${levelWords(one.freshnessTarget, one.freshnessMet, true)})`,
       ),
+  ),
+  ...listed(rollouts, "rollout", (one) =>
+    row(
+      "rollout",
+      `${one.id}: ${one.status}, ${count(one.succeeded)} of ${count(one.targeted)} updated, ${count(one.failed)} failed${outcomesInBrackets(one)}, blast radius ${share(one.blastRadius)}`,
     ),
-  );
-  if (energy.drainedJ > 0)
-    lines.push(
-      row(
-        "energy",
-        `${joules(energy.drainedJ)} from batteries${energyWords(summary) === "does not balance" ? "; DOES NOT BALANCE" : ""}`,
-      ),
-    );
-  lines.push(
+  ),
+];
+
+/** What it took. */
+const costLines = (summary: Summary): string[] => {
+  const { energy, cost } = summary;
+  const balance = energyWords(summary) === "does not balance" ? "; DOES NOT BALANCE" : "";
+  return [
+    ...(energy.drainedJ > 0 ? [row("energy", `${joules(energy.drainedJ)} from batteries${balance}`)] : []),
     row(
       "cost",
       `${usd(cost.monthly.total)} a month, ${usd(cost.monthly.perDevice)} per device (estimate, ${cost.priceBook} of ${cost.asOf})`,
     ),
     ...cost.warnings.map((warning) => row("", `warning: ${warning}`)),
-    ...(run.journal === null
-      ? []
-      : [
-          row(
-            "journal",
-            `${plural(run.journal.entries, "entry", "entries")}, ${run.journal.sha256.slice(0, 12)}`,
-          ),
-        ]),
-    row("digest", run.digest),
-    row("again", summary.reproduce),
-  );
-  return `${lines.join("\n")}\n`;
+  ];
+};
+
+/** How to have the same run again. */
+const againLines = ({ run, reproduce }: Summary): string[] => {
+  const { journal, digest } = run;
+  const played =
+    journal === null ? "" : `${plural(journal.entries, "entry", "entries")}, ${journal.sha256.slice(0, 12)}`;
+  return [
+    ...(journal === null ? [] : [row("journal", played)]),
+    row("digest", digest),
+    row("again", reproduce),
+  ];
+};
+
+/** The summary as plain text for a terminal. */
+export const renderText = (summary: Summary): string => {
+  const parts = [verdictLines, volumeLines, serviceLines, costLines, againLines];
+  return `${parts.flatMap((linesOf) => linesOf(summary)).join("\n")}\n`;
 };

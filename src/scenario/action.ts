@@ -72,9 +72,7 @@ const targetOf = (scope: TargetScope, item: Item<EntryText>, action: TimelineAct
   const what = action.do === "fault" ? action.fault : action.do;
   if (strikes === "cloud") {
     if (value.target === undefined || value.target === "all") return noTarget(tree, feels);
-    const targetTree = childOf(tree, "target") as Tree;
-    if (fault?.canBePartial)
-      return resolveTarget(scope, value.target, targetTree, [...path, "target"], { kind: "any", feels });
+    if (fault?.canBePartial) return resolveTarget(scope, item, { kind: "any", feels });
     problems.error(
       spanAt(tree, ["target"]),
       "SCN052",
@@ -93,10 +91,7 @@ const targetOf = (scope: TargetScope, item: Item<EntryText>, action: TimelineAct
     return undefined;
   }
   const targetTree = childOf(tree, "target") as Tree;
-  const target = resolveTarget(scope, value.target, targetTree, [...path, "target"], {
-    kind: strikes,
-    feels,
-  });
+  const target = resolveTarget(scope, item, { kind: strikes, feels });
   if (target !== undefined && strikes !== "any" && target.kind !== strikes) {
     problems.error(targetTree.at, "SCN052", `${what} strikes ${strikes} only; the target is ${target.kind}`);
     return undefined;
@@ -144,10 +139,7 @@ export const resolveAction = (
   const action = actionOf(scope, item, key);
   if (action === undefined) {
     // Whoever is meant is looked up all the same: all problems are told at once.
-    const { value, tree, path } = item;
-    const targetTree = childOf(tree, "target");
-    if (value.target !== undefined && targetTree !== undefined)
-      resolveTarget(scope, value.target, targetTree, [...path, "target"], { kind: "any", feels: "any" });
+    if (item.value.target !== undefined) resolveTarget(scope, item, { kind: "any", feels: "any" });
     return undefined;
   }
   const target = targetOf(scope, item, action);

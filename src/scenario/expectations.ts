@@ -18,7 +18,6 @@ import { type BucketTimes, bucketNotes, bucketNoteText } from "../sla/kept-by-bu
 import { lookProblems } from "../sla/stop-looks.js";
 import type { Anchor, ExpectationSpec, StopSpec } from "../spec/expectation.js";
 import type { Context } from "./context.js";
-import type { Fleet } from "./fleet.js";
 import { type Item, readItems } from "./issues.js";
 import { expectationSchema, stopSchema } from "./schema/expectation.js";
 import { positionOf, type Span } from "./source-text.js";
@@ -72,14 +71,18 @@ interface CheckedText {
   uncounted: string[];
 }
 
+/** An expression where it stands, and what else may be wrong with it there. */
+interface WrittenText {
+  tree: Tree;
+  label: string;
+  text: string;
+  alsoWrong?: (expression: Expression) => ExpressionProblem[];
+}
+
 const checkText = (
-  context: Context,
-  tree: Tree,
-  label: string,
-  text: string,
+  { context, fleet }: TargetScope,
   scope: ExpressionScope,
-  complete: boolean,
-  alsoWrong: (expression: Expression) => ExpressionProblem[] = () => [],
+  { tree, label, text, alsoWrong }: WrittenText,
 ): CheckedText | null => {
   const parsed = parseExpression(text);
   if (!parsed.ok) {
@@ -92,9 +95,9 @@ const checkText = (
     return null;
   }
   // Of a fleet that could not be read, labels and values are not known; names are.
-  const known = complete ? checkExpression(parsed.expression, scope) : checkNames(parsed.expression);
+  const known = fleet.complete ? checkExpression(parsed.expression, scope) : checkNames(parsed.expression);
   const isWrong = known.some(({ isHarmless }) => isHarmless !== true);
-  const found = isWrong ? known : [...known, ...alsoWrong(parsed.expression)];
+  const found = isWrong ? known : [...known, ...(alsoWrong?.(parsed.expression) ?? [])];
   for (const { offset, length, message, hint, isSenseless, isHarmless, isCoarse } of found) {
     const code = isCoarse === true ? "SCN083" : isSenseless === true ? "SCN082" : "SCN081";
     const level = isHarmless === true ? "warning" : "error";
@@ -141,86 +144,118 @@ const stretchProblem = (
   ];
 };
 
-const readOne = (
-  context: Context,
-  time: TimeScope,
-  scope: ExpressionScope,
-  fleet: Fleet,
-  item: Item<ExpectationText>,
-  stepMs: number,
-): ExpectationSpec => {
-  const { value, tree, path } = item;
-  const mode = modeOf(context, item);
+/** All that an expectation is read with; `stepMs`: length of the run's metric buckets. */
+interface Desk {
+  target: TargetScope;
+  time: TimeScope;
+  scope: ExpressionScope;
+  stepMs: number;
+}
+
+/** One of `that` and `sql`; SQL is asked at the end alone. */
+const checkQuestion = (
+  { problems }: Context,
+  { value, tree, path }: Item<ExpectationText>,
+  mode: ExpectationSpec["mode"],
+): void => {
   if ((value.that === undefined) === (value.sql === undefined)) {
     const message = `${pathText(path)} has ${value.that === undefined ? "neither" : "both"}; it must have exactly one of that and sql`;
-    context.problems.error(tree.at, "SCN017", message, 'that: "share(device.online) >= 99%"');
+    problems.error(tree.at, "SCN017", message, 'that: "share(device.online) >= 99%"');
   }
   if (value.sql !== undefined && mode !== "end") {
-    context.problems.error(
-      spanAt(tree, [mode]),
-      "SCN017",
-      `${pathText(path)}: sql is asked at the end of the run; it has no \`${mode}\``,
-    );
+    const message = `${pathText(path)}: sql is asked at the end of the run; it has no \`${mode}\``;
+    problems.error(spanAt(tree, [mode]), "SCN017", message);
   }
-  const label = pathText([...path, "that"]);
-  const thatTree = childOf(tree, "that") as Tree;
-  const checked =
-    value.that === undefined ? null : checkText(context, thatTree, label, value.that, scope, fleet.complete);
+};
+
+/** From when on an expectation is looked at, and for how long. */
+interface Stretch {
+  from: Anchor;
+  withinMs: number | null;
+  /** False where nothing can be looked at in it. */
+  isSound: boolean;
+  /** As it stands in the file. */
+  written: { within: string | null; from: string | null };
+}
+
+const stretchOf = (
+  { target: { context }, time, stepMs }: Desk,
+  { value, tree, path }: Item<ExpectationText>,
+  mode: ExpectationSpec["mode"],
+): Stretch => {
+  const { problems } = context;
   const detail = mode === "end" ? undefined : value[mode];
-  const written = typeof detail === "object" ? detail.from : undefined;
-  const at = spanAt(tree, [mode, "from"]);
-  const from =
-    written === undefined
+  const { from: text, within } = typeof detail === "object" ? detail : {};
+  const label = pathText([...path, mode, "from"]);
+  const anchor =
+    text === undefined
       ? START
-      : (resolveAnchor(
-          { text: written, at, label: pathText([...path, mode, "from"]) },
-          time,
-          context.problems,
-        ) ?? START);
-  const within = typeof detail === "object" ? detail.within : undefined;
-  const stretch = stretchProblem(from, within ?? null, time.durationMs, stepMs);
-  if (stretch !== null) {
-    const [message, hint] = stretch;
-    const place = pathText([...path, mode, "within"]);
-    context.problems.error(spanAt(tree, [mode, "within"]), "SCN082", `${place}: ${message}`, hint);
+      : resolveAnchor({ text, at: spanAt(tree, [mode, "from"]), label }, time, problems);
+  const from = anchor ?? START;
+  const at = spanAt(tree, [mode, "within"]);
+  const place = pathText([...path, mode, "within"]);
+  const wrong = stretchProblem(from, within ?? null, time.durationMs, stepMs);
+  if (wrong !== null) {
+    const [message, hint] = wrong;
+    problems.error(at, "SCN082", `${place}: ${message}`, hint);
   } else if (within !== undefined && from.kind === "at" && from.ms + within > time.durationMs) {
-    const end = formatDuration(time.durationMs);
-    context.problems.warning(
-      spanAt(tree, [mode, "within"]),
-      "SCN086",
-      `${pathText([...path, mode, "within"])} ends at ${formatDuration(from.ms + within)}, and the run at ${end}: what is open then has no data`,
-      "lengthen `duration`, or shorten `within`",
-    );
-  }
-  if (checked !== null && stretch === null) {
-    const stretched = {
-      fromMs: from.kind === "at" ? from.ms : null,
-      withinMs: mode === "end" ? null : (within ?? null),
-    };
-    for (const note of bucketNotes(checked.expression, stretched, bucketTimes(time, stepMs))) {
-      const { window } = note;
-      const place =
-        window === null ? spanAt(tree, [mode]) : partOf(thatTree, window.at.offset, window.at.length);
-      context.problems.warning(
-        place,
-        "SCN083",
-        `${pathText(path)}: ${bucketNoteText(stepMs, [note.text])}`,
-        `write it in whole ${formatDuration(stepMs)}, or make the run shorter`,
-      );
-    }
+    const ends = `${place} ends at ${formatDuration(from.ms + within)}, and the run at ${formatDuration(time.durationMs)}`;
+    const hint = "lengthen `duration`, or shorten `within`";
+    problems.warning(at, "SCN086", `${ends}: what is open then has no data`, hint);
   }
   return {
-    id: value.id,
-    that: value.that ?? null,
-    sql: value.sql ?? null,
-    mode,
-    withinMs: within ?? null,
     from,
-    severity: value.severity,
-    onNoData: value.onNoData,
+    withinMs: within ?? null,
+    isSound: wrong === null,
+    written: { within: textOf(childOf(tree, mode), "within") ?? null, from: text ?? null },
+  };
+};
+
+/** What cannot be seen as finely as it is written: figures are kept by bucket. */
+const warnCoarse = (
+  { target: { context }, time, stepMs }: Desk,
+  { tree, path }: Item<ExpectationText>,
+  { from, withinMs }: Stretch,
+  { expression, mode }: { expression: Expression; mode: ExpectationSpec["mode"] },
+): void => {
+  const stretched = { fromMs: from.kind === "at" ? from.ms : null, withinMs };
+  for (const { window, text } of bucketNotes(expression, stretched, bucketTimes(time, stepMs))) {
+    const { offset, length } = window?.at ?? { offset: 0, length: 0 };
+    context.problems.warning(
+      window === null ? spanAt(tree, [mode]) : partOf(childOf(tree, "that") as Tree, offset, length),
+      "SCN083",
+      `${pathText(path)}: ${bucketNoteText(stepMs, [text])}`,
+      `write it in whole ${formatDuration(stepMs)}, or make the run shorter`,
+    );
+  }
+};
+
+const readOne = (desk: Desk, item: Item<ExpectationText>): ExpectationSpec => {
+  const { target, scope } = desk;
+  const { value, tree, path } = item;
+  const { id, that, sql, severity, onNoData } = value;
+  const mode = modeOf(target.context, item);
+  checkQuestion(target.context, item, mode);
+  const label = pathText([...path, "that"]);
+  const checked =
+    that === undefined
+      ? null
+      : checkText(target, scope, { tree: childOf(tree, "that") as Tree, label, text: that });
+  const stretch = stretchOf(desk, item, mode);
+  if (checked !== null && stretch.isSound)
+    warnCoarse(desk, item, stretch, { expression: checked.expression, mode });
+  return {
+    id,
+    that: that ?? null,
+    sql: sql ?? null,
+    mode,
+    withinMs: stretch.withinMs,
+    from: stretch.from,
+    severity,
+    onNoData,
     uncounted: checked?.uncounted ?? [],
-    written: { within: textOf(childOf(tree, mode), "within") ?? null, from: written ?? null },
-    sqlPosition: value.sql === undefined ? null : positionOf(spanAt(tree, ["sql"])),
+    written: stretch.written,
+    sqlPosition: sql === undefined ? null : positionOf(spanAt(tree, ["sql"])),
     position: positionOf(tree.at),
   };
 };
@@ -232,28 +267,25 @@ export const readExpectations = (
   whyUncounted: WhyUncounted,
   stepMs: number,
 ): ExpectationSpec[] => {
-  const { context, fleet } = target;
+  const { context } = target;
   const scope: ExpressionScope = { ...expressionScope(target, time, whyUncounted), use: "expectation" };
   checkUnique(context, itemsOf(context.root, "expect"), "expectation");
   return readItems(context.problems, expectationSchema, context.root, "expect").map((item) =>
-    readOne(context, time, scope, fleet, item, stepMs),
+    readOne({ target, time, scope, stepMs }, item),
   );
 };
 
 export const readStops = (target: TargetScope, time: TimeScope, whyUncounted: WhyUncounted): StopSpec[] => {
-  const { context, fleet } = target;
+  const { context } = target;
   const scope: ExpressionScope = { ...expressionScope(target, time, whyUncounted), use: "stop" };
   checkUnique(context, itemsOf(context.root, "stop"), "stop condition");
   return readItems(context.problems, stopSchema, context.root, "stop").map(({ value, tree, path }) => {
-    checkText(
-      context,
-      childOf(tree, "when") as Tree,
-      pathText([...path, "when"]),
-      value.when,
-      scope,
-      fleet.complete,
-      (expression) => lookProblems(expression, time.phases, time.durationMs),
-    );
+    checkText(target, scope, {
+      tree: childOf(tree, "when") as Tree,
+      label: pathText([...path, "when"]),
+      text: value.when,
+      alsoWrong: (expression) => lookProblems(expression, time.phases, time.durationMs),
+    });
     return { id: value.id, when: value.when, position: positionOf(tree.at) };
   });
 };

@@ -54,7 +54,7 @@ export const readFleet = (context: Context, durationMs: number): Fleet => {
     },
   };
   for (const group of sites.gateways) addGateways(context, fleet, twins, group);
-  for (const group of sites.devices) addDevices(context, fleet, twins, traces, group);
+  for (const group of sites.devices) addDevices({ context, fleet, twins, traces }, group);
   for (const { id, tree } of sites.gateways) {
     const spec = fleet.gateways.find((group) => group.id === id);
     if (spec !== undefined && problems.errorCount === before) checkEdgeRules(context, fleet, spec, tree);
@@ -107,11 +107,16 @@ const tenantOf = (context: Context, fleet: Fleet, value: DeviceGroupText, tree: 
   return undefined;
 };
 
+/** What groups are read from, and into. */
+interface Reading {
+  context: Context;
+  fleet: Fleet;
+  twins: Twins;
+  traces: Traces;
+}
+
 const addDevices = (
-  context: Context,
-  fleet: Fleet,
-  twins: Twins,
-  traces: Traces,
+  { context, fleet, twins, traces }: Reading,
   { value, tree, site, region, id }: OnSite<DeviceGroupText>,
 ): void => {
   const twin = twins.device(tree);

@@ -191,15 +191,20 @@ export interface Item<T> {
   path: Path;
 }
 
+/** A part of the text, and where it stands. */
+export interface Place {
+  tree: Tree;
+  path: Path;
+}
+
 /** Reads each item of the list at `key` by itself, so that one bad item hides no other. */
-export const readItems = <S extends z.ZodType>(
+export const readItemsIn = <S extends z.ZodType>(
   problems: Problems,
   schema: S,
-  root: Tree,
+  { tree: place, path: base }: Place,
   key: string,
-  base: Path = [],
 ): Item<z.output<S>>[] => {
-  const list = treeAt(root, [key]);
+  const list = treeAt(place, [key]);
   if (list === undefined) return [];
   if (list.kind !== "list") {
     const label = pathText([...base, key]);
@@ -219,3 +224,11 @@ export const readItems = <S extends z.ZodType>(
   });
   return items;
 };
+
+/** {@link readItemsIn} of a section of the scenario. */
+export const readItems = <S extends z.ZodType>(
+  problems: Problems,
+  schema: S,
+  root: Tree,
+  section: string,
+): Item<z.output<S>>[] => readItemsIn(problems, schema, { tree: root, path: [] }, section);

@@ -18,7 +18,7 @@ import { keyHint, strict } from "./schema-parts.js";
 import { positionOf } from "./source-text.js";
 import { knownVersions, noTarget, resolveTarget, type TargetScope } from "./targets.js";
 import { resolveTime, type TimeScope } from "./times.js";
-import { childOf, type MapTree, pathText, spanAt, type Tree } from "./tree.js";
+import { type MapTree, pathText, spanAt, type Tree } from "./tree.js";
 
 type EntryText = z.output<typeof journalSchema>;
 type EntryItem = Item<EntryText>;
@@ -107,13 +107,9 @@ const rolloutAction = ({ scope, scenario }: Desk, { value, tree }: EntryItem): O
   return undefined;
 };
 
-const quarantineTarget = ({ scope }: Desk, { value, tree, path }: EntryItem): Target | undefined => {
-  const targetTree = childOf(tree, "target");
-  if (value.target !== undefined && targetTree !== undefined)
-    return resolveTarget(scope, value.target, targetTree, [...path, "target"], {
-      kind: "any",
-      feels: "session",
-    });
+const quarantineTarget = ({ scope }: Desk, item: EntryItem): Target | undefined => {
+  const { value, tree, path } = item;
+  if (value.target !== undefined) return resolveTarget(scope, item, { kind: "any", feels: "session" });
   const message = `${pathText(path)} has no target; quarantine must say whom it strikes`;
   scope.context.problems.error(
     tree.at,

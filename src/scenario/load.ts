@@ -4,6 +4,7 @@
 import { type Diagnostic, sortDiagnostics } from "../core/diagnostic.js";
 import { bucketLengthMs } from "../event/metric.js";
 import { stopLookMs } from "../sla/stop-looks.js";
+import type { StopSpec } from "../spec/expectation.js";
 import type { Scenario } from "../spec/scenario.js";
 import { checkAlerts, readAlerts } from "./alerts.js";
 import type { Context } from "./context.js";
@@ -82,14 +83,31 @@ const withParameters = (context: Context, values: ReadonlyMap<string, Setting>):
   return { ...root, entries: new Map([...kept, ...filled.entries]) };
 };
 
+const readStart = ({ problems, root }: Context): Scenario["start"] => {
+  const tree = childOf(root, "start");
+  const text = tree === undefined ? undefined : readBy(problems, startSchema, tree, ["start"]);
+  return { state: text?.state ?? "active", overMs: text?.over ?? 0 };
+};
+
+/** How often a run's figures are kept: stop conditions need those of each look, however long the run is. */
+const resolutionOf = ({ durationMs, phases }: TimeScope, stops: readonly StopSpec[]): number => {
+  const bucketMs = bucketLengthMs(durationMs);
+  if (stops.length === 0) return bucketMs;
+  return Math.min(
+    bucketMs,
+    stopLookMs(
+      stops.map(({ when }) => when),
+      phases,
+      durationMs,
+    ),
+  );
+};
+
 const buildScenario = (base: Context, variant: Variant, values: ReadonlyMap<string, Setting>): Scenario => {
   const context: Context = { ...base, root: withParameters(base, values) };
-  const { problems, root } = context;
   const header = readHeader(context);
   const fleet = readFleet(context, header.durationMs);
   checkTotals(context, fleet);
-  const startTree = childOf(root, "start");
-  const startText = startTree === undefined ? undefined : readBy(problems, startSchema, startTree, ["start"]);
   const cloud = readCloud(context);
   if (cloud !== undefined) checkKeepalives(context, fleet, cloud);
   const firmware = readFirmware(context, fleet);
@@ -99,27 +117,20 @@ const buildScenario = (base: Context, variant: Variant, values: ReadonlyMap<stri
     durationMs: header.durationMs,
     phases: header.phases,
     fixed: new Map(),
-    open: openEvents(root, alerts),
+    open: openEvents(context.root, alerts),
   };
   const timeline = readTimeline(target, time);
   const outages = readOutageLists(target, time);
   const record = readRecord(target, header.durationMs);
   const rollouts = readRollouts(target, time);
-  const start: Scenario["start"] = { state: startText?.state ?? "active", overMs: startText?.over ?? 0 };
+  const start = readStart(context);
   const whyUncounted = whyUncountedIn({ ...fleet, start, timeline, rollouts, alerts });
   checkAlerts(context, fleet, whyUncounted);
   const stops = readStops(target, time, whyUncounted);
-  // Stop conditions need the figures of each look, however long the run is.
-  const lookMs = stopLookMs(
-    stops.map(({ when }) => when),
-    header.phases,
-    header.durationMs,
-  );
-  const bucketMs = bucketLengthMs(header.durationMs);
-  const resolutionMs = stops.length > 0 ? Math.min(bucketMs, lookMs) : bucketMs;
+  const resolutionMs = resolutionOf(time, stops);
   const expectations = readExpectations(target, time, whyUncounted, resolutionMs);
   warnOutOfReach(context, fleet, firmware, rollouts);
-  warnNeverComes(context, fleet, alerts, rollouts, header.durationMs);
+  warnNeverComes(context, { fleet, alerts, rollouts, durationMs: header.durationMs });
   const { tenants, deviceTwins, gatewayTwins, gateways, devices, traces } = fleet;
   return {
     format: 1,

@@ -53,14 +53,16 @@ const warnPromises = (context: Context, { tenants }: Fleet): void => {
   }
 };
 
+/** What is meant to happen, and how long the run has for it. */
+interface Planned {
+  fleet: Fleet;
+  alerts: readonly AlertRule[];
+  rollouts: readonly RolloutSpec[];
+  durationMs: number;
+}
+
 /** Tells what this run can never come to. */
-export const warnNeverComes = (
-  context: Context,
-  fleet: Fleet,
-  alerts: readonly AlertRule[],
-  rollouts: readonly RolloutSpec[],
-  durationMs: number,
-): void => {
+export const warnNeverComes = (context: Context, { fleet, alerts, rollouts, durationMs }: Planned): void => {
   warnAlerts(context, alerts, durationMs);
   warnStages(context, rollouts, durationMs);
   warnPromises(context, fleet);

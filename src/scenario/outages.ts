@@ -16,7 +16,7 @@ import { positionOf } from "./source-text.js";
 import { resolveTarget, type TargetScope } from "./targets.js";
 import type { TimeScope } from "./times.js";
 import { openRecording } from "./trace.js";
-import { childOf, itemsOf, pathText, spanAt, type Tree } from "./tree.js";
+import { itemsOf, pathText, spanAt } from "./tree.js";
 import { checkUnique } from "./unique.js";
 
 type OutagesText = z.output<typeof outagesSchema>;
@@ -125,20 +125,25 @@ const originOf = (
   return ms;
 };
 
+/** Recorded outages, and the calendar time that is virtual 0. */
+interface Recorded {
+  outages: readonly Outage[];
+  originMs: number;
+}
+
+/** Where the recorded outages stand in the run. */
 const place = (
   scope: TargetScope,
-  time: TimeScope,
-  item: Item<OutagesText>,
-  outages: Outage[],
-  originMs: number,
+  { durationMs }: TimeScope,
+  { value, tree }: Item<OutagesText>,
+  { outages, originMs }: Recorded,
 ): OutageReplay["outages"] => {
-  const { value, tree } = item;
   const virtual = (ms: number): number => Math.round((ms - originMs) / value.speed) + value.shift;
   const placed: OutageReplay["outages"] = [];
   let outside = 0;
   for (const outage of outages) {
     const downMs = Math.max(0, virtual(outage.downMs));
-    const upMs = Math.min(time.durationMs, virtual(outage.upMs));
+    const upMs = Math.min(durationMs, virtual(outage.upMs));
     if (upMs <= downMs) outside++;
     else {
       const { name, recorded } = outage;
@@ -162,14 +167,8 @@ export const readOutageLists = (scope: TargetScope, time: TimeScope): OutageRepl
   checkUnique(context, itemsOf(context.root, "outages"), "outage list");
   return readItems(context.problems, outagesSchema, context.root, "outages").flatMap(
     (item, index): OutageReplay[] => {
-      const { value, tree, path } = item;
-      const target = resolveTarget(
-        scope,
-        value.target,
-        childOf(tree, "target") as Tree,
-        [...path, "target"],
-        { kind: "devices", feels: "any" },
-      );
+      const { value, tree } = item;
+      const target = resolveTarget(scope, item, { kind: "devices", feels: "any" });
       const table = openRecording(context, value.file, spanAt(tree, ["file"]), OUTAGES_MAX);
       if (table === null) return [];
       const read = readOutages(scope, table, item);
@@ -185,7 +184,7 @@ export const readOutageLists = (scope: TargetScope, time: TimeScope): OutageRepl
         );
         return [];
       }
-      const outages = place(scope, time, item, joined, originMs);
+      const outages = place(scope, time, item, { outages: joined, originMs });
       const names = new Set(joined.map(({ name }) => name)).size;
       const devices = Math.min(
         countMatching(target, fleet).devices,

@@ -73,14 +73,14 @@ const nearOrAll = (name: string, known: Iterable<string>): string => {
   return names.length === 0 ? "the file declares no params" : `allowed: ${names.join(", ")}`;
 };
 
+/** What sets a parameter, and where it stands. */
+interface Setter {
+  at: Span;
+  what: string;
+}
+
 /** Checks a setting's name; tells and returns false when there is no such parameter. */
-export const isParam = (
-  params: Params,
-  name: string,
-  at: Span,
-  what: string,
-  problems: Problems,
-): boolean => {
+export const isParam = (params: Params, name: string, { at, what }: Setter, problems: Problems): boolean => {
   if (params.defaults.has(name)) return true;
   const hint = nearOrAll(name, params.defaults.keys());
   problems.error(at, "SCN021", `${what} sets \`${name}\`, which is not declared under params`, hint);
@@ -94,7 +94,7 @@ export const settingFromText = (
   text: string,
   problems: Problems,
 ): Setting | undefined => {
-  if (!isParam(params, name, params.at, "--set", problems)) return undefined;
+  if (!isParam(params, name, { at: params.at, what: "--set" }, problems)) return undefined;
   const type = typeof params.defaults.get(name)?.value;
   if (type === "string") return { value: text, text };
   const value = type === "boolean" ? { true: true, false: false }[text] : numberOf(text);

@@ -5,6 +5,12 @@ import type { ScenarioCode } from "./codes.js";
 import { PROBLEMS_MAX, SOURCE_LINE_MAX } from "./limits.js";
 import { lineText, positionOf, type Span } from "./source-text.js";
 
+interface Told {
+  code: ScenarioCode;
+  message: string;
+  hint: string | undefined;
+}
+
 export class Problems {
   readonly diagnostics: Diagnostic[] = [];
   private readonly seen = new Set<string>();
@@ -21,20 +27,14 @@ export class Problems {
   }
 
   error(span: Span, code: ScenarioCode, message: string, hint?: string): void {
-    this.add("error", span, code, message, hint);
+    this.add("error", span, { code, message, hint });
   }
 
   warning(span: Span, code: ScenarioCode, message: string, hint?: string): void {
-    this.add("warning", span, code, message, hint);
+    this.add("warning", span, { code, message, hint });
   }
 
-  private add(
-    severity: "error" | "warning",
-    span: Span,
-    code: ScenarioCode,
-    message: string,
-    hint?: string,
-  ): void {
+  private add(severity: "error" | "warning", span: Span, { code, message, hint }: Told): void {
     const { file, line, column } = positionOf(span);
     const key = `${code}|${file}|${line}|${column}|${message}`;
     // Counted each time: a second variant must know that it has the problem too.

@@ -36,29 +36,25 @@ export const expectedRows = (
 
 export const readRecord = (scope: TargetScope, durationMs: number): RecordRule[] => {
   const { context, fleet } = scope;
-  return readItems(context.problems, recordSchema, context.root, "record").flatMap(
-    ({ value, tree, path }): RecordRule[] => {
-      const at = childOf(tree, "target") ?? tree;
-      const target = resolveTarget(scope, value.target, at, [...path, "target"], {
-        kind: "devices",
-        feels: "any",
-      });
-      if (target === undefined) return [];
-      if (target.kind !== "devices") {
-        context.problems.error(at.at, "SCN052", "readings are devices'; the target is gateways");
-        return [];
-      }
-      const { keep, share = 0, rows } = value;
-      const rule: RecordRule = { target, keep, sharePpm: share, rows };
-      const expected = fleet.complete ? expectedRows(rule, fleet, durationMs) : 0;
-      if (expected > rows)
-        context.problems.warning(
-          spanAt(tree, ["keep"]),
-          "SCN091",
-          `about ${formatCount(expected)} readings are to be expected; the first ${formatCount(rows)} are kept, shared evenly among the devices`,
-          "raise `rows`, or keep a sample",
-        );
-      return [rule];
-    },
-  );
+  return readItems(context.problems, recordSchema, context.root, "record").flatMap((item): RecordRule[] => {
+    const { value, tree } = item;
+    const at = childOf(tree, "target") ?? tree;
+    const target = resolveTarget(scope, item, { kind: "devices", feels: "any" });
+    if (target === undefined) return [];
+    if (target.kind !== "devices") {
+      context.problems.error(at.at, "SCN052", "readings are devices'; the target is gateways");
+      return [];
+    }
+    const { keep, share = 0, rows } = value;
+    const rule: RecordRule = { target, keep, sharePpm: share, rows };
+    const expected = fleet.complete ? expectedRows(rule, fleet, durationMs) : 0;
+    if (expected > rows)
+      context.problems.warning(
+        spanAt(tree, ["keep"]),
+        "SCN091",
+        `about ${formatCount(expected)} readings are to be expected; the first ${formatCount(rows)} are kept, shared evenly among the devices`,
+        "raise `rows`, or keep a sample",
+      );
+    return [rule];
+  });
 };

@@ -164,10 +164,7 @@ export const readRollouts = (scope: TargetScope, time: TimeScope): RolloutSpec[]
       const label = pathText([...path, "at"]);
       const atMs = resolveTime({ text: value.at, at: spanAt(tree, ["at"]), label }, time, context.problems);
       const targetTree = childOf(tree, "target") as Tree;
-      const target = resolveTarget(scope, value.target, targetTree, [...path, "target"], {
-        kind: "devices",
-        feels: "any",
-      });
+      const target = resolveTarget(scope, item, { kind: "devices", feels: "any" });
       if (target !== undefined && target.kind !== "devices") {
         context.problems.error(
           targetTree.at,

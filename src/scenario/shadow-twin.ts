@@ -8,7 +8,7 @@ import type { DeviceTwinText, ShadowPropertyText } from "./schema/twin-device.js
 import { settingNamed, UNIT_MS } from "./shadow-settings.js";
 import { badList, leavesOfTree, pathFault, shownPath } from "./shadow-values.js";
 import type { Span } from "./source-text.js";
-import { childOf, itemsOf, type Path, plainOf, spanAt, type Tree } from "./tree.js";
+import { childOf, itemsOf, type MapTree, type Path, plainOf, spanAt, type Tree } from "./tree.js";
 
 interface Place {
   problems: Problems;
@@ -25,59 +25,51 @@ interface Reading {
 
 const round = (value: number): number => Number(value.toPrecision(12));
 
-/** The value the property begins with and its unit, or undefined after telling what is wrong. */
-const startOf = (
+type Setting = Exclude<ReturnType<typeof settingNamed>, { hint: string }>;
+
+/** What a property sets, and the unit of a duration (else null); undefined after telling what is wrong. */
+const setByName = (
   { text, twin, tell }: Reading,
-  written: ShadowValue | undefined,
-): { initial: ShadowValue; unitMs: number | null } | undefined => {
-  const { sets, unit } = text;
-  if (sets === undefined) {
-    if (written !== undefined) return { initial: written, unitMs: null };
-    tell(
-      "name",
-      "SCN011",
-      "has no initial value",
-      "only one that `sets` something of the twin has it from there",
-    );
-    return undefined;
-  }
+  sets: string,
+): { setting: Setting; unitMs: number | null } | undefined => {
+  const { unit } = text;
   const setting = settingNamed(sets, twin);
   if ("hint" in setting) {
     tell("sets", "SCN013", `sets \`${sets}\`, which no device of this twin has`, setting.hint);
     return undefined;
   }
-  const isDuration = setting.kind === "duration";
-  if (isDuration && (unit === undefined || !Object.hasOwn(UNIT_MS, unit))) {
-    tell("unit", "SCN015", `sets a duration; its unit must be one of ${Object.keys(UNIT_MS).join(", ")}`);
-    return undefined;
-  }
-  const unitMs = isDuration ? UNIT_MS[unit as string] : null;
+  if (setting.kind !== "duration") return { setting, unitMs: null };
+  if (unit !== undefined && Object.hasOwn(UNIT_MS, unit)) return { setting, unitMs: UNIT_MS[unit] };
+  tell("unit", "SCN015", `sets a duration; its unit must be one of ${Object.keys(UNIT_MS).join(", ")}`);
+  return undefined;
+};
+
+/** What a property begins with that sets something of its twin: the twin's own value; undefined after telling why not. */
+const startByTwin = (
+  { text, twin, tell }: Reading,
+  sets: string,
+  { setting, unitMs }: { setting: Setting; unitMs: number | null },
+  written: ShadowValue | undefined,
+): ShadowValue | undefined => {
   const ownBase = setting.own(twin);
   const own = ownBase === undefined ? undefined : round(ownBase / (unitMs ?? 1));
   const initial = written ?? own;
+  const silent = `sets ${sets}, of which the twin says nothing`;
   if (initial === undefined) {
-    tell(
-      "sets",
-      "SCN011",
-      `sets ${sets}, of which the twin says nothing`,
-      "give the twin that, or the property an `initial`",
-    );
+    tell("sets", "SCN011", silent, "give the twin that, or the property an `initial`");
     return undefined;
   }
-  if (typeof initial !== (setting.kind === "text" ? "string" : "number")) {
-    tell(
-      "initial",
-      "SCN012",
-      `sets ${sets}; its initial value must be a ${setting.kind === "text" ? "text" : "number"}`,
-    );
+  const [type, word] = setting.kind === "text" ? ["string", "text"] : ["number", "number"];
+  if (typeof initial !== type) {
+    tell("initial", "SCN012", `sets ${sets}; its initial value must be a ${word}`);
     return undefined;
   }
   if (sets !== APN && own === undefined) {
-    tell("sets", "SCN011", `sets ${sets}, of which the twin says nothing`, "give the twin that first");
+    tell("sets", "SCN011", silent, "give the twin that first");
     return undefined;
   }
   if (own !== undefined && initial !== own) {
-    const inUnit = unitMs === null ? "" : ` ${unit}`;
+    const inUnit = unitMs === null ? "" : ` ${text.unit}`;
     tell(
       "initial",
       "SCN029",
@@ -86,7 +78,25 @@ const startOf = (
     );
     return undefined;
   }
-  return { initial, unitMs };
+  return initial;
+};
+
+/** The value the property begins with and its unit, or undefined after telling what is wrong. */
+const startOf = (
+  reading: Reading,
+  written: ShadowValue | undefined,
+): { initial: ShadowValue; unitMs: number | null } | undefined => {
+  const { sets } = reading.text;
+  if (sets === undefined) {
+    if (written !== undefined) return { initial: written, unitMs: null };
+    const hint = "only one that `sets` something of the twin has it from there";
+    reading.tell("name", "SCN011", "has no initial value", hint);
+    return undefined;
+  }
+  const by = setByName(reading, sets);
+  if (by === undefined) return undefined;
+  const initial = startByTwin(reading, sets, by, written);
+  return initial === undefined ? undefined : { initial, unitMs: by.unitMs };
 };
 
 /** Limits that fit the property and that its initial value keeps. */
@@ -107,6 +117,41 @@ const checkLimits = ({ text, tell }: Reading, initial: ShadowValue): void => {
     tell("initial", "SCN029", `begins with ${String(initial)}, which its oneOf does not list`);
   if (works !== undefined && sets !== APN)
     tell("works", "SCN017", `has works, which belongs to a property that sets ${APN}`);
+};
+
+/** A property with its first value, and everything else as it is written. */
+const propertyOf = (
+  text: ShadowPropertyText,
+  name: string,
+  initial: ShadowValue,
+  unitMs: number | null,
+): ShadowPropertyTwin => ({
+  name,
+  initial,
+  policy: text.policy,
+  sets: text.sets ?? null,
+  unitMs,
+  min: text.min ?? null,
+  max: text.max ?? null,
+  oneOf: text.oneOf ?? null,
+  works: text.works ?? (text.sets === APN ? [initial] : []),
+});
+
+/** A property whose first value is a map: each value in it is a property of its own. */
+const readMap = (place: Place, { text, tell }: Reading, tree: MapTree): ShadowPropertyTwin[] => {
+  if (text.sets !== undefined || text.min !== undefined || text.oneOf !== undefined) {
+    const message = "is a map; what it sets and its limits belong to the properties in it";
+    tell("initial", "SCN017", message, "write each by its dotted name");
+    return [];
+  }
+  const parts = leavesOfTree(tree, `${text.name}.`);
+  const bad = parts.find(({ path }) => pathFault(path) !== undefined);
+  if (bad !== undefined) {
+    const message = `${place.name}.shadow property \`${shownPath(bad.path)}\` ${pathFault(bad.path)}`;
+    place.problems.error(bad.keyAt, "SCN016", message);
+    return [];
+  }
+  return parts.map((part) => propertyOf(text, part.path, plainOf(part.value) as ShadowValue, null));
 };
 
 const readOne = (
@@ -135,46 +180,11 @@ const readOne = (
     tell("name", "SCN016", fault);
     return [];
   }
-  const parts = tree?.kind === "map" ? leavesOfTree(tree, `${text.name}.`) : [];
-  if (
-    tree?.kind === "map" &&
-    (text.sets !== undefined || text.min !== undefined || text.oneOf !== undefined)
-  ) {
-    tell(
-      "initial",
-      "SCN017",
-      "is a map; what it sets and its limits belong to the properties in it",
-      "write each by its dotted name",
-    );
-    return [];
-  }
-  const property = (name: string, initial: ShadowValue, unitMs: number | null): ShadowPropertyTwin => ({
-    name,
-    initial,
-    policy: text.policy,
-    sets: text.sets ?? null,
-    unitMs,
-    min: text.min ?? null,
-    max: text.max ?? null,
-    oneOf: text.oneOf ?? null,
-    works: text.works ?? (text.sets === APN ? [initial] : []),
-  });
-  const badPart = parts.find(({ path }) => pathFault(path) !== undefined);
-  if (badPart !== undefined) {
-    const why = pathFault(badPart.path);
-    place.problems.error(
-      badPart.keyAt,
-      "SCN016",
-      `${place.name}.shadow property \`${shownPath(badPart.path)}\` ${why}`,
-    );
-    return [];
-  }
-  if (tree?.kind === "map")
-    return parts.map((part) => property(part.path, plainOf(part.value) as ShadowValue, null));
+  if (tree?.kind === "map") return readMap(place, reading, tree);
   const start = startOf(reading, text.initial as ShadowValue | undefined);
   if (start === undefined) return [];
   checkLimits(reading, start.initial);
-  return [property(text.name, start.initial, start.unitMs)];
+  return [propertyOf(text, text.name, start.initial, start.unitMs)];
 };
 
 /** The properties in order of their names. */

@@ -2,10 +2,10 @@
 // the one written down, or `<site>/gw` and `<site>/<twin>`, numbered where that is taken.
 import type { z } from "zod";
 import type { Context } from "./context.js";
-import { type Item, readBy, readItems } from "./issues.js";
+import { type Item, type Place, readBy, readItems, readItemsIn } from "./issues.js";
 import { deviceGroupSchema, gatewayGroupSchema, siteSchema } from "./schema/fleet.js";
 import { keyHint } from "./schema-parts.js";
-import { childOf, itemsOf, type MapTree, type Path, pathText, type Tree, textOf } from "./tree.js";
+import { childOf, itemsOf, type MapTree, type Path, pathText, textOf } from "./tree.js";
 import { checkUnique } from "./unique.js";
 
 export type DeviceGroupText = z.output<typeof deviceGroupSchema>;
@@ -29,14 +29,14 @@ const SITE_KEYS = Object.keys(siteSchema.shape);
 const readGroups = <S extends z.ZodType>(
   context: Context,
   schema: S,
-  site: Tree,
-  path: Path,
+  site: Place,
   key: string,
 ): Item<z.output<S>>[] => {
-  const one = childOf(site, key);
-  if (one?.kind !== "map") return readItems(context.problems, schema, site, key, path);
-  const value = readBy(context.problems, schema, one, [...path, key]);
-  return value === undefined ? [] : [{ value: value as z.output<S>, tree: one, path: [...path, key] }];
+  const one = childOf(site.tree, key);
+  if (one?.kind !== "map") return readItemsIn(context.problems, schema, site, key);
+  const path = [...site.path, key];
+  const value = readBy(context.problems, schema, one, path);
+  return value === undefined ? [] : [{ value: value as z.output<S>, tree: one, path }];
 };
 
 /** `wanted`, or `wanted-2`, `wanted-3`...; `next` remembers how far each has come. */
@@ -74,9 +74,9 @@ const readSite = (context: Context, tree: MapTree, path: Path, sites: Sites): vo
     region: head?.region ?? "default",
     id: "",
   };
-  const gateways = readGroups(context, gatewayGroupSchema, tree, path, "gateways");
+  const gateways = readGroups(context, gatewayGroupSchema, { tree, path }, "gateways");
   sites.gateways.push(...gateways.map((item) => ({ ...item, ...where })));
-  const devices = readItems(problems, deviceGroupSchema, tree, "devices", path);
+  const devices = readItemsIn(problems, deviceGroupSchema, { tree, path }, "devices");
   sites.devices.push(...devices.map((item) => ({ ...item, ...where })));
 };
 

@@ -1,5 +1,6 @@
 // A target as written -> Target, with every name looked up and the question "does it match anything?" answered before
 // the run: a selector that matches nothing is an error unless the file says `allowEmpty: true`.
+
 import { closest } from "../core/diagnostic.js";
 import type { Feels } from "../fault/fault.js";
 import type { FirmwareSpec } from "../spec/firmware.js";
@@ -7,10 +8,11 @@ import { countMatching, entityNumber, globMatches, type Selector } from "../spec
 import type { Target } from "../spec/target.js";
 import type { Context } from "./context.js";
 import type { Fleet } from "./fleet.js";
+import type { Item } from "./issues.js";
 import type { TargetText } from "./schema/target.js";
 import { keyHint } from "./schema-parts.js";
 import { positionOf } from "./source-text.js";
-import { type Path, pathText, spanAt, type Tree, treeAt } from "./tree.js";
+import { childOf, type Path, pathText, spanAt, type Tree, treeAt } from "./tree.js";
 
 export interface TargetScope {
   context: Context;
@@ -206,17 +208,17 @@ export const checkLabels = (
   return sound;
 };
 
-/** The target at `tree`, or undefined after telling what is wrong with it. */
+/** The target of an item, everybody where it names none; or undefined after telling what is wrong with it. */
 export const resolveTarget = (
   scope: TargetScope,
-  text: TargetText,
-  tree: Tree,
-  path: Path,
+  item: Item<{ target?: TargetText }>,
   strikes: Strikes,
 ): Target | undefined => {
+  const text = item.value.target ?? "all";
+  const tree = childOf(item.tree, "target") ?? item.tree;
   const position = positionOf(tree.at);
   const { fleet, context } = scope;
-  const label = pathText(path);
+  const label = pathText([...item.path, "target"]);
   const selector: Selector = text === "all" ? { ...EVERYTHING, ...strikes } : selectorOf(text, strikes);
   if (text !== "all") {
     checkKeys(scope, text, tree, label);

@@ -14,13 +14,18 @@ import { addFixedEvents, resolveTime, type TimeScope } from "./times.js";
 import { itemsOf, pathText, spanAt, textOf } from "./tree.js";
 import { checkUnique } from "./unique.js";
 
+/** From when on something happens again and again, ms. */
+interface Repetition {
+  first: number;
+  everyMs: number;
+}
+
 /** The end of a repetition: its `until`, its `count`, or the end of the run; undefined after telling. */
 const endOf = (
   { context: { problems } }: TargetScope,
   time: TimeScope,
   { value, tree, path }: Item<EntryText>,
-  first: number,
-  everyMs: number,
+  { first, everyMs }: Repetition,
 ): number | undefined => {
   const label = (key: string): string => pathText([...path, key]);
   if (value.until !== undefined && value.count !== undefined) {
@@ -80,7 +85,7 @@ const timesOf = (scope: TargetScope, time: TimeScope, { value, tree, path }: Ite
   }
   if (first === undefined) return [];
   const everyMs = value.every;
-  const endMs = first < time.durationMs ? endOf(scope, time, { value, tree, path }, first, everyMs) : 0;
+  const endMs = first < time.durationMs ? endOf(scope, time, { value, tree, path }, { first, everyMs }) : 0;
   if (endMs === undefined) return [];
   const count = Math.ceil((endMs - first) / everyMs);
   if (count <= 0) {

@@ -58,9 +58,9 @@ const baseMs = (base: string, scope: TimeScope): number | undefined => {
   return scope.phases.find(({ name }) => name === base)?.startMs ?? scope.fixed.get(base);
 };
 
+/** Tells that `base` is neither a time nor anything that has one. */
 const tellUnknown = (
-  { text, at, label }: Asked,
-  base: string,
+  { text, at, label, base }: Asked & { base: string },
   scope: TimeScope,
   events: boolean,
   problems: Problems,
@@ -123,7 +123,7 @@ const resolve = (asked: Asked, scope: TimeScope, events: boolean, problems: Prob
   const fixedEvent = scope.fixed.has(base) && !scope.phases.some(({ name }) => name === base);
   const ms = baseMs(base, scope);
   if (ms === undefined || (fixedEvent && !events)) {
-    tellUnknown(asked, base, scope, events, problems);
+    tellUnknown({ ...asked, base }, scope, events, problems);
     return undefined;
   }
   return { kind: "at", ms: ms + offsetMs };

@@ -7,11 +7,13 @@ import { formatDuration, YEAR_MS } from "../core/duration.js";
 import { formatCount } from "../core/units.js";
 import type { TraceSpec } from "../spec/fleet.js";
 import { gapRows, heldThrough, heldTotal, lapsWithin, rowsBeyond, usualStepMs } from "../spec/trace-gaps.js";
+import type { ScenarioCode } from "./codes.js";
 import type { Context } from "./context.js";
 import { type CsvRow, type CsvTable, columnOf, readTable, rowSpan } from "./csv.js";
 import { beside, inside } from "./files.js";
 import { shown } from "./issues.js";
 import { CSV_BYTES_MAX, OUTAGES_MAX, PROBLEMS_MAX, RECORDED_VALUE_MAX, TRACE_ROWS_MAX } from "./limits.js";
+import type { Problems } from "./problems.js";
 import { readTimes } from "./recorded-time.js";
 import type { replaySchema } from "./schema/trace.js";
 import { positionOf, type Span } from "./source-text.js";
@@ -127,71 +129,81 @@ const readReadings = (
   return bad > 0 || readings.length === 0 ? null : readings;
 };
 
-/** Readings in time order, later ones in place of earlier ones of the same time, none of a clock that was not set. */
-const settle = (
-  readings: Reading[],
-  table: CsvTable,
-  tellAt: Span,
-  { problems }: Context,
-): { kept: Reading[]; notes: string[] } => {
-  const notes: string[] = [];
-  const lineOf = ({ row }: Reading): number => positionOf(rowSpan(table, row)).line;
+/** What is told of a recording: problems at the place that asks for it, notes for the report. */
+class Account {
+  readonly notes: string[] = [];
+
+  constructor(
+    private readonly problems: Problems,
+    private readonly table: CsvTable,
+    private readonly tellAt: Span,
+  ) {}
+
+  lineOf({ row }: Reading): number {
+    return positionOf(rowSpan(this.table, row)).line;
+  }
+
+  warn(code: ScenarioCode, message: string, hint: string): void {
+    this.problems.warning(this.tellAt, code, message, hint);
+  }
+}
+
+const noteClockBack = (readings: readonly Reading[], account: Account): void => {
   const back = readings.findIndex(
     (reading, index) => index > 0 && reading.timeMs < readings[index - 1].timeMs,
   );
-  if (back > 0) {
-    const byMs = readings[back - 1].timeMs - readings[back].timeMs;
-    notes.push(
-      `the clock goes back by ${formatDuration(byMs)} at line ${lineOf(readings[back])}; readings stand at their own timestamps`,
-    );
-  }
+  if (back <= 0) return;
+  const byMs = readings[back - 1].timeMs - readings[back].timeMs;
+  account.notes.push(
+    `the clock goes back by ${formatDuration(byMs)} at line ${account.lineOf(readings[back])}; readings stand at their own timestamps`,
+  );
+};
+
+/** Of readings of the same time the last one stays. */
+const merge = (readings: readonly Reading[], account: Account): Reading[] => {
   const last = new Map<number, Reading>();
   for (const reading of readings) last.set(reading.timeMs, reading);
   const distinct = [...last.values()].sort((x, y) => x.timeMs - y.timeMs);
   const merged = readings.length - distinct.length;
-  if (merged > 0) {
-    notes.push(
+  if (merged > 0)
+    account.notes.push(
       `${formatCount(merged)} timestamps come twice; the later reading replaces the earlier one (last wins)`,
     );
-  }
   if (merged > readings.length * MERGED_SHARE_TOLD) {
     const message = `${formatCount(merged)} of ${formatCount(readings.length)} rows have the time of another; of those only the last is played`;
-    problems.warning(
-      tellAt,
-      "SCN068",
-      message,
-      "a column with the time of day, or `where` for the rows of one device",
-    );
+    account.warn("SCN068", message, "a column with the time of day, or `where` for the rows of one device");
   }
+  return distinct;
+};
+
+/** Without those of a clock that was not set. */
+const dropStrays = (distinct: Reading[], account: Account): Reading[] => {
   const { kept, strays } = withoutStrays(distinct);
   if (strays.length > 0) {
-    const lines = `the first at line ${Math.min(...strays.map(lineOf))}`;
-    const message = `${formatCount(strays.length)} of ${formatCount(distinct.length)} readings lie years from the others (${lines}); they are left out`;
-    problems.warning(
-      tellAt,
-      "SCN067",
-      message,
-      "a clock that was not set? mend their times, or remove the rows",
-    );
-    notes.push(message);
+    const line = Math.min(...strays.map((stray) => account.lineOf(stray)));
+    const message = `${formatCount(strays.length)} of ${formatCount(distinct.length)} readings lie years from the others (the first at line ${line}); they are left out`;
+    account.warn("SCN067", message, "a clock that was not set? mend their times, or remove the rows");
+    account.notes.push(message);
   }
-  const widest = Math.max(
-    0,
-    ...gapRows(kept.map(({ timeMs }) => timeMs)).map((row) => kept[row + 1].timeMs - kept[row].timeMs),
-  );
+  const gaps = gapRows(kept.map(({ timeMs }) => timeMs));
+  const widest = Math.max(0, ...gaps.map((row) => kept[row + 1].timeMs - kept[row].timeMs));
   if (widest > GAP_TOLD_MS) {
     const message = `two neighbouring readings lie ${formatDuration(widest)} apart`;
-    problems.warning(
-      tellAt,
-      "SCN068",
-      message,
-      "a clock that was not set? mend the times, or remove the rows",
-    );
+    account.warn("SCN068", message, "a clock that was not set? mend the times, or remove the rows");
   }
-  notes.unshift(
-    `${formatCount(readings.length)} rows: ${formatCount(kept.length)} kept, ${formatCount(merged)} merged`,
+  return kept;
+};
+
+/** Readings in time order, later ones in place of earlier ones of the same time, none of a clock that was not set. */
+const settle = (readings: Reading[], account: Account): Reading[] => {
+  noteClockBack(readings, account);
+  const distinct = merge(readings, account);
+  const kept = dropStrays(distinct, account);
+  const merged = formatCount(readings.length - distinct.length);
+  account.notes.unshift(
+    `${formatCount(readings.length)} rows: ${formatCount(kept.length)} kept, ${merged} merged`,
   );
-  return { kept, notes };
+  return kept;
 };
 
 /** The traces of a scenario; one recording that feeds several groups is kept once. */
@@ -221,7 +233,9 @@ export class Traces {
     if (before !== undefined) return before;
     const readings = readReadings(this.context, table, replay, tree);
     if (readings === null) return undefined;
-    const { kept, notes } = settle(readings, table, asked, this.context);
+    const account = new Account(problems, table, asked);
+    const kept = settle(readings, account);
+    const { notes } = account;
     const filtered = table.rows.length - readings.length;
     if (filtered > 0) notes.push(`${formatCount(filtered)} other rows of the file are not asked for (where)`);
     const startMs = kept[0].timeMs;

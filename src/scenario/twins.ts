@@ -69,104 +69,114 @@ const batteryOf = (
   };
 };
 
+const solarOf = (solar: DeviceTwinText["power"]["solar"]): DeviceTwin["power"]["solar"] =>
+  solar === undefined
+    ? null
+    : {
+        panelMw: solar.panel,
+        latitudeDeg: solar.latitude,
+        performancePpm: solar.performance,
+        cloud: {
+          meanPpm: solar.cloud.mean,
+          spreadPpm: solar.cloud.spread,
+          correlation: solar.cloud.correlation,
+        },
+      };
+
+const powerOf = ({ power }: DeviceTwinText, battery: BatteryTwin | null): DeviceTwin["power"] => ({
+  source: power.source,
+  battery,
+  ambient: {
+    meanC: power.ambient.mean,
+    swingC: power.ambient.swing,
+    seasonC: power.ambient.season,
+    peakHour: power.ambient.peakHour,
+  },
+  solar: battery === null ? null : solarOf(power.solar),
+  sleepUA: power.sleep,
+  senseUA: power.sense.current,
+  senseMs: power.sense.time,
+  computeUA: power.compute.current,
+  computeMs: power.compute.time,
+  flashUA: power.flash.current,
+});
+
+const reportingOf = ({ reporting }: DeviceTwinText): DeviceTwin["reporting"] => {
+  const { alarm } = reporting;
+  return {
+    mode: reporting.mode,
+    intervalMs: reporting.interval,
+    watch: reporting.watch,
+    deadband: reporting.deadband,
+    heartbeatMs: reporting.heartbeat,
+    payloadBytes: reporting.payload,
+    qos: reporting.qos,
+    passthrough: reporting.passthrough,
+    alarm: alarm === undefined ? null : { above: alarm.above ?? null, below: alarm.below ?? null },
+  };
+};
+
+const firmwareOf = ({ firmware }: DeviceTwinText): DeviceTwin["firmware"] => ({
+  version: firmware.version,
+  slots: firmware.slots,
+  flashBytesPerS: firmware.flash,
+  rebootMs: firmware.reboot,
+  selfTestMs: firmware.selfTest,
+});
+
+/** When a device is unwell, and what is done about it. */
+const healthOf = ({ degraded, health, hangs, repair }: DeviceTwinText) => ({
+  degradedBelowPpm: degraded.below,
+  recoveredAbovePpm: degraded.recoveredAbove,
+  degradedIntervalFactor: degraded.intervalFactor,
+  health: {
+    checkMs: health.check ?? null,
+    warningPpm: health.battery.warning,
+    criticalPpm: health.battery.critical,
+    offlineMs: health.offline,
+    stuckAfter: health.stuckAfter ?? null,
+  },
+  repairMs: repair,
+  hangs: { sharePpm: hangs.share, timeMs: hangs.time },
+});
+
 /** A device twin as the model reads it. */
 const deviceTwinOf = (
   text: DeviceTwinText,
   battery: BatteryTwin | null,
   radio: RadioTwin,
   shadow: ShadowPropertyTwin[],
-): DeviceTwin => {
-  const { power, signal, reporting } = text;
-  return {
-    kind: "device",
-    name: text.twin,
-    description: text.description,
-    attach: text.attach,
-    power: {
-      source: power.source,
-      battery,
-      ambient: {
-        meanC: power.ambient.mean,
-        swingC: power.ambient.swing,
-        seasonC: power.ambient.season,
-        peakHour: power.ambient.peakHour,
-      },
-      solar:
-        battery === null || power.solar === undefined
-          ? null
-          : {
-              panelMw: power.solar.panel,
-              latitudeDeg: power.solar.latitude,
-              performancePpm: power.solar.performance,
-              cloud: {
-                meanPpm: power.solar.cloud.mean,
-                spreadPpm: power.solar.cloud.spread,
-                correlation: power.solar.cloud.correlation,
-              },
-            },
-      sleepUA: power.sleep,
-      senseUA: power.sense.current,
-      senseMs: power.sense.time,
-      computeUA: power.compute.current,
-      computeMs: power.compute.time,
-      flashUA: power.flash.current,
-    },
-    radio,
-    signal: signalOf(signal),
-    reporting: {
-      mode: reporting.mode,
-      intervalMs: reporting.interval,
-      watch: reporting.watch,
-      deadband: reporting.deadband,
-      heartbeatMs: reporting.heartbeat,
-      payloadBytes: reporting.payload,
-      qos: reporting.qos,
-      passthrough: reporting.passthrough,
-      alarm:
-        reporting.alarm === undefined
-          ? null
-          : { above: reporting.alarm.above ?? null, below: reporting.alarm.below ?? null },
-    },
-    bufferMax: text.buffer.max,
-    bufferDrop: text.buffer.drop,
-    reconnect: { policy: text.reconnect.policy, baseMs: text.reconnect.base, capMs: text.reconnect.cap },
-    keepaliveMs: text.keepalive,
-    firmware: {
-      version: text.firmware.version,
-      slots: text.firmware.slots,
-      flashBytesPerS: text.firmware.flash,
-      rebootMs: text.firmware.reboot,
-      selfTestMs: text.firmware.selfTest,
-    },
-    shadow,
-    degradedBelowPpm: text.degraded.below,
-    recoveredAbovePpm: text.degraded.recoveredAbove,
-    degradedIntervalFactor: text.degraded.intervalFactor,
-    health: {
-      checkMs: text.health.check ?? null,
-      warningPpm: text.health.battery.warning,
-      criticalPpm: text.health.battery.critical,
-      offlineMs: text.health.offline,
-      stuckAfter: text.health.stuckAfter ?? null,
-    },
-    repairMs: text.repair,
-    hangs: { sharePpm: text.hangs.share, timeMs: text.hangs.time },
-    rules: text.rules.map(({ above, below, actuate, latency, load }) => ({
-      above: above ?? null,
-      below: below ?? null,
-      actuate,
-      latencyMs: latency,
-      loadUA: load.current,
-      loadMs: load.time,
-    })),
-    clock: {
-      driftPpm: text.clock.driftPpm,
-      ntpErrorMs: text.clock.ntpError,
-      ntpIntervalMs: text.clock.ntpInterval,
-    },
-    mtbfMs: text.mtbf,
-  };
-};
+): DeviceTwin => ({
+  kind: "device",
+  name: text.twin,
+  description: text.description,
+  attach: text.attach,
+  power: powerOf(text, battery),
+  radio,
+  signal: signalOf(text.signal),
+  reporting: reportingOf(text),
+  bufferMax: text.buffer.max,
+  bufferDrop: text.buffer.drop,
+  reconnect: { policy: text.reconnect.policy, baseMs: text.reconnect.base, capMs: text.reconnect.cap },
+  keepaliveMs: text.keepalive,
+  firmware: firmwareOf(text),
+  shadow,
+  ...healthOf(text),
+  rules: text.rules.map(({ above, below, actuate, latency, load }) => ({
+    above: above ?? null,
+    below: below ?? null,
+    actuate,
+    latencyMs: latency,
+    loadUA: load.current,
+    loadMs: load.time,
+  })),
+  clock: {
+    driftPpm: text.clock.driftPpm,
+    ntpErrorMs: text.clock.ntpError,
+    ntpIntervalMs: text.clock.ntpInterval,
+  },
+  mtbfMs: text.mtbf,
+});
 
 /** A gateway twin as the model reads it. */
 const gatewayTwinOf = (text: GatewayTwinText): GatewayTwin => ({

@@ -23,7 +23,7 @@ const readSet = (tree: Tree, label: string, params: Params, problems: Problems):
     return set;
   }
   for (const [name, { keyAt, value }] of tree.entries) {
-    if (!isParam(params, name, keyAt, label, problems)) continue;
+    if (!isParam(params, name, { at: keyAt, what: label }, problems)) continue;
     const setting = settingFromTree(params, name, value, problems);
     if (setting !== undefined) set.set(name, setting);
   }
@@ -76,7 +76,7 @@ const readAxes = (root: MapTree, params: Params, problems: Problems): [string, S
   }
   const axes: [string, Setting[]][] = [];
   for (const [name, { keyAt, value }] of section.entries) {
-    if (!isParam(params, name, keyAt, "matrix", problems)) continue;
+    if (!isParam(params, name, { at: keyAt, what: "matrix" }, problems)) continue;
     if (value.kind !== "list" || value.items.length === 0) {
       problems.error(
         value.at,

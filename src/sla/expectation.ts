@@ -156,7 +156,7 @@ const judgeText = (spec: ExpectationLike, that: string, context: ExpectationCont
     );
   }
   const open = deadlineMs > endMs ? deadlineMs : null;
-  return judgeMoments(spec.mode, moments, look, open, endMs);
+  return judgeMoments(spec.mode, moments, look, { openUntilMs: open, endMs });
 };
 
 /** `<= 1.5h` as the file has it, where the right side is a constant; null where it is measured, too. */
@@ -222,13 +222,18 @@ const texts = ({ measured, threshold, measuredValue, thresholdValue }: Outcome) 
   thresholdValue,
 });
 
+/** When the run ended; and until when an expectation would have been open beyond that, or null. */
+interface RunEnd {
+  openUntilMs: number | null;
+  endMs: number;
+}
+
 /** Goes through the moments: one that decides ends it; otherwise the tightest moment is shown. */
 const judgeMoments = (
   mode: "always" | "eventually" | "never" | "sometimes",
   moments: readonly number[],
   look: (momentMs: number) => Outcome,
-  openUntilMs: number | null,
-  endMs: number,
+  { openUntilMs, endMs }: RunEnd,
 ): Decision => {
   const seeks = mode === "eventually" || mode === "sometimes";
   const decisive = mode !== "always";

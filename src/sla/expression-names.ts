@@ -73,35 +73,54 @@ export interface FactSpec {
   help: string;
 }
 
-const fact = (
-  label: FactSpec["label"],
-  dimension: Dimension | null,
-  live: boolean,
-  help: string,
-  words: readonly string[] = [],
-): FactSpec => ({ label, dimension, words, live, help });
-
 export const FACTS: Readonly<Record<string, FactSpec>> = {
-  "rollout.status": fact("id", null, false, "a rollout's state at the moment", ROLLOUT_STATUSES),
-  "rollout.blastRadius": fact(
-    "id",
-    SHARE,
-    false,
-    "most of the target on the new version at once, at the end",
-  ),
-  "cost.monthly.total": fact(null, MONEY, false, "the invoice scaled to 30 days (estimate)"),
-  "cost.monthly.perDevice": fact(null, MONEY, false, "the same by device"),
-  "sla.availability": fact(
-    "tenant",
-    SHARE,
-    true,
-    "device time online / in service, from the start to the moment",
-  ),
-  "sla.freshness": fact(
-    "tenant",
-    SHARE,
-    true,
-    "device time with a newest reading within the tenant's limit / in service, from the start to the moment",
-  ),
-  "run.duration": fact(null, TIME, true, "virtual time from the start to the moment"),
+  "rollout.status": {
+    label: "id",
+    dimension: null,
+    words: ROLLOUT_STATUSES,
+    live: false,
+    help: "a rollout's state at the moment",
+  },
+  "rollout.blastRadius": {
+    label: "id",
+    dimension: SHARE,
+    words: [],
+    live: false,
+    help: "most of the target on the new version at once, at the end",
+  },
+  "cost.monthly.total": {
+    label: null,
+    dimension: MONEY,
+    words: [],
+    live: false,
+    help: "the invoice scaled to 30 days (estimate)",
+  },
+  "cost.monthly.perDevice": {
+    label: null,
+    dimension: MONEY,
+    words: [],
+    live: false,
+    help: "the same by device",
+  },
+  "sla.availability": {
+    label: "tenant",
+    dimension: SHARE,
+    words: [],
+    live: true,
+    help: "device time online / in service, from the start to the moment",
+  },
+  "sla.freshness": {
+    label: "tenant",
+    dimension: SHARE,
+    words: [],
+    live: true,
+    help: "device time with a newest reading within the tenant's limit / in service, from the start to the moment",
+  },
+  "run.duration": {
+    label: null,
+    dimension: TIME,
+    words: [],
+    live: true,
+    help: "virtual time from the start to the moment",
+  },
 };

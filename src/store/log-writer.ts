@@ -17,6 +17,16 @@ const numbers = (values: Int32Array | Uint8Array | Float64Array): ColumnSource =
   values,
 });
 
+type DuckDBAppender = Awaited<ReturnType<DuckDBConnection["createAppender"]>>;
+
+/** The tables a batch goes to. */
+interface LogTables {
+  events: ColumnWriter;
+  windows: ColumnWriter;
+  metrics: ColumnWriter;
+  series: DuckDBAppender;
+}
+
 export class LogWriter {
   /** One more than the owner of each series whose description is already in log.series; else 0. */
   private readonly seriesOwner: Int32Array;
@@ -29,15 +39,21 @@ export class LogWriter {
   private lastEntity = -1;
   private lastSeq = -1;
 
+  private readonly events: ColumnWriter;
+  private readonly windows: ColumnWriter;
+  private readonly metrics: ColumnWriter;
+  private readonly series: DuckDBAppender;
+
   private constructor(
     private readonly owners: Owners,
     private readonly layout: MetricLayout,
     private readonly runId: string,
-    private readonly events: ColumnWriter,
-    private readonly windows: ColumnWriter,
-    private readonly metrics: ColumnWriter,
-    private readonly series: Awaited<ReturnType<DuckDBConnection["createAppender"]>>,
+    tables: LogTables,
   ) {
+    this.events = tables.events;
+    this.windows = tables.windows;
+    this.metrics = tables.metrics;
+    this.series = tables.series;
     this.seriesOwner = new Int32Array(layout.seriesCount);
     this.order = new SeriesOrder(layout.seriesCount);
   }
@@ -48,15 +64,12 @@ export class LogWriter {
     layout: MetricLayout,
     runId: string,
   ): Promise<LogWriter> {
-    return new LogWriter(
-      owners,
-      layout,
-      runId,
-      await ColumnWriter.create(connection, "log", "events"),
-      await ColumnWriter.create(connection, "log", "windows"),
-      await ColumnWriter.create(connection, "log", "metrics"),
-      await connection.createAppender("series", "log"),
-    );
+    return new LogWriter(owners, layout, runId, {
+      events: await ColumnWriter.create(connection, "log", "events"),
+      windows: await ColumnWriter.create(connection, "log", "windows"),
+      metrics: await ColumnWriter.create(connection, "log", "metrics"),
+      series: await connection.createAppender("series", "log"),
+    });
   }
 
   /** False when the order of the events cannot rule out that a row was appended twice. */

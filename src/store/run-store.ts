@@ -95,21 +95,36 @@ const closeQuietly = (session: Session | undefined): void => {
   }
 };
 
+/** What an open run's database consists of. */
+interface StoreParts {
+  readonly dir: string;
+  readonly naming: Naming;
+  readonly session: Session;
+  readonly runId: string;
+  readonly owners: Owners;
+  readonly log: LogWriter;
+  readonly lock: RunLock;
+  readonly file: WrittenFile;
+}
+
 export class RunStore implements RunView {
   private failure: StoreError | undefined;
   private closed = false;
   private counted = false;
 
-  private constructor(
-    readonly dir: string,
-    readonly naming: Naming,
-    readonly session: Session,
-    private readonly runId: string,
-    private readonly owners: Owners,
-    private readonly log: LogWriter,
-    private readonly lock: RunLock,
-    private readonly file: WrittenFile,
-  ) {}
+  private constructor(private readonly parts: StoreParts) {}
+
+  get dir(): string {
+    return this.parts.dir;
+  }
+
+  get naming(): Naming {
+    return this.parts.naming;
+  }
+
+  get session(): Session {
+    return this.parts.session;
+  }
 
   /**
    * Starts the run's database in `dir` (an existing folder).
@@ -130,7 +145,8 @@ export class RunStore implements RunView {
       await build(session, owners, info);
       const layout = new MetricLayout(info.naming.groups.length, info.naming.dictionaries);
       const log = await LogWriter.create(session.connection, owners, layout, info.runId);
-      return new RunStore(dir, info.naming, session, info.runId, owners, log, lock, file);
+      const { naming, runId } = info;
+      return new RunStore({ dir, naming, session, runId, owners, log, lock, file });
     } catch (cause) {
       closeQuietly(session);
       // Half a database is none: nobody shall find it and wonder.
@@ -145,7 +161,7 @@ export class RunStore implements RunView {
    * After a failure every later call fails with the same error.
    */
   append(batch: Batch): Promise<void> {
-    return this.guarded("write events", () => this.log.append(batch));
+    return this.guarded("write events", () => this.parts.log.append(batch));
   }
 
   /**
@@ -154,9 +170,9 @@ export class RunStore implements RunView {
    */
   finish(tables: FinalTables): Promise<void> {
     return this.guarded("write the final tables", async () => {
-      this.log.flush();
-      this.file.assertThere();
-      const { session, runId } = this;
+      this.parts.log.flush();
+      this.parts.file.assertThere();
+      const { session, runId } = this.parts;
       if (!this.counted) await this.assertAllRows();
       this.counted = true;
       await session.execute("begin");
@@ -176,7 +192,7 @@ export class RunStore implements RunView {
           );
         }
         await eraseDecommissioned(session);
-        await promote(session, this.naming, tables, this.log.eventsAreUnique);
+        await promote(session, this.naming, tables, this.parts.log.eventsAreUnique);
         await session.execute("commit");
       } catch (cause) {
         await session.execute("rollback").catch(() => undefined);
@@ -186,7 +202,7 @@ export class RunStore implements RunView {
   }
 
   ready(): Promise<void> {
-    return this.guarded("write events", () => this.log.flush());
+    return this.guarded("write events", () => this.parts.log.flush());
   }
 
   /**
@@ -223,22 +239,22 @@ export class RunStore implements RunView {
     if (this.closed) return;
     this.closed = true;
     try {
-      if (this.failure === undefined) this.log.close();
+      if (this.failure === undefined) this.parts.log.close();
     } catch (cause) {
       throw environmentError(cause, "write the last events");
     } finally {
       try {
         this.session.close();
       } finally {
-        this.lock.release();
+        this.parts.lock.release();
       }
-      if (this.failure === undefined) this.file.assertThere();
+      if (this.failure === undefined) this.parts.file.assertThere();
     }
   }
 
   /** Every row that was given is a row of the log: before the final tables are made of them, and rows are erased. */
   private async assertAllRows(): Promise<void> {
-    for (const [table, given] of Object.entries(this.log.rows)) {
+    for (const [table, given] of Object.entries(this.parts.log.rows)) {
       const [[count]] = await this.session.rows(`select count(*) from log.${table}`);
       if (Number(count) !== given)
         throw new StoreError(
@@ -253,8 +269,8 @@ export class RunStore implements RunView {
 
   private inFlightRows(tables: FinalTables): Cell[][] {
     return (tables.inFlight ?? []).map((count, group) => [
-      this.runId,
-      this.owners.rows[group].tenant,
+      this.parts.runId,
+      this.parts.owners.rows[group].tenant,
       group,
       count,
     ]);

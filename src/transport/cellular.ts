@@ -70,13 +70,18 @@ export const exchangeUAMs = (modem: Modem, radio: RadioSettings, coverage: numbe
   );
 };
 
+/** What a transport's devices draw usually, and its modem. */
+interface CellularFigures {
+  usual: UsualRadio;
+  modem: Modem;
+}
+
 /**
  * A short exchange by the modem's own figures: connect, one small frame, the tail. A twin's own figures are those of a
  * reading (often measured with some hundred bytes both ways), so they are the most it may take.
  */
 const pingOf = (
-  usual: UsualRadio,
-  modem: Modem,
+  { usual, modem }: CellularFigures,
   radio: RadioSettings,
   rate: number,
   reading: Attempt,
@@ -127,7 +132,7 @@ export const cellular = (usual: UsualRadio, modem: Modem): Transport => ({
     };
   },
   ping(radio, rate) {
-    return pingOf(usual, modem, radio, rate, this.attempt(radio, rate, 0));
+    return pingOf({ usual, modem }, radio, rate, this.attempt(radio, rate, 0));
   },
   retryWaitMs: evenWaitMs,
   hearsAfterUplinkOnly: (radio) => radio.link.psm !== null,

@@ -228,16 +228,16 @@ describe("a command's signature", () => {
   const keys = keyPair(seedKey("commands"), "commands");
 
   it("binds number, addressee and kind", () => {
-    const signature = signCommand(keys.privateKey, 7, 42, 3);
-    expect(isCommandGenuine(keys.publicKey, signature, 7, 42, 3)).toBe(true);
+    const signature = signCommand(keys.privateKey, { sequence: 7, device: 42, kind: 3 });
+    expect(isCommandGenuine(keys.publicKey, signature, { sequence: 7, device: 42, kind: 3 })).toBe(true);
     for (const [sequence, device, kind] of [
       [8, 42, 3],
       [7, 43, 3],
       [7, 42, 2],
     ]) {
-      expect(isCommandGenuine(keys.publicKey, signature, sequence, device, kind)).toBe(false);
+      expect(isCommandGenuine(keys.publicKey, signature, { sequence, device, kind })).toBe(false);
     }
-    expect(isCommandGenuine(keys.publicKey, "", 7, 42, 3)).toBe(false);
+    expect(isCommandGenuine(keys.publicKey, "", { sequence: 7, device: 42, kind: 3 })).toBe(false);
   });
 
   it("numbers are obeyed in rising order only", () => {

@@ -67,9 +67,7 @@ export const onCommand = (cell: CellState, device: number, { inbox, row }: Mail,
   const isGenuine = isCommandGenuine(
     keyPair(cell.plan.runKey, "commands").publicKey,
     inbox.body.get(row) ?? "",
-    sequence,
-    cell.entityOf[device],
-    kind,
+    { sequence, device: cell.entityOf[device], kind },
   );
   let outcome: Outcome = order === "new" ? "done" : order;
   if (!isGenuine) outcome = "bad-signature";

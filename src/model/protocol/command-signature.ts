@@ -2,21 +2,26 @@
 // once, in rising order, and only with the right signature.
 import { type KeyObject, sign, verify } from "node:crypto";
 
-const textOf = (sequence: number, device: number, kind: number): Buffer =>
+/** What is signed: a command's number, addressee (its global index) and kind. */
+export interface SignedCommand {
+  sequence: number;
+  device: number;
+  kind: number;
+}
+
+const textOf = ({ sequence, device, kind }: SignedCommand): Buffer =>
   Buffer.from(`${sequence}:${device}:${kind}`);
 
 /** The cloud's signature, base64. */
-export const signCommand = (privateKey: KeyObject, sequence: number, device: number, kind: number): string =>
-  sign(null, textOf(sequence, device, kind), privateKey).toString("base64");
+export const signCommand = (privateKey: KeyObject, command: SignedCommand): string =>
+  sign(null, textOf(command), privateKey).toString("base64");
 
 /** True when the signature is the cloud's and was made for this very command. */
 export const isCommandGenuine = (
   publicKey: KeyObject,
   signature: string,
-  sequence: number,
-  device: number,
-  kind: number,
+  command: SignedCommand,
 ): boolean => {
   const bytes = Buffer.from(signature, "base64");
-  return bytes.length === 64 && verify(null, textOf(sequence, device, kind), publicKey, bytes);
+  return bytes.length === 64 && verify(null, textOf(command), publicKey, bytes);
 };

@@ -23,16 +23,30 @@ const HEIGHT = 250;
 const RIBBON = 110;
 const MIDDLE = 118;
 
-const ribbon = (x1: number, w1: number, x2: number, w2: number, y: number, colour: string): string =>
-  `<path d="M${x1} ${y - w1 / 2}L${x2} ${y - w2 / 2}V${y + w2 / 2}L${x1} ${y + w1 / 2}z" fill="var(--${colour})"/>`;
+/** A ribbon between two places, `wide` around the height `y`. */
+interface Ribbon {
+  fromX: number;
+  toX: number;
+  y: number;
+  wide: number;
+  colour: string;
+}
 
-const node = (
-  x: number,
-  title: string,
-  big: string,
-  small: string[],
-  anchor: "start" | "middle" | "end",
-): string =>
+const ribbon = ({ fromX, toX, y, wide, colour }: Ribbon): string => {
+  const [top, bottom] = [y - wide / 2, y + wide / 2];
+  return `<path d="M${fromX} ${top}L${toX} ${top}V${bottom}L${fromX} ${bottom}z" fill="var(--${colour})"/>`;
+};
+
+/** What stands at one of the three places. */
+interface Words {
+  x: number;
+  anchor: "start" | "middle" | "end";
+  title: string;
+  big: string;
+  small: readonly string[];
+}
+
+const node = ({ x, anchor, title, big, small }: Words): string =>
   `<g text-anchor="${anchor}"><text x="${x}" y="18" fill="var(--soft)" font-size="13">${escapeMarkup(title)}</text>` +
   `<text x="${x}" y="44" fill="var(--ink)" font-size="22" font-weight="600">${escapeMarkup(big)}</text>${small
     .map(
@@ -40,6 +54,18 @@ const node = (
         `<text x="${x}" y="${202 + at * 18}" fill="var(--soft)" font-size="13">${escapeMarkup(line)}</text>`,
     )
     .join("")}</g>`;
+
+const fogNode = (flow: Flow): string =>
+  node({
+    x: 480,
+    anchor: "middle",
+    title: "Gateways reduced by",
+    big: `${share(flow.reductionMessages, 1)} of messages`,
+    small: [
+      `${compact(flow.fogIn)} in, ${compact(flow.fogOut)} out`,
+      `${bytes(flow.bytesIn)} in, ${bytes(flow.bytesOut)} out (${fewer(flow.reductionBytes, "bytes", 1)})`,
+    ],
+  });
 
 export const flowDrawing = (flow: Flow): Markup => {
   const most = Math.max(1, flow.produced, flow.fogIn + flow.direct);
@@ -56,36 +82,31 @@ export const flowDrawing = (flow: Flow): Markup => {
   const fogY = hasFog && flow.direct > 0 ? top + direct + into / 2 + 6 : MIDDLE;
   const parts = [
     `<rect x="0" y="${top}" width="12" height="${Math.max(2, produced)}" fill="var(--accent)"/>`,
-    flow.direct > 0 ? ribbon(12, direct, 948, direct, directY, "accent4") : "",
-    hasFog ? ribbon(12, into, 474, into, fogY, "accent3") : "",
+    flow.direct > 0 ? ribbon({ fromX: 12, toX: 948, y: directY, wide: direct, colour: "accent4" }) : "",
+    hasFog ? ribbon({ fromX: 12, toX: 474, y: fogY, wide: into, colour: "accent3" }) : "",
     hasFog
       ? `<rect x="474" y="${fogY - into / 2}" width="12" height="${Math.max(2, into)}" fill="var(--accent)"/>`
       : "",
-    hasFog ? ribbon(486, out, 948, out, fogY, "accent2") : "",
+    hasFog ? ribbon({ fromX: 486, toX: 948, y: fogY, wide: out, colour: "accent2" }) : "",
     `<rect x="948" y="${top}" width="12" height="${Math.max(2, produced)}" fill="var(--accent)"/>`,
   ];
   const lost = `${compact(flow.dropped)} lost, ${compact(flow.inFlight)} still under way`;
   const words = [
-    node(
-      0,
-      "Devices produced",
-      `${compact(flow.produced)} readings`,
-      flow.direct > 0 && hasFog ? [`${compact(flow.direct)} sent without a gateway`] : [],
-      "start",
-    ),
-    hasFog
-      ? node(
-          480,
-          "Gateways reduced by",
-          `${share(flow.reductionMessages, 1)} of messages`,
-          [
-            `${compact(flow.fogIn)} in, ${compact(flow.fogOut)} out`,
-            `${bytes(flow.bytesIn)} in, ${bytes(flow.bytesOut)} out (${fewer(flow.reductionBytes, "bytes", 1)})`,
-          ],
-          "middle",
-        )
-      : "",
-    node(960, "Cloud accepted", `${compact(flow.delivered)} readings`, [lost], "end"),
+    node({
+      x: 0,
+      anchor: "start",
+      title: "Devices produced",
+      big: `${compact(flow.produced)} readings`,
+      small: flow.direct > 0 && hasFog ? [`${compact(flow.direct)} sent without a gateway`] : [],
+    }),
+    hasFog ? fogNode(flow) : "",
+    node({
+      x: 960,
+      anchor: "end",
+      title: "Cloud accepted",
+      big: `${compact(flow.delivered)} readings`,
+      small: [lost],
+    }),
   ];
   const title = `${compact(flow.produced)} readings produced, ${compact(flow.fogIn)} into gateways, ${compact(flow.fogOut)} messages out of them, ${compact(flow.delivered)} readings accepted by the cloud`;
   return trusted(

@@ -39,7 +39,7 @@ export const forgeCommands = (state: CloudState, devices: Int32Array, nowMs: num
   const stranger = keyPair(state.plan.runKey, "stranger").privateKey;
   for (const device of devices) {
     const sequence = nextNumber(state, device);
-    const signature = signCommand(stranger, sequence, device, REBOOT);
+    const signature = signCommand(stranger, { sequence, device, kind: REBOOT });
     send(state, device, { sequence, kind: REBOOT, signature }, nowMs);
   }
 };

@@ -49,7 +49,7 @@ export const dispatch = (state: CloudState, name: string, devices: Int32Array, n
   const present = members.filter((device) => hasRoom(state, device));
   for (const device of present) {
     const sequence = takeNumber(state, device);
-    const signature = signCommand(privateKey, sequence, device, kind);
+    const signature = signCommand(privateKey, { sequence, device, kind });
     const times = { sentMs: nowMs, triedMs: nowMs, tries: 0 };
     const command: SentCommand = { device, sequence, kind, signature, ...times };
     addWaiting(state, command);

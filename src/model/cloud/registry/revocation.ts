@@ -78,7 +78,7 @@ const revoke = (state: CloudState, device: number, nowMs: number): boolean => {
   if (registry.revoked.has(device)) return false;
   const sequence = takeNumber(state, device);
   const { privateKey } = keyPair(plan.runKey, "commands");
-  const signature = signCommand(privateKey, sequence, device, DECOMMISSION);
+  const signature = signCommand(privateKey, { sequence, device, kind: DECOMMISSION });
   unregister(state, device, nowMs);
   registry.revoked.set(device, { sequence, signature, atMs: nowMs, erasedMs: -1 });
   state.shadow.documents.delete(device);
