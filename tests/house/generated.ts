@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { parse } from "yaml";
 import { EXIT_MEANINGS } from "../../src/cli/exit.js";
 import { compareCodeUnits } from "../../src/core/order.js";
+import { FORK_CODES } from "../../src/engine/past-change.js";
 import { dictionariesOf } from "../../src/event/dictionaries.js";
 import { DOWNLINKS } from "../../src/event/downlinks.js";
 import type { MetricSpec } from "../../src/event/metric.js";
@@ -18,7 +19,6 @@ import { LIFECYCLE_TABLE, type LifecycleEvent } from "../../src/model/state/life
 import { POWER_TABLE } from "../../src/model/state/power-states.js";
 import { LINK_TABLE } from "../../src/model/state/session-states.js";
 import { UPDATE_TABLE } from "../../src/model/state/update-states.js";
-
 import { SCENARIO_CODES } from "../../src/scenario/codes.js";
 import { BEHAVIOUR_MEANINGS } from "../../src/scenario/schema/behaviour.js";
 import { type TwinKey, twinKeys } from "../../src/scenario/twin-keys.js";
@@ -120,6 +120,12 @@ const codes = (): string =>
   table(
     ["code", "meaning"],
     Object.entries(SCENARIO_CODES).map(([name, meaning]) => [name, meaning]),
+  );
+
+const forkCodes = (): string =>
+  table(
+    ["code", "meaning"],
+    Object.entries(FORK_CODES).map(([name, meaning]) => [name, meaning]),
   );
 
 const exits = (): string =>
@@ -256,6 +262,7 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   twins,
   scenarios,
   codes,
+  "fork codes": forkCodes,
   "device twin keys": () => keyTable(twinKeys().device),
   "gateway twin keys": () => keyTable(twinKeys().gateway),
   behaviours,
