@@ -10,6 +10,7 @@ import type { CloudColumns } from "../../src/model/cloud/cloud-state.js";
 import type { Scenario } from "../../src/spec/scenario.js";
 import { scenarioHash } from "../../src/spec/scenario-hash.js";
 import { entriesOf } from "../journal.js";
+import { limitsIn } from "../model/limits.js";
 import { runScenario, type ScenarioRun } from "../run-scenario.js";
 import { DARK, FW, KNOCK, NB, type Parts, parts, SLOW } from "./worlds/forked.js";
 
@@ -141,11 +142,7 @@ describe("the cloud", () => {
     const young = new FleetCloud(planned, new HostOutlets(planned.layout));
     young.restore(structuredClone(old.state()));
     young.fork(before, AT_MS);
-    const { front, ingest } = young.state() as CloudColumns;
-    const inForce = () => ({
-      connectsPerSecond: front.connectLimit.inForce,
-      ingestPerSecond: ingest.queueLimit.inForce,
-    });
+    const inForce = () => limitsIn(young.state() as CloudColumns);
     expect(inForce()).toMatchObject({ connectsPerSecond: 5, ingestPerSecond: 40 });
     while (young.nextTickMs() <= 95 * MINUTE_MS) young.onTick(young.nextTickMs());
     expect(inForce()).toMatchObject({ connectsPerSecond: 7, ingestPerSecond: 40 });

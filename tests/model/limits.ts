@@ -9,6 +9,13 @@ import type { Limits } from "../../src/spec/cloud.js";
 import type { JournalEntry } from "../../src/spec/journal.js";
 import type { Scenario } from "../../src/spec/scenario.js";
 
+/** What is in force in a cloud. */
+export const limitsIn = ({ front, registry, ingest }: CloudColumns): Limits => ({
+  connectsPerSecond: front.connectLimit.inForce,
+  provisionsPerSecond: registry.provisionLimit.inForce,
+  ingestPerSecond: ingest.queue.limit.inForce,
+});
+
 /** Plays the cloud's ticks up to and at each moment (ms, ascending); what is in force there. `waiting` messages stand in its queue at first. */
 export const limitsAt = (
   scenario: Scenario,
@@ -20,16 +27,11 @@ export const limitsAt = (
   for (const entry of journal) cloud.append(appendEntry(plan, entry, 0) as Action);
   cloud.start();
   const columns = cloud.state() as CloudColumns;
-  const { front, registry, ingest } = columns;
-  const { queue } = ingest;
+  const { queue } = columns.ingest;
   queue.waiting = waiting * 1_000;
   return momentsMs.map((momentMs) => {
     while (cloud.nextTickMs() <= momentMs) cloud.onTick(cloud.nextTickMs());
-    const inForce = {
-      connectsPerSecond: front.connectLimit.inForce,
-      provisionsPerSecond: registry.provisionLimit.inForce,
-      ingestPerSecond: queue.limit.inForce,
-    };
+    const inForce = limitsIn(columns);
     const sinceMs = momentMs - queue.atMs;
     const left = queue.waiting - sinceMs * inForce.ingestPerSecond;
     return { inForce, served: waiting - left / 1_000 };
