@@ -153,15 +153,14 @@ const fork = async (cli: Cli, word: string, options: ForkOptions): Promise<void>
     const forked = await playFork(cli, plan, options, { progress, interruption });
     progress.stop();
     const { summary, folder } = forked;
-    const comparison =
-      summary.exitCode === Exit.interrupted ? null : await compareWithParent(cli, plan.parent, forked);
+    const isCut = summary.exitCode === Exit.interrupted;
+    const comparison = isCut ? "" : await compareWithParent(cli, plan.parent, forked);
     if (options.json) {
       const { renderSummaryJson } = await import("../report/summary-json.js");
       system.stdout.write(`${renderSummaryJson(summary).trimEnd()}\n`);
     } else {
       await showSummary(cli, summary, folder);
-      if (comparison !== null && !options.quiet)
-        system.stdout.write(`\n${comparison.trimEnd()}\ncomparison in ${folder}\n`);
+      if (comparison !== "" && !options.quiet) system.stdout.write(`\n${comparison}`);
     }
     cli.end(summary.exitCode);
   } finally {

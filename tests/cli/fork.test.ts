@@ -157,15 +157,31 @@ test("--json prints the fork's summary alone", async () => {
   expect(JSON.parse(system.out())).toEqual(JSON.parse(system.files.readText("one/summary.json")));
 });
 
+/** Ctrl-C comes before anything is played. */
+const pressedAtOnce = (): CapturedSystem => ({
+  ...system,
+  onInterrupt: (handler) => {
+    handler();
+    return () => {};
+  },
+});
+
+test("a run that was interrupted goes on as if it had not been; one that was cut off, from its checkpoints", async () => {
+  expect(await iotctl(pressedAtOnce(), "simulate", "small.yaml", "--quiet")).toBe(130);
+  await parent("--checkpoint-at", "4m");
+  const { digest } = summaryIn(system, "reports/small-2").run;
+  expect(await fork("small-1", "--at", "4m", "--out", "one")).toBe(0);
+  expect(summaryIn(system, "one").run.digest).toBe(digest);
+  expect(system.files.readText("one/comparison.md")).toContain("the same until reports/small-1 ends at 0s");
+  system.files.remove("reports/small-2/summary.json");
+  expect(await iotctl(system, "fork", "small-2", "--at", "5m", "--no-dashboard", "--out", "two")).toBe(0);
+  expect(summaryIn(system, "two").run.digest).toBe(digest);
+  expect(system.out()).toContain("reports/small-2 did not finish: there is nothing to compare with");
+});
+
 test("interrupted while its parent is played forward, nothing is left; afterwards, what there is is kept", async () => {
   await parent("--checkpoint-at", "4m");
-  const pressed: CapturedSystem = {
-    ...system,
-    onInterrupt: (handler) => {
-      handler();
-      return () => {};
-    },
-  };
+  const pressed = pressedAtOnce();
   expect(await iotctl(pressed, "fork", "small-1", "--at", "9m", "--quiet", "--out", "early")).toBe(130);
   expect(system.err()).toContain("interrupted before the fork; nothing was run");
   expect(system.files.exists("early")).toBe(false);
