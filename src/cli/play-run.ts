@@ -82,13 +82,18 @@ const partialOf = (error: unknown): { result: RunResult; lost: Error } => {
   return { result: partial, lost: error };
 };
 
-/** Plays the run; each batch goes to `keep`, in order, those from before a checkpoint first. */
+/** Who watches a run; and what each batch goes to, in order, those from before a checkpoint first. */
+interface Audience {
+  watch: RunWatch;
+  keep: TakeBatch;
+}
+
+/** Plays the run. */
 export const playRun = async (
   { system, version }: Cli,
   request: PlayRequest,
   naming: Naming,
-  watch: RunWatch,
-  keep: TakeBatch,
+  { watch, keep }: Audience,
 ): Promise<PlayedRun> => {
   const [{ SeriesStore }, { MetricLayout }, { AnchorLog }] = await Promise.all([
     import("../event/series.js"),

@@ -80,7 +80,7 @@ const runInto = async (cli: Cli, request: RunRequest, watch: RunWatch): Promise<
     facts: { seed: scenario.seed, variant: scenario.variant, version },
   });
   try {
-    const played = await playRun(cli, request, naming, watch, (batch) => store.append(batch));
+    const played = await playRun(cli, request, naming, { watch, keep: (batch) => store.append(batch) });
     const environment = environmentOf(cli, played, request, startedAt);
     const { result, series, anchors, lost } = played;
     const judged = await judgeRun({

@@ -1,6 +1,7 @@
 // iotctl simulate: runs a scenario, or each of its variants, keeps the results, and exits with the verdict.
 
 import { type Command, Option } from "commander";
+import type { PriceBook } from "../cost/price-book.js";
 import type { LiveCommand } from "../report/reproduce.js";
 import type { Summary } from "../result/summary.js";
 import type { Scenario } from "../spec/scenario.js";
@@ -24,6 +25,7 @@ import { Interruption } from "./interruption.js";
 import { openJournal } from "./journal-file.js";
 import { KEPT_MAX } from "./kept-checkpoints.js";
 import { findScenarios, loadToRun } from "./load-scenario.js";
+import type { PlayRequest } from "./play-run.js";
 import { startProgress } from "./progress.js";
 import { claimFolder, claimNextFolder, markComplete, releaseFolder, runName } from "./run-folder.js";
 import { showSummary } from "./show-summary.js";
@@ -119,7 +121,17 @@ interface Outcome {
   texts: string[];
 }
 
-const simulateOne = async (cli: Cli, word: string, options: SimulateOptions): Promise<Outcome> => {
+/** A file that is ready to run: its variants, and what all of them go by. */
+interface Prepared {
+  scenarios: Scenario[];
+  books: PriceBook[];
+  journals: PlayRequest["journal"][];
+  checkpoints: PlayRequest["checkpoints"];
+  resume: OpenCheckpoint | null;
+  live: LiveCommand | null;
+}
+
+const prepare = async (cli: Cli, word: string, options: SimulateOptions): Promise<Prepared> => {
   const { system } = cli;
   const live = liveChoices(options);
   const loaded = await loadToRun(system, word, {
@@ -141,43 +153,58 @@ const simulateOne = async (cli: Cli, word: string, options: SimulateOptions): Pr
   );
   const checkpoints = { atMs: options.checkpointAt ?? [], everyMs: options.checkpointEvery ?? null };
   checkCheckpointTimes(checkpoints, scenarios, resume?.header.atMs ?? null);
-  const { runs, comparison } = claimFolders(cli, scenarios, options.out);
-  const interruption = new Interruption(system);
+  return { scenarios, books: loaded.map(({ book }) => book), journals, checkpoints, resume, live };
+};
+
+/** Runs one variant after the other into its folder, until an interruption. */
+const runAll = async (
+  cli: Cli,
+  { scenarios, books, journals, checkpoints, resume, live }: Prepared,
+  options: SimulateOptions,
+  { folders, interruption }: { folders: readonly string[]; interruption: Interruption },
+): Promise<Summary[]> => {
+  const { runOne } = await import("./run-one.js");
   const summaries: Summary[] = [];
-  try {
-    const { runOne } = await import("./run-one.js");
-    for (const [index, scenario] of scenarios.entries()) {
-      // The first run is begun in any case, so that an interrupted command leaves an account of where it stood.
-      if (index > 0 && interruption.asked) break;
-      const progress = await startProgress(system, scenario, {
-        ...options,
-        onQuit: () => interruption.ask(),
-      });
-      interruption.onFirst = () => progress.ending();
-      try {
-        const request = {
-          scenario,
-          book: loaded[index].book,
-          folder: runs[index],
-          workers: options.workers,
-          strict: options.strict === true,
-          checkpoints,
-          resume,
-          fork: null,
-          forkedFrom: null,
-          journal: journals[index],
-          journalFile: options.journal ?? null,
-          live,
-          set: options.set ?? {},
-          promisesMust: options.sla === "must",
-        };
-        summaries.push(await runOne(cli, request, { progress, interruption }));
-      } finally {
-        progress.stop();
-      }
-      if (!options.json) await showSummary(cli, summaries[index], runs[index]);
+  for (const [index, scenario] of scenarios.entries()) {
+    // The first run is begun in any case, so that an interrupted command leaves an account of where it stood.
+    if (index > 0 && interruption.asked) break;
+    const onQuit = (): void => interruption.ask();
+    const progress = await startProgress(cli.system, scenario, { ...options, onQuit });
+    interruption.onFirst = () => progress.ending();
+    try {
+      const request = {
+        scenario,
+        book: books[index],
+        folder: folders[index],
+        workers: options.workers,
+        strict: options.strict === true,
+        checkpoints,
+        resume,
+        fork: null,
+        forkedFrom: null,
+        journal: journals[index],
+        journalFile: options.journal ?? null,
+        live,
+        set: options.set ?? {},
+        promisesMust: options.sla === "must",
+      };
+      summaries.push(await runOne(cli, request, { progress, interruption }));
+    } finally {
+      progress.stop();
     }
-    for (const unused of runs.slice(summaries.length)) releaseFolder(system, unused);
+    if (!options.json) await showSummary(cli, summaries[index], folders[index]);
+  }
+  return summaries;
+};
+
+const simulateOne = async (cli: Cli, word: string, options: SimulateOptions): Promise<Outcome> => {
+  const prepared = await prepare(cli, word, options);
+  const { scenarios } = prepared;
+  const { runs: folders, comparison } = claimFolders(cli, scenarios, options.out);
+  const interruption = new Interruption(cli.system);
+  try {
+    const summaries = await runAll(cli, prepared, options, { folders, interruption });
+    for (const unused of folders.slice(summaries.length)) releaseFolder(cli.system, unused);
     if (comparison !== null) await compareVariants(cli, summaries, comparison, options);
     const texts: string[] = [];
     if (options.json) {

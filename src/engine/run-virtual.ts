@@ -117,12 +117,35 @@ const deal = (cells: number, workers: number): number[][] =>
     return Array.from({ length: to - from }, (_, at) => from + at);
   });
 
+/** Ends a run at its next exchange point when it is interrupted; `cutOff` rejects where it does not come to one in time. */
+const heedInterruption = (
+  { signal, interruptGraceMs = INTERRUPT_GRACE_MS }: VirtualRunOptions,
+  control: Int32Array,
+): { cutOff: Promise<never>; forget: () => void } => {
+  let reject: (error: Error) => void = () => {};
+  const cutOff = new Promise<never>((_, rejects) => {
+    reject = rejects;
+  });
+  let graceTimer: NodeJS.Timeout | undefined;
+  const interrupt = (): void => {
+    Atomics.store(control, Control.interrupt, 1);
+    graceTimer ??= setTimeout(() => reject(tooLong()), interruptGraceMs);
+  };
+  if (signal?.aborted) interrupt();
+  signal?.addEventListener("abort", interrupt);
+  const forget = (): void => {
+    signal?.removeEventListener("abort", interrupt);
+    clearTimeout(graceTimer);
+  };
+  return { cutOff, forget };
+};
+
 const runInThreads = async (
   scenario: Scenario,
   options: VirtualRunOptions,
   createWorld: CreateWorld,
 ): Promise<RunResult> => {
-  const { cellDevices, signal } = options;
+  const { cellDevices } = options;
   const modelUrl = options.modelUrl ?? threadUrl("fleet-world.js").href;
   const world = createWorld(scenario, { cellDevices });
   const workers = workerCount(options.workers, world.entityCount - world.gatewayCount, world.cellCount);
@@ -141,14 +164,7 @@ const runInThreads = async (
     Atomics.notify(control, Control.batchesDone);
     for (const { page } of links) wake(page);
   };
-  let cutOff: (error: Error) => void = () => {};
-  let graceTimer: NodeJS.Timeout | undefined;
-  const interrupt = (): void => {
-    Atomics.store(control, Control.interrupt, 1);
-    graceTimer ??= setTimeout(() => cutOff(tooLong()), options.interruptGraceMs ?? INTERRUPT_GRACE_MS);
-  };
-  if (signal?.aborted) interrupt();
-  signal?.addEventListener("abort", interrupt);
+  const interruption = heedInterruption(options, control);
   try {
     const received = receive(main.port1, options, control);
     const source = { scenario, modelUrl, cellDevices };
@@ -170,17 +186,13 @@ const runInThreads = async (
     const conducted = inThread(pool.run(conductTask, { name: "conduct", transferList }));
     // The first failure is the cause; what else fails then, fails because of it.
     const whole = Promise.all([received, conducted, ...cellTasks]);
-    const cut = new Promise<never>((_, reject) => {
-      cutOff = reject;
-    });
-    const [result] = await Promise.race([whole, cut]);
+    const [result] = await Promise.race([whole, interruption.cutOff]);
     return { ...result, workers };
   } catch (error) {
     lose();
     throw error;
   } finally {
-    signal?.removeEventListener("abort", interrupt);
-    clearTimeout(graceTimer);
+    interruption.forget();
     main.port1.close();
     await pool.destroy();
   }

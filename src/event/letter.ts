@@ -69,7 +69,8 @@ export const fillIn = (block: MessageBlock, row: number, { kind, values, body }:
 /** Appends a letter that is on its way. */
 export const pushLetter = (block: MessageBlock, envelope: Envelope): number => {
   const { atMs, entity, seq, kind, bytes } = envelope;
-  const row = block.append(atMs, entity, seq, kind, bytes);
+  const row = block.append(atMs, entity, seq, kind);
+  block.bytes[row] = bytes;
   fillIn(block, row, envelope);
   return row;
 };

@@ -74,8 +74,8 @@ export class MessageBlock implements MessageColumns {
     this.bytes = new Int32Array(capacity);
   }
 
-  /** Appends a message that says nothing yet: its numbers are 0 until they are written. Returns its row. */
-  append(atMs: number, entity: number, seq: number, kind: number, bytes: number): number {
+  /** Appends a message that says nothing yet: its numbers and its bytes are 0 until they are written. Returns its row. */
+  append(atMs: number, entity: number, seq: number, kind: number): number {
     if (this.count === this.atMs.length) this.grow();
     const row = this.count++;
     this.atMs[row] = atMs;
@@ -89,7 +89,7 @@ export class MessageBlock implements MessageColumns {
     this.p3[row] = 0;
     this.p4[row] = 0;
     this.p5[row] = 0;
-    this.bytes[row] = bytes;
+    this.bytes[row] = 0;
     return row;
   }
 

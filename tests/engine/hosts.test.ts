@@ -79,7 +79,7 @@ test("a cloud in real time answers what comes, also late, and takes part in tick
   cloud.start();
   cloud.advance(400);
   const uplink = new MessageBlock();
-  uplink.p5[uplink.append(50, 3, 0, Connect.kind, 20)] = 1;
+  uplink.p5[uplink.append(50, 3, 0, Connect.kind)] = 1;
   cloud.deliver(uplink);
   cloud.advance(402);
   const answers = cloud.takeOutbox();

@@ -94,7 +94,7 @@ describe("kinds of messages", () => {
     const full = { version: 1, boots: 2, dials: 3, energyMj: 4, rejected: 5, value: 6 };
     pushLetter(block, { ...letter(Vitals, full, 60), atMs: 1, entity: 0, seq: 0 });
     block.clear();
-    const row = block.append(2, 0, 1, Vitals.kind, 60);
+    const row = block.append(2, 0, 1, Vitals.kind);
     const nothing = { version: 0, boots: 0, dials: 0, energyMj: 0, rejected: 0, value: 0 };
     expect(envelopeAt(block, row).values).toEqual(nothing);
   });

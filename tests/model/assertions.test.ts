@@ -45,7 +45,7 @@ test("nothing is taken from what is empty", () => {
   const inbox = new Inbox();
   expect(() => inbox.take()).toThrow(AssertionError);
   const block = new MessageBlock();
-  block.append(5, 0, 0, 1, 10);
+  block.append(5, 0, 0, 1);
   inbox.addAll(block);
   expect(inbox.block.atMs[inbox.take()]).toBe(5);
   expect(() => inbox.take()).toThrow(AssertionError);

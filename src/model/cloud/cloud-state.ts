@@ -119,7 +119,8 @@ export class CloudState extends CloudBase implements CloudColumns {
     this.count("net.bytes.down", entity, bytes);
     if (isPublish(kind)) meterMessage(this, entity, bytes);
     const { outbox } = this.out;
-    const row = outbox.append(atMs, entity, shared.outSeq[entity]++, kind, bytes);
+    const row = outbox.append(atMs, entity, shared.outSeq[entity]++, kind);
+    outbox.bytes[row] = bytes;
     const carrier = carrierOf(this, entity);
     if (carrier !== entity) outbox.via[row] = carrier;
     fillIn(outbox, row, letter);

@@ -7,7 +7,6 @@ import { isRepeat } from "../protocol/sequence-window.js";
 import type { CellState } from "../state/cell-state.js";
 import { NEVER_S } from "../state/device-columns.js";
 import { FIRST_OPEN_SET, LATE_SET } from "../state/gateway-columns.js";
-import type { GroupModel } from "../state/group-model.js";
 import { judgeRules } from "./rules.js";
 import { forward } from "./store.js";
 import { noteHeard, watchValue } from "./watch.js";
@@ -17,34 +16,43 @@ const REVOKED = causeIndex("revoked");
 const QUARANTINED = causeIndex("quarantined");
 const UNREADABLE = QUARANTINE_REASONS.indexOf("unreadable");
 
-/** Writes a reading down where `record` wants it kept. */
-const record = (
-  cell: CellState,
-  device: number,
-  nowMs: number,
-  sensedMs: number,
-  value: number,
-  seq: number,
-  flags: number,
-): void => {
+/** Writes the reading at `at` of the upcalls down where `record` wants it kept. */
+const record = (cell: CellState, at: number, flags: number, nowMs: number): void => {
+  const { recorder, upcalls } = cell;
+  if (recorder === null) return;
+  const device = upcalls.device[at];
+  const seq = upcalls.seq[at];
   const entity = cell.entityOf[device];
-  if (cell.recorder?.keeps(cell.recorded, entity, seq, flags))
-    cell.emit(Events.reading, device, nowMs, { value, sensedMs, flags, readingSeq: seq, device: entity });
+  if (!recorder.keeps(cell.recorded, entity, seq, flags)) return;
+  const [value, sensedMs] = [upcalls.value[at], upcalls.sensedMs[at]];
+  cell.emit(Events.reading, device, nowMs, { value, sensedMs, flags, readingSeq: seq, device: entity });
+};
+
+/** A reading that its gateway cannot make sense of. */
+const putAside = (cell: CellState, at: number, nowMs: number): void => {
+  const device = cell.upcalls.device[at];
+  const { series, sendsVitals } = cell.group(device);
+  cell.values[series.dropped + QUARANTINED]++;
+  cell.emit(Events.quarantine, device, nowMs, {
+    reason: UNREADABLE,
+    readingSeq: cell.upcalls.seq[at],
+    device: cell.entityOf[device],
+  });
+  record(cell, at, cell.upcalls.flags[at], nowMs);
+  noteRead(cell, device, false, nowMs);
+  if (sendsVitals) cell.rejected.set(device, (cell.rejected.get(device) ?? 0) + 1);
 };
 
 /**
- * Into the window of the sensing time. An alarm has gone ahead alone, so its window counts it among its values and not
- * among the readings its summary carries: nothing is delivered twice.
+ * The reading at `at` of the upcalls goes into the window of its sensing time. An alarm has gone ahead alone, so its window
+ * counts it among its values and not among the readings its summary carries: nothing is delivered twice.
  */
-const takeIntoWindow = (
-  cell: CellState,
-  k: number,
-  group: GroupModel,
-  sensedMs: number,
-  value: number,
-  isAlarm: boolean,
-): void => {
-  const { gw } = cell;
+const takeIntoWindow = (cell: CellState, k: number, at: number): void => {
+  const { dev, gw, upcalls } = cell;
+  const device = upcalls.device[at];
+  const sensedMs = upcalls.sensedMs[at];
+  const group = cell.group(device);
+  if (sensedMs > dev.windowedMs[device]) dev.windowedMs[device] = sensedMs;
   const { twin, openWindows } = cell.gatewayModels[k];
   const window = Math.floor(sensedMs / twin.windowMs);
   const ahead = window - gw.window[k];
@@ -53,17 +61,49 @@ const takeIntoWindow = (
   const groups = cell.groups.length;
   const slot = (set * cell.gateways + k) * groups + group.index;
   if (!isOpen) {
-    const at = k * groups + group.index;
-    if (gw.count[slot] === 0 || sensedMs < gw.lateFromMs[at]) gw.lateFromMs[at] = sensedMs;
+    const late = k * groups + group.index;
+    if (gw.count[slot] === 0 || sensedMs < gw.lateFromMs[late]) gw.lateFromMs[late] = sensedMs;
   }
-  if (isAlarm) gw.alarms[slot]++;
+  if ((upcalls.flags[at] & ReadingFlag.alarm) !== 0) gw.alarms[slot]++;
   else if (gw.count[slot] === gw.alarms[slot]) {
     gw.oldestMs[slot] = sensedMs;
     gw.newestMs[slot] = sensedMs;
   } else if (sensedMs < gw.oldestMs[slot]) gw.oldestMs[slot] = sensedMs;
   else if (sensedMs > gw.newestMs[slot]) gw.newestMs[slot] = sensedMs;
   gw.bytesIn[slot] += group.radio.payloadBytes;
-  addValue(gw, slot, value);
+  addValue(gw, slot, upcalls.value[at]);
+};
+
+/** The reading at `at` of the upcalls goes on to the cloud by itself. */
+const passOn = (cell: CellState, k: number, at: number, nowMs: number): void => {
+  const { upcalls } = cell;
+  const device = upcalls.device[at];
+  const group = cell.group(device);
+  forward(
+    cell,
+    k,
+    {
+      what: "reading",
+      device,
+      value: upcalls.value[at],
+      sensedMs: upcalls.sensedMs[at],
+      number: upcalls.seq[at],
+      flags: upcalls.flags[at],
+      bytes: group.radio.payloadBytes,
+      carries: 1,
+      group: group.index,
+    },
+    nowMs,
+  );
+};
+
+/** True where the reading at `at` of the upcalls has been here before; a gateway of a pair takes its word for it. */
+const isKnown = (cell: CellState, k: number, at: number): boolean => {
+  const { upcalls } = cell;
+  const flags = upcalls.flags[at];
+  // What its partner has had already says so itself.
+  const isPartners = cell.partnerOf[k] >= 0 && (flags & ReadingFlag.duplicate) !== 0;
+  return isRepeat(cell.heard, upcalls.device[at], upcalls.seq[at], flags) || isPartners;
 };
 
 /**
@@ -71,73 +111,38 @@ const takeIntoWindow = (
  * it through.
  */
 export const receive = (cell: CellState, k: number, at: number, nowMs: number): void => {
-  const { upcalls } = cell;
+  const { upcalls, values } = cell;
   const device = upcalls.device[at];
-  const sensedMs = upcalls.sensedMs[at];
-  const value = upcalls.value[at];
-  const seq = upcalls.seq[at];
   const flags = upcalls.flags[at];
   const group = cell.group(device);
   const { series } = group;
-  const { payloadBytes } = group.radio;
-  cell.values[series.fogIn]++;
-  cell.values[series.fogBytesIn] += payloadBytes;
+  values[series.fogIn]++;
+  values[series.fogBytesIn] += group.radio.payloadBytes;
   noteHeard(cell, device, nowMs);
-  // What its partner has had already says so itself.
-  const isPartners = cell.partnerOf[k] >= 0 && (flags & ReadingFlag.duplicate) !== 0;
-  if (isRepeat(cell.heard, device, seq, flags) || isPartners) {
-    cell.values[series.duplicates]++;
+  if (isKnown(cell, k, at)) {
+    values[series.duplicates]++;
     cell.gw.duplicates[k * cell.groups.length + group.index]++;
-    if (cell.recorder !== null)
-      record(cell, device, nowMs, sensedMs, value, seq, flags | ReadingFlag.duplicate);
+    record(cell, at, flags | ReadingFlag.duplicate, nowMs);
     return;
   }
   if (cell.orders.size > 0 && cell.orders.has(device)) {
     // Decommissioned: not served, but heard, so that its order can be passed on.
-    cell.values[series.dropped + REVOKED]++;
+    values[series.dropped + REVOKED]++;
     cell.dev.heardS[device] = NEVER_S;
-    cell.upcalls.heard.push(device);
+    upcalls.heard.push(device);
     return;
   }
   if ((flags & ReadingFlag.corrupt) !== 0) {
-    cell.values[series.dropped + QUARANTINED]++;
-    cell.emit(Events.quarantine, device, nowMs, {
-      reason: UNREADABLE,
-      readingSeq: seq,
-      device: cell.entityOf[device],
-    });
-    if (cell.recorder !== null) record(cell, device, nowMs, sensedMs, value, seq, flags);
-    noteRead(cell, device, false, nowMs);
-    if (group.sendsVitals) cell.rejected.set(device, (cell.rejected.get(device) ?? 0) + 1);
+    putAside(cell, at, nowMs);
     return;
   }
   if (cell.refused.size > 0 && cell.refused.has(device)) noteRead(cell, device, true, nowMs);
   watchValue(cell, k, at, nowMs);
   if (group.feedsRules) judgeRules(cell, k, at, nowMs);
-  const { twin } = cell.gatewayModels[k];
   const isAlarm = (flags & ReadingFlag.alarm) !== 0;
-  const isSummed = twin.aggregate && !group.isPassedThrough;
-  if (isAlarm || !isSummed) {
-    forward(
-      cell,
-      k,
-      {
-        what: "reading",
-        device,
-        value,
-        sensedMs,
-        number: seq,
-        flags,
-        bytes: payloadBytes,
-        carries: 1,
-        group: group.index,
-      },
-      nowMs,
-    );
-  }
+  const isSummed = cell.gatewayModels[k].twin.aggregate && !group.isPassedThrough;
   // What goes on to the cloud alone is the cloud's to write down.
-  else if (cell.recorder !== null) record(cell, device, nowMs, sensedMs, value, seq, flags);
-  if (!isSummed) return;
-  if (sensedMs > cell.dev.windowedMs[device]) cell.dev.windowedMs[device] = sensedMs;
-  takeIntoWindow(cell, k, group, sensedMs, value, isAlarm);
+  if (isAlarm || !isSummed) passOn(cell, k, at, nowMs);
+  else record(cell, at, flags, nowMs);
+  if (isSummed) takeIntoWindow(cell, k, at);
 };

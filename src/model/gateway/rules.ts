@@ -11,7 +11,6 @@ import { RECEIVE } from "../battery/load.js";
 import { ruleHolds } from "../device/rules.js";
 import { jitterOf } from "../link/uplink.js";
 import { Purpose } from "../plan/purpose.js";
-import type { EdgeRuleGroups } from "../plan/rule-groups.js";
 import { drain } from "../power/battery.js";
 import type { CellState } from "../state/cell-state.js";
 import type { GroupModel } from "../state/group-model.js";
@@ -47,49 +46,53 @@ const reach = (cell: CellState, actuator: number, group: GroupModel): number => 
   return -1;
 };
 
-/** Switches one actuator. `soFarMs` is what has passed between the sample and the gateway's decision. */
-const actuate = (
-  cell: CellState,
-  actuator: number,
-  rule: { name: string; number: number; latencyMs: number; isOn: boolean },
-  soFarMs: number,
-  nowMs: number,
-): boolean => {
+/** What a rule wants of an actuator, and what has passed between the sample and the gateway's decision. */
+interface Switching {
+  readonly name: string;
+  readonly number: number;
+  readonly latencyMs: number;
+  readonly isOn: boolean;
+  readonly soFarMs: number;
+}
+
+/** Switches one actuator. */
+const actuate = (cell: CellState, actuator: number, asked: Switching, nowMs: number): boolean => {
   const group = cell.group(actuator);
   const { series } = group;
+  const { name, isOn } = asked;
   const hopMs = reach(cell, actuator, group);
   if (hopMs < 0) {
     cell.values[series.actionsFailed]++;
     return false;
   }
   const uniform = cell.chance.uniform(actuator, Purpose.edgeLatency, cell.edge.reached.get(actuator) ?? 0);
-  const ownMs = rule.latencyMs * (1 + JITTER * uniform);
-  const latencyMs = Math.ceil(soFarMs + ownMs + hopMs);
-  const others = (cell.edge.on.get(actuator) ?? []).filter((name) => name !== rule.name);
-  const on = rule.isOn ? [...others, rule.name].sort() : others;
+  const ownMs = asked.latencyMs * (1 + JITTER * uniform);
+  const latencyMs = Math.ceil(asked.soFarMs + ownMs + hopMs);
+  const others = (cell.edge.on.get(actuator) ?? []).filter((other) => other !== name);
+  const on = isOn ? [...others, name].sort() : others;
   if (on.length === 0) cell.edge.on.delete(actuator);
   else cell.edge.on.set(actuator, on);
   cell.values[series.actions]++;
   cell.latencies.add(series.actionLatency, latencyMs);
   cell.emit(Events.actuation, actuator, nowMs, {
-    isOn: rule.isOn,
+    isOn,
     ruledBy: GATEWAY,
-    rule: rule.number,
+    rule: asked.number,
     latencyMs,
-    note: rule.name,
+    note: name,
   });
   return true;
 };
 
+/** A rule of a gateway by its number, and what has passed since the sample that turned it. */
+interface Turned {
+  readonly number: number;
+  readonly soFarMs: number;
+}
+
 /** Makes the actuators of one rule at gateway `k` what the rule wants. */
-const drive = (
-  cell: CellState,
-  k: number,
-  number: number,
-  { rule, switches }: EdgeRuleGroups,
-  soFarMs: number,
-  nowMs: number,
-): void => {
+const drive = (cell: CellState, k: number, { number, soFarMs }: Turned, nowMs: number): void => {
+  const { rule, switches } = cell.gatewayModels[k].rules[number];
   const key = k * EDGE_RULES_MAX + number;
   const isOn = (cell.edge.holding.get(key) ?? 0) > 0;
   const { name } = rule.actuate;
@@ -97,27 +100,41 @@ const drive = (
   for (const actuator of cell.attached[k]) {
     if (switches[cell.groupOf[actuator]] === 0 || cell.retired.has(actuator)) continue;
     if ((cell.edge.on.get(actuator) ?? []).includes(name) === isOn) continue;
-    const asked = { name, number, latencyMs: rule.latencyMs, isOn };
-    if (!actuate(cell, actuator, asked, soFarMs, nowMs)) isMissed = true;
+    const asked = { name, number, latencyMs: rule.latencyMs, isOn, soFarMs };
+    if (!actuate(cell, actuator, asked, nowMs)) isMissed = true;
   }
   if (isMissed) cell.edge.missed.set(key, true);
   else cell.edge.missed.delete(key);
 };
 
-/** Notes whether a sensor holds a rule. Returns true where that turns the rule on or off. */
-const note = (cell: CellState, k: number, device: number, number: number, holds: boolean): boolean => {
-  const { edge } = cell;
-  const bits = edge.holds.get(device) ?? 0;
-  const bit = 1 << number;
-  if (((bits & bit) !== 0) === holds) return false;
-  if ((bits ^ bit) === 0) edge.holds.delete(device);
-  else edge.holds.set(device, bits ^ bit);
+/** One sensor more, or one less, holds a rule of gateway `k`. Returns how many do. */
+const countHolding = ({ edge }: CellState, k: number, number: number, change: 1 | -1): number => {
   const key = k * EDGE_RULES_MAX + number;
-  const count = (edge.holding.get(key) ?? 0) + (holds ? 1 : -1);
+  const count = (edge.holding.get(key) ?? 0) + change;
   assert(count >= 0, "a rule is held by fewer sensors than none");
   if (count === 0) edge.holding.delete(key);
   else edge.holding.set(key, count);
-  return holds ? count === 1 : count === 0;
+  return count;
+};
+
+/** A sensor holds a rule of gateway `k`. Returns true where that turns it on. */
+const hold = (cell: CellState, k: number, device: number, number: number): boolean => {
+  const { holds } = cell.edge;
+  const bits = holds.get(device) ?? 0;
+  if ((bits & (1 << number)) !== 0) return false;
+  holds.set(device, bits | (1 << number));
+  return countHolding(cell, k, number, 1) === 1;
+};
+
+/** A sensor no longer holds a rule of gateway `k`. Returns true where that turns it off. */
+const letGo = (cell: CellState, k: number, device: number, number: number): boolean => {
+  const { holds } = cell.edge;
+  const bits = holds.get(device) ?? 0;
+  const bit = 1 << number;
+  if ((bits & bit) === 0) return false;
+  if (bits === bit) holds.delete(device);
+  else holds.set(device, bits ^ bit);
+  return countHolding(cell, k, number, -1) === 0;
 };
 
 /** Whether a reading holds a rule; one that did goes on to, as far as the hysteresis. */
@@ -151,17 +168,17 @@ export const judgeRules = (cell: CellState, k: number, at: number, nowMs: number
     if (groups.watches[group.index] === 0) return;
     const held = ((cell.edge.holds.get(device) ?? 0) & (1 << number)) !== 0;
     const holds = conditionHolds(groups.rule.when, value, flags, held);
-    const turned = note(cell, k, device, number, holds);
+    const turned = holds ? hold(cell, k, device, number) : letGo(cell, k, device, number);
     if (turned || cell.edge.missed.has(k * EDGE_RULES_MAX + number))
-      drive(cell, k, number, groups, soFarMs, nowMs);
+      drive(cell, k, { number, soFarMs }, nowMs);
   });
 };
 
 /** A sensor is no longer served: it holds nothing any more. */
 export const releaseRules = (cell: CellState, k: number, device: number, nowMs: number): void => {
   if (!cell.edge.holds.has(device)) return;
-  cell.gatewayModels[k].rules.forEach((groups, number) => {
-    if (note(cell, k, device, number, false)) drive(cell, k, number, groups, 0, nowMs);
+  cell.gatewayModels[k].rules.forEach((_, number) => {
+    if (letGo(cell, k, device, number)) drive(cell, k, { number, soFarMs: 0 }, nowMs);
   });
 };
 
@@ -169,7 +186,7 @@ export const releaseRules = (cell: CellState, k: number, device: number, nowMs: 
 export const forgetHolds = (cell: CellState, k: number, device: number): void => {
   if (!cell.edge.holds.has(device)) return;
   cell.gatewayModels[k].rules.forEach((_, number) => {
-    if (note(cell, k, device, number, false)) cell.edge.missed.set(k * EDGE_RULES_MAX + number, true);
+    if (letGo(cell, k, device, number)) cell.edge.missed.set(k * EDGE_RULES_MAX + number, true);
   });
 };
 

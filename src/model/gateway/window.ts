@@ -3,7 +3,12 @@
 // summary of their own, which bears the start of the oldest one's window.
 import { assert } from "../../core/assert.js";
 import { type CellState, Timer } from "../state/cell-state.js";
-import { FIRST_OPEN_SET, type GatewayColumns, LATE_SET } from "../state/gateway-columns.js";
+import {
+  FIRST_OPEN_SET,
+  type GatewayColumns,
+  LATE_SET,
+  type StoredSummary,
+} from "../state/gateway-columns.js";
 import { noteQueue } from "./queue.js";
 import { forward } from "./store.js";
 import { watchWindow } from "./watch.js";
@@ -24,68 +29,78 @@ const slotOf = (cell: CellState, set: number, k: number, group: number): number 
 
 const setsOf = (cell: CellState, k: number): number => FIRST_OPEN_SET + cell.gatewayModels[k].openWindows;
 
-/** Turns one accumulator into a window row and a summary message, and empties it. */
-const closeSlot = (
-  cell: CellState,
-  k: number,
-  group: number,
-  set: number,
-  windowStartMs: number,
-  nowMs: number,
-): void => {
+/** One accumulator that closes: of a group, in a set, from when. */
+interface Closing {
+  readonly group: number;
+  readonly set: number;
+  readonly startMs: number;
+}
+
+const statisticsOf = (gw: GatewayColumns, slot: number) => ({
+  mean: rounded(meanOf(gw, slot)),
+  min: rounded(gw.min[slot]),
+  max: rounded(gw.max[slot]),
+  stddev: rounded(deviationOf(gw, slot)),
+});
+
+/** The window's row in the record. */
+const writeRow = (cell: CellState, k: number, { group, set, startMs }: Closing, nowMs: number): void => {
   const { gw, out } = cell;
   const slot = slotOf(cell, set, k, group);
-  const count = gw.count[slot];
-  if (count === 0) return;
-  const { summaryBytes, windowMs } = cell.gatewayModels[k].twin;
-  const at = k * cell.groups.length + group;
-  const startMs = set === LATE_SET ? Math.floor(gw.lateFromMs[at] / windowMs) * windowMs : windowStartMs;
-  const figures = {
-    mean: rounded(meanOf(gw, slot)),
-    min: rounded(gw.min[slot]),
-    max: rounded(gw.max[slot]),
-    stddev: rounded(deviationOf(gw, slot)),
-  };
-  const alarms = gw.alarms[slot];
-  assert(alarms <= count, "a window has more alarms than values");
+  const { mean, min, max, stddev } = statisticsOf(gw, slot);
   const row = out.windows.reserve();
   out.windows.startMs[row] = startMs;
   out.windows.closedMs[row] = nowMs;
   out.windows.gateway[row] = cell.entityOf[cell.gatewayLocal(k)];
   out.windows.group[row] = group;
   out.windows.late[row] = set === LATE_SET ? 1 : 0;
-  out.windows.readings[row] = count;
-  out.windows.alarms[row] = alarms;
-  out.windows.duplicates[row] = gw.duplicates[at];
-  out.windows.mean[row] = figures.mean;
-  out.windows.min[row] = figures.min;
-  out.windows.max[row] = figures.max;
-  out.windows.stddev[row] = figures.stddev;
+  out.windows.readings[row] = gw.count[slot];
+  out.windows.alarms[row] = gw.alarms[slot];
+  out.windows.duplicates[row] = gw.duplicates[k * cell.groups.length + group];
+  out.windows.mean[row] = mean;
+  out.windows.min[row] = min;
+  out.windows.max[row] = max;
+  out.windows.stddev[row] = stddev;
   out.windows.bytesIn[row] = gw.bytesIn[slot];
-  out.windows.bytesOut[row] = summaryBytes;
-  const body = JSON.stringify({
-    group: cell.plan.groups[group].id,
-    windowStart: startMs,
-    count,
-    ...figures,
-  });
-  const carried = count - alarms;
+  out.windows.bytesOut[row] = cell.gatewayModels[k].twin.summaryBytes;
+};
+
+/** The window as a message to the cloud; alarms have gone ahead. */
+const summaryOf = (cell: CellState, k: number, { group, set, startMs }: Closing): StoredSummary => {
+  const { gw } = cell;
+  const slot = slotOf(cell, set, k, group);
+  const count = gw.count[slot];
+  const carried = count - gw.alarms[slot];
+  assert(carried >= 0, "a window has more alarms than values");
   assert(carried === 0 || gw.oldestMs[slot] <= gw.newestMs[slot], "the oldest reading is the younger one");
-  const message = {
+  return {
     what: "summary",
     readings: carried,
     oldestMs: carried === 0 ? startMs : gw.oldestMs[slot],
     newestMs: carried === 0 ? startMs : gw.newestMs[slot],
     id: gw.summaries[k]++,
     isRepeat: false,
-    bytes: summaryBytes,
+    bytes: cell.gatewayModels[k].twin.summaryBytes,
     carries: carried,
     group,
-    body,
-  } as const;
-  gw.duplicates[at] = 0;
-  clearSlot(gw, slot);
-  forward(cell, k, message, nowMs);
+    body: JSON.stringify({
+      group: cell.plan.groups[group].id,
+      windowStart: startMs,
+      count,
+      ...statisticsOf(gw, slot),
+    }),
+  };
+};
+
+/** Turns one accumulator into a window row and a summary message, and empties it. */
+const closeSlot = (cell: CellState, k: number, closing: Closing, nowMs: number): void => {
+  const { gw } = cell;
+  const { group, set } = closing;
+  writeRow(cell, k, closing, nowMs);
+  const summary = summaryOf(cell, k, closing);
+  gw.duplicates[k * cell.groups.length + group] = 0;
+  clearSlot(gw, slotOf(cell, set, k, group));
+  forward(cell, k, summary, nowMs);
 };
 
 /** When the window in hand closes: its end plus the grace for latecomers. */
@@ -102,8 +117,10 @@ export const closeWindow = (cell: CellState, k: number, nowMs: number): void => 
   const startMs = gw.window[k] * twin.windowMs;
   const set = FIRST_OPEN_SET + (gw.window[k] % openWindows);
   for (let group = 0; group < cell.groups.length; group++) {
-    closeSlot(cell, k, group, set, startMs, nowMs);
-    closeSlot(cell, k, group, LATE_SET, startMs, nowMs);
+    if (gw.count[slotOf(cell, set, k, group)] > 0) closeSlot(cell, k, { group, set, startMs }, nowMs);
+    if (gw.count[slotOf(cell, LATE_SET, k, group)] === 0) continue;
+    const lateMs = Math.floor(gw.lateFromMs[k * cell.groups.length + group] / twin.windowMs) * twin.windowMs;
+    closeSlot(cell, k, { group, set: LATE_SET, startMs: lateMs }, nowMs);
   }
   gw.window[k]++;
   noteQueue(cell, k, nowMs);

@@ -171,7 +171,8 @@ export class CellState extends CellMemory {
   /** Sends one uplink that arrives at the cloud at `atMs`. Returns its row in `out.outbox`, where its numbers are written next. */
   send({ kind }: Pick<Uplink, "kind">, local: number, atMs: number, bytes: number): number {
     const { outbox } = this.out;
-    const row = outbox.append(atMs, this.entityOf[local], this.sess.outSeq[local]++, kind, bytes);
+    const row = outbox.append(atMs, this.entityOf[local], this.sess.outSeq[local]++, kind);
+    outbox.bytes[row] = bytes;
     outbox.via[row] = this.carrierOf(local);
     return row;
   }
