@@ -35,7 +35,7 @@ const COUNTED: Readonly<Record<string, readonly string[]>> = {
     "src/model/device/reporting.ts report",
     "src/model/device/reporting.ts report",
   ],
-  seq: ["src/model/device/reporting.ts report"],
+  seq: ["src/model/device/reporting.ts produce"],
   flips: ["src/model/device/sampling.ts drawFlip"],
   dials: ["src/model/session/dial.ts dial"],
   requests: ["src/model/device/requests.ts begin"],
@@ -43,7 +43,6 @@ const COUNTED: Readonly<Record<string, readonly string[]>> = {
   outSeq: [
     "src/model/cloud/cloud-state.ts send",
     "src/model/gateway/store.ts sendReading",
-    "src/model/state/cell-state.ts post",
     "src/model/state/cell-state.ts send",
   ],
 };
