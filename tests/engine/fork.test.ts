@@ -84,6 +84,15 @@ test("a shorter run is the run of the shorter scenario from the start", async ()
   expect((await forked(after)).result.digest).toBe((await runScenario(after)).result.digest);
 });
 
+test("the cloud may speak earlier than it had promised before the fork", async () => {
+  const rollouts = [NB.replace("75m", "110m")];
+  const quiet = parts({ timeline: [KNOCK], rollouts });
+  const { resume } = await saved(quiet);
+  const after = parts({ timeline: [KNOCK, KNOCK.replace("knock", "soon").replace("80m", "62m")], rollouts });
+  const run = await runScenario(after, { resume, fork: { before: quiet } });
+  expect(run.result.digest).toBe((await runScenario(after)).result.digest);
+});
+
 test("over any workers and cells, and done twice, a fork is the same", async () => {
   const after = parts({
     timeline: [DARK, SLOW, "{id: cut, at: 62m, for: 10m, fault: cloud.outage}"],
@@ -214,4 +223,16 @@ test("a longer run is the run of the longer scenario from the start", async () =
   const after = { ...before, durationMs: 150 * MINUTE_MS };
   expect(after.tenants[0].freshnessWithinMs).toBeLessThan(AT_MS);
   expect((await forked(after)).result.digest).toBe((await runScenario(after)).result.digest);
+});
+
+test("who has left is no part of a rollout that comes with a fork", async () => {
+  const bye = "{id: bye, at: 30m, decommission: true, target: {group: north/nb, count: 2}}";
+  const was = parts({ timeline: [DARK, SLOW, KNOCK, bye] });
+  const after = parts({ timeline: [DARK, SLOW, KNOCK, bye], rollouts: [FW, NB] });
+  const { resume } = await saved(was);
+  const run = await runScenario(after, { resume, fork: { before: was } });
+  const { rollouts } = (await runScenario(after)).result;
+  expect(run.result.rollouts).toEqual(rollouts);
+  expect(rollouts[1]).toMatchObject({ targeted: 6, succeeded: 6 });
+  expect(run.broken()).toEqual([]);
 });
