@@ -1,11 +1,10 @@
 // iotctl faults: every kind of fault a timeline may have, or one with its parameters, whom it strikes, where a report shows it
 // and an entry to start from.
 import type { Command } from "commander";
-import { closest } from "../core/diagnostic.js";
 import type { FaultKind } from "../fault/faults.js";
 import type { ParamWords } from "../fault/words.js";
 import type { Cli } from "./cli.js";
-import { CliFailure, Exit } from "./exit.js";
+import { showListing } from "./listing.js";
 import { textTable } from "./text-table.js";
 
 interface ListedFault {
@@ -85,22 +84,8 @@ const table = (faults: readonly ListedFault[]): string =>
 
 const show = async (cli: Cli, kind: string | undefined, options: { json?: boolean }): Promise<void> => {
   const all = await list();
-  const chosen = kind === undefined ? all : all.filter((fault) => fault.kind === kind);
-  if (chosen.length === 0) {
-    const near = closest(
-      kind ?? "",
-      all.map((fault) => fault.kind),
-    );
-    throw new CliFailure(
-      Exit.usage,
-      `there is no fault ${kind}`,
-      near === undefined ? "`iotctl faults` lists them" : `did you mean ${near}?`,
-    );
-  }
-  const { stdout } = cli.system;
-  if (options.json === true)
-    stdout.write(`${JSON.stringify(kind === undefined ? chosen : chosen[0], null, 2)}\n`);
-  else stdout.write(kind === undefined ? table(chosen) : page(chosen[0]));
+  const nameOf = (one: (typeof all)[number]): string => one.kind;
+  showListing(cli, { command: "faults", noun: "fault", all, nameOf, table, page }, kind, options);
 };
 
 export const registerFaults = (program: Command, cli: Cli): void => {

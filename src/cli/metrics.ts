@@ -1,8 +1,7 @@
 // iotctl metrics: every metric an expression may name, with its unit, labels and what they can be, and how to read it.
 import type { Command } from "commander";
-import { closest } from "../core/diagnostic.js";
 import type { Cli } from "./cli.js";
-import { CliFailure, Exit } from "./exit.js";
+import { showListing } from "./listing.js";
 import { textTable } from "./text-table.js";
 
 interface ListedLabel {
@@ -87,20 +86,8 @@ const table = (metrics: readonly ListedMetric[]): string =>
 
 const show = async (cli: Cli, name: string | undefined, options: { json?: boolean }): Promise<void> => {
   const all = await list();
-  const names = all.map((metric) => metric.name);
-  const chosen = name === undefined ? all : all.filter((metric) => metric.name === name);
-  if (chosen.length === 0) {
-    const near = closest(name ?? "", names);
-    throw new CliFailure(
-      Exit.usage,
-      `there is no metric ${name}`,
-      near === undefined ? "`iotctl metrics` lists them" : `did you mean ${near}?`,
-    );
-  }
-  const { stdout } = cli.system;
-  if (options.json === true)
-    stdout.write(`${JSON.stringify(name === undefined ? chosen : chosen[0], null, 2)}\n`);
-  else stdout.write(name === undefined ? table(chosen) : page(chosen[0]));
+  const nameOf = (one: (typeof all)[number]): string => one.name;
+  showListing(cli, { command: "metrics", noun: "metric", all, nameOf, table, page }, name, options);
 };
 
 export const registerMetrics = (program: Command, cli: Cli): void => {

@@ -1,7 +1,7 @@
 // Event rows as columns: when, whose, which of its rows, which kind, and the kind's fields (events.ts) one column each. Total
 // order of rows: (atMs, entity, seq).
 import type { EventOf, EventValues } from "./declare-event.js";
-import { type Fields, PAYLOAD_NAMES, type PayloadColumns } from "./field.js";
+import { type Fields, PAYLOAD_NAMES, PayloadBlock, type PayloadColumns } from "./field.js";
 
 /** Columns of an event block. */
 export interface EventColumns extends PayloadColumns {
@@ -39,31 +39,20 @@ type Given = Readonly<Record<string, number | boolean | string | undefined>>;
 const numberOf = (value: Given[string]): number => (value === undefined ? -1 : Number(value));
 
 /** A growing block of event rows. */
-export class EventBlock implements EventColumns {
+export class EventBlock extends PayloadBlock implements EventColumns {
   count = 0;
   atMs: Float64Array;
   entity: Int32Array;
   seq: Int32Array;
   kind: Uint8Array;
-  p0: Float64Array;
-  p1: Float64Array;
-  p2: Float64Array;
-  p3: Float64Array;
-  p4: Float64Array;
-  p5: Float64Array;
   note: Map<number, string> = new Map();
 
   constructor(capacity = 256) {
+    super(capacity);
     this.atMs = new Float64Array(capacity);
     this.entity = new Int32Array(capacity);
     this.seq = new Int32Array(capacity);
     this.kind = new Uint8Array(capacity);
-    this.p0 = new Float64Array(capacity);
-    this.p1 = new Float64Array(capacity);
-    this.p2 = new Float64Array(capacity);
-    this.p3 = new Float64Array(capacity);
-    this.p4 = new Float64Array(capacity);
-    this.p5 = new Float64Array(capacity);
   }
 
   /** Appends one row; fields the kind does not have are 0. */
@@ -93,12 +82,7 @@ export class EventBlock implements EventColumns {
     this.entity[row] = block.entity[from];
     this.seq[row] = block.seq[from];
     this.kind[row] = block.kind[from];
-    this.p0[row] = block.p0[from];
-    this.p1[row] = block.p1[from];
-    this.p2[row] = block.p2[from];
-    this.p3[row] = block.p3[from];
-    this.p4[row] = block.p4[from];
-    this.p5[row] = block.p5[from];
+    this.setPayloadFrom(row, block, from);
     const note = block.note.get(from);
     if (note !== undefined) this.note.set(row, note);
   }

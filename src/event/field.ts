@@ -85,6 +85,43 @@ export interface PayloadColumns {
 
 export const PAYLOAD_NAMES = ["p0", "p1", "p2", "p3", "p4", "p5"] as const satisfies (keyof PayloadColumns)[];
 
+/** The payload of a block of rows that grows. */
+export class PayloadBlock implements PayloadColumns {
+  p0: Float64Array;
+  p1: Float64Array;
+  p2: Float64Array;
+  p3: Float64Array;
+  p4: Float64Array;
+  p5: Float64Array;
+
+  constructor(capacity: number) {
+    this.p0 = new Float64Array(capacity);
+    this.p1 = new Float64Array(capacity);
+    this.p2 = new Float64Array(capacity);
+    this.p3 = new Float64Array(capacity);
+    this.p4 = new Float64Array(capacity);
+    this.p5 = new Float64Array(capacity);
+  }
+
+  protected clearPayload(row: number): void {
+    this.p0[row] = 0;
+    this.p1[row] = 0;
+    this.p2[row] = 0;
+    this.p3[row] = 0;
+    this.p4[row] = 0;
+    this.p5[row] = 0;
+  }
+
+  protected setPayloadFrom(at: number, from: PayloadColumns, row: number): void {
+    this.p0[at] = from.p0[row];
+    this.p1[at] = from.p1[row];
+    this.p2[at] = from.p2[row];
+    this.p3[at] = from.p3[row];
+    this.p4[at] = from.p4[row];
+    this.p5[at] = from.p5[row];
+  }
+}
+
 /** A column of a block; `Reading.value(block)[row]` is a row's value, and where it is written. */
 export type ColumnOf = (block: PayloadColumns) => Float64Array;
 

@@ -1,7 +1,7 @@
 // Messages on their way between a cell (devices, gateways) and the cloud, as columns: one block holds many messages of all
 // kinds, a block is transferred between threads, never an object per message. What the six payload columns hold is declared
 // kind by kind (uplinks.ts, downlinks.ts). Order is (atMs, entity, seq).
-import type { PayloadColumns } from "./field.js";
+import { PAYLOAD_NAMES, PayloadBlock, type PayloadColumns } from "./field.js";
 
 /** Columns of a message block in a form that can be transferred or written down. */
 export interface MessageColumns extends PayloadColumns {
@@ -27,50 +27,26 @@ export interface Mail {
   row: number;
 }
 
-const COLUMNS = [
-  "atMs",
-  "entity",
-  "seq",
-  "kind",
-  "via",
-  "p0",
-  "p1",
-  "p2",
-  "p3",
-  "p4",
-  "p5",
-  "bytes",
-] as const;
+const COLUMNS = ["atMs", "entity", "seq", "kind", "via", ...PAYLOAD_NAMES, "bytes"] as const;
 
 /** A growing block of messages. `take()` hands its columns over and leaves it empty. */
-export class MessageBlock implements MessageColumns {
+export class MessageBlock extends PayloadBlock implements MessageColumns {
   count = 0;
   atMs: Float64Array;
   entity: Int32Array;
   seq: Int32Array;
   kind: Uint8Array;
   via: Int32Array;
-  p0: Float64Array;
-  p1: Float64Array;
-  p2: Float64Array;
-  p3: Float64Array;
-  p4: Float64Array;
-  p5: Float64Array;
   bytes: Int32Array;
   body: Map<number, string> = new Map();
 
   constructor(capacity = 64) {
+    super(capacity);
     this.atMs = new Float64Array(capacity);
     this.entity = new Int32Array(capacity);
     this.seq = new Int32Array(capacity);
     this.kind = new Uint8Array(capacity);
     this.via = new Int32Array(capacity);
-    this.p0 = new Float64Array(capacity);
-    this.p1 = new Float64Array(capacity);
-    this.p2 = new Float64Array(capacity);
-    this.p3 = new Float64Array(capacity);
-    this.p4 = new Float64Array(capacity);
-    this.p5 = new Float64Array(capacity);
     this.bytes = new Int32Array(capacity);
   }
 
@@ -83,12 +59,7 @@ export class MessageBlock implements MessageColumns {
     this.seq[row] = seq;
     this.kind[row] = kind;
     this.via[row] = -1;
-    this.p0[row] = 0;
-    this.p1[row] = 0;
-    this.p2[row] = 0;
-    this.p3[row] = 0;
-    this.p4[row] = 0;
-    this.p5[row] = 0;
+    this.clearPayload(row);
     this.bytes[row] = 0;
     return row;
   }
@@ -106,12 +77,7 @@ export class MessageBlock implements MessageColumns {
     this.seq[at] = from.seq[row];
     this.kind[at] = from.kind[row];
     this.via[at] = from.via[row];
-    this.p0[at] = from.p0[row];
-    this.p1[at] = from.p1[row];
-    this.p2[at] = from.p2[row];
-    this.p3[at] = from.p3[row];
-    this.p4[at] = from.p4[row];
-    this.p5[at] = from.p5[row];
+    this.setPayloadFrom(at, from, row);
     this.bytes[at] = from.bytes[row];
     if (from.body.size === 0) return;
     const body = from.body.get(row);

@@ -49,17 +49,22 @@ interface About<Kind extends string, P extends Params, Cause extends string> {
   readonly isOver?: true;
 }
 
+/** How it begins and ends, in the hands of whoever plays it. */
+interface Course<P extends Params, Hands> {
+  begin(at: Hands, figures: Figures<P>): void;
+  end(at: Hands, figures: Figures<P>): void;
+  /** After the end of the last one of its kind it must be false. */
+  isLeft(at: Hands): boolean;
+}
+
 /** The entities play it, each for itself. It begins only at who can feel it, and ends wherever it began. */
 export interface EntityFault<
   Kind extends string = string,
   P extends Params = Params,
   Cause extends string = string,
-> extends About<Kind, P, Cause> {
+> extends About<Kind, P, Cause>,
+    Course<P, EntityHands> {
   readonly playedBy: "entities";
-  begin(at: EntityHands, figures: Figures<P>): void;
-  end(at: EntityHands, figures: Figures<P>): void;
-  /** After the end of the last one of its kind it must be false. */
-  isLeft(at: EntityHands): boolean;
   /** Of a faulty sensor: what it shows where the truth is `value`; null: nothing, it is silent. */
   shows?(value: number, figures: Figures<P>, sensor: SensorHands): number;
   readonly isSilent?: true;
@@ -70,13 +75,11 @@ export interface CloudFault<
   Kind extends string = string,
   P extends Params = Params,
   Cause extends string = string,
-> extends About<Kind, P, Cause> {
+> extends About<Kind, P, Cause>,
+    Course<P, CloudHands> {
   readonly playedBy: "cloud";
   /** Of those who are meant, how many it strikes: all where it does not say. */
   countStruck?(cloud: CloudHands): number;
-  begin(cloud: CloudHands, figures: Figures<P>): void;
-  end(cloud: CloudHands, figures: Figures<P>): void;
-  isLeft(cloud: CloudHands): boolean;
 }
 
 export type Fault = EntityFault | CloudFault;

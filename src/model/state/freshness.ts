@@ -5,7 +5,7 @@
 // young as the summary's. What the cloud's own queue refuses or delays is taken off in sla/tenant-totals.ts.
 import { assert } from "../../core/assert.js";
 import type { CellState } from "./cell-state.js";
-import type { FreshBook } from "./fresh-book.js";
+import { closeBucket, type FreshBook, newFreshBook, noteStep } from "./fresh-book.js";
 import type { GroupModel } from "./group-model.js";
 import { inService } from "./lifecycle.js";
 
@@ -14,21 +14,14 @@ const bookOf = (cell: CellState, group: GroupModel): FreshBook => {
   if (known !== undefined) return known;
   const { durationMs, resolutionMs } = cell.plan.scenario;
   // Nothing is noted beyond the end, so a ring is never longer than the run.
-  const buckets = Math.ceil(Math.min(group.freshMs, durationMs) / resolutionMs) + 2;
-  let size = 1;
-  while (size < buckets) size *= 2;
-  const book = { count: 0, step: new Float64Array(size), moment: new Float64Array(size) };
+  const book = newFreshBook(Math.ceil(Math.min(group.freshMs, durationMs) / resolutionMs) + 2);
   cell.fresh.set(group.index, book);
   return book;
 };
 
-const note = (cell: CellState, { step, moment }: FreshBook, atMs: number, change: number): void => {
+const note = (cell: CellState, book: FreshBook, atMs: number, change: number): void => {
   const { durationMs, resolutionMs } = cell.plan.scenario;
-  if (atMs >= durationMs) return;
-  const bucket = Math.floor(atMs / resolutionMs);
-  const at = bucket & (step.length - 1);
-  step[at] += change;
-  moment[at] += change * (atMs - bucket * resolutionMs);
+  if (atMs < durationMs) noteStep(book, resolutionMs, atMs, change);
 };
 
 /** A reading of the device, as old as `bornMs` says, arrives at the cloud at `arrivalMs`. Hot for direct devices: four sums in columns. */
@@ -88,13 +81,9 @@ export const bookFreshTime = (cell: CellState, group: GroupModel, nowMs: number)
   if (book === undefined) return;
   const { resolutionMs } = cell.plan.scenario;
   const bucket = Math.ceil(nowMs / resolutionMs) - 1;
-  const at = bucket & (book.step.length - 1);
   const spanMs = nowMs - bucket * resolutionMs;
   assert(spanMs > 0 && spanMs <= resolutionMs, "fresh time is booked outside its bucket");
-  const freshMs = (book.count + book.step[at]) * spanMs - book.moment[at];
+  const freshMs = closeBucket(book, bucket, spanMs);
   const { values } = cell;
   values[group.series.freshTime] += Math.max(0, Math.min(freshMs, values[group.series.expectedTime]));
-  book.count += book.step[at];
-  book.step[at] = 0;
-  book.moment[at] = 0;
 };
