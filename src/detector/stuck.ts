@@ -14,13 +14,15 @@ export const stuck = detector({
   memory: { value: "f64", times: "u32" },
   onValue: (look, { value, times }, { stuckAfter }) => {
     const { device } = look;
-    look.measured = look.value;
     if (value[device] !== look.value) {
       value[device] = look.value;
       times[device] = 1;
-      return look.isFound ? Verdict.over : Verdict.unchanged;
+      if (!look.isFound) return Verdict.unchanged;
+      look.measured = look.value;
+      return Verdict.over;
     }
-    times[device]++;
-    return !look.isFound && times[device] >= stuckAfter ? Verdict.found : Verdict.unchanged;
+    if (++times[device] < stuckAfter || look.isFound) return Verdict.unchanged;
+    look.measured = look.value;
+    return Verdict.found;
   },
 });

@@ -38,15 +38,17 @@ iotctl: 1
 name: jammed
 duration: 2h
 tenants: [{id: acme, messagesPerDay: 10}]
-sites: [{id: north, gateways: {twin: fog-gateway, count: 1}, devices: [{twin: temperature-wifi, count: 20}]}]
+sites: [{id: north, gateways: {twin: fog-gateway, count: 1, overrides: {anomaly: {absurd: {beyond: 85}}}}, devices: [{twin: temperature-wifi, count: 20}]}]
 timeline:
   - {at: 20m, for: 10m, fault: device.offline, target: {site: north}}
   - {at: 1h, for: 30m, fault: radio.jamming, target: {site: north}}
+  - {at: 100m, fault: sensor.spike, params: {share: 50%, size: 100}, target: {site: north, count: 5}}
 expect:
   - {id: all-lost, that: "sum(messages.retries)[1h .. 90m] > 1000"}
   - {id: none-repaired, that: "sum(device.repairs) == 0"}
   - {id: over-the-quota, that: 'sum(messages.dropped{cause="ingest-overflow"}) > 0'}
   - {id: told-when-back, sql: "select count(*) = 20 from usable.audit where entry like '%was away for%'"}
+  - {id: some-absurd, that: "sum(fog.anomalies{anomaly=absurd}) >= 5"}
   - {id: none-timed-out, sql: "select count(*) = 0 from usable.timeouts"}
 `;
 

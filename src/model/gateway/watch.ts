@@ -8,23 +8,24 @@ import type { CellState } from "../state/cell-state.js";
 import { NEVER_S } from "../state/device-columns.js";
 import { ENDS_WHEN_HEARD, type Watcher } from "../state/watchers.js";
 
-/** Has one detector judge what `cell.look` is at, and says what has changed. */
-const judge = (cell: CellState, { index, bit, figures, judge }: Watcher): void => {
-  const { dev, look } = cell;
-  const { device, nowMs } = look;
-  look.isFound = (dev.anomalies[device] & bit) !== 0;
-  const verdict = judge(look, cell.watched[index], figures);
-  if (verdict === Verdict.unchanged) return;
-  const said = { anomaly: index, measured: look.measured };
-  if (verdict === Verdict.found) {
+/** Something is odd about a device, or is no longer. */
+const tell = (cell: CellState, { index, bit }: Watcher, isFound: boolean): void => {
+  const { dev } = cell;
+  const { device, nowMs, measured } = cell.look;
+  if (isFound) {
     dev.anomalies[device] |= bit;
     cell.values[cell.group(device).series.anomalies + index]++;
-    cell.emit(Events.anomaly, device, nowMs, said);
-  } else {
-    dev.anomalies[device] &= ~bit;
-    cell.emit(Events.anomalyCleared, device, nowMs, said);
-  }
+  } else dev.anomalies[device] &= ~bit;
+  cell.emit(isFound ? Events.anomaly : Events.anomalyCleared, device, nowMs, { anomaly: index, measured });
   refreshHealth(cell, device, nowMs);
+};
+
+/** Has one detector judge what `cell.look` is at, and says what has changed. */
+const judge = (cell: CellState, watcher: Watcher): void => {
+  const { look } = cell;
+  look.isFound = (cell.dev.anomalies[look.device] & watcher.bit) !== 0;
+  const verdict = watcher.judge(look, cell.watched[watcher.index], watcher.figures);
+  if (verdict !== Verdict.unchanged) tell(cell, watcher, verdict === Verdict.found);
 };
 
 /** The reading at `at` of the upcalls has reached gateway `k`. Hot: once per reading. */
