@@ -29,6 +29,7 @@ const fault = (kind: string, at: string, lasts: string, whom: string, params = "
 const MIXED = [
   fault("stuck", "1h", "30m", "s/d/01, s/d/02"),
   fault("stuck", "3h", "5m", "s/d/01"),
+  fault("stuck", "4h", "30m", "s/d/01"),
   fault("drift", "2h", "", "s/d/03", "{perHour: 30}"),
   fault("spike", "2h", "1h", "s/d/04, s/d/05", "{share: 5%, size: 9}"),
   fault("spike", "150m", "1h", "s/d/05", "{share: 5%, size: -9}"),
@@ -54,7 +55,7 @@ describe("final.detection", () => {
         return { what: what as string, entity, fromMs: atMs, toMs: end?.atMs ?? run.result.endMs };
       });
     });
-    expect(spans).toHaveLength(10);
+    expect(spans).toHaveLength(11);
     const away = { entity: "s/d/09", fromMs: 180 * MINUTE_MS, toMs: 240 * MINUTE_MS };
     const lies = (atMs: number, { fromMs, toMs }: { fromMs: number; toMs: number }): boolean =>
       atMs >= fromMs && atMs <= toMs + GRACE_MS;
@@ -86,7 +87,7 @@ describe("final.detection", () => {
     const seen = await rows(SQL);
     expect(seen).toEqual(expected);
     // The five minutes of the second stuck fault are too short to be found; a nervous z takes noise for spikes.
-    expect(expected.find(([anomaly]) => anomaly === "stuck")?.slice(2, 5)).toEqual([3, 2, 1]);
+    expect(expected.find(([anomaly]) => anomaly === "stuck")?.slice(2, 5)).toEqual([4, 3, 1]);
     expect(expected.find(([anomaly]) => anomaly === "spike")?.[5]).toBeGreaterThan(0);
   });
 
