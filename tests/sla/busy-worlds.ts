@@ -163,4 +163,27 @@ timeline:
   - {id: far, at: 1h, for: 30m, fault: sensor.spike, params: {share: 10%, size: 9}, target: {group: hall/far}}
 `;
 
-export const BUSY_WORLDS = { ROLLOUTS, NARROW, BATTERIES, HALF_WRITTEN, PAIRS, SENSORS } as const;
+/** Devices that an operator puts aside while they are provisioned, and later while they send. */
+const PUT_ASIDE = `
+iotctl: 1
+name: put-aside
+seed: put-aside
+duration: 1h
+start: {state: unprovisioned, over: 5m}
+sites:
+  - id: hall
+    region: eu
+    devices:
+      - {id: hall/odd, twin: temperature-wifi, via: direct, count: 20, overrides: {reporting: {interval: 1s}}}
+      - {id: hall/new, twin: temperature-wifi, via: direct, count: 40, overrides: {radio: {latency: 5s}}}
+`;
+
+export const BUSY_WORLDS = { ROLLOUTS, NARROW, BATTERIES, HALF_WRITTEN, PAIRS, SENSORS, PUT_ASIDE } as const;
+
+/** What an operator does in them, by world. */
+export const OPERATED: Readonly<Record<string, readonly string[]>> = {
+  PUT_ASIDE: [
+    "at: 2m, for: 10m, quarantine: true, target: {group: hall/new}",
+    "at: 30m, for: 5m, quarantine: true, target: {group: hall/odd}",
+  ],
+};

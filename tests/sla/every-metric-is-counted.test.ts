@@ -6,8 +6,9 @@ import { dictionariesOf } from "../../src/event/dictionaries.js";
 import { whyUncountedIn } from "../../src/scenario/uncounted.js";
 import { COUNTABLE_METRICS, countableValues } from "../../src/sla/countable.js";
 import { scenarioOfWorld, worldsOf } from "../engine/worlds/everything.js";
+import { entriesOf } from "../journal.js";
 import { runScenario, type ScenarioRun, scenarioOf } from "../run-scenario.js";
-import { BUSY_WORLDS } from "./busy-worlds.js";
+import { BUSY_WORLDS, OPERATED } from "./busy-worlds.js";
 
 const DICTIONARIES = dictionariesOf([]);
 /** Not of a closed vocabulary: a scenario names its versions, a latency is asked by its quantiles. */
@@ -60,7 +61,8 @@ describe("over some busy worlds", () => {
     for (const [index, world] of worldsOf(21, 14).entries())
       worlds.push({ name: `everything ${index}`, scenario: scenarioOfWorld(world).scenario });
     for (const { name, scenario } of worlds) {
-      const run = await runScenario(scenario);
+      const lines = OPERATED[name];
+      const run = await runScenario(scenario, lines && { journal: entriesOf(scenario, lines) });
       wronglyDenied.push(...denied(run).map((one) => `${name}: ${one}`));
       for (const one of countedIn(run)) counted.set(one, (counted.get(one) ?? new Set()).add(name));
     }

@@ -34,8 +34,6 @@ export type Deed =
   /** Ends the action of this id, where it begins itself. */
   | { readonly kind: "end"; readonly ends: number };
 
-export type ActionKind = Deed["kind"];
-
 interface Frame {
   /** Stable: by the time at which it begins, then as the scenario has it; those of the journal in its order. */
   readonly id: number;
