@@ -28,31 +28,58 @@ export const createMemory = <S extends Shape>(shape: S, rows: number): Memory<S>
 export const Verdict = { unchanged: 0, found: 1, over: 2 } as const;
 export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 
-/** One look at a device. Filled anew for each: nobody keeps it. */
-export interface Look {
+/** One look at a device, whatever has given cause for it. Filled anew for each: nobody keeps it. */
+interface Look {
   /** Its row in the memory. */
   device: number;
   nowMs: number;
-  /** The reading that has come, and when it was sensed. */
-  value: number;
-  sensedMs: number;
-  /** When the device was last heard, whatever it said. */
-  heardMs: number;
   /** This detector has found something about it that is not over. */
   isFound: boolean;
   /** What was found, for whoever reads of it. */
   measured: number;
 }
 
-export const newLook = (): Look => ({
+/** What a reading shows. */
+export interface ReadingLook extends Look {
+  value: number;
+  /** When it was sensed. */
+  sensedMs: number;
+  /**
+   * How long the gateway had not heard the device before it, not even a repeat or something unreadable; 0 where it never
+   * had. Counted since the gateway serves it, where that is less: what it missed at another one is no silence here.
+   */
+  silentMs: number;
+}
+
+/** What the end of a window shows of a device. */
+export interface WindowLook extends Look {
+  /** How long the gateway has not heard it by now; counted as in a look at a reading. */
+  silentMs: number;
+}
+
+export const newReadingLook = (): ReadingLook => ({
   device: 0,
   nowMs: 0,
   value: 0,
   sensedMs: 0,
-  heardMs: 0,
+  silentMs: 0,
   isFound: false,
   measured: 0,
 });
+
+export const newWindowLook = (): WindowLook => ({
+  device: 0,
+  nowMs: 0,
+  silentMs: 0,
+  isFound: false,
+  measured: 0,
+});
+
+/** When a detector looks, and at what. */
+export interface Looks {
+  onValue: ReadingLook;
+  onWindow: WindowLook;
+}
 
 /** What a gateway knows of a sensor by its make: how it reports, and the kind of its signal. */
 export interface SensorKind {
@@ -75,9 +102,9 @@ export interface Detector<Kind extends string = string, P extends Params = Param
   /** What it has found is over when the device is heard, whatever it says. */
   readonly endsWhenHeard?: true;
   /** A reading, no repeat of one, and not unreadable. Hot: touches columns and numbers only. */
-  onValue?(look: Look, memory: Memory<S>, figures: Figures<P>): Verdict;
+  onValue?(look: ReadingLook, memory: Memory<S>, figures: Figures<P>): Verdict;
   /** A window has closed: at each device that was heard before. */
-  onWindow?(look: Look, memory: Memory<S>, figures: Figures<P>): Verdict;
+  onWindow?(look: WindowLook, memory: Memory<S>, figures: Figures<P>): Verdict;
 }
 
 export const detector = <const Kind extends string, P extends Params, const S extends Shape>(

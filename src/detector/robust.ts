@@ -1,7 +1,7 @@
 // Where a sensor's readings usually are, and how far they scatter: exponentially weighted, two figures a device. What is far off
 // is learned as if it were only a little off, so a few wild readings move neither (Huber's clipping; it bears up to about a
 // quarter of wild ones). Of normal noise the spread is its standard deviation.
-import type { Look, Memory } from "./detector.js";
+import type { Memory, ReadingLook } from "./detector.js";
 
 export const ROBUST = { level: "f64", spread: "f32" } as const;
 type Robust = Memory<typeof ROBUST>;
@@ -18,14 +18,17 @@ const CLIPPED_BELOW = 1 / 8;
 const BY_DISTANCE = Math.sqrt(Math.PI / 2);
 
 /** How far off a reading is, in spreads. */
-export const spreadsOff = ({ level, spread }: Robust, { device, value }: Look, { least }: Bounds): number =>
-  (value - level[device]) / Math.max(spread[device], least);
+export const spreadsOff = (
+  { level, spread }: Robust,
+  { device, value }: ReadingLook,
+  { least }: Bounds,
+): number => (value - level[device]) / Math.max(spread[device], least);
 
 /** As far off as it counts. */
 export const clipped = (off: number): number => Math.max(-CLIP, Math.min(CLIP, off));
 
 /** Learns a reading. @param weight 1: everything before is forgotten */
-export const learn = (robust: Robust, look: Look, weight: number, bounds: Bounds): void => {
+export const learn = (robust: Robust, look: ReadingLook, weight: number, bounds: Bounds): void => {
   const { level, spread } = robust;
   const { device } = look;
   const off = spreadsOff(robust, look, bounds);

@@ -10,7 +10,7 @@ export const silence = detector({
   memory: {},
   endsWhenHeard: true,
   onWindow: (look, _, { silenceAfterMs }) => {
-    look.measured = look.nowMs - look.heardMs;
+    look.measured = look.silentMs;
     return !look.isFound && look.measured > silenceAfterMs ? Verdict.found : Verdict.unchanged;
   },
 });

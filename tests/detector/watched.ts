@@ -1,6 +1,6 @@
 // One sensor under one detector: readings go in, what the detector says of them comes out.
 import { deriveKey, KeyedRandom, seedKey } from "../../src/core/rng.js";
-import { createMemory, type Detector, newLook, Verdict } from "../../src/detector/detector.js";
+import { createMemory, type Detector, newReadingLook, Verdict } from "../../src/detector/detector.js";
 
 interface Said {
   /** Number of the reading. */
@@ -18,7 +18,7 @@ export function* saidOf(
   values: Iterable<number>,
 ): Generator<Said> {
   const kept = createMemory(memory, 1);
-  const look = newLook();
+  const look = newReadingLook();
   let at = 0;
   for (const value of values) {
     look.nowMs = at * EVERY_MS;

@@ -1,6 +1,6 @@
 // INF-8: a gateway has its detectors look at what reaches it (src/detector), and says what they find: at each reading, and
 // once per window at each device it has heard before. They see values and times, never what was injected.
-import { Verdict } from "../../detector/detector.js";
+import { type Looks, Verdict } from "../../detector/detector.js";
 import { Events } from "../../event/events.js";
 import { ANOMALIES } from "../../event/vocabulary.js";
 import { refreshHealth } from "../device/health.js";
@@ -9,9 +9,13 @@ import { NEVER_S } from "../state/device-columns.js";
 import { ENDS_WHEN_HEARD, type Watcher } from "../state/watchers.js";
 
 /** Something is odd about a device, or is no longer. */
-const tell = (cell: CellState, { index, bit }: Watcher, isFound: boolean): void => {
+const tell = <When extends keyof Looks>(
+  cell: CellState,
+  { index, bit }: Watcher<When>,
+  { device, nowMs, measured }: Looks[When],
+  isFound: boolean,
+): void => {
   const { dev } = cell;
-  const { device, nowMs, measured } = cell.look;
   if (isFound) {
     dev.anomalies[device] |= bit;
     cell.values[cell.group(device).series.anomalies + index]++;
@@ -20,17 +24,20 @@ const tell = (cell: CellState, { index, bit }: Watcher, isFound: boolean): void 
   refreshHealth(cell, device, nowMs);
 };
 
-/** Has one detector judge what `cell.look` is at, and says what has changed. */
-const judge = (cell: CellState, watcher: Watcher): void => {
-  const { look } = cell;
+/** Has one detector judge what it is shown, and says what has changed. */
+const judge = <When extends keyof Looks>(
+  cell: CellState,
+  watcher: Watcher<When>,
+  look: Looks[When],
+): void => {
   look.isFound = (cell.dev.anomalies[look.device] & watcher.bit) !== 0;
   const verdict = watcher.judge(look, cell.watched[watcher.index], watcher.figures);
-  if (verdict !== Verdict.unchanged) tell(cell, watcher, verdict === Verdict.found);
+  if (verdict !== Verdict.unchanged) tell(cell, watcher, look, verdict === Verdict.found);
 };
 
-/** The reading at `at` of the upcalls has reached gateway `k`. Hot: once per reading. */
+/** The reading at `at` of the upcalls has reached gateway `k`, after `noteHeard`. Hot: once per reading. */
 export const watchValue = (cell: CellState, k: number, at: number, nowMs: number): void => {
-  const { look, upcalls } = cell;
+  const { readingLook: look, upcalls } = cell;
   const device = upcalls.device[at];
   const watchers = cell.gatewayModels[k].onValue[cell.groupOf[device]];
   if (watchers.length === 0) return;
@@ -38,19 +45,19 @@ export const watchValue = (cell: CellState, k: number, at: number, nowMs: number
   look.nowMs = nowMs;
   look.value = upcalls.value[at];
   look.sensedMs = upcalls.sensedMs[at];
-  for (let one = 0; one < watchers.length; one++) judge(cell, watchers[one]);
+  for (let one = 0; one < watchers.length; one++) judge(cell, watchers[one], look);
 };
 
 /** A window of gateway `k` has closed: a look at each device that was heard before. */
 export const watchWindow = (cell: CellState, k: number, nowMs: number): void => {
-  const { dev, groupOf, look } = cell;
+  const { dev, groupOf, windowLook: look } = cell;
   const { onWindow } = cell.gatewayModels[k];
   look.nowMs = nowMs;
   for (const device of cell.attached[k]) {
     if (dev.heardS[device] === NEVER_S) continue;
     look.device = device;
-    look.heardMs = dev.heardS[device] * 1_000;
-    for (const watcher of onWindow[groupOf[device]]) judge(cell, watcher);
+    look.silentMs = nowMs - dev.heardS[device] * 1_000;
+    for (const watcher of onWindow[groupOf[device]]) judge(cell, watcher, look);
   }
 };
 
@@ -63,9 +70,11 @@ export const endFindings = (cell: CellState, device: number, nowMs: number, bits
   dev.anomalies[device] &= ~bits;
 };
 
-/** A device was heard, whatever it said. */
+/** A device was heard, whatever it said. What a look at that shows of the silence before is taken down here: it ends now. */
 export const noteHeard = (cell: CellState, device: number, nowMs: number): void => {
-  const { dev } = cell;
+  const { dev, readingLook } = cell;
+  const heardS = dev.heardS[device];
+  readingLook.silentMs = heardS === NEVER_S ? 0 : nowMs - heardS * 1_000;
   dev.heardS[device] = nowMs / 1_000;
   if ((dev.anomalies[device] & ENDS_WHEN_HEARD) === 0) return;
   endFindings(cell, device, nowMs, ENDS_WHEN_HEARD);

@@ -3,7 +3,7 @@
 import { assert } from "../../core/assert.js";
 import { DAY_MS } from "../../core/duration.js";
 import { type NodeColumn, nodeColumn } from "../../core/node-column.js";
-import { newLook } from "../../detector/detector.js";
+import { newReadingLook, newWindowLook } from "../../detector/detector.js";
 import type { EventOf, EventValues } from "../../event/declare-event.js";
 import type { Uplink } from "../../event/declare-message.js";
 import type { Fields } from "../../event/field.js";
@@ -84,7 +84,8 @@ export class CellState extends CellMemory {
   readonly recorder: ReadingRecorder | null;
   readonly upcalls = new Upcalls();
   /** What a detector is looking at. */
-  readonly look = newLook();
+  readonly readingLook = newReadingLook();
+  readonly windowLook = newWindowLook();
   /** The readings that are being sent, for whoever is called; see frame.ts. */
   readonly frame = new Frame();
   /** The attempt of a LoRa device that is being decided, likewise. */

@@ -62,7 +62,7 @@ export interface DeviceColumns extends BatteryColumns {
   asking: Uint8Array;
   wants: Uint8Array;
   tries: Uint8Array;
-  /** When its gateway last heard it, whole seconds; what it finds odd about it, as bits. */
+  /** When its gateway last heard it, or began to serve it, whole seconds; what it finds odd about it, as bits. */
   heardS: Uint32Array;
   anomalies: Uint8Array;
   /** Until when its newest reading at the cloud is young enough; the newest one that went into a window of its gateway. */

@@ -10,14 +10,14 @@ export class GatewayModel {
   readonly openWindows: number;
   readonly rules: readonly EdgeRuleGroups[];
   /** Detectors that look at each reading, and at each device once per window: by device group. */
-  readonly onValue: readonly (readonly Watcher[])[];
-  readonly onWindow: readonly (readonly Watcher[])[];
+  readonly onValue: readonly (readonly Watcher<"onValue">[])[];
+  readonly onWindow: readonly (readonly Watcher<"onWindow">[])[];
 
   constructor(plan: FleetPlan, group: GatewayGroup) {
     this.twin = group.twin;
     this.openWindows = openWindows(group.twin);
     this.rules = ruleGroupsOf(plan, group);
-    this.onValue = plan.groups.map(({ twin }) => watchersOf(group.twin, twin, "onValue"));
-    this.onWindow = plan.groups.map(({ twin }) => watchersOf(group.twin, twin, "onWindow"));
+    this.onValue = plan.groups.map(({ twin }) => watchersOf(group.twin, twin, ({ onValue }) => onValue));
+    this.onWindow = plan.groups.map(({ twin }) => watchersOf(group.twin, twin, ({ onWindow }) => onWindow));
   }
 }

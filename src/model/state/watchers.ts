@@ -1,22 +1,26 @@
 // Which detectors look at which devices of a gateway, and what they keep: one block of columns a detector, rows by local device,
 // none where no gateway of the cell uses it. What a gateway keeps of one device is a list of figures that others can take over.
-import { createMemory, type Detector, type Memory, type SensorKind } from "../../detector/detector.js";
+import {
+  createMemory,
+  type Detector,
+  type Looks,
+  type Memory,
+  type SensorKind,
+  type Verdict,
+} from "../../detector/detector.js";
 import { DETECTORS, type DetectorFigures } from "../../detector/detectors.js";
 import type { DeviceTwin, GatewayTwin } from "../../spec/twin.js";
 
 type Figures = Readonly<Record<string, number>>;
 
-/** When detectors look. */
-type Moment = "onValue" | "onWindow";
-
-/** A detector at work. */
-export interface Watcher {
+/** A detector at work, and when it looks. */
+export interface Watcher<When extends keyof Looks> {
   /** Its place among all: of its finding in the vocabulary, of its memory in a cell. */
   readonly index: number;
   /** Its finding, among those of a device. */
   readonly bit: number;
   readonly figures: Figures;
-  readonly judge: NonNullable<Detector[Moment]>;
+  readonly judge: (look: Looks[When], memory: Memory, figures: Figures) => Verdict;
 }
 
 const told = (figures: DetectorFigures): Partial<Record<string, Figures>> => figures;
@@ -27,11 +31,15 @@ const sensorOf = ({ reporting, signal }: DeviceTwin): SensorKind => ({
   signal: signal.kind,
 });
 
-/** Those that look at devices of a twin behind a gateway of another. */
-export const watchersOf = ({ detectors }: GatewayTwin, device: DeviceTwin, moment: Moment): Watcher[] =>
+/** Those that look at devices of a twin behind a gateway of another, at one of the moments there are. */
+export const watchersOf = <When extends keyof Looks>(
+  { detectors }: GatewayTwin,
+  device: DeviceTwin,
+  judgeOf: (detector: Detector) => Watcher<When>["judge"] | undefined,
+): Watcher<When>[] =>
   DETECTORS.flatMap((detector, index) => {
     const figures = told(detectors)[detector.kind];
-    const judge = detector[moment];
+    const judge = judgeOf(detector);
     if (figures === undefined || judge === undefined || detector.fits?.(sensorOf(device)) === false)
       return [];
     return [{ index, bit: 1 << index, figures, judge }];
