@@ -37,8 +37,7 @@ test("above the calm charge no hour of today or tomorrow lets a load sag or empt
       fc.double({ min: 0, max: 1, noNaN: true }),
       fc.double({ min: 0.3, max: 1, noNaN: true }),
       (pack, settledMs, laterMs, above, usable) => {
-        pack.climate.slotAt(settledMs);
-        const calm = pack.calmShare(usable);
+        const calm = pack.calmShare(usable, settledMs);
         if (calm >= 1) return;
         const left = calm + above * (1 - calm);
         const slot = pack.climate.slotAt(settledMs + laterMs);

@@ -231,8 +231,9 @@ test("who has left is no part of a rollout that comes with a fork", async () => 
   const after = parts({ timeline: [DARK, SLOW, KNOCK, bye], rollouts: [FW, NB] });
   const { resume } = await saved(was);
   const run = await runScenario(after, { resume, fork: { before: was } });
-  const { rollouts } = (await runScenario(after)).result;
+  const { rollouts, digest } = (await runScenario(after)).result;
   expect(run.result.rollouts).toEqual(rollouts);
+  expect(run.result.digest).toBe(digest);
   expect(rollouts[1]).toMatchObject({ targeted: 6, succeeded: 6 });
   expect(run.broken()).toEqual([]);
 });

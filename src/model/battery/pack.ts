@@ -114,8 +114,11 @@ export class Pack {
    * State of charge above which nothing happens at any hour of today and tomorrow: no threshold is near and no load
    * sags. Spares the hot loop the tables. @param usable share that the mean current gets out
    */
-  calmShare(usable: number): number {
-    const { leastUsable, mostResistance } = this.climate;
+  calmShare(usable: number, nowMs: number): number {
+    const { climate } = this;
+    // Its tables are of the day that was looked at last: by another device, or, just after a checkpoint, by nobody.
+    climate.slotAt(nowMs);
+    const { leastUsable, mostResistance } = climate;
     if (mostResistance !== this.safeFactor) {
       this.safeFactor = mostResistance;
       this.safeDepth = this.cell.depthAtMv(

@@ -118,9 +118,9 @@ const takeSleep = (cell: CellState, device: number, group: GroupModel, nowMs: nu
   return Math.floor(asleepUA * nowMs) - Math.floor(asleepUA * sinceMs);
 };
 
-const refreshCalm = (cell: CellState, device: number, pack: Pack): void => {
+const refreshCalm = (cell: CellState, device: number, pack: Pack, nowMs: number): void => {
   const { dev } = cell;
-  dev.calmNc[device] = pack.calmShare(dev.usable[device]) * dev.capacityNc[device];
+  dev.calmNc[device] = pack.calmShare(dev.usable[device], nowMs) * dev.capacityNc[device];
 };
 
 /** Brings a battery up to date: before its device goes off or comes on, and at the end of a run. */
@@ -135,7 +135,7 @@ export const settle = (cell: CellState, device: number, nowMs: number): void => 
   upkeep(cell, device, pack, nowMs);
   const nc = cell.dev.chargeNc[device];
   assert(nc >= 0 && nc <= pack.healthyNc, "a battery holds less than nothing or more than it was made for");
-  refreshCalm(cell, device, pack);
+  refreshCalm(cell, device, pack, nowMs);
 };
 
 /**
@@ -170,7 +170,7 @@ export const drainReport = (cell: CellState, device: number, group: GroupModel, 
   if (nowMs - dev.upkeptS[device] * 1_000 < pack.upkeepMs) return;
   upkeep(cell, device, pack, nowMs);
   lookAhead(cell, device, pack, nowMs);
-  refreshCalm(cell, device, pack);
+  refreshCalm(cell, device, pack, nowMs);
 };
 
 /** One attempt of the radio, both drains in one. Hot. */
