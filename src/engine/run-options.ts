@@ -16,7 +16,7 @@ export interface Fork {
 export interface RunOptions {
   /** Threads that run cells; "auto" decides by fleet size and processors. Never an input of the result. */
   workers: number | "auto";
-  /** Devices per cell; the default is engine/cells' CELL_DEVICES. Never an input of the result. */
+  /** Devices per cell; the default is CELL_DEVICES (fleet/cells.ts). Never an input of the result. */
   cellDevices?: number;
   /** Virtual ms between batches. Never an input of the result. */
   batchMs?: number;

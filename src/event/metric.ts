@@ -1,5 +1,5 @@
 // The metric registry: every number of a run that is counted over time. All values are integers and merge by addition
-// (peaks by maximum), so neither the partition into cells nor the worker count can show.
+// (peaks by maximum, troughs by minimum), so neither the partition into cells nor the worker count can show.
 // A series is (metric, device group or "shared", sub-key); a bucket is a fixed slice of virtual time.
 
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../core/duration.js";

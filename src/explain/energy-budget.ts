@@ -1,5 +1,5 @@
 // Where a battery twin's charge goes in a day, consumer by consumer, each as a product that can be followed with a pocket
-// calculator. Currents, times and charges are the ones the simulation books (group-model.ts, radio/radio-model.ts,
+// calculator. Currents, times and charges are the ones the simulation books (state/group-model.ts, radio/radio-model.ts,
 // battery/pack.ts). Left out: firmware updates, faults, what a brown-out wastes.
 import { DAY_MS, DAYS_PER_YEAR, YEAR_MS } from "../core/duration.js";
 import { NC_PER_MAH } from "../core/units.js";

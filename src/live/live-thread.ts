@@ -1,5 +1,5 @@
 // Entry of a live thread: lets its player follow the wall clock, reports rows, and goes through the end of the run
-// (reach the end, let the wire fall silent, take stock). The steps of the end are led by live-driver.ts.
+// (reach the end, let the wire fall silent, take stock). The steps of the end are led by live-run.ts.
 import { parentPort, workerData } from "node:worker_threads";
 import type { WorldModule } from "../engine/world.js";
 import { buildFleet } from "../fleet/build.js";

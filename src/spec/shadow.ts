@@ -20,7 +20,7 @@ export interface ShadowPropertyTwin {
   name: string;
   initial: ShadowValue;
   policy: ShadowPolicy;
-  /** What of the device it sets (shadow-settings.ts); null: the device only keeps it. */
+  /** What of the device it sets (scenario/shadow-settings.ts); null: the device only keeps it. */
   sets: string | null;
   /** Milliseconds of its unit where it sets a duration, else null. */
   unitMs: number | null;

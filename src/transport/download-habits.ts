@@ -1,4 +1,4 @@
-// What a transport may say of its downloads; the rest is usual (download.ts).
+// What a transport may say of its downloads; the rest is usual (agent/download.ts).
 import type { RadioSettings } from "./settings.js";
 
 /** Blocks as a cloud's file streams have them, and a request that names the file, the offset and the length. */

@@ -27,6 +27,20 @@ export const nodesOf = (file: string): ts.Node[] => {
   return nodes;
 };
 
+/** Every comment of a file, each line of `//` by itself. */
+export const commentsOf = (file: string): string[] => {
+  const text = textOf(file);
+  const at = new Map<number, string>();
+  const keep = (ranges: readonly ts.CommentRange[] | undefined): void => {
+    for (const { pos, end } of ranges ?? []) at.set(pos, text.slice(pos, end));
+  };
+  for (const node of nodesOf(file)) {
+    keep(ts.getLeadingCommentRanges(text, node.getFullStart()));
+    keep(ts.getTrailingCommentRanges(text, node.getEnd()));
+  }
+  return [...at.values()];
+};
+
 /** `file:line` of a node. */
 export const placeOf = (node: ts.Node): string => {
   const source = node.getSourceFile();

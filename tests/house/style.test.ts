@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { DAY_MS, HOUR_MS, WEEK_MS } from "../../src/core/duration.js";
 import { DETECTORS } from "../../src/detector/detectors.js";
 import { TRANSPORT_NAMES } from "../../src/transport/kinds.js";
-import { codeBelow, nodesOf, placeOf, textOf } from "./source-tree.js";
+import { codeBelow, commentsOf, nodesOf, placeOf, textOf } from "./source-tree.js";
 
 /** Floors in which time is an argument, chance is a keyed draw, and nothing can be interleaved. */
 const SIMULATED = [
@@ -161,6 +161,21 @@ describe("source files", () => {
   });
 
   const LINES_MAX = 350;
+
+  test("name in their comments only files that are there: beside them, or by their folder", () => {
+    const named = /(?<![\w./@-])(?:[\w-]+\/)*[\w-]+\.tsx?\b/g;
+    const known = [...sources, ...codeBelow("tests")];
+    const isThere = (name: string, file: string): boolean =>
+      name.includes("/")
+        ? known.some((path) => path === name || path.endsWith(`/${name}`))
+        : sources.includes(`${file.slice(0, file.lastIndexOf("/"))}/${name}`);
+    const gone = sources.flatMap((file) =>
+      commentsOf(file).flatMap((comment) =>
+        (comment.match(named) ?? []).filter((name) => !isThere(name, file)).map((name) => `${file}: ${name}`),
+      ),
+    );
+    expect(gone).toEqual([]);
+  });
 
   test("stay short enough to be read in one go", () => {
     const long = sources

@@ -1,5 +1,5 @@
 // SHD-5, device side: a device's copy of its shadow, and how its values take effect or are refused. New values from the
-// cloud are taken on trial, see trial.ts.
+// cloud are taken on trial, see shadow-trial.ts.
 import { Events } from "../../event/events.js";
 import { CONFIG_OUTCOMES, causeIndex } from "../../event/vocabulary.js";
 import type { ShadowValue } from "../../spec/shadow.js";

@@ -1,5 +1,5 @@
 // SHD-2, SHD-3, device side: keeps the reported state, takes deltas, settles conflicts by each property's policy (cloud,
-// device, latest, manual). Every conflict is an event and a count. What becomes of values it takes: trial.ts.
+// device, latest, manual). Every conflict is an event and a count. What becomes of values it takes: shadow-trial.ts.
 
 import { SHADOW_REQUESTS, ShadowAck, ShadowDelta, ShadowRejected } from "../../event/downlinks.js";
 import { Events } from "../../event/events.js";

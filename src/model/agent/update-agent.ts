@@ -195,7 +195,7 @@ const selfTest = (cell: CellState, job: UpdateJob, nowMs: number): void => {
     conclude(cell, job, nowMs);
     return;
   }
-  // What ran before has passed its test once: without contact it stays, and says so when it is back (presence.ts).
+  // What ran before has passed its test once: without contact it stays, and says so when it is back (device/presence.ts).
   if (job.rollback) return;
   dev.bootFails[device]++;
   if (dev.bootFails[device] * SELF_TEST_RETRY_MS > SELF_TEST_MAX_MS) fallBack(cell, job, "no-contact", nowMs);

@@ -57,7 +57,7 @@ export const refuse = (cell: CellState, job: UpdateJob, why: UpdateRefusal, nowM
 
 /**
  * Tells the cloud how a job ended, forgets it and asks for the next (AWS: StartNextPendingJobExecution); waits for a way if
- * there is none. Who can say it only later asks once it is acknowledged (requests.ts).
+ * there is none. Who can say it only later asks once it is acknowledged (device/requests.ts).
  */
 export const conclude = (cell: CellState, job: UpdateJob, nowMs: number): void => {
   const { device } = job;

@@ -1,5 +1,5 @@
 // A cell: some gateways and devices under one clock. Hands each timer, message and edge of the agenda to the part of the model
-// that knows what to do with it. No behaviour of its own.
+// that knows what to do with it, in the order in which they have to know. It hears for devices that sleep: what waited goes down.
 
 import { assert } from "../../core/assert.js";
 import { ConnectAck } from "../../event/downlinks.js";

@@ -26,7 +26,7 @@ export interface HealthSigns {
   offlineMs: number;
   /** Silent or stuck sensor, unreadable payloads. */
   isSensorBad: boolean;
-  /** The battery falls faster than designed (steepness.ts). */
+  /** The battery falls faster than designed (power/steepness.ts). */
   isDraining: boolean;
 }
 

@@ -1,6 +1,6 @@
 // What a device asks of the cloud, one thing at a time: an identity, its shadow, its next job. Wants are bits; the
 // lowest wanted bit is asked for, its answer clears it, silence or refusal backs off and asks again. Over a paced radio each
-// is a frame of its own (own-frame.ts): it waits for the duty cycle and can be lost.
+// is a frame of its own (link/own-frame.ts): it waits for the duty cycle and can be lost.
 import { assert } from "../../core/assert.js";
 import { type Letter, letter } from "../../event/letter.js";
 import { JobNext, JobStatus, Provision, ShadowGet, ShadowUpdate } from "../../event/uplinks.js";
@@ -36,7 +36,7 @@ export const canAsk = (cell: CellState, device: number): boolean => {
   return hopIsUp(cell, device) && (k < 0 || cell.sess.link[cell.gatewayLocal(k)] === Link.up);
 };
 
-/** When something the device sends now reaches the cloud, ms, and what it takes. The battery was asked before (supply.ts). */
+/** When something the device sends now reaches the cloud, ms, and what it takes. The battery was asked before (power/supply.ts). */
 export const uplinkArrivalMs = (cell: CellState, device: number, nowMs: number): number => {
   airOf(cell.group(device)).book(cell, device, nowMs);
   return hopsMs(cell, device, nowMs);

@@ -1,5 +1,5 @@
 // Sessions of whoever has one, device or gateway, as they begin and end: what a gateway's session carries begins and ends
-// with it. The only place that asks which of the two an entity is.
+// with it. Whoever ends a session need not ask which of the two it is.
 import { Events } from "../../event/events.js";
 import { causeIndex } from "../../event/vocabulary.js";
 import { refreshOnline, tryProvision } from "../device/presence.js";

@@ -59,7 +59,7 @@ export class CellMemory {
   parked = new Map<number, Envelope[]>();
   /** What paced devices have to tell the cloud, until it is acknowledged. */
   notices = new Map<number, Notice[]>();
-  /** Faulty sensors; jumps of device clocks, ms; share of readings that leave unreadable; latest command number obeyed. */
+  /** Faulty sensors; jumps of device clocks, ms; share of readings that leave unreadable. */
   sensorFaults = new Map<number, Map<number, SensorFault>>();
   clockJumps = nothingImposed();
   spoiltPpm = nothingImposed();
@@ -71,6 +71,7 @@ export class CellMemory {
   /** What is known of bad sensors: samples in a row that were not given; share of the latest payloads nobody could read. */
   mute = new Map<number, number>();
   refused = new Map<number, number>();
+  /** The latest command number that each device has obeyed. */
   lastCommands = new Map<number, number>();
   /** Depletion of batteries as forecast when half of the charge was gone, virtual ms. */
   forecastMs = new Map<number, number>();

@@ -1,5 +1,6 @@
-// A cell at work: what it remembers (cell-memory.ts), who its entities are, its outlets. No behaviour beyond counting and
-// emitting; what devices and gateways do with it stands on the floors above, power/ to cell/.
+// A cell at work: what it remembers (cell-memory.ts), who its entities are, its timers and outlets. What
+// it does itself keeps that consistent: who serves whom, counts of states, numbers of messages and events. What devices and
+// gateways do with it stands on the floors above, power/ to cell/.
 import { assert } from "../../core/assert.js";
 import { DAY_MS } from "../../core/duration.js";
 import { type NodeColumn, nodeColumn } from "../../core/node-column.js";

@@ -11,7 +11,7 @@ export interface DeviceColumns extends BatteryColumns {
   power: Uint8Array;
   /** HEALTH_STATES index. */
   health: Uint8Array;
-  /** Faults that hold the device without power / without radio / with a dead sensor / without a valid certificate. */
+  /** Faults that hold the device without power / without radio / with a dead sensor. */
   powerHolds: Uint16Array;
   radioHolds: Uint16Array;
   sensorHolds: Uint16Array;

@@ -32,7 +32,7 @@ export interface GatewayColumns {
   count: Int32Array;
   alarms: Int32Array;
   bytesIn: Float64Array;
-  /** The first value, and sums of what the others differ from it (window-sums.ts). */
+  /** The first value, and sums of what the others differ from it (gateway/window-sums.ts). */
   origin: Float64Array;
   sum: Float64Array;
   sumLow: Float64Array;

@@ -1,6 +1,6 @@
 // What floors above have to do when something below them has happened: a reading got through, a sleeping device was heard, a
-// battery gave way. Whoever notices writes it down here; the cell empties the list after every timer, message and world
-// entry (cell/fleet-cell.ts), so no caller can forget it. Empty between two of them: nothing of it is in a checkpoint.
+// battery gave way. Whoever notices writes it down here; the cell empties the list after every timer, message and edge
+// of the agenda (cell/fleet-cell.ts), so no caller can forget it. Empty between two of them: nothing of it is in a checkpoint.
 import type { Supply } from "../battery/columns.js";
 
 const FIRST_CAPACITY = 16;

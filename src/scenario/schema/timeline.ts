@@ -9,7 +9,7 @@ import { targetSchema } from "./target.js";
 /** What a timeline may command; decommissioning is an action of its own. */
 const COMMANDABLE = COMMANDS.filter((command) => command !== "decommission");
 
-/** Shadow properties by dotted name or in nested maps; shadow-values.ts checks each. */
+/** Shadow properties by dotted name or in nested maps; scenario/shadow-values.ts checks each. */
 const properties = () => z.record(z.string(), z.unknown());
 
 export const timelineSchema = strict({

@@ -1,5 +1,5 @@
-// Telemetry on its way through the ingest: what a reading and a summary have in common, as data. Whatever else they differ in
-// ends here: the gates and the delivery know one kind of thing.
+// Telemetry on its way through the ingest: what a reading and a summary have in common, as data. The gates
+// and the delivery know one kind of thing; where the two are told apart, `isSummary` says so.
 import type { Mail, MessageColumns } from "../../../event/message.js";
 import { Reading, Summary } from "../../../event/uplinks.js";
 import { ReadingFlag } from "../../../event/vocabulary.js";

@@ -1,6 +1,6 @@
 // TEN-4, CST-1: what a provider would count, by the profile's rules (scenario/profiles.ts): messages in its steps by payload
 // and topic, connects by their own size. Nothing here knows of TCP/IP or TLS: bytes on the wire are `net.bytes.*`. The
-// acknowledgements of the service and pings are free; those of devices are counted where they are sent (cell.ts).
+// acknowledgements of the service and pings are free; those of devices are counted where they are sent (link/acknowledge.ts).
 import type { MetricName } from "../../../event/metric.js";
 import { stepsOf, TOPIC_BYTES } from "../../../event/sizes.js";
 import type { MeteringRules } from "../../../spec/cloud.js";

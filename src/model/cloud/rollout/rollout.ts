@@ -1,5 +1,5 @@
 // OTA-1, OTA-2: the staged rollout with AWS IoT Jobs' names: exponential rate, stages with soak, abort criteria (abort.ts).
-// It acts at its own ticks only; what devices report in between (job-service.ts) waits for the next one.
+// It acts at its own ticks only; what devices report in between (jobs.ts) waits for the next one.
 import { assert } from "../../../core/assert.js";
 import { MINUTE_MS } from "../../../core/duration.js";
 import { Events } from "../../../event/events.js";
