@@ -21,7 +21,7 @@ import type { SavedRowsHanded } from "./rows-handed.js";
 
 const MAGIC = "iotctl checkpoint ";
 /** Raised whenever what is written changes its meaning. */
-const CHECKPOINT_FORMAT = 7;
+const CHECKPOINT_FORMAT = 8;
 const FORMAT_DIGITS = 4;
 const PREFIX = `${MAGIC}${String(CHECKPOINT_FORMAT).padStart(FORMAT_DIGITS, "0")}\n`;
 const FORMAT = new RegExp(`^${MAGIC}(\\d{${FORMAT_DIGITS}})\n$`);

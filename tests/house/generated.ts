@@ -17,7 +17,7 @@ import { EXECUTION_TABLE } from "../../src/model/cloud/rollout/execution-states.
 import { ROLLOUT_TABLE } from "../../src/model/cloud/rollout/rollout-states.js";
 import { LIFECYCLE_TABLE, type LifecycleEvent } from "../../src/model/state/lifecycle.js";
 import { POWER_TABLE } from "../../src/model/state/power-states.js";
-import { LINK_TABLE } from "../../src/model/state/session-states.js";
+import { CLIENT_SESSION_TABLE } from "../../src/model/state/session-states.js";
 import { UPDATE_TABLE } from "../../src/model/state/update-states.js";
 import { SCENARIO_CODES } from "../../src/scenario/codes.js";
 import { BEHAVIOUR_MEANINGS } from "../../src/scenario/schema/behaviour.js";
@@ -247,7 +247,7 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   "update states": () => drawn(UPDATE_TABLE),
   "rollout states": () => drawn(ROLLOUT_TABLE),
   "execution states": () => drawn(EXECUTION_TABLE),
-  "session states": () => drawn(LINK_TABLE),
+  "session states": () => drawn(CLIENT_SESSION_TABLE),
   "broker session states": () => drawn(SESSION_TABLE),
   "wire session states": () => drawn(WIRE_TABLE),
   "connection states": () => drawn(CONNECTION_TABLE),

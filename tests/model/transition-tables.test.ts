@@ -11,7 +11,7 @@ import { EXECUTION_TABLE } from "../../src/model/cloud/rollout/execution-states.
 import { ROLLOUT_TABLE } from "../../src/model/cloud/rollout/rollout-states.js";
 import { LIFECYCLE_TABLE, State } from "../../src/model/state/lifecycle.js";
 import { POWER_TABLE, Power } from "../../src/model/state/power-states.js";
-import { LINK_TABLE, Link } from "../../src/model/state/session-states.js";
+import { CLIENT_SESSION_TABLE, SessionState } from "../../src/model/state/session-states.js";
 import { UPDATE_TABLE } from "../../src/model/state/update-states.js";
 import { runScenario } from "../run-scenario.js";
 import { town } from "../worlds.js";
@@ -23,7 +23,7 @@ const TABLES: readonly (readonly [string, StateMachine<string, string>, readonly
   ["update", UPDATE_TABLE, ["committed", "rolled-back", "refused"]],
   ["rollout", ROLLOUT_TABLE, ["completed", "aborted", "failed"]],
   ["execution", EXECUTION_TABLE, ["REMOVED"]],
-  ["session", LINK_TABLE, []],
+  ["session", CLIENT_SESSION_TABLE, []],
   ["broker session", SESSION_TABLE, []],
   ["wire session", WIRE_TABLE, []],
   ["connection", CONNECTION_TABLE, []],
@@ -78,7 +78,7 @@ describe.each(TABLES)("the table of a %s", (_, table, finals) => {
 test("the numbers that columns hold are those of the tables", () => {
   expect(indexed(LIFECYCLE_TABLE.states)).toEqual(State);
   expect(indexed(POWER_TABLE.states)).toEqual(Power);
-  expect(indexed(LINK_TABLE.states)).toEqual(Link);
+  expect(indexed(CLIENT_SESSION_TABLE.states)).toEqual(SessionState);
   expect(indexed(SESSION_TABLE.states)).toEqual(BrokerSession);
   expect(EXECUTION_TABLE.states.slice(1)).toEqual(JOB_STATUSES);
 });

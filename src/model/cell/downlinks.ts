@@ -17,7 +17,7 @@ import { onRefused } from "../session/dial.js";
 import type { CellState } from "../state/cell-state.js";
 import { changeLife } from "../state/life.js";
 import { State } from "../state/lifecycle.js";
-import { Link } from "../state/session-states.js";
+import { SessionState } from "../state/session-states.js";
 
 type Handler = (cell: CellState, local: number, mail: Mail, nowMs: number) => void;
 
@@ -66,7 +66,7 @@ const onDocument: Handler = (cell, device, mail, nowMs) => {
 
 /** Lost where the session was cut meanwhile; the next session brings it again, maybe a moment before its answer. */
 const onList: Handler = (cell, local, { inbox, row }, nowMs) => {
-  if (cell.sess.link[local] !== Link.up && cell.sess.link[local] !== Link.dialling) return;
+  if (cell.sess.state[local] !== SessionState.up && cell.sess.state[local] !== SessionState.dialling) return;
   for (const device of onDenyList(cell, inbox.body.get(row), nowMs)) passOrder(cell, device, false, nowMs);
 };
 

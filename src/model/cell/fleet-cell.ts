@@ -23,7 +23,7 @@ import { replayOutage } from "../fault/recorded-outage.js";
 import { onGatewayBoot } from "../gateway/boot.js";
 import { onFailoverTimer } from "../gateway/failover.js";
 import { receive } from "../gateway/receive.js";
-import { onLinkTimer } from "../gateway/session.js";
+import { onSessionTimer } from "../gateway/session.js";
 import { drainStore } from "../gateway/store.js";
 import { addHeld, closeWindow } from "../gateway/window.js";
 import { acknowledge } from "../link/acknowledge.js";
@@ -36,7 +36,7 @@ import { struckIn } from "../plan/struck.js";
 import { settle } from "../power/battery.js";
 import { CellState, TIMER_KINDS, Timer } from "../state/cell-state.js";
 import { bookFreshTime } from "../state/freshness.js";
-import { Link } from "../state/session-states.js";
+import { SessionState } from "../state/session-states.js";
 import { hear, passOrder } from "./downlinks.js";
 import { startCell } from "./start.js";
 
@@ -128,8 +128,8 @@ export class FleetCell implements CellModel {
       case Timer.report:
         report(cell, local, nowMs);
         break;
-      case Timer.link:
-        onLinkTimer(cell, local, nowMs);
+      case Timer.session:
+        onSessionTimer(cell, local, nowMs);
         break;
       case Timer.drain:
         drainBuffer(cell, local, nowMs);
@@ -159,7 +159,7 @@ export class FleetCell implements CellModel {
     const { cell } = this;
     const k = cell.gatewayAt(local);
     if (kind === Timer.window) closeWindow(cell, k, nowMs);
-    else if (kind === Timer.link) onLinkTimer(cell, local, nowMs);
+    else if (kind === Timer.session) onSessionTimer(cell, local, nowMs);
     else if (kind === Timer.drain) drainStore(cell, k, nowMs);
     else if (kind === Timer.boot) onGatewayBoot(cell, k, nowMs);
     else if (kind === Timer.failover) onFailoverTimer(cell, k, nowMs);
@@ -175,7 +175,8 @@ export class FleetCell implements CellModel {
     const k = isForGateway ? -1 : cell.gatewayOf[local];
     // It went out on a session that carries this device no longer: its gateway is another one now.
     if (k >= 0 && inbox.via[row] >= 0 && inbox.via[row] !== cell.carrierOf(local)) return;
-    if (k >= 0 && cell.sess.link[cell.gatewayLocal(k)] === Link.up) acknowledge(cell, local, kind, nowMs);
+    if (k >= 0 && cell.sess.state[cell.gatewayLocal(k)] === SessionState.up)
+      acknowledge(cell, local, kind, nowMs);
     // Nobody listens: the message is lost on the last hop. A connect's answer comes before there is a session.
     if (kind !== ConnectAck.kind && cell.isDevice(local) && !hopIsUp(cell, local)) return;
     if (cell.isDevice(local) && park(cell, local, mail)) return;

@@ -15,14 +15,14 @@ import { freshAtStart } from "../state/freshness.js";
 import { State } from "../state/lifecycle.js";
 import { changePower } from "../state/power-states.js";
 import { refreshQuirks } from "../state/quirks.js";
-import { LINK_TABLE } from "../state/session-states.js";
+import { CLIENT_SESSION_TABLE } from "../state/session-states.js";
 
 /** Gateways of a new fleet come up within this time, before most devices. */
 const GATEWAY_START_MAX_MS = MINUTE_MS;
 
 /** A session that is open since before the run. */
 const openFromStart = (cell: CellState, local: number): void => {
-  cell.sess.link[local] = LINK_TABLE.next(cell.sess.link[local], "open-from-the-start");
+  cell.sess.state[local] = CLIENT_SESSION_TABLE.next(cell.sess.state[local], "open-from-the-start");
   startSession(cell, local);
 };
 

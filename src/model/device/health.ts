@@ -12,7 +12,7 @@ import { chargePpm } from "../power/charge.js";
 import { type CellState, Timer } from "../state/cell-state.js";
 import { type GroupModel, ReportMode } from "../state/group-model.js";
 import { State } from "../state/lifecycle.js";
-import { Link } from "../state/session-states.js";
+import { SessionState } from "../state/session-states.js";
 import { settingsAt } from "../state/settings-at.js";
 
 type HealthState = (typeof HEALTH_STATES)[number];
@@ -102,7 +102,8 @@ const usualSilenceMs = (cell: CellState, device: number, group: GroupModel): num
 const offlineLimitMs = (cell: CellState, device: number, group: GroupModel): number => {
   const { offlineMs } = group.twin.health;
   const k = cell.gatewayOf[device];
-  if (k < 0 || cell.sess.link[cell.gatewayLocal(k)] !== Link.up || group.trace >= 0) return offlineMs;
+  if (k < 0 || cell.sess.state[cell.gatewayLocal(k)] !== SessionState.up || group.trace >= 0)
+    return offlineMs;
   return Math.max(offlineMs, SILENCE_FACTOR * usualSilenceMs(cell, device, group));
 };
 

@@ -7,7 +7,7 @@ import { type CellState, Timer } from "../state/cell-state.js";
 import { changeLife } from "../state/life.js";
 import { inService, State } from "../state/lifecycle.js";
 import { Power } from "../state/power-states.js";
-import { Link } from "../state/session-states.js";
+import { SessionState } from "../state/session-states.js";
 import { askNext, canAsk, forgetRequest, planRequest, Want } from "./requests.js";
 
 /** Spread of what attached devices ask for after their gateway returns, ms. */
@@ -18,7 +18,9 @@ const isReachable = (cell: CellState, device: number): boolean => {
   if (dev.power[device] !== Power.running || dev.radioHolds[device] !== 0) return false;
   if (dev.state[device] <= State.provisioning || dev.state[device] === State.decommissioned) return false;
   const k = cell.gatewayOf[device];
-  return k < 0 ? sess.link[device] === Link.up : sess.link[cell.gatewayLocal(k)] === Link.up;
+  return k < 0
+    ? sess.state[device] === SessionState.up
+    : sess.state[cell.gatewayLocal(k)] === SessionState.up;
 };
 
 /** Recomputes whether a device is online; counts, emits and resumes work where that changed. */

@@ -15,7 +15,7 @@ import { inService } from "../state/lifecycle.js";
 import { Power } from "../state/power-states.js";
 import { hasQuirk } from "../state/quirks.js";
 import { isAtWork } from "../state/retirement.js";
-import { Link } from "../state/session-states.js";
+import { SessionState } from "../state/session-states.js";
 import type { Settings } from "../state/settings.js";
 import { settingsAt } from "../state/settings-at.js";
 import { noteAnswer, noteMute, refreshHealth, watchSensor } from "./health.js";
@@ -97,7 +97,8 @@ export const report = (cell: CellState, device: number, nowMs: number): void => 
   dev.steps[device]++;
   if (isWorthSending(cell, device, value, nowMs)) {
     if (!publish(cell, produce(cell, device, value, nowMs))) return;
-    if (cell.sess.link[device] === Link.down && cell.gatewayOf[device] < 0) redial(cell, device, nowMs);
+    if (cell.sess.state[device] === SessionState.down && cell.gatewayOf[device] < 0)
+      redial(cell, device, nowMs);
   } else values[series.suppressed]++;
   if ((dev.steps[device] & group.healthMask) === 0) refreshHealth(cell, device, nowMs);
   if (group.sendsVitals && (dev.steps[device] & VITALS_EVERY_MASK) === 0) sendVitals(cell, device, nowMs);

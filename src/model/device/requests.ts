@@ -18,7 +18,7 @@ import { type CellState, Timer } from "../state/cell-state.js";
 import { State } from "../state/lifecycle.js";
 import { withNotice } from "../state/notice.js";
 import { Power } from "../state/power-states.js";
-import { Link } from "../state/session-states.js";
+import { SessionState } from "../state/session-states.js";
 import { Tuned } from "../state/settings.js";
 import { reportBody } from "../state/shadow-copy.js";
 
@@ -33,7 +33,7 @@ const SHADOW_BACKOFF = { policy: "exponential", baseMs: 1_000, capMs: 8_000 } as
 /** True when a request could reach the cloud now. */
 export const canAsk = (cell: CellState, device: number): boolean => {
   const k = cell.gatewayOf[device];
-  return hopIsUp(cell, device) && (k < 0 || cell.sess.link[cell.gatewayLocal(k)] === Link.up);
+  return hopIsUp(cell, device) && (k < 0 || cell.sess.state[cell.gatewayLocal(k)] === SessionState.up);
 };
 
 /** When something the device sends now reaches the cloud, ms, and what it takes. The battery was asked before (power/supply.ts). */

@@ -13,7 +13,7 @@ import { type CellState, Timer } from "../state/cell-state.js";
 import { changeLife } from "../state/life.js";
 import { State } from "../state/lifecycle.js";
 import { changePower } from "../state/power-states.js";
-import { LINK_TABLE, Link } from "../state/session-states.js";
+import { CLIENT_SESSION_TABLE, SessionState } from "../state/session-states.js";
 import { leaveHealth } from "./health.js";
 import { refreshOnline } from "./presence.js";
 import { forgetRequest } from "./requests.js";
@@ -44,10 +44,10 @@ export const retire = (cell: CellState, device: number, nowMs: number): void => 
 /** Says goodbye on a session that is still up, so that the broker need not wait for the keep-alive. */
 const sayGoodbye = (cell: CellState, device: number, afterMs: number): void => {
   const { sess } = cell;
-  if (sess.link[device] === Link.down) return;
+  if (sess.state[device] === SessionState.down) return;
   const goodbye = letter(Disconnect, { cause: DECOMMISSIONED, dials: sess.dials[device] }, 0);
-  if (sess.link[device] === Link.up) cell.post(goodbye, device, afterMs);
-  sess.link[device] = LINK_TABLE.next(sess.link[device], "ends");
+  if (sess.state[device] === SessionState.up) cell.post(goodbye, device, afterMs);
+  sess.state[device] = CLIENT_SESSION_TABLE.next(sess.state[device], "ends");
 };
 
 /** Who has made a device erase itself, and when the last message it has sent arrives at the cloud. */

@@ -10,7 +10,7 @@ import type { Acquaintance } from "../state/acquaintance.js";
 import { type CellState, Timer } from "../state/cell-state.js";
 import { NEVER_S } from "../state/device-columns.js";
 import { Power } from "../state/power-states.js";
-import { Link } from "../state/session-states.js";
+import { SessionState } from "../state/session-states.js";
 import { keep, keptOf } from "../state/watchers.js";
 import { tellAttachment } from "./attach.js";
 import { forgetHolds } from "./rules.js";
@@ -18,7 +18,7 @@ import { endFindings } from "./watch.js";
 
 /** True where a gateway can serve devices: it runs, and its session is up. */
 const isFit = (cell: CellState, k: number): boolean =>
-  cell.gw.power[k] === Power.running && cell.sess.link[cell.gatewayLocal(k)] === Link.up;
+  cell.gw.power[k] === Power.running && cell.sess.state[cell.gatewayLocal(k)] === SessionState.up;
 
 /** Plans the look at who should serve the devices at home at `home`, or takes it back. */
 const plan = (cell: CellState, home: number, nowMs: number): void => {

@@ -61,8 +61,8 @@ export const loseSession = (cell: CellState, local: number, end: SessionEnd, now
   watchPair(cell, k, nowMs);
 };
 
-/** LINK timer: a back-off is over, a connect stayed unanswered, or a session that is up was silent for long. */
-export const onLinkTimer = (cell: CellState, local: number, nowMs: number): void => {
+/** SESSION timer: a back-off is over, a connect stayed unanswered, or a session that is up was silent for long. */
+export const onSessionTimer = (cell: CellState, local: number, nowMs: number): void => {
   if (!onDialTimer(cell, local, nowMs)) return;
   const isRetrying = !speakerOf(cell, local).isUnheard(cell, local);
   loseSession(cell, local, { cause: SESSION_LOST, isRetrying, graceMs: 0 }, nowMs);

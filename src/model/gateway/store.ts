@@ -9,7 +9,7 @@ import { backhaulArrivalMs } from "../session/backhaul.js";
 import { type CellState, Timer } from "../state/cell-state.js";
 import { freshen, freshenAttached } from "../state/freshness.js";
 import type { MessageStore, StoredMessage, StoredReading, StoredSummary } from "../state/gateway-columns.js";
-import { Link } from "../state/session-states.js";
+import { SessionState } from "../state/session-states.js";
 
 const STORE_FULL = causeIndex("store-full");
 
@@ -83,7 +83,7 @@ const makeRoom = (cell: CellState, store: MessageStore, newcomer: StoredMessage,
 /** Sends a message, or keeps it while the session is down or older messages wait. */
 export const forward = (cell: CellState, k: number, message: StoredMessage, nowMs: number): void => {
   let store = cell.stores.get(k);
-  const isUp = cell.sess.link[cell.gatewayLocal(k)] === Link.up;
+  const isUp = cell.sess.state[cell.gatewayLocal(k)] === SessionState.up;
   if (isUp && (store === undefined || store.items.length === store.head)) {
     sendNow(cell, k, message, nowMs);
     if (store === undefined) cell.stores.set(k, { head: 0, alarms: 0, items: [], lastSent: message });
@@ -130,7 +130,11 @@ export const resumeStore = (cell: CellState, k: number, nowMs: number): void => 
 /** DRAIN timer: the oldest waiting message, and the next one a moment later. */
 export const drainStore = (cell: CellState, k: number, nowMs: number): void => {
   const store = cell.stores.get(k);
-  if (store === undefined || storedCount(cell, k) === 0 || cell.sess.link[cell.gatewayLocal(k)] !== Link.up)
+  if (
+    store === undefined ||
+    storedCount(cell, k) === 0 ||
+    cell.sess.state[cell.gatewayLocal(k)] !== SessionState.up
+  )
     return;
   const message = store.items[store.head++];
   if (store.alarms > 0) store.alarms--;

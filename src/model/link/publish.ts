@@ -5,7 +5,7 @@ import { carriesFrame } from "../power/supply.js";
 import { type CellState, Timer } from "../state/cell-state.js";
 import type { Frame } from "../state/frame.js";
 import { Power } from "../state/power-states.js";
-import { Link } from "../state/session-states.js";
+import { SessionState } from "../state/session-states.js";
 import { airOf } from "./air.js";
 import { keep, waitingCount } from "./buffer.js";
 import { BUFFER_DRAIN_MS } from "./uplink.js";
@@ -19,13 +19,14 @@ const LOST_IN_REBOOT = causeIndex("reboot");
  */
 const maySend = (cell: CellState, device: number): boolean =>
   cell.dev.power[device] === Power.running &&
-  (cell.gatewayOf[device] >= 0 || (cell.dev.radioHolds[device] === 0 && cell.sess.link[device] === Link.up));
+  (cell.gatewayOf[device] >= 0 ||
+    (cell.dev.radioHolds[device] === 0 && cell.sess.state[device] === SessionState.up));
 
 /** True when the device's next hop answers: its gateway has power, or its own session is up. */
 export const hopIsUp = (cell: CellState, device: number): boolean => {
   if (cell.dev.power[device] !== Power.running || cell.dev.radioHolds[device] !== 0) return false;
   const k = cell.gatewayOf[device];
-  return k >= 0 ? cell.gw.power[k] === Power.running : cell.sess.link[device] === Link.up;
+  return k >= 0 ? cell.gw.power[k] === Power.running : cell.sess.state[device] === SessionState.up;
 };
 
 /** Plans the next look at the buffer; `isUrgent` moves one that is planned forward. */

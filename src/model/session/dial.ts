@@ -6,7 +6,7 @@ import { UPLINK_MIN_MS } from "../actor.js";
 import { backoffMs } from "../link/backoff.js";
 import { Purpose } from "../plan/purpose.js";
 import { type CellState, Timer } from "../state/cell-state.js";
-import { LINK_TABLE, Link, type WaitReason } from "../state/session-states.js";
+import { CLIENT_SESSION_TABLE, SessionState, type WaitReason } from "../state/session-states.js";
 import { onKeepalive, openedSession, patienceMs } from "./keepalive.js";
 import { speakerOf } from "./speaker.js";
 
@@ -23,8 +23,8 @@ const isCut = (cell: CellState, local: number): boolean =>
 
 /** Waits until `atMs`, then dials. */
 export const dialAt = (cell: CellState, local: number, why: WaitReason, atMs: number): void => {
-  cell.sess.link[local] = LINK_TABLE.next(cell.sess.link[local], why);
-  cell.wake(local, Timer.link, atMs);
+  cell.sess.state[local] = CLIENT_SESSION_TABLE.next(cell.sess.state[local], why);
+  cell.wake(local, Timer.session, atMs);
 };
 
 /** Sends the connect request; where the way is cut nobody will answer it. */
@@ -37,11 +37,11 @@ const dial = (cell: CellState, local: number, nowMs: number): void => {
     return;
   }
   if (!speaker.carriesAttach(cell, local, nowMs)) return;
-  sess.link[local] = LINK_TABLE.next(sess.link[local], "dials");
+  sess.state[local] = CLIENT_SESSION_TABLE.next(sess.state[local], "dials");
   const number = sess.dials[local]++;
   const series = cell.seriesOf(local);
   values[series.attempts]++;
-  cell.wake(local, Timer.link, nowMs + speaker.joinMs(cell, local) + CONNECT_TIMEOUT_MS);
+  cell.wake(local, Timer.session, nowMs + speaker.joinMs(cell, local) + CONNECT_TIMEOUT_MS);
   const joinedMs = speaker.join(cell, local, nowMs);
   if (isCut(cell, local) || joinedMs === Infinity) {
     values[series.refused + UNAVAILABLE]++;
@@ -54,21 +54,21 @@ const dial = (cell: CellState, local: number, nowMs: number): void => {
 };
 
 /**
- * LINK timer: dials after a back-off, backs off from a connect that stayed unanswered, pings. Returns true where a session
+ * SESSION timer: dials after a back-off, backs off from a connect that stayed unanswered, pings. Returns true where a session
  * that is up has ended for its silence: the caller ends it.
  */
 export const onDialTimer = (cell: CellState, local: number, nowMs: number): boolean => {
   if (!cell.isRunning(local)) return false;
-  const link = cell.sess.link[local];
-  if (link === Link.up) return onKeepalive(cell, local, nowMs);
-  if (link === Link.dialling) onRefused(cell, local, nowMs);
+  const state = cell.sess.state[local];
+  if (state === SessionState.up) return onKeepalive(cell, local, nowMs);
+  if (state === SessionState.dialling) onRefused(cell, local, nowMs);
   else dial(cell, local, nowMs);
   return false;
 };
 
 /** A device that slept through the end of its session finds out when it wants to send: it dials. */
 export const redial = (cell: CellState, device: number, nowMs: number): void => {
-  if (cell.sess.link[device] !== Link.down || isCut(cell, device)) return;
+  if (cell.sess.state[device] !== SessionState.down || isCut(cell, device)) return;
   cell.sess.tries[device] = 1;
   dialAt(cell, device, "has-to-send", nowMs + 1);
 };
@@ -76,7 +76,7 @@ export const redial = (cell: CellState, device: number, nowMs: number): void => 
 /** The front refused, or nobody answered: back off by the twin's policy (NET-6). */
 export const onRefused = (cell: CellState, local: number, nowMs: number): void => {
   const { sess } = cell;
-  if (sess.link[local] !== Link.dialling) return;
+  if (sess.state[local] !== SessionState.dialling) return;
   const reconnect = speakerOf(cell, local).reconnect(cell, local);
   if (sess.tries[local] < 65_535) sess.tries[local]++;
   const uniform = cell.chance.uniform(local, Purpose.dialBackoff, sess.dials[local]);
@@ -87,9 +87,10 @@ export const onRefused = (cell: CellState, local: number, nowMs: number): void =
 /** The front accepted: true where the entity still waits for that. {@link sessionIsUp} follows. */
 export const sessionOpens = (cell: CellState, local: number): boolean => {
   const { sess } = cell;
-  if (sess.link[local] !== Link.dialling || !cell.isRunning(local) || isCut(cell, local)) return false;
-  sess.link[local] = LINK_TABLE.next(sess.link[local], "accepted");
-  cell.unwake(local, Timer.link);
+  if (sess.state[local] !== SessionState.dialling || !cell.isRunning(local) || isCut(cell, local))
+    return false;
+  sess.state[local] = CLIENT_SESSION_TABLE.next(sess.state[local], "accepted");
+  cell.unwake(local, Timer.session);
   return true;
 };
 
@@ -115,9 +116,10 @@ export interface SessionEnd {
  */
 export const endSession = (cell: CellState, local: number, end: SessionEnd, nowMs: number): boolean => {
   const { sess } = cell;
-  const wasUp = sess.link[local] === Link.up;
-  if (sess.link[local] !== Link.down) sess.link[local] = LINK_TABLE.next(sess.link[local], "ends");
-  cell.unwake(local, Timer.link);
+  const wasUp = sess.state[local] === SessionState.up;
+  if (sess.state[local] !== SessionState.down)
+    sess.state[local] = CLIENT_SESSION_TABLE.next(sess.state[local], "ends");
+  cell.unwake(local, Timer.session);
   if (wasUp) {
     const graceMs = end.graceMs ?? patienceMs(cell, speakerOf(cell, local).keepaliveMs(cell, local));
     const noticedMs = nowMs + Math.max(UPLINK_MIN_MS, graceMs);

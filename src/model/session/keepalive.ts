@@ -1,12 +1,12 @@
 // NET-4: what keeping a session open costs. A client that has sent nothing for a keep-alive sends PINGREQ and gets PINGRESP
 // [MQTT-3.1.2-23]; a broker closes after one and a half of what it makes of the keep-alive [MQTT-3.1.2-24], whatever the
-// client believes: AWS IoT Core takes 30 to 1,200 s. One look by the LINK timer, which a session that is up does not need
+// client believes: AWS IoT Core takes 30 to 1,200 s. One look by the SESSION timer, which a session that is up does not need
 // otherwise; a device whose reports come faster than its keep-alive has none. The broker answers a ping by itself and tells
 // nobody, so what waits for a modem in PSM goes on waiting: whoever sends it hears of the modem by its next reading. Left out: a
 // ping that is lost (TCP repeats it within the grace), keep-alives of transports without MQTT.
 import { Purpose } from "../plan/purpose.js";
 import { type CellState, Timer } from "../state/cell-state.js";
-import { Link } from "../state/session-states.js";
+import { SessionState } from "../state/session-states.js";
 import { speakerOf } from "./speaker.js";
 
 const GRACE_TENTHS = 15;
@@ -26,8 +26,8 @@ const limitMs = (cell: CellState, local: number): number => {
 /** Something has been sent that may be the last for a while: looks again when the keep-alive runs out. */
 export const watchSession = (cell: CellState, local: number, nowMs: number): void => {
   const { sess } = cell;
-  if (sess.link[local] !== Link.up || !speakerOf(cell, local).holdsSession(cell, local)) return;
-  cell.wake(local, Timer.link, Math.max(nowMs + 1, sess.packetMs[local] + limitMs(cell, local)));
+  if (sess.state[local] !== SessionState.up || !speakerOf(cell, local).holdsSession(cell, local)) return;
+  cell.wake(local, Timer.session, Math.max(nowMs + 1, sess.packetMs[local] + limitMs(cell, local)));
 };
 
 /** True where a session has to be watched: it must be kept alive, and its client's own rhythm does not do that. */
@@ -51,7 +51,7 @@ export const startSession = (cell: CellState, local: number): void => {
 };
 
 /**
- * LINK timer of a session that is up. Returns true where the broker has closed it for its silence; the caller ends it.
+ * SESSION timer of a session that is up. Returns true where the broker has closed it for its silence; the caller ends it.
  */
 export const onKeepalive = (cell: CellState, local: number, nowMs: number): boolean => {
   if (!cell.isRunning(local)) return false;

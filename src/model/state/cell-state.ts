@@ -29,7 +29,7 @@ import { Upcalls } from "./upcalls.js";
 export const Timer = {
   report: 0,
   window: 0,
-  link: 1,
+  session: 1,
   drain: 2,
   update: 3,
   boot: 4,

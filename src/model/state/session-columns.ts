@@ -2,8 +2,8 @@
 
 /** Indexed by local entity (devices first, then gateways). */
 export interface SessionColumns {
-  /** Link (session-states.ts). */
-  link: Uint8Array;
+  /** SessionState (session-states.ts). */
+  state: Uint8Array;
   /** Faults that cut the way to the cloud. */
   holds: Uint16Array;
   /** Faults that make the certificate worthless. */
@@ -20,7 +20,7 @@ export interface SessionColumns {
 }
 
 export const createSessionColumns = (n: number): SessionColumns => ({
-  link: new Uint8Array(n),
+  state: new Uint8Array(n),
   holds: new Uint16Array(n),
   certHolds: new Uint16Array(n),
   tries: new Uint16Array(n),

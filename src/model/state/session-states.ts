@@ -2,15 +2,15 @@
 import { StateMachine } from "../../core/state-machine.js";
 
 /** waiting: a back-off runs. dialling: a connect request is under way. */
-export const LINK_STATES = ["down", "waiting", "dialling", "up"] as const;
+export const CLIENT_SESSION_STATES = ["down", "waiting", "dialling", "up"] as const;
 
 /** States by index, as the columns hold them. */
-export const Link = { down: 0, waiting: 1, dialling: 2, up: 3 } as const satisfies Record<
-  (typeof LINK_STATES)[number],
+export const SessionState = { down: 0, waiting: 1, dialling: 2, up: 3 } as const satisfies Record<
+  (typeof CLIENT_SESSION_STATES)[number],
   number
 >;
 
-export const LINK_TABLE = new StateMachine(LINK_STATES, {
+export const CLIENT_SESSION_TABLE = new StateMachine(CLIENT_SESSION_STATES, {
   down: {
     "open-from-the-start": "up",
     "looks-for-way": "waiting",
