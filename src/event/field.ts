@@ -1,6 +1,6 @@
 // What one number of a record means: its type, its unit, which names it is an index into. Messages (uplinks.ts,
-// downlinks.ts) and events (events/) are declared of these; from the declarations come the accessors of their columns, views, checks, the wire
-// format and the tables in the docs.
+// downlinks.ts) and events (events/) are declared of these; from the declarations come the accessors of their columns, views,
+// checks, the wire format and the tables in the docs.
 
 export type FieldType = "count" | "ms" | "bytes" | "number" | "flag" | "bits" | "index" | "entity" | "code";
 

@@ -1,7 +1,7 @@
-// Message row <-> JSON payload on the wire. Fields go by the names they are declared with (event/uplinks.ts, event/downlinks.ts), so
-// an observer needs no table of ours but docs/records.md; a zero, a false and what is unsaid are left out. Every payload says
-// `synthetic: true`: nobody shall take a simulated fleet for a real one. Left out: binary encodings (CBOR, protobuf); real
-// devices of other formats join through their own bridge.
+// Message row <-> JSON payload on the wire. Fields go by the names they are declared with (event/uplinks.ts,
+// event/downlinks.ts), so an observer needs no table of ours but docs/records.md; a zero, a false and what is unsaid are left
+// out. Every payload says `synthetic: true`: nobody shall take a simulated fleet for a real one. Left out: binary encodings
+// (CBOR, protobuf); real devices of other formats join through their own bridge.
 import type { Field, FieldType } from "../event/field.js";
 import type { Envelope } from "../event/letter.js";
 import { MESSAGES, messageOf } from "../event/messages.js";

@@ -1,7 +1,7 @@
 // The cloud a fleet talks to: limits, what it meters, what it watches.
 import type { Severity } from "../event/vocabulary.js";
 
-/** What a fault or an operator can change while the run goes on. `ingestPerSecond` counts messages, readings and summaries alike. */
+/** What a fault or an operator can change while the run goes on. The ingest counts messages, readings and summaries alike. */
 export const LIMITS = ["connectsPerSecond", "provisionsPerSecond", "ingestPerSecond"] as const;
 export type Limits = Record<(typeof LIMITS)[number], number>;
 
@@ -12,7 +12,7 @@ export interface CloudSpec extends Limits {
   processingMs: number;
   /** Bought units (Azure IoT Hub): limits and bill go with them. 1 elsewhere. */
   units: number;
-  /** Most messages a day that the units hold; null where the bill goes without. The run refuses nothing for it: the bill warns (cost/cost-warnings.ts). */
+  /** Most messages a day that the units hold, or null. Nothing is refused for it: the bill warns (cost/cost-warnings.ts). */
   messagesPerDay: number | null;
   metering: MeteringRules;
   /** What the broker makes of a client's keep-alive, ms: anything outside becomes the nearer end. */

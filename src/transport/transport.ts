@@ -95,7 +95,7 @@ export interface Transport {
   retryWaitMs(radio: RadioSettings, attempt: number, uniform: number): number;
   /** True where a downlink waits until the device has sent something. */
   hearsAfterUplinkOnly(radio: RadioSettings): boolean;
-  /** What is its own about downloads at a rate (agent/download.ts); a paced transport's go frame by frame (link/answer-block.ts). */
+  /** What is its own about downloads at a rate (agent/download.ts); a paced one's go frame by frame (link/answer-block.ts). */
   download?(radio: RadioSettings, rate: number): Partial<DownloadHabits>;
 }
 

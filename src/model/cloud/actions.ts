@@ -6,7 +6,7 @@ import type { CloudState } from "./cloud-state.js";
 import { dispatch } from "./command/dispatcher.js";
 import { cloudHands } from "./fault-hands.js";
 import { beginQuarantine, endQuarantine } from "./front/quarantine.js";
-import { beginLimit, endLimit } from "./limits.js";
+import { beginLimit, endLimit } from "./rate-limits.js";
 import { isRevoked } from "./registry/registry-columns.js";
 import { decommission } from "./registry/revocation.js";
 import { operate } from "./rollout/operate.js";

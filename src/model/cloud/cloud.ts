@@ -9,7 +9,7 @@ import { type Action, AgendaPart, isFault } from "../plan/agenda.js";
 import type { FleetPlan } from "../plan/plan.js";
 import { begin, end, endFault, leftFaults } from "./actions.js";
 import { type CloudColumns, CloudState } from "./cloud-state.js";
-import { forkLimits } from "./limits.js";
+import { forkLimits } from "./rate-limits.js";
 import type { Ticks } from "./service.js";
 import { SERVICES, take } from "./services.js";
 

@@ -3,7 +3,7 @@ import type { CloudHands, LimitName } from "../../fault/hands.js";
 import type { Action } from "../plan/agenda.js";
 import type { CloudState } from "./cloud-state.js";
 import { forgeCommands, overheardOf, replayCommands } from "./command/attacks.js";
-import { beginLimit, endLimit, isTightened } from "./limits.js";
+import { beginLimit, endLimit, isTightened } from "./rate-limits.js";
 import { reuseCredentials } from "./registry/revocation.js";
 
 export const cloudHands = (

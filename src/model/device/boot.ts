@@ -21,8 +21,8 @@ import { changePower, Power } from "../state/power-states.js";
 import { scoreReboot, watchSilent } from "./health.js";
 import { scheduleReport } from "./pace.js";
 import { refreshOnline } from "./presence.js";
+import { lookForWay, loseOwnSession } from "./reconnect.js";
 import { forgetRequest } from "./requests.js";
-import { lookForWay, loseOwnSession } from "./session.js";
 
 /** Everything a running device had going stops. */
 const halt = (cell: CellState, device: number, cause: Cause, nowMs: number): void => {

@@ -5,7 +5,7 @@ import { assert } from "../../core/assert.js";
 import type { CellState } from "../state/cell-state.js";
 import { Power } from "../state/power-states.js";
 import { refreshOnline } from "./presence.js";
-import { lookForWay, loseOwnSession } from "./session.js";
+import { lookForWay, loseOwnSession } from "./reconnect.js";
 
 /** A fault's share of the `radioHolds` column; as many outages of one device may overlap as a timeline can hold. */
 export const OUTAGE_HOLD = 1;

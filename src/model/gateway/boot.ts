@@ -5,7 +5,7 @@ import { dialAt } from "../session/dial.js";
 import { type CellState, Timer } from "../state/cell-state.js";
 import { hold, release } from "../state/holds.js";
 import { changePower, Power, type PowerEvent } from "../state/power-states.js";
-import { watchPair } from "./failover.js";
+import { refreshPair } from "./failover.js";
 import { loseRules } from "./rules.js";
 import { loseSession } from "./session.js";
 import { loseWindows, startWindows } from "./window.js";
@@ -25,7 +25,7 @@ const goDown = (
   loseSession(cell, cell.gatewayLocal(k), { cause: causeIndex(cause), isRetrying: false, graceMs }, nowMs);
   loseWindows(cell, k, causeIndex(cause));
   loseRules(cell, k);
-  watchPair(cell, k, nowMs);
+  refreshPair(cell, k, nowMs);
 };
 
 /** Boots what is down, unless it has no power; after a crash only when its watchdog wakes. */

@@ -35,7 +35,7 @@ const plan = (cell: CellState, home: number, nowMs: number): void => {
 };
 
 /** The fitness of gateway `k` may have changed: of a pair, both look whether somebody has to take over. */
-export const watchPair = (cell: CellState, k: number, nowMs: number): void => {
+export const refreshPair = (cell: CellState, k: number, nowMs: number): void => {
   const partner = cell.partnerOf[k];
   if (partner < 0) return;
   plan(cell, k, nowMs);

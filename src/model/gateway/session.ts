@@ -3,11 +3,11 @@
 import { Events } from "../../event/events.js";
 import { causeIndex } from "../../event/vocabulary.js";
 import { refreshOnline, tryProvision } from "../device/presence.js";
-import { loseOwnSession } from "../device/session.js";
+import { loseOwnSession } from "../device/reconnect.js";
 import { endSession, onDialTimer, type SessionEnd, sessionIsUp, sessionOpens } from "../session/dial.js";
 import { speakerOf } from "../session/speaker.js";
 import type { CellState } from "../state/cell-state.js";
-import { watchPair } from "./failover.js";
+import { refreshPair } from "./failover.js";
 import { resumeStore } from "./store.js";
 
 const SESSION_LOST = causeIndex("session-lost");
@@ -41,7 +41,7 @@ export const onAccepted = (cell: CellState, local: number, nowMs: number): void 
     cell.emit(Events.online, local, nowMs, { attempts: cell.sess.tries[local], downtimeMs });
     refreshAttached(cell, k, 0, nowMs);
     resumeStore(cell, k, nowMs);
-    watchPair(cell, k, nowMs);
+    refreshPair(cell, k, nowMs);
   }
   sessionIsUp(cell, local, nowMs);
 };
@@ -58,7 +58,7 @@ export const loseSession = (cell: CellState, local: number, end: SessionEnd, now
   cell.values[cell.shared.gatewayOnline]--;
   cell.emit(Events.offline, cell.gatewayLocal(k), nowMs, { cause, uptimeMs: spanSince(cell, k, nowMs) });
   refreshAttached(cell, k, cause, nowMs);
-  watchPair(cell, k, nowMs);
+  refreshPair(cell, k, nowMs);
 };
 
 /** SESSION timer: a back-off is over, a connect stayed unanswered, or a session that is up was silent for long. */

@@ -1,4 +1,6 @@
-// How an entity opens, loses and reopens its session with the cloud: the same for direct devices and gateways.
+// How an entity opens, loses and reopens its session with the cloud: the same for direct devices and gateways. A dial begins
+// at the start (cell/start.ts), when one runs or has a radio again (device/reconnect.ts, gateway/boot.ts), has to send
+// (device/reporting.ts), was refused or left unanswered (onRefused), or has lost its session and knows (endSession).
 import { letter } from "../../event/letter.js";
 import { Connect, Disconnect } from "../../event/uplinks.js";
 import { causeIndex, REFUSALS } from "../../event/vocabulary.js";

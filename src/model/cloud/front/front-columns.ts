@@ -1,6 +1,6 @@
 // What the broker front remembers: sessions, whose gateway carries whom, who is kept out.
 import type { FleetPlan } from "../../plan/plan.js";
-import { createLimit, type Limit } from "../limit.js";
+import { createLimit, type Limit } from "../rate-limit.js";
 
 /** A counter that starts again each second. */
 export interface SecondCounter {

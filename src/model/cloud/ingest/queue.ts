@@ -1,6 +1,6 @@
 // INF-13: the ingest's queue, with a service rate; its bound is the gate's (gates.ts).
 import { assert } from "../../../core/assert.js";
-import type { Limit } from "../limit.js";
+import type { Limit } from "../rate-limit.js";
 
 export interface Queue {
   /** What waits, in thousandths of a message, as of when. */

@@ -1,7 +1,7 @@
 // What the registry remembers: who is a member and runs what, and whose credentials were ended.
 import type { FleetPlan } from "../../plan/plan.js";
 import type { SecondCounter } from "../front/front-columns.js";
-import { createLimit, type Limit } from "../limit.js";
+import { createLimit, type Limit } from "../rate-limit.js";
 
 /** A credential that was ended for good, with the order that tells its device. */
 export interface Revocation {

@@ -1,4 +1,5 @@
-// A device and its session: losing its own, looking for its way to the cloud.
+// A device loses its session, and looks for its way to the cloud again after a boot (boot.ts) or a radio that was held
+// (radio-hold.ts). When it then dials: session/dial.ts.
 import { dialAt, endSession, type SessionEnd } from "../session/dial.js";
 import type { CellState } from "../state/cell-state.js";
 import { refreshOnline, tryProvision } from "./presence.js";

@@ -1,10 +1,11 @@
-// What the cloud's limits are made of while a run goes on: the profile's figure, what an operator has changed it to, and what the
-// broker.limit faults under way ask for (FLT-4). Each stands with the service that keeps it.
+// What the cloud's rates a second are made of while a run goes on: the profile's figure, what an operator has changed it to, and
+// what the broker.limit faults under way ask for (FLT-4). Each stands with the service that keeps it. A quota is none of them, but
+// a gate of the ingest (ingest/gates.ts).
 import { LIMITS, type Limits } from "../../spec/cloud.js";
 import type { Scenario } from "../../spec/scenario.js";
 import type { CloudState } from "./cloud-state.js";
 import { settleQueue } from "./ingest/queue.js";
-import type { Limit } from "./limit.js";
+import type { Limit } from "./rate-limit.js";
 
 const limitsOf = ({ front, registry, ingest }: CloudState): Readonly<Record<keyof Limits, Limit>> => ({
   connectsPerSecond: front.connectLimit,

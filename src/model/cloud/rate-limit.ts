@@ -1,4 +1,5 @@
-// One limit of the cloud, as state of the service that keeps it.
+// One rate of the cloud, so many of something a second, as state of the service that keeps it. What ends at a count (a quota of
+// a day) is a gate of the ingest (ingest/gates.ts).
 
 export interface Limit {
   inForce: number;
