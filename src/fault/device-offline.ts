@@ -8,7 +8,7 @@ export const deviceOffline = entityFault({
   params: {},
   cause: "fault-offline",
   strikes: "devices",
-  begin: ({ radio }) => radio.hold(),
-  end: ({ radio }) => radio.release(),
-  isLeft: ({ radio }) => radio.isHeld(),
+  begin: ({ radioOff }) => radioOff.hold(),
+  end: ({ radioOff }) => radioOff.release(),
+  isLeft: ({ radioOff }) => radioOff.isHeld(),
 });

@@ -2,7 +2,7 @@
 // what a timeline may write and who is struck is derived from that. Numbers FLT-* are the rows of docs/coverage.md.
 
 import type { Figures, Params } from "../core/params.js";
-import type { CloudHands, EntityHands, SensorHands } from "./hands.js";
+import type { CloudHands, HandsWith, SensorHands } from "./hands.js";
 
 /** Who can feel something at all. */
 export const FEELERS = {
@@ -34,7 +34,7 @@ interface About<Kind extends string, P extends Params, Cause extends string> {
   readonly params: P;
   /** Of these at least one must be written. */
   readonly atLeastOne?: readonly (keyof P & string)[];
-  /** Who is offline through it is booked under this. */
+  /** Who is offline through it is booked under this: without it there are no hands that take anybody off line. */
   readonly cause?: Cause;
   /** Readings are lost through it, booked under the same. */
   readonly losesReadings?: true;
@@ -63,7 +63,7 @@ export interface EntityFault<
   P extends Params = Params,
   Cause extends string = string,
 > extends About<Kind, P, Cause>,
-    Course<P, EntityHands> {
+    Course<P, HandsWith<Cause>> {
   readonly playedBy: "entities";
   /** Of a faulty sensor: what it shows where the truth is `value`; null: nothing, it is silent. */
   shows?(value: number, figures: Figures<P>, sensor: SensorHands): number;

@@ -46,7 +46,7 @@ type Known = (typeof ALL)[number];
 export type FaultKind = Known["kind"];
 
 export const FAULTS = Object.fromEntries(ALL.map((fault) => [fault.kind, fault])) as unknown as Readonly<
-  Record<FaultKind, Fault>
+  Record<FaultKind, Fault & { readonly cause?: FaultCause }>
 >;
 export const FAULT_KINDS = Object.keys(FAULTS) as FaultKind[];
 

@@ -27,15 +27,20 @@ export interface Software {
   hasCrashed(): boolean;
 }
 
-export interface EntityHands {
+/** Hands that take somebody off line, or down. Whoever is goes into the books with a cause: that of the fault. */
+interface CutOffHands {
   /** The way to the cloud: its session ends, and nobody answers its dials. */
   readonly way: Hold;
   /** Its certificate: the session ends, and a new one is refused. */
   readonly certificate: Hold;
   readonly power: PowerHold;
   readonly software: Software;
-  /** A device's radio: the device runs on, and reaches nobody. */
-  readonly radio: Hold;
+  /** A device's radio, switched off: the device runs on, and reaches nobody. */
+  readonly radioOff: Hold;
+}
+
+/** Hands that change what somebody does, and leave him on line. */
+interface ChangeHands {
   /** A device's sensor shows what the fault makes of it, and the truth about that is written down. */
   readonly sensor: Hold;
   /** Share of a device's attempts that are lost, ppm. */
@@ -47,6 +52,11 @@ export interface EntityHands {
   /** How far a device's clock is off, ms. */
   readonly clock: Extra;
 }
+
+export interface EntityHands extends CutOffHands, ChangeHands {}
+
+/** The hands of a fault that has such a cause; without one it takes nobody off line. */
+export type HandsWith<Cause extends string> = [Cause] extends [never] ? ChangeHands : EntityHands;
 
 /** What a faulty sensor shows is worked out of this. Chance is the device's own, by sample. */
 export interface SensorHands {

@@ -1,5 +1,6 @@
 // What a fault can do to a device or a gateway of a cell, in the name of the action that is being played. Holds are counted,
 // figures and sensor faults are kept by action: of two that overlap each undoes its own.
+import { assert } from "../../core/assert.js";
 import { Events } from "../../event/events.js";
 import { type Cause, causeIndex, endIndex, SENSOR_FAULTS } from "../../event/vocabulary.js";
 import { FAULTS, type FaultKind } from "../../fault/faults.js";
@@ -25,7 +26,7 @@ export class CellHands implements EntityHands {
   readonly certificate: Hold;
   readonly power: PowerHold;
   readonly software: Software;
-  readonly radio: Hold;
+  readonly radioOff: Hold;
   readonly sensor: Hold;
   readonly loss: Extra;
   readonly spoilt: Extra;
@@ -49,7 +50,7 @@ export class CellHands implements EntityHands {
       restart: () => endCrash(cell, this.gateway, this.action.id, this.nowMs),
       hasCrashed: () => !this.isDevice && cell.crashes.has(this.gateway),
     };
-    this.radio = {
+    this.radioOff = {
       hold: () =>
         holdRadio(cell, this.local, { hold: OUTAGE_HOLD, cause: causeIndex(this.cause) }, this.nowMs),
       release: () => releaseRadio(cell, this.local, OUTAGE_HOLD, this.nowMs),
@@ -99,7 +100,9 @@ export class CellHands implements EntityHands {
   }
 
   private get cause(): Cause {
-    return FAULTS[this.action.kind].cause as Cause;
+    const { cause } = FAULTS[this.action.kind];
+    assert(cause !== undefined, "a fault without a cause takes somebody off line");
+    return cause;
   }
 
   private sessionHold(holds: () => Uint16Array): Hold {
