@@ -33,11 +33,18 @@ const loadOne = async (
   );
 };
 
-/** A fork counts in its parent's buckets. */
-const asParent = ({ scenario, book }: PricedScenario, parent: Scenario): PricedScenario => ({
-  scenario: { ...scenario, resolutionMs: parent.resolutionMs },
+/** A fork draws by its parent's seed, which may have been given with --seed, and counts in its parent's buckets. */
+const asParent = ({ scenario, book }: PricedScenario, { seed, resolutionMs }: Scenario): PricedScenario => ({
+  scenario: { ...scenario, seed, resolutionMs },
   book,
 });
+
+/** A seed that was changed on purpose changes nothing; that is worth a word. */
+const tellSeed = (system: System, { seed, file }: Scenario, parent: Scenario): void => {
+  if (seed === parent.seed) return;
+  const [said, kept] = [seed, parent.seed].map((each) => JSON.stringify(each));
+  system.stderr.write(`iotctl: ${file} says seed ${said}; a fork keeps that of its parent, ${kept}\n`);
+};
 
 /** The book the parent was priced by, from where its scenario lies. */
 const unchanged = async (system: System, { scenario }: ForkParent): Promise<PricedScenario> => {
@@ -57,8 +64,7 @@ const withSettings = async (
 ): Promise<PricedScenario> => {
   const common = { variant: parent.variant || undefined, allowFiles: parent.allowFiles };
   const load = async (settings: Record<string, string>, isQuiet?: boolean): Promise<PricedScenario> => {
-    const found = await loadOne(system, parent.file, { ...common, set: settings, quiet: isQuiet });
-    return asParent({ ...found, scenario: { ...found.scenario, seed: parent.seed } }, parent);
+    return asParent(await loadOne(system, parent.file, { ...common, set: settings, quiet: isQuiet }), parent);
   };
   const plain = await load({}, true);
   const { params } = plain.scenario;
@@ -89,6 +95,7 @@ export const forkScenario = async (
       allowFiles: allowFiles ?? parent.scenario.allowFiles,
       quiet,
     });
+    if (quiet !== true) tellSeed(system, loaded.scenario, parent.scenario);
     return asParent(loaded, parent.scenario);
   }
   return set === undefined ? unchanged(system, parent) : withSettings(system, parent, wish);

@@ -3,7 +3,6 @@ import { formatDuration } from "../core/duration.js";
 import { PPM_PER_PERCENT } from "../core/units.js";
 import type { JournalEntry } from "../spec/journal.js";
 import type { Scenario } from "../spec/scenario.js";
-import { isSameMeaning } from "../spec/scenario-hash.js";
 import type { TimelineEntry } from "../spec/timeline.js";
 import { differences, type ForkCode, type PastChange, told } from "./past-change.js";
 
@@ -70,15 +69,25 @@ const UNITS: readonly { ends: string; shown: (value: number) => string }[] = [
   { ends: "Ppm", shown: (ppm) => `${ppm / PPM_PER_PERCENT} %` },
 ];
 
+/** What is recorded of later is free: names are dealt to devices in the order in which they are first down. */
 export const outageChanges = ({ before, after, atMs }: Change): PastChange[] => {
   const pastOf = (scenario: Scenario) =>
     scenario.outages
-      .filter(({ outages }) => outages.some(({ downMs }) => downMs < atMs))
-      .map((replay) => ({ ...replay, file: "" }));
+      .map((replay) => ({
+        ...replay,
+        file: "",
+        outages: replay.outages.filter(({ downMs }) => downMs < atMs),
+      }))
+      .filter(({ outages }) => outages.length > 0);
   const { findings, pairs } = matched("FRK005", "outages", [pastOf(before), pastOf(after)]);
-  for (const [was, is] of pairs)
-    if (!isSameMeaning(was, is))
-      findings.push({ code: "FRK005", key: `outages.${was.id}`, was: told(was), is: told(is) });
+  for (const [was, is] of pairs) {
+    const outages = is.outages.map((one, index) => {
+      const upMs = was.outages.at(index)?.upMs;
+      return upMs !== undefined && endOf(upMs, one.upMs, atMs) ? { ...one, upMs } : one;
+    });
+    for (const each of differences(`outages.${was.id}`, was, { ...is, outages }))
+      findings.push({ code: "FRK005", ...each, ...asWritten(each) });
+  }
   return findings;
 };
 

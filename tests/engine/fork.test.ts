@@ -237,3 +237,32 @@ test("who has left is no part of a rollout that comes with a fork", async () => 
   expect(rollouts[1]).toMatchObject({ targeted: 6, succeeded: 6 });
   expect(run.broken()).toEqual([]);
 });
+
+test("recorded outages that come are free, and where the end of the run cuts them", async () => {
+  const recorded = (...outages: [string, number, number][]) => ({
+    ...before,
+    outages: [
+      {
+        id: "log",
+        file: "log.csv",
+        target: { ...before.timeline[0].target, kind: "devices" as const, count: 4 },
+        outages: outages.map(([name, downMs, upMs]) => ({
+          name,
+          downMs: downMs * MINUTE_MS,
+          upMs: upMs * MINUTE_MS,
+        })),
+        position: before.timeline[0].position,
+      },
+    ],
+  });
+  const was = recorded(["a", 20, 30], ["b", 50, 120], ["c", 70, 90]);
+  const after = { ...recorded(["a", 20, 30], ["b", 50, 100], ["d", 65, 80]), durationMs: 100 * MINUTE_MS };
+  const { resume } = await saved(was);
+  const run = await runScenario(after, { resume, fork: { before: was } });
+  expect(run.result.digest).toBe((await runScenario(after)).result.digest);
+  expect(run.broken()).toEqual([]);
+  const sooner = recorded(["a", 20, 30], ["b", 50, 55]);
+  await expect(runScenario(sooner, { resume, fork: { before: was } })).rejects.toMatchObject({
+    message: expect.stringContaining("FRK005 outages.log.outages[1].up was 2h and is 55m"),
+  });
+});
