@@ -47,6 +47,11 @@ export const openParent = async (system: System, word: string, atMs: number): Pr
       `${folder} was a live run`,
       "what was real cannot go on another way: fork a run in virtual time",
     );
+  if (atMs === 0)
+    throw usage(
+      "--at 0s is where the run begins, and nothing of it has happened",
+      "run the changed scenario with `iotctl simulate`, or name a later time",
+    );
   if (atMs >= scenario.durationMs)
     throw usage(
       `--at ${formatDuration(atMs)} is not within the run of ${scenario.name}`,

@@ -79,7 +79,23 @@ const withSettings = async (
       `${parent.file} says something else now than when ${folder} was run`,
       `--scenario ${parent.file} goes on under what it says now; without --set the fork goes on under what was kept with the run`,
     );
-  return load({ ...before, ...set }, quiet);
+  const changed = await load({ ...before, ...set }, quiet);
+  tellIdle(system, changed.scenario, parent, set);
+  return changed;
+};
+
+/** What a variant sets, --set does not change: told in any case, as it is all the fork was made for. */
+const tellIdle = (
+  system: System,
+  { params }: Scenario,
+  parent: Scenario,
+  set: Record<string, string>,
+): void => {
+  for (const [name, text] of Object.entries(set))
+    if (params[name] === parent.params[name])
+      system.stderr.write(
+        `iotctl: --set ${name}=${text} changes nothing: it was ${params[name]} and is so\n`,
+      );
 };
 
 export const forkScenario = async (

@@ -95,6 +95,13 @@ test("a parameter is set on the parent's own file, with what the parent had set"
   expect(await fork("small-1", "--at", "4m", "--out", "kept")).toBe(0);
 });
 
+test("a parameter that the parent's variant sets stays, and that is told in any case", async () => {
+  system.files.write("small.yaml", `${SMALL}\nvariants: {tight: {set: {connectLimit: 80}}}\n`);
+  await parent("--variant", "tight");
+  expect(await fork("small-tight-1", "--at", "4m", "--set", "connectLimit=70", "--out", "same")).toBe(0);
+  expect(system.err()).toContain("--set connectLimit=70 changes nothing: it was 80 and is so");
+});
+
 test("the seed is the parent's, whatever the file says; a word is said of that", async () => {
   await parent("--seed", "other");
   system.files.write("longer.yaml", LONGER);
@@ -133,6 +140,7 @@ describe("a fork is refused, with every reason at once", () => {
     await parent();
     for (const [message, ...words] of [
       ["there is no run small-2", "small-2", "--at", "4m"],
+      ["--at 0s is where the run begins", "small-1", "--at", "0s"],
       ["--at 10m is not within the run of small", "small-1", "--at", "10m"],
       ["required option '--at <time>'", "small-1"],
       ["there is no journal none.yaml", "small-1", "--at", "4m", "--journal", "none.yaml"],
