@@ -7,7 +7,7 @@ import { type OpenCheckpoint, openCheckpoint } from "./checkpoint-file.js";
 import type { Cli } from "./cli.js";
 import { CliFailure, Exit } from "./exit.js";
 import type { ForkParent } from "./fork-parent.js";
-import { listCheckpoints } from "./kept-checkpoints.js";
+import { CHECKPOINT_LIST, listCheckpoints } from "./kept-checkpoints.js";
 import type { RunWatch } from "./play-run.js";
 
 /** The nearest checkpoint at or before `atMs`; null where the run keeps none. */
@@ -18,7 +18,15 @@ export const nearestCheckpoint = (
 ): OpenCheckpoint | null => {
   const version = cli.version();
   const kept = listCheckpoints(cli.system, folder).findLast((one) => one.atMs <= atMs);
-  if (kept !== undefined) return openCheckpoint(cli.system, `${folder}/${kept.file}`, version);
+  if (kept !== undefined) {
+    const point = openCheckpoint(cli.system, `${folder}/${kept.file}`, version);
+    if (point.header.atMs === kept.atMs) return point;
+    throw new CliFailure(
+      Exit.usage,
+      `${folder}/${CHECKPOINT_LIST} is damaged: ${kept.file} is of ${formatDuration(point.header.atMs)}`,
+      "take a copy that is whole, or simulate again",
+    );
+  }
   const failure = (message: string): CliFailure =>
     new CliFailure(
       Exit.usage,

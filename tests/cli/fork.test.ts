@@ -102,6 +102,14 @@ test("a parameter that the parent's variant sets stays, and that is told in any 
   expect(system.err()).toContain("--set connectLimit=70 changes nothing: it was 80 and is so");
 });
 
+test("a list that takes one checkpoint for another is damaged", async () => {
+  await parent("--checkpoint-every", "2m");
+  const list = "reports/small-1/checkpoints.json";
+  system.files.write(list, system.files.readText(list).replace("checkpoint-2m", "checkpoint-8m"));
+  expect(await fork("small-1", "--at", "3m", "--out", "none")).toBe(2);
+  expect(system.err()).toContain(`${list} is damaged: checkpoint-8m.iotctl is of 8m`);
+});
+
 test("the seed is the parent's, whatever the file says; a word is said of that", async () => {
   await parent("--seed", "other");
   system.files.write("longer.yaml", LONGER);
