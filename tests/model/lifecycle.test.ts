@@ -15,7 +15,7 @@ import { town } from "../worlds.js";
 /** What the requirement says, by hand: from each state these events lead on. */
 const LEGAL: Record<string, readonly LifecycleEvent[]> = {
   unprovisioned: ["first-contact", "decommission"],
-  provisioning: ["provisioned", "provision-failed", "decommission"],
+  provisioning: ["provisioned", "decommission"],
   active: ["low-battery", "enter-maintenance", "decommission"],
   degraded: ["battery-recovered", "enter-maintenance", "decommission"],
   maintenance: ["leave-maintenance", "decommission"],

@@ -9,7 +9,6 @@ import { inService, LIFECYCLE_TABLE, type LifecycleEvent } from "./lifecycle.js"
 const CAUSE: Readonly<Record<LifecycleEvent, Cause>> = {
   "first-contact": "first-contact",
   provisioned: "provisioned",
-  "provision-failed": "none",
   "low-battery": "low-battery",
   "battery-recovered": "battery-recovered",
   "enter-maintenance": "command",

@@ -1,14 +1,11 @@
-// LIF-1: the device lifecycle as one table. A transition that is not in it is refused: nothing changes.
+// LIF-1: the device lifecycle as one table. A transition that is not in it is refused: nothing changes. Who is
+// refused an identity asks again; who is refused for good was decommissioned.
 import { type EventOf, StateMachine } from "../../core/state-machine.js";
 import { LIFECYCLE_STATES, type LifecycleState } from "../../event/vocabulary.js";
 
 export const LIFECYCLE_TABLE = new StateMachine(LIFECYCLE_STATES, {
   unprovisioned: { "first-contact": "provisioning", decommission: "decommissioned" },
-  provisioning: {
-    provisioned: "active",
-    "provision-failed": "unprovisioned",
-    decommission: "decommissioned",
-  },
+  provisioning: { provisioned: "active", decommission: "decommissioned" },
   active: { "low-battery": "degraded", "enter-maintenance": "maintenance", decommission: "decommissioned" },
   degraded: {
     "battery-recovered": "active",
