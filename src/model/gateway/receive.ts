@@ -6,11 +6,10 @@ import { noteRead } from "../device/health.js";
 import { isRepeat } from "../protocol/sequence-window.js";
 import type { CellState } from "../state/cell-state.js";
 import { NEVER_S } from "../state/device-columns.js";
-import { FIRST_OPEN_SET, LATE_SET } from "../state/gateway-columns.js";
 import { judgeRules } from "./rules.js";
 import { forward } from "./store.js";
 import { noteHeard, watchValue } from "./watch.js";
-import { addValue } from "./window-sums.js";
+import { countRepeat, takeIntoWindow } from "./window.js";
 
 const REVOKED = causeIndex("revoked");
 const QUARANTINED = causeIndex("quarantined");
@@ -41,37 +40,6 @@ const putAside = (cell: CellState, at: number, nowMs: number): void => {
   record(cell, at, cell.upcalls.flags[at], nowMs);
   noteRead(cell, device, false, nowMs);
   if (sendsVitals) cell.rejected.set(device, (cell.rejected.get(device) ?? 0) + 1);
-};
-
-/**
- * The reading at `at` of the upcalls goes into the window of its sensing time. An alarm has gone ahead alone, so its window
- * counts it among its values and not among the readings its summary carries: nothing is delivered twice.
- */
-const takeIntoWindow = (cell: CellState, k: number, at: number): void => {
-  const { dev, gw, upcalls } = cell;
-  const device = upcalls.device[at];
-  const sensedMs = upcalls.sensedMs[at];
-  const group = cell.group(device);
-  if (sensedMs > dev.windowedMs[device]) dev.windowedMs[device] = sensedMs;
-  const { twin, openWindows } = cell.gatewayModels[k];
-  const window = Math.floor(sensedMs / twin.windowMs);
-  const ahead = window - gw.window[k];
-  const isOpen = ahead >= 0 && ahead < openWindows;
-  const set = isOpen ? FIRST_OPEN_SET + (window % openWindows) : LATE_SET;
-  const groups = cell.groups.length;
-  const slot = (set * cell.gateways + k) * groups + group.index;
-  if (!isOpen) {
-    const late = k * groups + group.index;
-    if (gw.count[slot] === 0 || sensedMs < gw.lateFromMs[late]) gw.lateFromMs[late] = sensedMs;
-  }
-  if ((upcalls.flags[at] & ReadingFlag.alarm) !== 0) gw.alarms[slot]++;
-  else if (gw.count[slot] === gw.alarms[slot]) {
-    gw.oldestMs[slot] = sensedMs;
-    gw.newestMs[slot] = sensedMs;
-  } else if (sensedMs < gw.oldestMs[slot]) gw.oldestMs[slot] = sensedMs;
-  else if (sensedMs > gw.newestMs[slot]) gw.newestMs[slot] = sensedMs;
-  gw.bytesIn[slot] += group.radio.payloadBytes;
-  addValue(gw, slot, upcalls.value[at]);
 };
 
 /** The reading at `at` of the upcalls goes on to the cloud by itself. */
@@ -121,7 +89,7 @@ export const receive = (cell: CellState, k: number, at: number, nowMs: number): 
   noteHeard(cell, device, nowMs);
   if (isKnown(cell, k, at)) {
     values[series.duplicates]++;
-    cell.gw.duplicates[k * cell.groups.length + group.index]++;
+    countRepeat(cell, k, group.index);
     record(cell, at, flags | ReadingFlag.duplicate, nowMs);
     return;
   }

@@ -1,7 +1,8 @@
 // INF-4: a gateway's aggregation windows close on the clock: each group's readings become one summary (count, mean,
-// min, max, standard deviation). Readings that came after their window was closed, or from a clock far ahead, make a
-// summary of their own, which bears the start of the oldest one's window.
+// min, max, standard deviation). A reading is late when its window is not open: closed before it came, or not begun, as a clock
+// far ahead says. Late ones make a summary of their own, which bears the start of the oldest one's window.
 import { assert } from "../../core/assert.js";
+import { ReadingFlag } from "../../event/vocabulary.js";
 import { type CellState, Timer } from "../state/cell-state.js";
 import {
   FIRST_OPEN_SET,
@@ -12,7 +13,7 @@ import {
 import { noteQueue } from "./queue.js";
 import { forward } from "./store.js";
 import { watchWindow } from "./watch.js";
-import { clearSums, deviationOf, meanOf } from "./window-sums.js";
+import { addValue, clearSums, deviationOf, meanOf } from "./window-sums.js";
 
 /** Six decimals, and six digits of what is below one: a summary's text is short and the same everywhere. */
 const rounded = (value: number): number =>
@@ -27,7 +28,53 @@ const clearSlot = (gw: GatewayColumns, slot: number): void => {
 const slotOf = (cell: CellState, set: number, k: number, group: number): number =>
   (set * cell.gateways + k) * cell.groups.length + group;
 
+/** Where figures of a group at a gateway stand that are not kept set by set. */
+const placeOf = (cell: CellState, k: number, group: number): number => k * cell.groups.length + group;
+
+/** The set of an open window, by its number. */
+const setOf = (cell: CellState, k: number, window: number): number =>
+  FIRST_OPEN_SET + (window % cell.gatewayModels[k].openWindows);
+
 const setsOf = (cell: CellState, k: number): number => FIRST_OPEN_SET + cell.gatewayModels[k].openWindows;
+
+/** The set that takes a reading of this time: its window's, or, of a late one, that of all late ones. */
+const setFor = (cell: CellState, k: number, sensedMs: number): number => {
+  const { twin, openWindows } = cell.gatewayModels[k];
+  const window = Math.floor(sensedMs / twin.windowMs);
+  const ahead = window - cell.gw.window[k];
+  return ahead >= 0 && ahead < openWindows ? setOf(cell, k, window) : LATE_SET;
+};
+
+/**
+ * The reading at `at` of the upcalls goes into the window of its sensing time. An alarm has gone ahead alone, so its window
+ * counts it among its values and not among the readings its summary carries: nothing is delivered twice. Hot.
+ */
+export const takeIntoWindow = (cell: CellState, k: number, at: number): void => {
+  const { dev, gw, upcalls } = cell;
+  const device = upcalls.device[at];
+  const sensedMs = upcalls.sensedMs[at];
+  const group = cell.group(device);
+  if (sensedMs > dev.windowedMs[device]) dev.windowedMs[device] = sensedMs;
+  const set = setFor(cell, k, sensedMs);
+  const slot = slotOf(cell, set, k, group.index);
+  if (set === LATE_SET) {
+    const place = placeOf(cell, k, group.index);
+    if (gw.count[slot] === 0 || sensedMs < gw.lateFromMs[place]) gw.lateFromMs[place] = sensedMs;
+  }
+  if ((upcalls.flags[at] & ReadingFlag.alarm) !== 0) gw.alarms[slot]++;
+  else if (gw.count[slot] === gw.alarms[slot]) {
+    gw.oldestMs[slot] = sensedMs;
+    gw.newestMs[slot] = sensedMs;
+  } else if (sensedMs < gw.oldestMs[slot]) gw.oldestMs[slot] = sensedMs;
+  else if (sensedMs > gw.newestMs[slot]) gw.newestMs[slot] = sensedMs;
+  gw.bytesIn[slot] += group.radio.payloadBytes;
+  addValue(gw, slot, upcalls.value[at]);
+};
+
+/** A repeat was removed: told with the next summary of its group. */
+export const countRepeat = (cell: CellState, k: number, group: number): void => {
+  cell.gw.duplicates[placeOf(cell, k, group)]++;
+};
 
 /** One accumulator that closes: of a group, in a set, from when. */
 interface Closing {
@@ -56,7 +103,7 @@ const writeRow = (cell: CellState, k: number, { group, set, startMs }: Closing, 
   out.windows.late[row] = set === LATE_SET ? 1 : 0;
   out.windows.readings[row] = gw.count[slot];
   out.windows.alarms[row] = gw.alarms[slot];
-  out.windows.duplicates[row] = gw.duplicates[k * cell.groups.length + group];
+  out.windows.duplicates[row] = gw.duplicates[placeOf(cell, k, group)];
   out.windows.mean[row] = mean;
   out.windows.min[row] = min;
   out.windows.max[row] = max;
@@ -98,7 +145,7 @@ const closeSlot = (cell: CellState, k: number, closing: Closing, nowMs: number):
   const { group, set } = closing;
   writeRow(cell, k, closing, nowMs);
   const summary = summaryOf(cell, k, closing);
-  gw.duplicates[k * cell.groups.length + group] = 0;
+  gw.duplicates[placeOf(cell, k, group)] = 0;
   clearSlot(gw, slotOf(cell, set, k, group));
   forward(cell, k, summary, nowMs);
 };
@@ -112,14 +159,14 @@ export const windowCloseMs = (cell: CellState, k: number): number => {
 /** WINDOW timer: closes the window in hand and the late readings, and opens the next. */
 export const closeWindow = (cell: CellState, k: number, nowMs: number): void => {
   const { gw } = cell;
-  const { twin, openWindows } = cell.gatewayModels[k];
+  const { twin } = cell.gatewayModels[k];
   assert(nowMs >= windowCloseMs(cell, k), "a window closes before its time");
   const startMs = gw.window[k] * twin.windowMs;
-  const set = FIRST_OPEN_SET + (gw.window[k] % openWindows);
+  const set = setOf(cell, k, gw.window[k]);
   for (let group = 0; group < cell.groups.length; group++) {
     if (gw.count[slotOf(cell, set, k, group)] > 0) closeSlot(cell, k, { group, set, startMs }, nowMs);
     if (gw.count[slotOf(cell, LATE_SET, k, group)] === 0) continue;
-    const lateMs = Math.floor(gw.lateFromMs[k * cell.groups.length + group] / twin.windowMs) * twin.windowMs;
+    const lateMs = Math.floor(gw.lateFromMs[placeOf(cell, k, group)] / twin.windowMs) * twin.windowMs;
     closeSlot(cell, k, { group, set: LATE_SET, startMs: lateMs }, nowMs);
   }
   gw.window[k]++;

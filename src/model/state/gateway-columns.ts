@@ -25,7 +25,7 @@ export interface GatewayColumns {
   sinceMs: Float64Array;
   queuePeak: Int32Array;
   queueRowMs: Float64Array;
-  /** Repeats removed, and the oldest sensing time in the late set: index gateway * groups + group. */
+  /** Repeats removed, and the oldest sensing time in the late set: index gateway * groups + group (gateway/window.ts). */
   duplicates: Int32Array;
   lateFromMs: Float64Array;
   /** Accumulators: index ((set * gateways + gateway) * groups + group). Alarms are part of the count. */
