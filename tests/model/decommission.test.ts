@@ -259,8 +259,12 @@ ${timeline(retire("29m", "twin: temperature-wifi, percent: 50"), `id: rest, at: 
     expect(rollout.targeted).toBe(rollout.succeeded);
     expect(rollout.succeeded).toBeGreaterThanOrEqual(left);
     expect(run.total("device.version", "9.0.0")).toBe(left);
+    // Who had left before it began is no part of it; who left afterwards without an outcome is told.
+    const before = 30;
     const removed = run.events(Events.jobOutcome).filter(({ status }) => status === 6);
-    expect(removed).toHaveLength(60 - rollout.targeted);
+    expect(removed.length).toBeGreaterThan(0);
+    expect(removed).toHaveLength(60 - before - rollout.targeted);
+    for (const { atMs } of removed) expect(atMs).toBeGreaterThanOrEqual(31 * 60_000);
   });
 });
 
