@@ -7,7 +7,7 @@ import type { Scenario } from "../spec/scenario.js";
 import { ALLOW_FILES, collectSettings, collectWords } from "./arguments.js";
 import type { Cli } from "./cli.js";
 import { loadToRun } from "./load-scenario.js";
-import { planOf, type RunPlan } from "./plan-estimate.js";
+import type { RunPlan } from "./plan-estimate.js";
 import { titleOf } from "./progress.js";
 import { textTable } from "./text-table.js";
 
@@ -129,6 +129,7 @@ const plan = async (cli: Cli, word: string, options: PlanOptions): Promise<void>
     quiet: options.json,
   });
   const scenarios = loaded.map(({ scenario }) => scenario);
+  const { planOf } = await import("./plan-estimate.js");
   const plans = await Promise.all(loaded.map(planOf));
   system.stdout.write(
     options.json
