@@ -1,5 +1,5 @@
 // Values of command-line options: text in, checked value out, and a message that says what is allowed.
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { parseDuration } from "../core/duration.js";
 
 /** `k=v`, repeatable; the last of a key wins. The value stays text: the scenario knows its type. */
@@ -92,3 +92,20 @@ export const parseCount = (text: string): number => {
     throw new InvalidArgumentError("It must be a whole number from 0.");
   return count;
 };
+
+/** `--workers` of whatever plays a run. */
+export const workersOption = (): Option =>
+  new Option("--workers <count>", "threads; never changes a result")
+    .default("auto" as const)
+    .argParser(parseWorkers);
+
+export const slaOption = (): Option =>
+  new Option("--sla <weight>", "what a missed promise to a tenant does: must fails the run (exit code 1)")
+    .choices(["must", "should"])
+    .default("should" as const);
+
+export const CHECKPOINT_AT = [
+  "--checkpoint-at <time>",
+  "write a checkpoint at this virtual time (repeatable)",
+  collectDurations,
+] as const;

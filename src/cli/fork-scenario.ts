@@ -1,5 +1,6 @@
 // The scenario a fork goes on under: the parent's own, the parent's file with other parameters, or another file; and all that
 // is wrong with it told at once, where it would change what has happened.
+import { errorCode } from "../core/diagnostic.js";
 import { formatDuration } from "../core/duration.js";
 import { printableLine } from "../core/printable.js";
 import { FORK_CODES, type PastChange } from "../engine/past-change.js";
@@ -123,10 +124,9 @@ const SHOWN_MAX = 20;
 /** Shows what a fork would change of the past, and ends the verb. */
 export const refusePast = (system: System, changes: readonly PastChange[], atMs: number): never => {
   const colour = wantsColour(system, system.stderr);
-  const code = (text: string): string => (colour ? `\u001b[1;31m${text}\u001b[0m` : text);
   for (const { code: name, key, was, is } of changes.slice(0, SHOWN_MAX))
     system.stderr.styled(
-      `${code(name)} ${printableLine(`${key} was ${was} and is ${is}: ${FORK_CODES[name]}`)}\n`,
+      `${errorCode(name, colour)} ${printableLine(`${key} was ${was} and is ${is}: ${FORK_CODES[name]}`)}\n`,
     );
   const more = changes.length - SHOWN_MAX;
   if (more > 0) system.stderr.write(`and ${more} more\n`);

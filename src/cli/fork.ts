@@ -1,13 +1,14 @@
 // iotctl fork: its arguments. What it does is in play-fork.ts, read only when it is asked for.
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import {
   ALLOW_FILES,
-  collectDurations,
+  CHECKPOINT_AT,
   collectSettings,
   collectWords,
   parseDurationOption,
   parseSpacing,
-  parseWorkers,
+  slaOption,
+  workersOption,
 } from "./arguments.js";
 import type { Cli } from "./cli.js";
 import { KEPT_MAX } from "./kept-checkpoints.js";
@@ -23,25 +24,13 @@ export const registerFork = (program: Command, cli: Cli): void => {
     .option("--scenario <file>", "go on under this scenario instead of the run's")
     .option(...ALLOW_FILES, collectWords)
     .option("--journal <file>", "what an operator does from there on, instead of what was done to the run")
-    .addOption(
-      new Option("--workers <count>", "threads; never changes a result")
-        .default("auto" as const)
-        .argParser(parseWorkers),
-    )
+    .addOption(workersOption())
     .option("--out <folder>", "where the results go; must not exist (default: reports/<scenario>-fork-<n>)")
     .option("--json", "print only summary.json of the fork to standard output")
     .option("--quiet", "no progress and no comparison")
     .option("--strict", "check the costly invariants too")
-    .addOption(
-      new Option("--sla <weight>", "what a missed promise to a tenant does: must fails the run (exit code 1)")
-        .choices(["must", "should"])
-        .default("should" as const),
-    )
-    .option(
-      "--checkpoint-at <time>",
-      "write a checkpoint at this virtual time (repeatable)",
-      collectDurations,
-    )
+    .addOption(slaOption())
+    .option(...CHECKPOINT_AT)
     .option(
       "--checkpoint-every <duration>",
       `write checkpoints this far apart, at most ${KEPT_MAX} spread evenly`,

@@ -23,22 +23,26 @@ import { type Progress, startProgress } from "./progress.js";
 import { claimFolder, claimNextFolder, runName } from "./run-folder.js";
 import type { RunRequest } from "./run-one.js";
 import { showSummary } from "./show-summary.js";
+import type { SimulateOptions } from "./simulate-options.js";
 
-export interface ForkOptions {
+type AsSimulate =
+  | "set"
+  | "allowFiles"
+  | "journal"
+  | "workers"
+  | "out"
+  | "json"
+  | "quiet"
+  | "strict"
+  | "sla"
+  | "checkpointAt"
+  | "checkpointEvery"
+  | "dashboard";
+
+export interface ForkOptions extends Pick<SimulateOptions, AsSimulate> {
   at: number;
-  set?: Record<string, string>;
+  /** Of --scenario. */
   scenario?: string;
-  allowFiles?: string[];
-  journal?: string;
-  workers: number | "auto";
-  out?: string;
-  json?: boolean;
-  quiet?: boolean;
-  strict?: boolean;
-  sla: "must" | "should";
-  checkpointAt?: number[];
-  checkpointEvery?: number;
-  dashboard: boolean;
 }
 
 /** The parent's metric rows, where stop conditions look back at them that its own run did not. */

@@ -1,9 +1,9 @@
 // iotctl simulate: runs scenarios, one file after the other, and exits with the gravest verdict.
 
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import {
   ALLOW_FILES,
-  collectDurations,
+  CHECKPOINT_AT,
   collectSettings,
   collectWords,
   parseDurationOption,
@@ -11,7 +11,8 @@ import {
   parseSeed,
   parseSpacing,
   parseSpeed,
-  parseWorkers,
+  slaOption,
+  workersOption,
 } from "./arguments.js";
 import type { Cli } from "./cli.js";
 import { CliFailure, gravestExit } from "./exit.js";
@@ -79,25 +80,13 @@ export const registerSimulate = (program: Command, cli: Cli): void => {
     .option(...ALLOW_FILES, collectWords)
     .option("--variant <name>", "only this variant")
     .option("--seed <phrase>", "another seed than the scenario's", parseSeed)
-    .addOption(
-      new Option("--workers <count>", "threads; never changes a result")
-        .default("auto" as const)
-        .argParser(parseWorkers),
-    )
+    .addOption(workersOption())
     .option("--out <folder>", "where the results go; must not exist (default: reports/<scenario>-<n>)")
     .option("--json", "print only summary.json to standard output (an array for several variants)")
     .option("--quiet", "no progress")
     .option("--strict", "check the costly invariants too")
-    .addOption(
-      new Option("--sla <weight>", "what a missed promise to a tenant does: must fails the run (exit code 1)")
-        .choices(["must", "should"])
-        .default("should" as const),
-    )
-    .option(
-      "--checkpoint-at <time>",
-      "write a checkpoint at this virtual time (repeatable)",
-      collectDurations,
-    )
+    .addOption(slaOption())
+    .option(...CHECKPOINT_AT)
     .option(
       "--checkpoint-every <duration>",
       `write checkpoints this far apart, at most ${KEPT_MAX} spread evenly, for \`iotctl fork\` to begin at`,

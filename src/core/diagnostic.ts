@@ -29,10 +29,16 @@ const YELLOW = "33";
 const CYAN = "36";
 const DIM = "2";
 
+const painted = (code: string, text: string, isColoured: boolean): string =>
+  isColoured ? `\u001b[${code}m${text}\u001b[0m` : text;
+
+/** The code of something that is wrong, as diagnostics show it. */
+export const errorCode = (code: string, isColoured: boolean): string =>
+  painted(`${BOLD};${RED}`, code, isColoured);
+
 /** `SCN017 path:14:17 message`, the line with a caret below, the hint; lines joined by "\n", none at the end. */
 export function formatDiagnostic(diagnostic: Diagnostic, options: { color?: boolean } = {}): string {
-  const paint = (code: string, text: string): string =>
-    options.color === true ? `\u001b[${code}m${text}\u001b[0m` : text;
+  const paint = (code: string, text: string): string => painted(code, text, options.color === true);
   const tone = diagnostic.severity === "error" ? RED : YELLOW;
   const place = `${visible(diagnostic.file)}:${diagnostic.line}:${diagnostic.column}`;
   const word = diagnostic.severity === "warning" ? "warning: " : "";

@@ -78,6 +78,20 @@ export const detectionView = `create view final.detection as
     a.median_ms as median_time_to_find_ms
   from findings f full join asked a using (run_id, tenant_id, anomaly)`;
 
+/** The columns of the query below, in its order. */
+const NAMES: readonly (keyof DetectionFigure)[] = [
+  "tenant",
+  "anomaly",
+  "found",
+  "falseAlarms",
+  "injected",
+  "hits",
+  "misses",
+  "precision",
+  "recall",
+  "medianTimeToFindMs",
+];
+
 const FIGURES = `
   select tenant_id, anomaly, found::double, false_alarms::double, injected::double, hits::double, misses::double,
     "precision", recall, median_time_to_find_ms::double
@@ -89,30 +103,7 @@ export const loadDetection = async (run: RunView): Promise<DetectionFigure[]> =>
     await run.ready();
     const rows = await run.session.rows(FIGURES);
     return rows.map(
-      ([
-        tenant,
-        anomaly,
-        found,
-        falseAlarms,
-        injected,
-        hits,
-        misses,
-        precision,
-        recall,
-        medianTimeToFindMs,
-      ]) =>
-        ({
-          tenant,
-          anomaly,
-          found,
-          falseAlarms,
-          injected,
-          hits,
-          misses,
-          precision,
-          recall,
-          medianTimeToFindMs,
-        }) as DetectionFigure,
+      (row) => Object.fromEntries(NAMES.map((name, at) => [name, row[at]])) as unknown as DetectionFigure,
     );
   } catch (cause) {
     throw environmentError(cause, "hold what gateways found against the truth");

@@ -83,18 +83,31 @@ interface Closing {
   readonly startMs: number;
 }
 
-const statisticsOf = (gw: GatewayColumns, slot: number) => ({
+interface Statistics {
+  readonly mean: number;
+  readonly min: number;
+  readonly max: number;
+  readonly stddev: number;
+}
+
+const statisticsOf = (gw: GatewayColumns, slot: number): Statistics => ({
   mean: rounded(meanOf(gw, slot)),
   min: rounded(gw.min[slot]),
   max: rounded(gw.max[slot]),
   stddev: rounded(deviationOf(gw, slot)),
 });
 
+/** What is told twice of an accumulator that has closed: in the record, and to the cloud. */
+interface Closed extends Closing {
+  readonly slot: number;
+  readonly statistics: Statistics;
+}
+
 /** The window's row in the record. */
-const writeRow = (cell: CellState, k: number, { group, set, startMs }: Closing, nowMs: number): void => {
+const writeRow = (cell: CellState, k: number, closed: Closed, nowMs: number): void => {
   const { gw, out } = cell;
-  const slot = slotOf(cell, set, k, group);
-  const { mean, min, max, stddev } = statisticsOf(gw, slot);
+  const { group, set, startMs, slot } = closed;
+  const { mean, min, max, stddev } = closed.statistics;
   const row = out.windows.reserve();
   out.windows.startMs[row] = startMs;
   out.windows.closedMs[row] = nowMs;
@@ -113,9 +126,12 @@ const writeRow = (cell: CellState, k: number, { group, set, startMs }: Closing, 
 };
 
 /** The window as a message to the cloud; alarms have gone ahead. */
-const summaryOf = (cell: CellState, k: number, { group, set, startMs }: Closing): StoredSummary => {
+const summaryOf = (
+  cell: CellState,
+  k: number,
+  { group, startMs, slot, statistics }: Closed,
+): StoredSummary => {
   const { gw } = cell;
-  const slot = slotOf(cell, set, k, group);
   const count = gw.count[slot];
   const carried = count - gw.alarms[slot];
   assert(carried >= 0, "a window has more alarms than values");
@@ -134,7 +150,7 @@ const summaryOf = (cell: CellState, k: number, { group, set, startMs }: Closing)
       group: cell.plan.groups[group].id,
       windowStart: startMs,
       count,
-      ...statisticsOf(gw, slot),
+      ...statistics,
     }),
   };
 };
@@ -143,10 +159,12 @@ const summaryOf = (cell: CellState, k: number, { group, set, startMs }: Closing)
 const closeSlot = (cell: CellState, k: number, closing: Closing, nowMs: number): void => {
   const { gw } = cell;
   const { group, set } = closing;
-  writeRow(cell, k, closing, nowMs);
-  const summary = summaryOf(cell, k, closing);
+  const slot = slotOf(cell, set, k, group);
+  const closed = { ...closing, slot, statistics: statisticsOf(gw, slot) };
+  writeRow(cell, k, closed, nowMs);
+  const summary = summaryOf(cell, k, closed);
   gw.duplicates[placeOf(cell, k, group)] = 0;
-  clearSlot(gw, slotOf(cell, set, k, group));
+  clearSlot(gw, slot);
   forward(cell, k, summary, nowMs);
 };
 
