@@ -123,8 +123,11 @@ export class Digest {
 
 const rotated = (h: number, by: number): number => (h << by) | (h >>> (32 - by));
 
-const mixed = (k: number, factor: number, by: number, second: number): number =>
-  Math.imul(rotated(Math.imul(k, factor), by), second);
+// Written out, not made of `rotated`: the compiler inlines only so much into one function.
+const mixed = (k: number, factor: number, by: number, second: number): number => {
+  const product = Math.imul(k, factor);
+  return Math.imul((product << by) | (product >>> (32 - by)), second);
+};
 
 /** MurmurHash3 fmix32. */
 function avalanche(h: number): number {

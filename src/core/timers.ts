@@ -27,6 +27,8 @@ export class EntityTimers {
   private baseMs: number;
   /** The entity whose timer was popped last: out of the wheel until the next pop, so that it goes back in once. */
   private inHand = NOBODY;
+  /** Kind of the timer that was popped last. */
+  poppedKind = 0;
 
   constructor(
     private readonly entityCount: number,
@@ -44,29 +46,36 @@ export class EntityTimers {
   }
 
   /** Sets one timer to `atMs` (whole ms, after the last popped time), moving it when it was set. */
-  schedule(node: number, atMs: number): void {
+  schedule(entity: number, kind: number, atMs: number): void {
     const { wheel } = this;
-    if (!wheel.accepts(atMs)) this.refuse(node, atMs);
-    const entity = Math.floor(node / this.kinds);
-    const beforeMs = this.dueMs(node);
+    if (!wheel.accepts(atMs)) this.refuse(entity, kind, atMs);
+    const node = entity * this.kinds + kind;
+    if (entity === this.inHand) {
+      this.write(node, atMs);
+      return;
+    }
+    const beforeMs = this.dueOf(node);
     this.write(node, atMs);
-    if (entity === this.inHand) return;
     const firstMs = wheel.dueMs(entity);
     if (atMs < firstMs) wheel.schedule(entity, atMs);
     else if (beforeMs === firstMs && atMs !== firstMs) this.refresh(entity);
   }
 
   /** Clears one timer; nothing happens when it is not set. */
-  cancel(node: number): void {
+  cancel(entity: number, kind: number): void {
+    const node = entity * this.kinds + kind;
     if (this.slots[node] === IDLE) return;
-    const entity = Math.floor(node / this.kinds);
-    const beforeMs = this.dueMs(node);
+    const beforeMs = this.dueOf(node);
     this.clear(node);
     if (entity !== this.inHand && beforeMs === this.wheel.dueMs(entity)) this.refresh(entity);
   }
 
   /** When a timer is due, or Infinity. */
-  dueMs(node: number): number {
+  dueMs(entity: number, kind: number): number {
+    return this.dueOf(entity * this.kinds + kind);
+  }
+
+  private dueOf(node: number): number {
     const slot = this.slots[node];
     if (slot < FAR) return this.baseMs + slot;
     return slot === IDLE ? Number.POSITIVE_INFINITY : (this.far.get(node) as number);
@@ -75,19 +84,21 @@ export class EntityTimers {
   /** The earliest due time, or Infinity. Not for hot loops. */
   peekMs(): number {
     if (this.inHand === NOBODY) return this.wheel.peekMs();
-    return Math.min(this.dueMs(this.firstOf(this.inHand)), this.wheel.peekMs());
+    return Math.min(this.dueOf(this.firstOf(this.inHand)), this.wheel.peekMs());
   }
 
-  /** Takes out and returns the next node in (time, entity, kind) order that is due before `limitMs`, or -1. */
+  /**
+   * Takes out the next timer in (time, entity, kind) order that is due before `limitMs`. Returns its entity, or -1; its kind is
+   * {@link poppedKind}.
+   */
   popBefore(limitMs: number): number {
     const { wheel, inHand } = this;
     if (inHand !== NOBODY) {
       const next = this.firstOf(inHand);
-      const nextMs = this.dueMs(next);
+      const nextMs = this.dueOf(next);
       if (nextMs === wheel.nowMs) {
         if (!(nextMs < limitMs)) return -1;
-        this.clear(next);
-        return next;
+        return this.takeOut(inHand, next);
       }
       this.inHand = NOBODY;
       if (nextMs !== Number.POSITIVE_INFINITY) wheel.schedule(inHand, nextMs);
@@ -96,14 +107,18 @@ export class EntityTimers {
     if (entity < 0) return -1;
     if (wheel.nowMs - this.baseMs >= REBASE_MS) this.rebase(wheel.nowMs);
     this.inHand = entity;
-    const node = this.firstOf(entity);
+    return this.takeOut(entity, this.firstOf(entity));
+  }
+
+  private takeOut(entity: number, node: number): number {
     this.clear(node);
-    return node;
+    this.poppedKind = node - entity * this.kinds;
+    return entity;
   }
 
   /** Everything the next pops depend on, as a copy. */
   save(): SavedTimers {
-    const dueMs = Float64Array.from(this.slots, (_, node) => this.dueMs(node));
+    const dueMs = Float64Array.from(this.slots, (_, node) => this.dueOf(node));
     return { nowMs: this.nowMs, dueMs };
   }
 
@@ -111,7 +126,9 @@ export class EntityTimers {
   static load(saved: SavedTimers, kinds: number): EntityTimers {
     const timers = new EntityTimers(saved.dueMs.length / kinds, kinds, saved.nowMs);
     saved.dueMs.forEach((atMs, node) => {
-      if (atMs !== Number.POSITIVE_INFINITY) timers.schedule(node, atMs);
+      if (atMs === Number.POSITIVE_INFINITY) return;
+      const entity = Math.floor(node / kinds);
+      timers.schedule(entity, node - entity * kinds, atMs);
     });
     return timers;
   }
@@ -134,14 +151,14 @@ export class EntityTimers {
   private firstFar(from: number): number {
     let first = -1;
     for (let node = from; node < from + this.kinds; node++) {
-      if (this.slots[node] === FAR && (first < 0 || this.dueMs(node) < this.dueMs(first))) first = node;
+      if (this.slots[node] === FAR && (first < 0 || this.dueOf(node) < this.dueOf(first))) first = node;
     }
     return first;
   }
 
   /** Puts the entity into the wheel at its earliest timer. */
   private refresh(entity: number): void {
-    const atMs = this.dueMs(this.firstOf(entity));
+    const atMs = this.dueOf(this.firstOf(entity));
     if (atMs === Number.POSITIVE_INFINITY) this.wheel.cancel(entity);
     else if (atMs !== this.wheel.dueMs(entity)) this.wheel.schedule(entity, atMs);
   }
@@ -171,10 +188,10 @@ export class EntityTimers {
     for (const [node, atMs] of [...this.far]) this.write(node, atMs);
   }
 
-  private refuse(node: number, atMs: number): never {
+  private refuse(entity: number, kind: number, atMs: number): never {
     assert(
       false,
-      `timer ${node} at ${atMs} ms: must be a whole ms after ${this.nowMs}, at most ${TIME_MAX_MS}, of ${this.entityCount} entities`,
+      `timer ${kind} of ${entity} at ${atMs} ms: must be a whole ms after ${this.nowMs}, at most ${TIME_MAX_MS}, of ${this.entityCount} entities`,
     );
   }
 }

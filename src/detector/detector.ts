@@ -57,16 +57,6 @@ export interface WindowLook extends Look {
   silentMs: number;
 }
 
-export const newReadingLook = (): ReadingLook => ({
-  device: 0,
-  nowMs: 0,
-  value: 0,
-  sensedMs: 0,
-  silentMs: 0,
-  isFound: false,
-  measured: 0,
-});
-
 export const newWindowLook = (): WindowLook => ({
   device: 0,
   nowMs: 0,

@@ -113,9 +113,9 @@ export class CellHost {
       const instantMs = Math.min(edgeMs, this.inbox.nextMs(), bucketEndMs);
       // Hot: every device step comes through here.
       for (;;) {
-        const node = queue.popBefore(Math.min(instantMs, this.limitMs));
-        if (node < 0) break;
-        model.onTimer(node, queue.nowMs);
+        const local = queue.popBefore(Math.min(instantMs, this.limitMs));
+        if (local < 0) break;
+        model.onTimer(local, queue.poppedKind, queue.nowMs);
         if (outlets.outbox.count !== this.sentSeen) this.noteSent(queue.nowMs);
         if (outlets.windows.count !== outlets.windowsStamped) outlets.stampWindows(queue.nowMs);
       }
@@ -217,13 +217,12 @@ export class CellHost {
     assert(timers.held < 0 && nowMs >= this.clockMs, "an instant is played twice, or within another");
     timers.nowMs = nowMs;
     for (;;) {
-      if (timers.held < 0) timers.held = timers.queue.popBefore(nowMs + 1);
+      if (timers.held < 0) timers.hold(timers.queue.popBefore(nowMs + 1));
       const asked = inbox.nextMs() === nowMs ? localOf[inbox.nextEntity()] : Number.POSITIVE_INFINITY;
-      const due = timers.held < 0 ? Number.POSITIVE_INFINITY : Math.floor(timers.held / model.timerKinds);
+      const due = timers.held < 0 ? Number.POSITIVE_INFINITY : timers.held;
       if (due < asked) {
-        const node = timers.held;
         timers.held = -1;
-        model.onTimer(node, nowMs);
+        model.onTimer(due, timers.heldKind, nowMs);
       } else if (asked !== Number.POSITIVE_INFINITY) {
         const row = inbox.take();
         model.onMessage(inbox.block, row, nowMs);
@@ -267,24 +266,39 @@ export class CellHost {
 /** The queue as the model sees it: a timer popped but waiting behind a message of the same instant is still set. */
 class HostTimers implements Timers {
   queue!: EntityTimers;
+  /** Whose timer waits, or -1; and its kind. */
   held = -1;
+  heldKind = 0;
   /** The instant being played, or -1 while the queue itself keeps the time. */
   nowMs = -1;
 
-  schedule(node: number, atMs: number): void {
+  /** What was popped waits. */
+  hold(local: number): void {
+    this.held = local;
+    this.heldKind = this.queue.poppedKind;
+  }
+
+  schedule(local: number, kind: number, atMs: number): void {
     if (atMs <= this.nowMs) {
-      throw new EngineError("ENGINE_CONTRACT", `timer ${node} set for ${atMs} ms at ${this.nowMs} ms`);
+      throw new EngineError(
+        "ENGINE_CONTRACT",
+        `timer ${kind} of ${local} set for ${atMs} ms at ${this.nowMs} ms`,
+      );
     }
-    if (node === this.held) this.held = -1;
-    this.queue.schedule(node, atMs);
+    if (this.isHeld(local, kind)) this.held = -1;
+    this.queue.schedule(local, kind, atMs);
   }
 
-  cancel(node: number): void {
-    if (node === this.held) this.held = -1;
-    else this.queue.cancel(node);
+  cancel(local: number, kind: number): void {
+    if (this.isHeld(local, kind)) this.held = -1;
+    else this.queue.cancel(local, kind);
   }
 
-  dueMs(node: number): number {
-    return node === this.held ? this.nowMs : this.queue.dueMs(node);
+  dueMs(local: number, kind: number): number {
+    return this.isHeld(local, kind) ? this.nowMs : this.queue.dueMs(local, kind);
+  }
+
+  private isHeld(local: number, kind: number): boolean {
+    return local === this.held && kind === this.heldKind;
   }
 }

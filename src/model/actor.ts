@@ -11,10 +11,10 @@ import type { Action } from "./plan/agenda.js";
 
 /** One slot per (local entity, timer kind): scheduling again moves it. `atMs` must be later than the present. */
 export interface Timers {
-  schedule(node: number, atMs: number): void;
-  cancel(node: number): void;
+  schedule(local: number, kind: number, atMs: number): void;
+  cancel(local: number, kind: number): void;
   /** When the slot is due, or Infinity. */
-  dueMs(node: number): number;
+  dueMs(local: number, kind: number): number;
 }
 
 /** Partition-independent record of everything that happened: rows may arrive in any order. See core/digest.ts. */
@@ -32,14 +32,14 @@ export interface Outlets {
   digest: TraceDigest;
 }
 
-/** The devices and gateways of one cell. node = localEntity * timerKinds + timerKind. */
+/** The devices and gateways of one cell. */
 export interface CellModel {
   /** Local entities; order by local index equals order by global index. */
   readonly entityCount: number;
   readonly timerKinds: number;
   /** Called once at virtual time 0, not after a restore. */
   start(): void;
-  onTimer(node: number, nowMs: number): void;
+  onTimer(local: number, kind: number, nowMs: number): void;
   /** One downlink has arrived; `inbox.entity[row]` is a global entity index of this cell. */
   onMessage(inbox: MessageColumns, row: number, nowMs: number): void;
   /** When the next edge of the agenda (a fault begins or ends...) is due that is not played yet, or Infinity. Edges at t come before messages and timers at t. */

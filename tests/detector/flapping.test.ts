@@ -2,10 +2,11 @@
 // too often, which is nobody's but this test's.
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { count, duration } from "../../src/core/params.js";
-import { createMemory, detector, newReadingLook, Verdict } from "../../src/detector/detector.js";
+import { createMemory, detector, Verdict } from "../../src/detector/detector.js";
 import { DETECTORS } from "../../src/detector/detectors.js";
 import { Events } from "../../src/event/events.js";
 import { runScenario } from "../run-scenario.js";
+import { newReadingLook } from "./watched.js";
 
 const MINUTE_MS = 60_000;
 

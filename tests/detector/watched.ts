@@ -1,6 +1,6 @@
 // One sensor under one detector: readings go in, what the detector says of them comes out.
 import { deriveKey, KeyedRandom, seedKey } from "../../src/core/rng.js";
-import { createMemory, type Detector, newReadingLook, Verdict } from "../../src/detector/detector.js";
+import { createMemory, type Detector, type ReadingLook, Verdict } from "../../src/detector/detector.js";
 
 interface Said {
   /** Number of the reading. */
@@ -10,6 +10,17 @@ interface Said {
 }
 
 const EVERY_MS = 60_000;
+
+/** A look at a reading of which nothing is known yet. */
+export const newReadingLook = (): ReadingLook => ({
+  device: 0,
+  nowMs: 0,
+  value: 0,
+  sensedMs: 0,
+  silentMs: 0,
+  isFound: false,
+  measured: 0,
+});
 
 /** What a detector says of these readings, one a minute, as it says it. */
 export function* saidOf(

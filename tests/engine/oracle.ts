@@ -12,6 +12,9 @@ import type { Recorded } from "./record.js";
 
 type Item = { atMs: number; rank: number[]; play: () => void };
 
+/** Timers are known by one number: local entity times this, and kind. */
+const KINDS_MAX = 64;
+
 const smaller = (x: Item, y: Item): boolean => {
   const a = [x.atMs, ...x.rank];
   const b = [y.atMs, ...y.rank];
@@ -41,9 +44,9 @@ export const playNaively = (
   const endMs = scenario.durationMs;
   const due = new Map<number, number>();
   const timers: Timers = {
-    schedule: (node, atMs) => void due.set(node, atMs),
-    cancel: (node) => void due.delete(node),
-    dueMs: (node) => due.get(node) ?? Number.POSITIVE_INFINITY,
+    schedule: (local, kind, atMs) => void due.set(local * KINDS_MAX + kind, atMs),
+    cancel: (local, kind) => void due.delete(local * KINDS_MAX + kind),
+    dueMs: (local, kind) => due.get(local * KINDS_MAX + kind) ?? Number.POSITIVE_INFINITY,
   };
   const below = new HostOutlets(world.layout);
   const above = new HostOutlets(world.layout);
@@ -87,11 +90,12 @@ export const playNaively = (
       items.push({ atMs, rank: [3, down.block.entity[row], 0, down.block.seq[row]], play });
     }
     for (const [node, atMs] of due) {
+      const local = Math.floor(node / KINDS_MAX);
       const play = () => {
         due.delete(node);
-        cell.onTimer(node, atMs);
+        cell.onTimer(local, node % KINDS_MAX, atMs);
       };
-      items.push({ atMs, rank: [3, Math.floor(node / cell.timerKinds), 1, node], play });
+      items.push({ atMs, rank: [3, local, 1, node], play });
     }
     for (const row of up.waiting) {
       const atMs = up.block.atMs[row];

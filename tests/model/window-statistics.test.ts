@@ -3,21 +3,25 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Events } from "../../src/event/events.js";
-import { addValue, clearSums, deviationOf, meanOf } from "../../src/model/gateway/window-sums.js";
-import { createGatewayColumns } from "../../src/model/state/gateway-columns.js";
+import { addValue, clearSlot, deviationOf, meanOf } from "../../src/model/gateway/window-sums.js";
+import { COUNT, MAX, MIN, SLOT_FIELDS } from "../../src/model/state/gateway-columns.js";
 import { runScenario, type ScenarioRun, scenarioOf } from "../run-scenario.js";
 
 const figuresOf = (values: readonly number[]) => {
-  const gw = createGatewayColumns(1, 1, 1);
-  for (const value of [3, 4]) addValue(gw, 0, value);
-  clearSums(gw, 0);
-  for (const value of values) addValue(gw, 0, value);
+  // The second of three.
+  const slots = new Float64Array(3 * SLOT_FIELDS);
+  const at = SLOT_FIELDS;
+  for (const value of [3, 4]) addValue(slots, at, value);
+  clearSlot(slots, at);
+  for (const value of values) addValue(slots, at, value);
+  const own = slots.subarray(at, at + SLOT_FIELDS);
+  expect(slots.filter((figure) => figure !== 0)).toEqual(own.filter((figure) => figure !== 0));
   return {
-    count: gw.count[0],
-    min: gw.min[0],
-    max: gw.max[0],
-    mean: meanOf(gw, 0),
-    deviation: deviationOf(gw, 0),
+    count: slots[at + COUNT],
+    min: slots[at + MIN],
+    max: slots[at + MAX],
+    mean: meanOf(slots, at),
+    deviation: deviationOf(slots, at),
   };
 };
 

@@ -12,7 +12,7 @@ import { scenarioOf } from "./radio.js";
 const fakeCell = (bufferMax: number, bufferDrop: "oldest" | "newest") =>
   ({
     buffers: new Map(),
-    frame: new Frame(),
+    frame: new Frame([], new Uint16Array(1)),
     link: { tries: new Uint8Array(1) },
     values: new Float64Array(64),
     group: () => ({ twin: { bufferMax, bufferDrop }, series: { dropped: 0 } }),

@@ -34,6 +34,7 @@ import { type Action, AgendaPart, beginOf, compareEdges, type Edge, isFault } fr
 import type { FleetPlan } from "../plan/plan.js";
 import { struckIn } from "../plan/struck.js";
 import { settle } from "../power/battery.js";
+import type { Arrival } from "../state/arrival.js";
 import { CellState, TIMER_KINDS, Timer } from "../state/cell-state.js";
 import { bookFreshTime } from "../state/freshness.js";
 import { SessionState } from "../state/session-states.js";
@@ -91,9 +92,7 @@ export class FleetCell implements CellModel {
     startCell(this.cell);
   }
 
-  onTimer(node: number, nowMs: number): void {
-    const local = Math.floor(node / TIMER_KINDS);
-    const kind = node - local * TIMER_KINDS;
+  onTimer(local: number, kind: number, nowMs: number): void {
     if (!this.cell.isDevice(local)) this.onGatewayTimer(local, kind, nowMs);
     else this.onDeviceTimer(local, kind, nowMs);
     this.settle(nowMs);
@@ -103,10 +102,11 @@ export class FleetCell implements CellModel {
   private settle(nowMs: number): void {
     const { cell } = this;
     const { upcalls } = cell;
-    while (!upcalls.isEmpty) {
-      const { arrived } = upcalls;
-      for (let at = 0; at < arrived; at++) this.takeIn(at, nowMs);
+    for (;;) {
+      const { arrivals, arrived } = upcalls;
+      for (let at = 0; at < arrived; at++) this.takeIn(arrivals[at], nowMs);
       upcalls.arrived = 0;
+      if (upcalls.isEmpty) return;
       if (upcalls.gaveWay.size > 0) giveWay(cell, nowMs);
       const device = upcalls.heard.shift();
       if (device !== undefined) this.hearParked(device, nowMs);
@@ -114,12 +114,12 @@ export class FleetCell implements CellModel {
   }
 
   /** A reading got through: to its gateway, or, of a direct device, to whoever reads its payloads. */
-  private takeIn(at: number, nowMs: number): void {
+  private takeIn(arrival: Arrival, nowMs: number): void {
     const { cell } = this;
-    const device = cell.upcalls.device[at];
+    const { device } = arrival;
     const k = cell.gatewayOf[device];
-    if (k >= 0) receive(cell, k, at, nowMs);
-    else noteRead(cell, device, (cell.upcalls.flags[at] & ReadingFlag.corrupt) === 0, nowMs);
+    if (k >= 0) receive(cell, k, arrival, nowMs);
+    else noteRead(cell, device, (arrival.flags & ReadingFlag.corrupt) === 0, nowMs);
   }
 
   private onDeviceTimer(local: number, kind: number, nowMs: number): void {

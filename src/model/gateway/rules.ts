@@ -12,6 +12,7 @@ import { ruleHolds } from "../device/rules.js";
 import { jitterOf } from "../link/uplink.js";
 import { Purpose } from "../plan/purpose.js";
 import { drain } from "../power/battery.js";
+import type { Arrival } from "../state/arrival.js";
 import type { CellState } from "../state/cell-state.js";
 import type { GroupModel } from "../state/group-model.js";
 import { Power } from "../state/power-states.js";
@@ -152,18 +153,14 @@ const conditionHolds = (
   );
 };
 
-/** The reading at `at` of the upcalls has reached gateway `k`: looks at every rule about its group. */
-export const judgeRules = (cell: CellState, k: number, at: number, nowMs: number): void => {
-  const { upcalls } = cell;
-  const sinceMs = nowMs - upcalls.sensedMs[at];
+/** A reading has reached gateway `k`: looks at every rule about its group. */
+export const judgeRules = (cell: CellState, k: number, reading: Arrival, nowMs: number): void => {
+  const { device, group, value, flags } = reading;
+  const sinceMs = nowMs - reading.sensedMs;
   if (sinceMs > STALE_MS) return;
-  const device = upcalls.device[at];
-  const value = upcalls.value[at];
-  const flags = upcalls.flags[at];
-  const group = cell.group(device);
   const { radio } = group;
-  const onAirMs = radio.latencyMs[cell.link.rate[device]] + jitterOf(cell, device, upcalls.attempt[at]);
-  const soFarMs = sinceMs + upcalls.delayMs[at] + onAirMs;
+  const onAirMs = radio.latencyMs[cell.link.rate[device]] + jitterOf(cell, device, reading.attempt);
+  const soFarMs = sinceMs + reading.delayMs + onAirMs;
   cell.gatewayModels[k].rules.forEach((groups, number) => {
     if (groups.watches[group.index] === 0) return;
     const held = ((cell.edge.holds.get(device) ?? 0) & (1 << number)) !== 0;

@@ -4,6 +4,7 @@ import { type Looks, Verdict } from "../../detector/detector.js";
 import { Events } from "../../event/events.js";
 import { ANOMALIES } from "../../event/vocabulary.js";
 import { refreshHealth } from "../device/health.js";
+import type { Arrival } from "../state/arrival.js";
 import type { CellState } from "../state/cell-state.js";
 import { NEVER_S } from "../state/device-columns.js";
 import { ENDS_WHEN_HEARD, type Watcher } from "../state/watchers.js";
@@ -24,28 +25,16 @@ const tell = <When extends keyof Looks>(
   refreshHealth(cell, device, nowMs);
 };
 
-/** Has one detector judge what it is shown, and says what has changed. */
-const judge = <When extends keyof Looks>(
-  cell: CellState,
-  watcher: Watcher<When>,
-  look: Looks[When],
-): void => {
-  look.isFound = (cell.dev.anomalies[look.device] & watcher.bit) !== 0;
-  const verdict = watcher.judge(look, cell.watched[watcher.index], watcher.figures);
-  if (verdict !== Verdict.unchanged) tell(cell, watcher, look, verdict === Verdict.found);
-};
-
-/** The reading at `at` of the upcalls has reached gateway `k`, after `noteHeard`. Hot: once per reading. */
-export const watchValue = (cell: CellState, k: number, at: number, nowMs: number): void => {
-  const { readingLook: look, upcalls } = cell;
-  const device = upcalls.device[at];
-  const watchers = cell.gatewayModels[k].onValue[cell.groupOf[device]];
-  if (watchers.length === 0) return;
-  look.device = device;
-  look.nowMs = nowMs;
-  look.value = upcalls.value[at];
-  look.sensedMs = upcalls.sensedMs[at];
-  for (let one = 0; one < watchers.length; one++) judge(cell, watchers[one], look);
+/** A reading has reached gateway `k`, after `noteHeard`. Hot: once per reading. */
+export const watchValue = (cell: CellState, k: number, reading: Arrival, nowMs: number): void => {
+  const watchers = cell.gatewayModels[k].onValue[reading.group.index];
+  reading.nowMs = nowMs;
+  for (let one = 0; one < watchers.length; one++) {
+    const watcher = watchers[one];
+    reading.isFound = (cell.dev.anomalies[reading.device] & watcher.bit) !== 0;
+    const verdict = watcher.judge(reading, cell.watched[watcher.index], watcher.figures);
+    if (verdict !== Verdict.unchanged) tell(cell, watcher, reading, verdict === Verdict.found);
+  }
 };
 
 /** A window of gateway `k` has closed: a look at each device that was heard before. */
@@ -57,7 +46,12 @@ export const watchWindow = (cell: CellState, k: number, nowMs: number): void => 
     if (dev.heardS[device] === NEVER_S) continue;
     look.device = device;
     look.silentMs = nowMs - dev.heardS[device] * 1_000;
-    for (const watcher of onWindow[groupOf[device]]) judge(cell, watcher, look);
+    for (const watcher of onWindow[groupOf[device]]) {
+      // Written out as above, and not shared with it: a call of few detectors can be inlined, one of all cannot.
+      look.isFound = (dev.anomalies[device] & watcher.bit) !== 0;
+      const verdict = watcher.judge(look, cell.watched[watcher.index], watcher.figures);
+      if (verdict !== Verdict.unchanged) tell(cell, watcher, look, verdict === Verdict.found);
+    }
   }
 };
 
@@ -71,10 +65,11 @@ export const endFindings = (cell: CellState, device: number, nowMs: number, bits
 };
 
 /** A device was heard, whatever it said. What a look at that shows of the silence before is taken down here: it ends now. */
-export const noteHeard = (cell: CellState, device: number, nowMs: number): void => {
-  const { dev, readingLook } = cell;
+export const noteHeard = (cell: CellState, reading: Arrival, nowMs: number): void => {
+  const { dev } = cell;
+  const { device } = reading;
   const heardS = dev.heardS[device];
-  readingLook.silentMs = heardS === NEVER_S ? 0 : nowMs - heardS * 1_000;
+  reading.silentMs = heardS === NEVER_S ? 0 : nowMs - heardS * 1_000;
   dev.heardS[device] = nowMs / 1_000;
   if ((dev.anomalies[device] & ENDS_WHEN_HEARD) === 0) return;
   endFindings(cell, device, nowMs, ENDS_WHEN_HEARD);

@@ -2,7 +2,17 @@
 // and standard deviation are made of. A meter's register of 250,000,000 that rises by one needs more digits than a double
 // has for "mean of squares less square of the mean", so values count from the window's first one, and sums are pairs of
 // doubles (Dekker 1971; Knuth 4.2.2): about 32 digits. So the order in which readings come shows in no figure.
-import type { GatewayColumns } from "../state/gateway-columns.js";
+import {
+  COUNT,
+  MAX,
+  MIN,
+  ORIGIN,
+  SLOT_FIELDS,
+  SQUARES,
+  SQUARES_LOW,
+  SUM,
+  SUM_LOW,
+} from "../state/gateway-columns.js";
 
 /** Splits a double into two halves whose products are exact (Veltkamp). */
 const SPLITTER = 134_217_729;
@@ -24,46 +34,45 @@ const sumError = (a: number, b: number, sum: number): number => {
   return a - (sum - back) + (b - back);
 };
 
-/** Takes one value into the window at `slot`. Hot: once per reading, about 5 ns. */
-export const addValue = (gw: GatewayColumns, slot: number, value: number): void => {
-  if (gw.count[slot]++ === 0) {
-    gw.origin[slot] = value;
-    gw.min[slot] = value;
-    gw.max[slot] = value;
+/** Takes one value into the accumulator at `at`. Hot: once per reading, about 5 ns. */
+export const addValue = (slots: Float64Array, at: number, value: number): void => {
+  if (slots[at + COUNT]++ === 0) {
+    slots[at + ORIGIN] = value;
+    slots[at + MIN] = value;
+    slots[at + MAX] = value;
     return;
   }
-  if (value < gw.min[slot]) gw.min[slot] = value;
-  else if (value > gw.max[slot]) gw.max[slot] = value;
-  const origin = gw.origin[slot];
+  if (value < slots[at + MIN]) slots[at + MIN] = value;
+  else if (value > slots[at + MAX]) slots[at + MAX] = value;
+  const origin = slots[at + ORIGIN];
   const off = value - origin;
   if (off === 0) return;
   const offLow = sumError(value, -origin, off);
-  const sum = gw.sum[slot];
-  gw.sum[slot] = sum + off;
-  gw.sumLow[slot] += sumError(sum, off, gw.sum[slot]) + offLow;
+  const sum = slots[at + SUM];
+  const nextSum = sum + off;
+  slots[at + SUM] = nextSum;
+  slots[at + SUM_LOW] += sumError(sum, off, nextSum) + offLow;
   const square = off * off;
-  const squares = gw.squares[slot];
-  gw.squares[slot] = squares + square;
-  gw.squaresLow[slot] +=
-    sumError(squares, square, gw.squares[slot]) + productError(off, off, square) + 2 * off * offLow;
+  const squares = slots[at + SQUARES];
+  const nextSquares = squares + square;
+  slots[at + SQUARES] = nextSquares;
+  slots[at + SQUARES_LOW] +=
+    sumError(squares, square, nextSquares) + productError(off, off, square) + 2 * off * offLow;
 };
 
-/** Empties the window at `slot`. */
-export const clearSums = (gw: GatewayColumns, slot: number): void => {
-  gw.count[slot] = 0;
-  gw.sum[slot] = 0;
-  gw.sumLow[slot] = 0;
-  gw.squares[slot] = 0;
-  gw.squaresLow[slot] = 0;
+/** Empties the accumulator at `at`. */
+export const clearSlot = (slots: Float64Array, at: number): void => {
+  slots.fill(0, at, at + SLOT_FIELDS);
 };
 
-/** Mean of the values in the window at `slot`; it holds at least one. */
-export const meanOf = (gw: GatewayColumns, slot: number): number => {
-  const count = gw.count[slot];
-  const origin = gw.origin[slot];
+/** Mean of the values in the accumulator at `at`; it holds at least one. */
+export const meanOf = (slots: Float64Array, at: number): number => {
+  const count = slots[at + COUNT];
+  const origin = slots[at + ORIGIN];
+  const sum = slots[at + SUM];
   const base = count * origin;
-  const high = base + gw.sum[slot];
-  const low = productError(count, origin, base) + sumError(base, gw.sum[slot], high) + gw.sumLow[slot];
+  const high = base + sum;
+  const low = productError(count, origin, base) + sumError(base, sum, high) + slots[at + SUM_LOW];
   const total = high + low;
   const rest = low - (total - high);
   const mean = total / count;
@@ -72,12 +81,14 @@ export const meanOf = (gw: GatewayColumns, slot: number): number => {
 };
 
 /** Their population standard deviation. */
-export const deviationOf = (gw: GatewayColumns, slot: number): number => {
-  const count = gw.count[slot];
-  const scaled = count * gw.squares[slot];
-  const scaledLow = productError(count, gw.squares[slot], scaled) + count * gw.squaresLow[slot];
-  const square = gw.sum[slot] * gw.sum[slot];
-  const squareLow = productError(gw.sum[slot], gw.sum[slot], square) + 2 * gw.sum[slot] * gw.sumLow[slot];
+export const deviationOf = (slots: Float64Array, at: number): number => {
+  const count = slots[at + COUNT];
+  const sum = slots[at + SUM];
+  const squares = slots[at + SQUARES];
+  const scaled = count * squares;
+  const scaledLow = productError(count, squares, scaled) + count * slots[at + SQUARES_LOW];
+  const square = sum * sum;
+  const squareLow = productError(sum, sum, square) + 2 * sum * slots[at + SUM_LOW];
   const high = scaled - square;
   const spread = high + (sumError(scaled, -square, high) + scaledLow - squareLow);
   return Math.sqrt(Math.max(0, spread)) / count;

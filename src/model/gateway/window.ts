@@ -3,72 +3,79 @@
 // far ahead says. Late ones make a summary of their own, which bears the start of the oldest one's window.
 import { assert } from "../../core/assert.js";
 import { ReadingFlag } from "../../event/vocabulary.js";
+import type { Arrival } from "../state/arrival.js";
 import { type CellState, Timer } from "../state/cell-state.js";
 import {
+  ALARMS,
+  BYTES_IN,
+  COUNT,
   FIRST_OPEN_SET,
   type GatewayColumns,
   LATE_SET,
+  MAX,
+  MIN,
+  NEWEST_MS,
+  OLDEST_MS,
+  SLOT_FIELDS,
   type StoredSummary,
 } from "../state/gateway-columns.js";
 import { noteQueue } from "./queue.js";
 import { forward } from "./store.js";
 import { watchWindow } from "./watch.js";
-import { addValue, clearSums, deviationOf, meanOf } from "./window-sums.js";
+import { addValue, clearSlot, deviationOf, meanOf } from "./window-sums.js";
 
 /** Six decimals, and six digits of what is below one: a summary's text is short and the same everywhere. */
 const rounded = (value: number): number =>
   Math.abs(value) >= 1 ? Math.round(value * 1_000_000) / 1_000_000 : Number(value.toPrecision(6));
 
-const clearSlot = (gw: GatewayColumns, slot: number): void => {
-  clearSums(gw, slot);
-  gw.alarms[slot] = 0;
-  gw.bytesIn[slot] = 0;
-};
-
+/** Where an accumulator begins. */
 const slotOf = (cell: CellState, set: number, k: number, group: number): number =>
-  (set * cell.gateways + k) * cell.groups.length + group;
+  ((set * cell.gateways + k) * cell.groups.length + group) * SLOT_FIELDS;
 
 /** Where figures of a group at a gateway stand that are not kept set by set. */
 const placeOf = (cell: CellState, k: number, group: number): number => k * cell.groups.length + group;
-
-/** The set of an open window, by its number. */
-const setOf = (cell: CellState, k: number, window: number): number =>
-  FIRST_OPEN_SET + (window % cell.gatewayModels[k].openWindows);
 
 const setsOf = (cell: CellState, k: number): number => FIRST_OPEN_SET + cell.gatewayModels[k].openWindows;
 
 /** The set that takes a reading of this time: its window's, or, of a late one, that of all late ones. */
 const setFor = (cell: CellState, k: number, sensedMs: number): number => {
   const { twin, openWindows } = cell.gatewayModels[k];
-  const window = Math.floor(sensedMs / twin.windowMs);
-  const ahead = window - cell.gw.window[k];
-  return ahead >= 0 && ahead < openWindows ? setOf(cell, k, window) : LATE_SET;
+  const ahead = Math.floor(sensedMs / twin.windowMs) - cell.gw.window[k];
+  if (ahead < 0 || ahead >= openWindows) return LATE_SET;
+  // Open windows have their sets in turn.
+  const set = cell.gw.windowSet[k] + ahead;
+  return set < FIRST_OPEN_SET + openWindows ? set : set - openWindows;
+};
+
+/** Window `window` is in hand now. */
+const takeInHand = (cell: CellState, k: number, window: number): void => {
+  cell.gw.window[k] = window;
+  cell.gw.windowSet[k] = FIRST_OPEN_SET + (window % cell.gatewayModels[k].openWindows);
 };
 
 /**
- * The reading at `at` of the upcalls goes into the window of its sensing time. An alarm has gone ahead alone, so its window
+ * A reading goes into the window of its sensing time. An alarm has gone ahead alone, so its window
  * counts it among its values and not among the readings its summary carries: nothing is delivered twice. Hot.
  */
-export const takeIntoWindow = (cell: CellState, k: number, at: number): void => {
-  const { dev, gw, upcalls } = cell;
-  const device = upcalls.device[at];
-  const sensedMs = upcalls.sensedMs[at];
-  const group = cell.group(device);
+export const takeIntoWindow = (cell: CellState, k: number, reading: Arrival): void => {
+  const { dev, gw } = cell;
+  const { device, group, sensedMs } = reading;
   if (sensedMs > dev.windowedMs[device]) dev.windowedMs[device] = sensedMs;
   const set = setFor(cell, k, sensedMs);
-  const slot = slotOf(cell, set, k, group.index);
+  const { slots } = gw;
+  const at = slotOf(cell, set, k, group.index);
   if (set === LATE_SET) {
     const place = placeOf(cell, k, group.index);
-    if (gw.count[slot] === 0 || sensedMs < gw.lateFromMs[place]) gw.lateFromMs[place] = sensedMs;
+    if (slots[at + COUNT] === 0 || sensedMs < gw.lateFromMs[place]) gw.lateFromMs[place] = sensedMs;
   }
-  if ((upcalls.flags[at] & ReadingFlag.alarm) !== 0) gw.alarms[slot]++;
-  else if (gw.count[slot] === gw.alarms[slot]) {
-    gw.oldestMs[slot] = sensedMs;
-    gw.newestMs[slot] = sensedMs;
-  } else if (sensedMs < gw.oldestMs[slot]) gw.oldestMs[slot] = sensedMs;
-  else if (sensedMs > gw.newestMs[slot]) gw.newestMs[slot] = sensedMs;
-  gw.bytesIn[slot] += group.radio.payloadBytes;
-  addValue(gw, slot, upcalls.value[at]);
+  if ((reading.flags & ReadingFlag.alarm) !== 0) slots[at + ALARMS]++;
+  else if (slots[at + COUNT] === slots[at + ALARMS]) {
+    slots[at + OLDEST_MS] = sensedMs;
+    slots[at + NEWEST_MS] = sensedMs;
+  } else if (sensedMs < slots[at + OLDEST_MS]) slots[at + OLDEST_MS] = sensedMs;
+  else if (sensedMs > slots[at + NEWEST_MS]) slots[at + NEWEST_MS] = sensedMs;
+  slots[at + BYTES_IN] += group.radio.payloadBytes;
+  addValue(slots, at, reading.value);
 };
 
 /** A repeat was removed: told with the next summary of its group. */
@@ -90,23 +97,25 @@ interface Statistics {
   readonly stddev: number;
 }
 
-const statisticsOf = (gw: GatewayColumns, slot: number): Statistics => ({
-  mean: rounded(meanOf(gw, slot)),
-  min: rounded(gw.min[slot]),
-  max: rounded(gw.max[slot]),
-  stddev: rounded(deviationOf(gw, slot)),
+const statisticsOf = ({ slots }: GatewayColumns, at: number): Statistics => ({
+  mean: rounded(meanOf(slots, at)),
+  min: rounded(slots[at + MIN]),
+  max: rounded(slots[at + MAX]),
+  stddev: rounded(deviationOf(slots, at)),
 });
 
 /** What is told twice of an accumulator that has closed: in the record, and to the cloud. */
 interface Closed extends Closing {
-  readonly slot: number;
+  /** Where its accumulator begins. */
+  readonly at: number;
   readonly statistics: Statistics;
 }
 
 /** The window's row in the record. */
 const writeRow = (cell: CellState, k: number, closed: Closed, nowMs: number): void => {
   const { gw, out } = cell;
-  const { group, set, startMs, slot } = closed;
+  const { group, set, startMs, at } = closed;
+  const { slots } = gw;
   const { mean, min, max, stddev } = closed.statistics;
   const row = out.windows.reserve();
   out.windows.startMs[row] = startMs;
@@ -114,33 +123,31 @@ const writeRow = (cell: CellState, k: number, closed: Closed, nowMs: number): vo
   out.windows.gateway[row] = cell.entityOf[cell.gatewayLocal(k)];
   out.windows.group[row] = group;
   out.windows.late[row] = set === LATE_SET ? 1 : 0;
-  out.windows.readings[row] = gw.count[slot];
-  out.windows.alarms[row] = gw.alarms[slot];
+  out.windows.readings[row] = slots[at + COUNT];
+  out.windows.alarms[row] = slots[at + ALARMS];
   out.windows.duplicates[row] = gw.duplicates[placeOf(cell, k, group)];
   out.windows.mean[row] = mean;
   out.windows.min[row] = min;
   out.windows.max[row] = max;
   out.windows.stddev[row] = stddev;
-  out.windows.bytesIn[row] = gw.bytesIn[slot];
+  out.windows.bytesIn[row] = slots[at + BYTES_IN];
   out.windows.bytesOut[row] = cell.gatewayModels[k].twin.summaryBytes;
 };
 
 /** The window as a message to the cloud; alarms have gone ahead. */
-const summaryOf = (
-  cell: CellState,
-  k: number,
-  { group, startMs, slot, statistics }: Closed,
-): StoredSummary => {
+const summaryOf = (cell: CellState, k: number, { group, startMs, at, statistics }: Closed): StoredSummary => {
   const { gw } = cell;
-  const count = gw.count[slot];
-  const carried = count - gw.alarms[slot];
+  const { slots } = gw;
+  const count = slots[at + COUNT];
+  const carried = count - slots[at + ALARMS];
+  const [oldestMs, newestMs] = [slots[at + OLDEST_MS], slots[at + NEWEST_MS]];
   assert(carried >= 0, "a window has more alarms than values");
-  assert(carried === 0 || gw.oldestMs[slot] <= gw.newestMs[slot], "the oldest reading is the younger one");
+  assert(carried === 0 || oldestMs <= newestMs, "the oldest reading is the younger one");
   return {
     what: "summary",
     readings: carried,
-    oldestMs: carried === 0 ? startMs : gw.oldestMs[slot],
-    newestMs: carried === 0 ? startMs : gw.newestMs[slot],
+    oldestMs: carried === 0 ? startMs : oldestMs,
+    newestMs: carried === 0 ? startMs : newestMs,
     id: gw.summaries[k]++,
     isRepeat: false,
     bytes: cell.gatewayModels[k].twin.summaryBytes,
@@ -159,12 +166,12 @@ const summaryOf = (
 const closeSlot = (cell: CellState, k: number, closing: Closing, nowMs: number): void => {
   const { gw } = cell;
   const { group, set } = closing;
-  const slot = slotOf(cell, set, k, group);
-  const closed = { ...closing, slot, statistics: statisticsOf(gw, slot) };
+  const at = slotOf(cell, set, k, group);
+  const closed = { ...closing, at, statistics: statisticsOf(gw, at) };
   writeRow(cell, k, closed, nowMs);
   const summary = summaryOf(cell, k, closed);
   gw.duplicates[placeOf(cell, k, group)] = 0;
-  clearSlot(gw, slot);
+  clearSlot(gw.slots, at);
   forward(cell, k, summary, nowMs);
 };
 
@@ -180,14 +187,14 @@ export const closeWindow = (cell: CellState, k: number, nowMs: number): void => 
   const { twin } = cell.gatewayModels[k];
   assert(nowMs >= windowCloseMs(cell, k), "a window closes before its time");
   const startMs = gw.window[k] * twin.windowMs;
-  const set = setOf(cell, k, gw.window[k]);
+  const set = gw.windowSet[k];
   for (let group = 0; group < cell.groups.length; group++) {
-    if (gw.count[slotOf(cell, set, k, group)] > 0) closeSlot(cell, k, { group, set, startMs }, nowMs);
-    if (gw.count[slotOf(cell, LATE_SET, k, group)] === 0) continue;
+    if (gw.slots[slotOf(cell, set, k, group) + COUNT] > 0) closeSlot(cell, k, { group, set, startMs }, nowMs);
+    if (gw.slots[slotOf(cell, LATE_SET, k, group) + COUNT] === 0) continue;
     const lateMs = Math.floor(gw.lateFromMs[placeOf(cell, k, group)] / twin.windowMs) * twin.windowMs;
     closeSlot(cell, k, { group, set: LATE_SET, startMs: lateMs }, nowMs);
   }
-  gw.window[k]++;
+  takeInHand(cell, k, gw.window[k] + 1);
   noteQueue(cell, k, nowMs);
   watchWindow(cell, k, nowMs);
   cell.wake(cell.gatewayLocal(k), Timer.window, windowCloseMs(cell, k));
@@ -199,9 +206,9 @@ export const loseWindows = (cell: CellState, k: number, cause: number): void => 
   for (const device of cell.attached[k]) cell.dev.windowedMs[device] = 0;
   for (let set = 0; set < setsOf(cell, k); set++) {
     for (let group = 0; group < cell.groups.length; group++) {
-      const slot = slotOf(cell, set, k, group);
-      cell.values[cell.groups[group].series.dropped + cause] += gw.count[slot] - gw.alarms[slot];
-      clearSlot(gw, slot);
+      const at = slotOf(cell, set, k, group);
+      cell.values[cell.groups[group].series.dropped + cause] += gw.slots[at + COUNT] - gw.slots[at + ALARMS];
+      clearSlot(gw.slots, at);
     }
   }
 };
@@ -210,7 +217,7 @@ export const loseWindows = (cell: CellState, k: number, cause: number): void => 
 export const startWindows = (cell: CellState, k: number, nowMs: number): void => {
   const window = Math.floor(nowMs / cell.gatewayModels[k].twin.windowMs);
   assert(window >= cell.gw.window[k], "a window comes again");
-  cell.gw.window[k] = window;
+  takeInHand(cell, k, window);
   cell.wake(cell.gatewayLocal(k), Timer.window, windowCloseMs(cell, k));
 };
 
@@ -219,8 +226,8 @@ export const addHeld = (cell: CellState, k: number, inFlight: Float64Array): voi
   const { gw } = cell;
   for (let set = 0; set < setsOf(cell, k); set++) {
     for (let group = 0; group < cell.groups.length; group++) {
-      const slot = slotOf(cell, set, k, group);
-      inFlight[group] += gw.count[slot] - gw.alarms[slot];
+      const at = slotOf(cell, set, k, group);
+      inFlight[group] += gw.slots[at + COUNT] - gw.slots[at + ALARMS];
     }
   }
   const store = cell.stores.get(k);

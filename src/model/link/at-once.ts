@@ -33,7 +33,7 @@ const LOST_AFTER = 4;
  */
 const transmit = (cell: CellState, frame: Frame): boolean => {
   const { device, count, sentMs } = frame;
-  const { radio, series } = cell.group(device);
+  const { radio, series } = frame.group;
   const rate = cell.link.rate[device];
   const exchange = count === 1 ? radio.single[rate] : radio.exchange(rate, count);
   const attemptsMax = isConfirmed(radio, frame) ? radio.attemptsMax : 1;
@@ -87,7 +87,7 @@ const lookForGateway = (cell: CellState, device: number, nowMs: number): boolean
 /** Sends a fresh reading; one that nobody acknowledged, and that wants it, is kept. */
 export const sendAtOnce = (cell: CellState, frame: Frame): void => {
   const { device, sentMs } = frame;
-  const { radio, series } = cell.group(device);
+  const { radio, series } = frame.group;
   const isThrough = transmit(cell, frame);
   if (!isConfirmed(radio, frame)) {
     if (!isThrough) cell.values[series.dropped + lossCause(cell, device)]++;

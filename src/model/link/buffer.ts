@@ -4,7 +4,7 @@
 import { assert } from "../../core/assert.js";
 import { causeIndex, ReadingFlag } from "../../event/vocabulary.js";
 import type { CellState } from "../state/cell-state.js";
-import { FIELDS, FLAGS, type Frame, type ReadingQueue, SEQ, VALUE } from "../state/frame.js";
+import { FIELDS, FLAGS, type Frame, type ReadingQueue } from "../state/frame.js";
 
 const BUFFER_FULL = causeIndex("buffer-full");
 /** Sent heads are cut off once there are this many, and as many as what waits. */
@@ -61,7 +61,7 @@ const makeRoom = (
 
 /** Keeps a fresh reading on its device. */
 export const keep = (cell: CellState, frame: Frame): void => {
-  const { device, items } = frame;
+  const { device, sensedMs, value, seq } = frame;
   let queue = cell.buffers.get(device);
   if (queue === undefined) {
     queue = { head: 0, frame: 0, items: [] };
@@ -76,8 +76,8 @@ export const keep = (cell: CellState, frame: Frame): void => {
   if (newcomerIsAlarm) {
     const at = afterAlarms(queue);
     if (isInFrame(queue, at)) breakFrame(cell, device, queue);
-    queue.items.splice(at, 0, items[0], items[VALUE], items[SEQ], flags);
-  } else queue.items.push(items[0], items[VALUE], items[SEQ], flags);
+    queue.items.splice(at, 0, sensedMs, value, seq, flags);
+  } else queue.items.push(sensedMs, value, seq, flags);
   assert(waitingCount(queue) <= bufferMax, "a buffer holds more than it has room for");
 };
 

@@ -33,7 +33,7 @@ type Outcome = (typeof Outcome)[keyof typeof Outcome];
  */
 const arrive = (cell: CellState, frame: Frame, exchange: Exchange): boolean => {
   const { device, sentMs } = frame;
-  const { radio } = cell.group(device);
+  const { radio } = frame.group;
   const rate = cell.link.rate[device];
   frame.lateMs = Math.ceil(exchange.airtimeUs / 1000) - Math.ceil(radio.single[rate].airtimeUs / 1000);
   deliver(cell, frame);
@@ -50,7 +50,7 @@ const arrive = (cell: CellState, frame: Frame, exchange: Exchange): boolean => {
 const sendFrame = (cell: CellState, frame: Frame): Outcome => {
   const { link, values } = cell;
   const { device, count, sentMs } = frame;
-  const { radio, series } = cell.group(device);
+  const { radio, series } = frame.group;
   assert(
     count >= 1 && sentMs >= link.freeMs[device],
     "an empty frame, or one in the silence of the duty cycle",
@@ -84,7 +84,7 @@ const pauseMs = (cell: CellState, device: number, attempt: number): number =>
 export const sendPaced = (cell: CellState, frame: Frame): void => {
   const { link, values } = cell;
   const { device, sentMs } = frame;
-  const { radio, series } = cell.group(device);
+  const { radio, series } = frame.group;
   link.tries[device] = 0;
   const outcome = sendFrame(cell, frame);
   if (outcome === Outcome.sent) return;

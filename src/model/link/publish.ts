@@ -37,8 +37,7 @@ const planDrain = (cell: CellState, device: number, atMs: number, isUrgent: bool
 
 /** A reading joins those that wait for a full batch, or for the end of the wait. */
 const collect = (cell: CellState, frame: Frame): void => {
-  const { device, sentMs } = frame;
-  const group = cell.group(device);
+  const { device, group, sentMs } = frame;
   const { batch } = group.radio;
   const queue = cell.buffers.get(device);
   if (batch === null || queue === undefined) return;
@@ -55,8 +54,7 @@ const collect = (cell: CellState, frame: Frame): void => {
  * @returns false where the battery gave way
  */
 export const publish = (cell: CellState, frame: Frame): boolean => {
-  const { device, sentMs } = frame;
-  const group = cell.group(device);
+  const { device, group, sentMs } = frame;
   const isUp = maySend(cell, device);
   const { batch } = group.radio;
   const freeMs = cell.link.freeMs[device];

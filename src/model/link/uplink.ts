@@ -7,7 +7,7 @@ import { Purpose } from "../plan/purpose.js";
 import { drainAttempt } from "../power/battery.js";
 import type { Exchange, RadioModel } from "../radio/radio-model.js";
 import type { CellState } from "../state/cell-state.js";
-import { FIELDS, FLAGS, type Frame, SEQ, VALUE } from "../state/frame.js";
+import type { Frame } from "../state/frame.js";
 import { freshen } from "../state/freshness.js";
 import { Power } from "../state/power-states.js";
 
@@ -37,49 +37,48 @@ export const retryPauseMs = (cell: CellState, device: number, attempt: number): 
   return radio.transport.retryWaitMs(radio.twin, attempt, uniform);
 };
 
-/** What has to be done above for the reading at `at` of a frame that got through: written down in the upcalls. */
-const callUp = ({ dev, upcalls }: CellState, frame: Frame, at: number): void => {
-  const { device, items } = frame;
-  const row = upcalls.reserve();
-  upcalls.device[row] = device;
-  upcalls.sensedMs[row] = items[at];
-  upcalls.value[row] = items[at + VALUE];
-  upcalls.seq[row] = items[at + SEQ];
-  upcalls.flags[row] = items[at + FLAGS] | frame.repeat;
-  upcalls.delayMs[row] = frame.lateMs;
-  upcalls.attempt[row] = dev.attempts[device];
+/** What has to be done above for the reading in hand of a frame that got through: written down in the upcalls. */
+const callUp = ({ dev, upcalls }: CellState, frame: Frame): void => {
+  const { device } = frame;
+  const arrival = upcalls.arrive(device, frame.group);
+  arrival.sensedMs = frame.sensedMs;
+  arrival.value = frame.value;
+  arrival.seq = frame.seq;
+  arrival.flags = frame.flags | frame.repeat;
+  arrival.delayMs = frame.lateMs;
+  arrival.attempt = dev.attempts[device];
 };
 
 /** A direct device's reading goes to the cloud; `bytes` is the payload of its message, 0 where it rides in another one's. */
-const post = (cell: CellState, frame: Frame, at: number, bytes: number): void => {
-  const { device, items, sentMs } = frame;
+const post = (cell: CellState, frame: Frame, bytes: number): void => {
+  const { device, sensedMs, sentMs } = frame;
   const jitterMs = Math.floor(jitterOf(cell, device, cell.dev.attempts[device]));
-  const latencyMs = cell.group(device).radio.latencyMs[cell.link.rate[device]] + frame.lateMs + jitterMs;
+  const latencyMs = frame.group.radio.latencyMs[cell.link.rate[device]] + frame.lateMs + jitterMs;
   // One exchange at a time: nothing that is sent later arrives earlier.
   const { freeMs } = cell.link;
   const atMs = Math.max(sentMs + Math.max(latencyMs, UPLINK_MIN_MS), freeMs[device]);
   freeMs[device] = atMs;
   const { outbox } = cell.out;
   const row = cell.send(Reading, device, atMs, bytes);
-  const flags = items[at + FLAGS] | frame.repeat;
-  Reading.value(outbox)[row] = items[at + VALUE];
-  Reading.sensedMs(outbox)[row] = items[at];
-  Reading.number(outbox)[row] = items[at + SEQ];
+  const flags = frame.flags | frame.repeat;
+  Reading.value(outbox)[row] = frame.value;
+  Reading.sensedMs(outbox)[row] = sensedMs;
+  Reading.number(outbox)[row] = frame.seq;
   Reading.flags(outbox)[row] = flags;
   const isReadable = (flags & ReadingFlag.corrupt) === 0;
-  if (isReadable) freshen(cell, device, Math.min(items[at], sentMs), atMs);
+  if (isReadable) freshen(cell, device, Math.min(sensedMs, sentMs), atMs);
 };
 
 /** Hands the readings that the latest attempt has brought to the gateway or to the cloud. Hot. */
 export const deliver = (cell: CellState, frame: Frame): void => {
-  const { device, items, head, count } = frame;
+  const { device, count } = frame;
   const isDirect = cell.gatewayOf[device] < 0;
-  for (let n = 0, at = head; n < count; n++, at += FIELDS) {
-    const isReadable = (items[at + FLAGS] & ReadingFlag.corrupt) === 0;
+  for (let n = 0; n < count; n++) {
+    frame.turnTo(n);
+    const isReadable = (frame.flags & ReadingFlag.corrupt) === 0;
     // Of a direct device only what cannot be read, or ends that, is of interest to anybody but the cloud.
-    if (!isDirect || !isReadable || (cell.refused.size > 0 && cell.refused.has(device)))
-      callUp(cell, frame, at);
-    if (isDirect) post(cell, frame, at, n === 0 ? cell.group(device).radio.batchBytes(count) : 0);
+    if (!isDirect || !isReadable || (cell.refused.size > 0 && cell.refused.has(device))) callUp(cell, frame);
+    if (isDirect) post(cell, frame, n === 0 ? frame.group.radio.batchBytes(count) : 0);
   }
 };
 
@@ -109,7 +108,7 @@ export const bookRequest = (cell: CellState, device: number, nowMs: number): voi
 export const ackArrives = (cell: CellState, device: number): boolean => {
   const group = cell.group(device);
   if (cell.gatewayOf[device] < 0) cell.values[group.series.bytesDown] += group.radio.ackBytes;
-  const { ackLossPpm } = group.radio.twin;
+  const { ackLossPpm } = group.radio;
   return (
     ackLossPpm === 0 || !cell.chance.chancePpm(device, Purpose.ack, cell.dev.attempts[device], ackLossPpm)
   );

@@ -52,6 +52,7 @@ export class RadioModel {
   /** Attempts of one confirmed reading. */
   readonly attemptsMax: number;
   readonly ackBytes: number;
+  readonly ackLossPpm: number;
   /** While sending, uA. */
   readonly txUA: number;
   /** What staying reachable adds to the sleep current, uA. */
@@ -93,6 +94,7 @@ export class RadioModel {
     this.batch = batch;
     this.hasBudget = distance !== null;
     this.attemptsMax = 1 + radio.retriesMax;
+    this.ackLossPpm = radio.ackLossPpm;
     this.idleUA = this.transport.idleUA(radio);
     this.holdsSession = this.transport.holdsSession;
     const { txPowerDbm } = radio.link;

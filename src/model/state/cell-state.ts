@@ -4,7 +4,7 @@
 import { assert } from "../../core/assert.js";
 import { DAY_MS } from "../../core/duration.js";
 import { type NodeColumn, nodeColumn } from "../../core/node-column.js";
-import { newReadingLook, newWindowLook } from "../../detector/detector.js";
+import { newWindowLook } from "../../detector/detector.js";
 import type { EventOf, EventValues } from "../../event/declare-event.js";
 import type { Uplink } from "../../event/declare-message.js";
 import type { Fields } from "../../event/field.js";
@@ -84,11 +84,13 @@ export class CellState extends CellMemory {
   /** Null where only alarms are kept: those are the cloud's to write down. */
   readonly recorder: ReadingRecorder | null;
   readonly upcalls = new Upcalls();
-  /** What a detector is looking at. */
-  readonly readingLook = newReadingLook();
+  /** What a detector is looking at when a window closes. */
   readonly windowLook = newWindowLook();
   /** The readings that are being sent, for whoever is called; see frame.ts. */
-  readonly frame = new Frame();
+  readonly frame: Frame;
+  /** The device asked of last, and its group. */
+  private inHand = -1;
+  private groupInHand: GroupModel;
   /** The attempt of a LoRa device that is being decided, likewise. */
   readonly onAir: OnAir = createOnAir();
   readonly chance: CellChance;
@@ -122,6 +124,8 @@ export class CellState extends CellMemory {
     this.gateways = cell.gateways.length;
     this.entityOf = cell.entities;
     this.groupOf = Uint16Array.from(cell.devices, (entity) => plan.groupOf[entity]);
+    this.groupInHand = this.groups[0];
+    this.frame = new Frame(this.groups, this.groupOf);
     this.chance = new CellChance(plan, cell, this.entityOf, this.groupOf);
     const nodes = this.devices + this.gateways;
     const localGateway = (gateway: number): number =>
@@ -147,21 +151,21 @@ export class CellState extends CellMemory {
 
   /** Sets a timer of a local entity to `atMs`, moving it when it was set. */
   wake(local: number, timer: TimerKind, atMs: number): void {
-    this.timers.schedule(local * TIMER_KINDS + timer, atMs);
+    this.timers.schedule(local, timer, atMs);
   }
 
   /** Clears a timer; nothing happens when it is not set. */
   unwake(local: number, timer: TimerKind): void {
-    this.timers.cancel(local * TIMER_KINDS + timer);
+    this.timers.cancel(local, timer);
   }
 
   unwakeAll(local: number): void {
-    for (let timer = 0; timer < TIMER_KINDS; timer++) this.timers.cancel(local * TIMER_KINDS + timer);
+    for (let timer = 0; timer < TIMER_KINDS; timer++) this.timers.cancel(local, timer);
   }
 
   /** When a timer is due, or Infinity. */
   dueMs(local: number, timer: TimerKind): number {
-    return this.timers.dueMs(local * TIMER_KINDS + timer);
+    return this.timers.dueMs(local, timer);
   }
 
   /** Appends one event of a local entity. */
@@ -242,8 +246,13 @@ export class CellState extends CellMemory {
     return this.isDevice(local) ? this.group(local).series : this.shared;
   }
 
+  /** A device's group. Hot: a step asks a dozen times, and nearly always of the device asked of last. */
   group(device: number): GroupModel {
-    return this.groups[this.groupOf[device]];
+    if (device !== this.inHand) {
+      this.inHand = device;
+      this.groupInHand = this.groups[this.groupOf[device]];
+    }
+    return this.groupInHand;
   }
 
   /** Adds the time since the last look to a group's in-service device-milliseconds, and to those of them online. */

@@ -1,6 +1,7 @@
 // What a device sends at once: the reading it has just made, or the first ones of its buffer. A cell has one such cursor, filled
 // anew for each, so that nothing is made per message; it is handed down, and means nothing once the call is over.
 import { ReadingFlag } from "../../event/vocabulary.js";
+import type { GroupModel } from "./group-model.js";
 
 /** A bounded first-in first-out list of readings: sensed ms, value, seq, flags, four numbers each. */
 export interface ReadingQueue {
@@ -16,64 +17,83 @@ export const VALUE = 1;
 export const SEQ = 2;
 export const FLAGS = 3;
 
+const NOTHING_WAITS: readonly number[] = [];
+
 export class Frame {
   device = 0;
-  sentMs = 0;
-  /** `count` readings from place `head` on, {@link FIELDS} each. */
-  items: number[];
-  head = 0;
+  group: GroupModel;
+  // Times and values begin as fractions, so that they are plain doubles inside the engine from the start.
+  sentMs = 0.5;
+  /** Readings in it. */
   count = 1;
+  /** It carries an alarm: of a batch, alarms come first. */
+  isAlarm = false;
   /** How much later than a lone reading that gets through at the first try, ms: pauses between tries, more on air. */
-  lateMs = 0;
+  lateMs = 0.5;
   /** {@link ReadingFlag.duplicate} once a try of it has got through. */
   repeat = 0;
-  // Fractions, so that the list holds plain doubles from the start.
-  readonly #fresh: number[] = [0.5, 0.5, 0.5, 0.5];
+  /** The reading in hand: the only one, or the one that {@link turnTo} has named. */
+  sensedMs = 0.5;
+  value = 0.5;
+  seq = 0;
+  flags = 0;
+  /** Where those of a buffer stand, the first one at `head`; of a fresh reading nothing. */
+  private items = NOTHING_WAITS;
+  private head = 0;
 
-  constructor() {
-    this.items = this.#fresh;
+  constructor(
+    private readonly groups: readonly GroupModel[],
+    private readonly groupOf: Uint16Array,
+  ) {
+    this.group = groups[0];
   }
 
   /** One reading that is sensed and sent now. */
   takeFresh(device: number, value: number, seq: number, nowMs: number): this {
-    const fresh = this.#fresh;
-    fresh[0] = nowMs;
-    fresh[VALUE] = value;
-    fresh[SEQ] = seq;
-    fresh[FLAGS] = 0;
-    this.items = fresh;
-    this.head = 0;
+    this.begin(device, nowMs);
+    this.sensedMs = nowMs;
+    this.value = value;
+    this.seq = seq;
+    this.flags = 0;
+    this.isAlarm = false;
+    this.items = NOTHING_WAITS;
     this.count = 1;
-    return this.begin(device, nowMs);
+    return this;
   }
 
   /** The first `count` readings of a buffer. */
   takeWaiting(device: number, { items, head }: ReadingQueue, count: number, nowMs: number): this {
+    this.begin(device, nowMs);
     this.items = items;
     this.head = head;
     this.count = count;
-    return this.begin(device, nowMs);
-  }
-
-  private begin(device: number, nowMs: number): this {
-    this.device = device;
-    this.sentMs = nowMs;
-    this.lateMs = 0;
-    this.repeat = 0;
+    this.turnTo(0);
+    this.isAlarm = (this.flags & ReadingFlag.alarm) !== 0;
     return this;
   }
 
-  /** The flags of its first reading; of a batch, the alarms come first. */
-  get flags(): number {
-    return this.items[this.head + FLAGS];
+  private begin(device: number, nowMs: number): void {
+    this.device = device;
+    this.group = this.groups[this.groupOf[device]];
+    this.sentMs = nowMs;
+    this.lateMs = 0;
+    this.repeat = 0;
   }
 
-  get isAlarm(): boolean {
-    return (this.flags & ReadingFlag.alarm) !== 0;
+  /** Takes its reading `n` in hand. */
+  turnTo(n: number): void {
+    const { items } = this;
+    if (items === NOTHING_WAITS) return;
+    const at = this.head + n * FIELDS;
+    this.sensedMs = items[at];
+    this.value = items[at + VALUE];
+    this.seq = items[at + SEQ];
+    this.flags = items[at + FLAGS];
   }
 
   /** Adds flags to a fresh reading. */
   mark(flags: number): void {
-    this.#fresh[FLAGS] |= flags;
+    this.flags |= flags;
+    this.isAlarm = (this.flags & ReadingFlag.alarm) !== 0;
   }
 }

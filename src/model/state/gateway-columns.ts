@@ -18,8 +18,9 @@ export interface GatewayColumns {
   powerHolds: Uint16Array;
   /** The gateway that serves the devices at home here: itself, or its partner. */
   servedBy: Int32Array;
-  /** Number of the window that closes next. */
+  /** Number of the window that closes next, and the set of accumulators that it has. */
   window: Float64Array;
+  windowSet: Uint16Array;
   summaries: Float64Array;
   /** When the session came up or went down last; most messages that waited since the last row about them, and its time. */
   sinceMs: Float64Array;
@@ -28,49 +29,42 @@ export interface GatewayColumns {
   /** Repeats removed, and the oldest sensing time in the late set: index gateway * groups + group (gateway/window.ts). */
   duplicates: Int32Array;
   lateFromMs: Float64Array;
-  /** Accumulators: index ((set * gateways + gateway) * groups + group). Alarms are part of the count. */
-  count: Int32Array;
-  alarms: Int32Array;
-  bytesIn: Float64Array;
-  /** The first value, and sums of what the others differ from it (gateway/window-sums.ts). */
-  origin: Float64Array;
-  sum: Float64Array;
-  sumLow: Float64Array;
-  squares: Float64Array;
-  squaresLow: Float64Array;
-  min: Float64Array;
-  max: Float64Array;
-  /** Sensing times of those readings that the summary carries: all but alarms, which went ahead. */
-  oldestMs: Float64Array;
-  newestMs: Float64Array;
+  /** Accumulators, {@link SLOT_FIELDS} numbers each: number ((set * gateways + gateway) * groups + group). */
+  slots: Float64Array;
 }
+
+/** What an accumulator keeps, side by side: a reading touches nearly all of it. Alarms are part of the count. */
+export const COUNT = 0;
+export const ALARMS = 1;
+export const BYTES_IN = 2;
+/** Sensing times of those readings that the summary carries: all but alarms, which went ahead. */
+export const OLDEST_MS = 3;
+export const NEWEST_MS = 4;
+export const MIN = 5;
+export const MAX = 6;
+/** The first value, and sums of what the others differ from it, each as two doubles (gateway/window-sums.ts). */
+export const ORIGIN = 7;
+export const SUM = 8;
+export const SUM_LOW = 9;
+export const SQUARES = 10;
+export const SQUARES_LOW = 11;
+export const SLOT_FIELDS = 12;
 
 /** @param sets windows that can be open at once at any of the gateways, and one for late readings */
 export const createGatewayColumns = (gateways: number, groups: number, sets: number): GatewayColumns => {
-  const slots = sets * gateways * groups;
   return {
     power: new Uint8Array(gateways),
     powerHolds: new Uint16Array(gateways),
     servedBy: Int32Array.from({ length: gateways }, (_, k) => k),
     window: new Float64Array(gateways),
+    windowSet: new Uint16Array(gateways).fill(FIRST_OPEN_SET),
     summaries: new Float64Array(gateways),
     sinceMs: new Float64Array(gateways),
     queuePeak: new Int32Array(gateways),
     queueRowMs: new Float64Array(gateways),
     duplicates: new Int32Array(gateways * groups),
     lateFromMs: new Float64Array(gateways * groups),
-    count: new Int32Array(slots),
-    alarms: new Int32Array(slots),
-    bytesIn: new Float64Array(slots),
-    origin: new Float64Array(slots),
-    sum: new Float64Array(slots),
-    sumLow: new Float64Array(slots),
-    squares: new Float64Array(slots),
-    squaresLow: new Float64Array(slots),
-    min: new Float64Array(slots),
-    max: new Float64Array(slots),
-    oldestMs: new Float64Array(slots),
-    newestMs: new Float64Array(slots),
+    slots: new Float64Array(sets * gateways * groups * SLOT_FIELDS),
   };
 };
 

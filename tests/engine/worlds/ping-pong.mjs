@@ -125,7 +125,7 @@ class PingCell {
     const { layout, groupOf } = this.world;
     this.s.notes.get("started").atMs = 0;
     for (let local = 0; local < this.entityCount; local++) {
-      this.timers.schedule(local * KINDS + BEAT, 1 + (draw(this.world.p.seed, this.entities[local], 0) % 50));
+      this.timers.schedule(local, BEAT, 1 + (draw(this.world.p.seed, this.entities[local], 0) % 50));
       this.outlets.metrics.values[layout.series(M["device.state"], groupOf(this.entities[local]), ACTIVE)]++;
     }
   }
@@ -156,11 +156,9 @@ class PingCell {
     outbox.p5[row] = this.s.hash[local] + 1;
     if (kind === JOB_NEXT) outbox.body.set(row, `job ${e}`);
   }
-  onTimer(node, nowMs) {
+  onTimer(local, kind, nowMs) {
     const { p } = this.world;
-    const local = Math.floor(node / KINDS);
     const e = this.entities[local];
-    const kind = node % KINDS;
     this.s.count[local]++;
     this.s.hash[local] = draw(this.s.hash[local], nowMs, kind);
     this.outlets.digest.add(1, e, nowMs, kind, this.s.hash[local]);
@@ -191,7 +189,7 @@ class PingCell {
       const connect = this.random(local, 4) % 2 === 0;
       if (connect) this.count("connect.attempts", e);
       this.send(local, nowMs, connect ? CONNECT : JOB_NEXT, 5);
-      this.timers.schedule(local * KINDS + TIMEOUT, nowMs + p.timeoutMs);
+      this.timers.schedule(local, TIMEOUT, nowMs + p.timeoutMs);
     }
     if (this.s.count[local] % 5 === 0)
       this.event(local, nowMs, 0, extra, this.s.count[local] % 10 === 0 ? "ten" : undefined);
@@ -199,7 +197,7 @@ class PingCell {
     // Often on a grid of 10 ms, so that timers coincide with messages.
     const stepMs = 1 + (this.random(local, 6) % Math.ceil(p.intervalMs / this.s.speed));
     const atMs = this.random(local, 7) % 2 === 0 ? nowMs + stepMs : Math.ceil((nowMs + stepMs) / 10) * 10;
-    this.timers.schedule(node, atMs);
+    this.timers.schedule(local, kind, atMs);
   }
   window(local, nowMs) {
     const { windows } = this.outlets;
@@ -222,7 +220,7 @@ class PingCell {
     this.s.hash[local] = draw(this.s.hash[local], inbox.p0[row], inbox.kind[row]);
     this.outlets.digest.add(2, e, nowMs, inbox.p0[row], inbox.seq[row]);
     if (inbox.kind[row] === CONNECT_ACK || inbox.kind[row] === JOB_DOCUMENT) {
-      this.timers.cancel(local * KINDS + TIMEOUT);
+      this.timers.cancel(local, TIMEOUT);
       this.s.asked[local] = 0;
     }
     this.event(local, nowMs, 3, inbox.p0[row], inbox.body.get(row));
@@ -230,12 +228,12 @@ class PingCell {
     const partner = e ^ 1;
     if (partner < this.world.count) {
       const other = localOf[partner];
-      const beat = other * KINDS + BEAT;
       const what = this.s.hash[local] & 3;
-      if (what === 0 && this.timers.dueMs(beat) === nowMs) this.event(other, nowMs, 4, 0);
-      if (what === 1) this.timers.schedule(beat, nowMs + 1 + ((this.s.hash[local] >>> 2) % p.intervalMs));
-      if (what === 2) this.timers.cancel(other * KINDS + NUDGE);
-      else this.timers.schedule(other * KINDS + NUDGE, nowMs + 1 + ((this.s.hash[local] >>> 2) % 60));
+      if (what === 0 && this.timers.dueMs(other, BEAT) === nowMs) this.event(other, nowMs, 4, 0);
+      if (what === 1)
+        this.timers.schedule(other, BEAT, nowMs + 1 + ((this.s.hash[local] >>> 2) % p.intervalMs));
+      if (what === 2) this.timers.cancel(other, NUDGE);
+      else this.timers.schedule(other, NUDGE, nowMs + 1 + ((this.s.hash[local] >>> 2) % 60));
     }
   }
   nextEdgeMs() {
