@@ -1,2 +1,4 @@
 #!/usr/bin/env node
-import "../dist/cli/main.js";
+// Maps are read with the files they belong to: stacks name sources only when that is said before.
+if (process.env.IOTCTL_DEBUG) process.setSourceMapsEnabled(true);
+await import("../dist/bundle/main.js");

@@ -1,6 +1,7 @@
-// Tests play what ships: an import of src/ loads the compiled file of dist/, as Node loads it, which is also twice as fast
-// as sources that the test runner transforms. Sources newer than their compiled file are compiled first, each by itself;
-// types are checked by `npm run types`.
+// Tests play compiled files: an import of src/ loads its file of dist/, as Node loads it, which is also twice as fast as
+// sources that the test runner transforms. Sources newer than their compiled file are compiled first, each by itself, and
+// the bundle that bin/iotctl.js starts is made anew; types are checked by `npm run types`.
+import { execFileSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -9,6 +10,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { dirname, resolve } from "node:path";
@@ -16,6 +18,9 @@ import ts from "typescript";
 
 const SOURCE = /\.tsx?$/;
 const COMPILED = /\.js(\.map)?$/;
+const BUNDLE = "dist/bundle";
+/** The others are chunks, whose names tell their content: `[name].[hash].js`. */
+const ENTRY = /^[^.]+\.js(\.map)?$/;
 
 /** Where the compiled form of a source lies: `src/a/b.tsx` -> `dist/a/b.js`. */
 const compiledOf = (source: string): string => source.replace(/^src\//, "dist/").replace(SOURCE, ".js");
@@ -39,6 +44,35 @@ const write = (file: string, text: string): void => {
   renameSync(unfinished, file);
 };
 
+const isBundleStale = (sources: string[]): boolean => {
+  const bundled = statSync(`${BUNDLE}/main.js`, { throwIfNoEntry: false });
+  return (
+    bundled === undefined ||
+    [...sources, "rolldown.config.mjs"].some((file) => statSync(file).mtimeMs > bundled.mtimeMs)
+  );
+};
+
+/** Chunks come before the entries that read them, so that there is a whole bundle at any time. */
+const bundle = (): void => {
+  const unfinished = `${BUNDLE}.${process.pid}`;
+  const begun = new Date();
+  execFileSync(process.execPath, ["node_modules/rolldown/bin/cli.mjs", "-c", "--dir", unfinished]);
+  mkdirSync(BUNDLE, { recursive: true });
+  const made = readdirSync(unfinished);
+  const last = (file: string): number => Number(ENTRY.test(file)) + Number(file === "main.js");
+  for (const file of made.sort((one, other) => last(one) - last(other))) {
+    // A source that changes meanwhile is newer.
+    utimesSync(`${unfinished}/${file}`, begun, begun);
+    renameSync(`${unfinished}/${file}`, `${BUNDLE}/${file}`);
+  }
+  rmSync(unfinished, { recursive: true });
+  for (const file of readdirSync(BUNDLE).filter((each) => !made.includes(each))) {
+    const path = `${BUNDLE}/${file}`;
+    // Newer ones are of another run of tests.
+    if (statSync(path).mtimeMs < begun.getTime()) rmSync(path);
+  }
+};
+
 /** Vitest's global set-up: brings dist/ up to date. */
 export default function compileChanged(): void {
   const { config } = ts.readConfigFile("tsconfig.json", (path) => readFileSync(path, "utf8"));
@@ -57,7 +91,9 @@ export default function compileChanged(): void {
   }
   const compiled = new Set(sources.map(compiledOf));
   for (const file of filesBelow("dist"))
-    if (COMPILED.test(file) && !compiled.has(file.replace(/\.map$/, ""))) rmSync(file);
+    if (COMPILED.test(file) && !file.startsWith(BUNDLE) && !compiled.has(file.replace(/\.map$/, "")))
+      rmSync(file);
+  if (isBundleStale(sources)) bundle();
 }
 
 /** Vite's plugin: an import of a source from a test is one of its compiled file. */

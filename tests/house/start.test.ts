@@ -1,5 +1,5 @@
 // What `iotctl --help` reads before it answers: the verbs and their arguments. What a verb does is read when it is asked for.
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { expect, test } from "vitest";
 
@@ -22,4 +22,13 @@ test("the start reads the command line, words of the core, and hardly more", () 
     "report/figures.js",
     "scenario/limits.js",
   ]);
+});
+
+test("the bundle's start reads no more than that", () => {
+  const bytesOf = (files: Iterable<string>): number =>
+    [...files].reduce((bytes, file) => bytes + statSync(file).size, 0);
+  const chunks = readWith(join(ROOT, "bundle/main.js"));
+  const files = readWith(join(ROOT, "cli/main.js"));
+  expect(chunks.size).toBeLessThan(files.size / 3);
+  expect(bytesOf(chunks)).toBeLessThan(bytesOf(files));
 });

@@ -1,5 +1,6 @@
 // A copy of the working tree in which faults are planted, so that the tree itself is never touched, whenever the run is
-// stopped. Worker threads and the command line run from dist/: the changed file is translated there as well.
+// stopped. Worker threads and the command line run from dist/: the changed file is translated there as well, and the bundle
+// is made anew for tests that start the program.
 import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,6 +10,8 @@ import { type PlantedFault, withFault } from "./planted.js";
 import type { Reply, Request } from "./test-host.js";
 
 const HOST_START_MS = 60_000;
+/** Stands in a test that starts the bundle, or looks at it. */
+const ASKS_BUNDLE = /StartedPrograms|iotctl\.js|bundle\b/;
 const LEFT_OUT = new Set(["node_modules", ".git", "dist", "reports"]);
 
 /** How a run of test files ended. */
@@ -24,6 +27,7 @@ export class Sandbox {
   private host: ChildProcess | null = null;
   /** Written since the host was last told. */
   private changed: string[] = [];
+  private isBundleStale = true;
 
   constructor(root: string) {
     cpSync(root, this.folder, { recursive: true, filter: (path) => !LEFT_OUT.has(relative(root, path)) });
@@ -63,6 +67,7 @@ export class Sandbox {
 
   private write(file: string, text: string): void {
     this.changed.push(file);
+    this.isBundleStale = true;
     writeFileSync(join(this.folder, file), text);
     const { compilerOptions } = this;
     const { outputText } = ts.transpileModule(text, { compilerOptions, fileName: file });
@@ -82,7 +87,16 @@ export class Sandbox {
     return { is: "passed", words: "" };
   }
 
+  /** Where `test` starts it: making it takes longer than most tests. */
+  private bundleFor(test: string): void {
+    if (!this.isBundleStale || !ASKS_BUNDLE.test(readFileSync(join(this.folder, test), "utf8"))) return;
+    const bundler = join(this.folder, "node_modules/rolldown/bin/cli.mjs");
+    execFileSync(process.execPath, [bundler, "-c"], { cwd: this.folder, stdio: "ignore" });
+    this.isBundleStale = false;
+  }
+
   private async runOne(test: string, timeoutMs: number): Promise<TestsRun> {
+    this.bundleFor(test);
     const host = this.host ?? (await this.startHost());
     const request: Request = { changed: this.changed, test };
     this.changed = [];
