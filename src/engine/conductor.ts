@@ -3,7 +3,7 @@
 // by the wall clock (window length, snapshots) never reaches a result.
 import { assert } from "../core/assert.js";
 import type { Batch } from "../event/batch.js";
-import { MessageBlock } from "../event/message.js";
+import { MessageBlock, type MessageColumns } from "../event/message.js";
 import type { SeriesStore } from "../event/series.js";
 import { type CellAudit, DOWNLINK_MIN_MS, UPLINK_MIN_MS } from "../model/actor.js";
 import type { Action } from "../model/plan/agenda.js";
@@ -200,16 +200,23 @@ export class Conductor {
     const cloudClockMs = this.cloud.clockMs;
     const asked = this.ports.filter((port, at) => {
       if (collect === Collect.never && !canMove(port, untilMs, cloudClockMs)) return false;
-      const downlinks = this.downlinks[at].count > 0 ? this.downlinks[at].take() : null;
-      port.begin({ kind: "advance", untilMs, cloudClockMs, downlinks, collect });
+      port.begin({ kind: "advance", untilMs, cloudClockMs, downlinks: this.handOut(at), collect });
       return true;
     });
     this.takeInAll(asked);
+    for (const port of asked) if (port.isLocal) this.downlinks[this.ports.indexOf(port)].clear();
     if (collect === Collect.never) return;
     const cellsMs = this.cellsMs();
     if (collect === Collect.onArrival && cellsMs < untilMs) return;
     this.collectedMs = cellsMs;
     this.collectWallMs = wallMs;
+  }
+
+  /** The downlinks for a port, or null: a copy, or, in this thread, the block itself, which the caller empties. */
+  private handOut(at: number): MessageColumns | null {
+    const block = this.downlinks[at];
+    if (block.count === 0) return null;
+    return this.ports[at].isLocal ? block : block.take();
   }
 
   /** Hands the cloud's downlinks to the ports of their cells, and takes its rows. */

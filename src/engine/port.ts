@@ -40,6 +40,8 @@ export interface CellPort {
   readonly indices: readonly number[];
   readonly clocksMs: Float64Array;
   readonly pendingMs: Float64Array;
+  /** Its cells are in the conductor's own thread: what a question brings is read before `end` returns, and needs no copy. */
+  readonly isLocal: boolean;
   begin(question: Question): void;
   /** Waits for the answer to the question begun. */
   end(): Reply;
@@ -88,6 +90,7 @@ export const answer = (group: CellGroup, question: Question): Reply => {
 };
 
 export class LocalPort implements CellPort {
+  readonly isLocal = true;
   private readonly group: CellGroup;
   private question: Question | null = null;
 

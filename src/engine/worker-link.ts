@@ -66,6 +66,7 @@ const replyTransfers = ({ uplinks, rows, saved }: Reply): ArrayBuffer[] => [
 
 /** The conductor's end. */
 export class RemotePort implements CellPort {
+  readonly isLocal = false;
   readonly indices: readonly number[];
   readonly clocksMs: Float64Array;
   readonly pendingMs: Float64Array;
