@@ -23,6 +23,12 @@ export type Party = "device" | "gateway" | "either";
 /** Whose data it is, for erasure: the party's, that of the devices of a group, that of the devices it names, nobody's. */
 export type About = "party" | "group" | "named" | "nobody";
 
+/**
+ * How the provider counts an uplink: as one `message` of its size, when it arrives; by the rules of its `service` (a reading
+ * triggers a rule, a shadow has operations of its own, a refused identity is not served); or it is `free`.
+ */
+export type Metered = "message" | "service" | "free";
+
 export interface MessageSpec<Way extends string = string, Own extends Fields = Fields> {
   readonly says: string;
   readonly way: Way;
@@ -32,6 +38,8 @@ export interface MessageSpec<Way extends string = string, Own extends Fields = F
   readonly packet: "PUBLISH" | "CONNECT" | "CONNACK" | "DISCONNECT";
   /** Up: the cloud takes notice of it though the sender's credential was revoked. Down: a decommissioned device still does. */
   readonly afterRevocation: boolean;
+  /** Up, and must be answered there, so that no kind is carried for nothing by mistake. What runs down is counted as it is sent. */
+  readonly metered?: Metered;
   readonly fields: Own;
   /** What its text is; without one it has none. */
   readonly body?: string;
@@ -74,7 +82,7 @@ type Declared<Way extends string, Own extends Fields> = MessageSpec<Way, Own> & 
 export const uplink = <Name extends string, Own extends Fields>(
   kind: number,
   name: Name,
-  spec: Declared<UpWay, Own>,
+  spec: Declared<UpWay, Own> & { readonly metered: Metered },
 ): Message<UpWay, Name, Own> => declare<UpWay, Name, Own>(kind, name, spec);
 
 /** Declares a kind that runs from the cloud to a cell. */

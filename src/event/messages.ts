@@ -33,6 +33,8 @@ export const isOfDevices = flagged(({ party }) => party !== "gateway");
 export const isOfGateways = flagged(({ party }) => party !== "device");
 /** True for what is a PUBLISH; the others are packets of the service (CONNACK, DISCONNECT). */
 export const isPublish = flagged(({ packet }) => packet === "PUBLISH");
+/** True for uplinks that are metered as one message each, whatever becomes of them. */
+export const isMeteredOnArrival = flagged(({ metered }) => metered === "message");
 /** True for what the cloud starts by itself: it waits for a device that sleeps. */
 export const isUnasked = flagged(({ way }) => way === "unasked");
 /** True for the answer to a request that a device in service has sent. */

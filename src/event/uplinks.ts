@@ -13,6 +13,7 @@ export const Reading = uplink(1, "reading", {
   about: "party",
   packet: "PUBLISH",
   afterRevocation: true,
+  metered: "service",
   fields: {
     value: number("what the sensor shows, in the unit of its twin"),
     sensedMs: ms("when it was sensed, by virtual time"),
@@ -30,6 +31,7 @@ export const Summary = uplink(2, "summary", {
   about: "group",
   packet: "PUBLISH",
   afterRevocation: false,
+  metered: "service",
   fields: {
     readings: count(
       "how many readings it stands for; alarms of its window have gone ahead and are not among them",
@@ -50,6 +52,7 @@ export const JobStatus = uplink(3, "jobStatus", {
   about: "party",
   packet: "PUBLISH",
   afterRevocation: false,
+  metered: "message",
   fields: {
     rollout: index("of which rollout", "rollouts"),
     status: index("how it ended", JOB_STATUSES),
@@ -66,6 +69,7 @@ export const Disconnect = uplink(4, "disconnect", {
   about: "party",
   packet: "DISCONNECT",
   afterRevocation: true,
+  metered: "free",
   fields: {
     cause: index("why", CAUSES),
     dials: count(
@@ -81,6 +85,7 @@ export const CommandAck = uplink(5, "commandAck", {
   about: "party",
   packet: "PUBLISH",
   afterRevocation: true,
+  metered: "message",
   fields: {
     sequence: count("the command's number"),
     outcome: index("how it ended", COMMAND_OUTCOMES),
@@ -97,6 +102,7 @@ export const Vitals = uplink(6, "vitals", {
   about: "party",
   packet: "PUBLISH",
   afterRevocation: false,
+  metered: "message",
   fields: {
     version: version("what it runs"),
     boots: count("boots so far"),
@@ -115,6 +121,7 @@ export const Connect = uplink(16, "connect", {
   about: "party",
   packet: "CONNECT",
   afterRevocation: true,
+  metered: "service",
   fields: {
     version: optional(version("what a device runs")),
     reboots: count("reboots since the cloud heard of them last"),
@@ -131,6 +138,7 @@ export const Provision = uplink(17, "provision", {
   about: "party",
   packet: "PUBLISH",
   afterRevocation: true,
+  metered: "service",
   fields: { version: version("what the device runs"), sentMs },
 });
 
@@ -141,6 +149,7 @@ export const ShadowGet = uplink(18, "shadowGet", {
   about: "party",
   packet: "PUBLISH",
   afterRevocation: false,
+  metered: "service",
   fields: { seen: optional(count("the latest version of the document that the device has seen")), sentMs },
 });
 
@@ -151,6 +160,7 @@ export const ShadowUpdate = uplink(19, "shadowUpdate", {
   about: "party",
   packet: "PUBLISH",
   afterRevocation: false,
+  metered: "service",
   fields: {
     expected: optional(count("the version of the document that it is about: another one is a conflict")),
     sentMs,
@@ -165,6 +175,7 @@ export const JobNext = uplink(20, "jobNext", {
   about: "party",
   packet: "PUBLISH",
   afterRevocation: false,
+  metered: "message",
   fields: { version: version("what the device runs"), sentMs },
 });
 
@@ -175,6 +186,7 @@ export const Attach = uplink(21, "attach", {
   about: "nobody",
   packet: "PUBLISH",
   afterRevocation: false,
+  metered: "message",
   fields: { home: entity("the gateway whose devices they are") },
 });
 

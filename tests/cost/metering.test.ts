@@ -1,5 +1,7 @@
 // What a run meters, by the rules of the provider: the whole way from a scenario to the line of an invoice.
 import { expect, test } from "vitest";
+import { UPLINKS } from "../../src/event/uplinks.js";
+import { meterArrival } from "../../src/model/cloud/meter/metering.js";
 import { runScenario } from "../run-scenario.js";
 import { billOf, lineOf } from "./bill.js";
 
@@ -95,4 +97,33 @@ test("session time is exact: an outage is neither missed nor made longer by wher
   // Noticed 1.5 keep-alives after the cut, open again within seconds of its end.
   expect(closedMs / 10).toBeGreaterThanOrEqual(510_000);
   expect(closedMs / 10).toBeLessThan(530_000);
+});
+
+test("an uplink is metered as its declaration says: as it arrives, by its service, or not", async () => {
+  const { plan } = await runScenario(
+    world("", "    devices: [{id: lot/t, twin: temperature-wifi, via: direct, count: 1}]", "1m"),
+  );
+  const metersOf = (message: (typeof UPLINKS)[number]): number => {
+    let metered = 0;
+    const count = (name: string, _: number, n = 1) => {
+      if (name === "meter.messages") metered += n;
+    };
+    meterArrival({ plan, count, countGroup: count }, message.kind, 0, 6_000);
+    return metered;
+  };
+  // 6,000 bytes and the topic are two steps of 5 KiB.
+  expect(Object.fromEntries(UPLINKS.map((message) => [message.name, metersOf(message)]))).toEqual({
+    reading: 0,
+    summary: 0,
+    jobStatus: 2,
+    disconnect: 0,
+    commandAck: 2,
+    vitals: 2,
+    connect: 0,
+    provision: 0,
+    shadowGet: 0,
+    shadowUpdate: 0,
+    jobNext: 2,
+    attach: 2,
+  });
 });

@@ -1,6 +1,6 @@
 // The tables of docs/records.md: each kind of event and of message, by its declaration.
 import { type EventDeclaration, writersOf } from "../../src/event/declare-event.js";
-import type { About, AnyMessage, Party } from "../../src/event/declare-message.js";
+import type { About, AnyMessage, Metered, Party } from "../../src/event/declare-message.js";
 import { EVENT_KINDS } from "../../src/event/events.js";
 import type { Field } from "../../src/event/field.js";
 import { code, table } from "./markdown.js";
@@ -64,10 +64,28 @@ const ABOUT: Readonly<Record<About, string>> = {
   nobody: "nobody",
 };
 
+const METERED: Readonly<Record<Metered, string>> = {
+  message: "the message",
+  service: "its service",
+  free: "",
+};
+
 /** `party`: what the far end from the cloud is to these messages. */
 export const messages = (of: readonly AnyMessage[], party: "by" | "for"): string =>
   table(
-    ["message", "code", party, "about", "way", "packet", "says", "fields", "text", "after a revocation"],
+    [
+      "message",
+      "code",
+      party,
+      "about",
+      "way",
+      "packet",
+      "says",
+      "fields",
+      "text",
+      "after a revocation",
+      ...(party === "by" ? ["metered by"] : []),
+    ],
     of.map(({ name, kind, spec }) => [
       code(name),
       String(kind),
@@ -79,5 +97,6 @@ export const messages = (of: readonly AnyMessage[], party: "by" | "for"): string
       Object.entries(spec.fields).map(fieldWords).join("; "),
       spec.body ?? "",
       spec.afterRevocation ? "yes" : "",
+      ...(party === "by" ? [METERED[spec.metered ?? "free"]] : []),
     ]),
   );

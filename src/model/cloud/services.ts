@@ -9,6 +9,7 @@ import { COMMAND } from "./command/command-service.js";
 import { FRONT } from "./front/front-service.js";
 import { INGEST } from "./ingest/ingest-service.js";
 import { METER } from "./meter/meter-service.js";
+import { meterArrival } from "./meter/metering.js";
 import { isRevoked } from "./registry/registry-columns.js";
 import { REGISTRY } from "./registry/registry-service.js";
 import { ROLLOUT } from "./rollout/rollout-service.js";
@@ -38,6 +39,8 @@ const HANDLERS = handlersOf<UplinkName, Handler>(UPLINKS, allOf<(typeof TABLE)[n
 export const take = (state: CloudState, mail: Mail, nowMs: number): void => {
   const { inbox, row } = mail;
   const kind = inbox.kind[row];
-  if (isRevoked(state, inbox.entity[row]) && !isAfterRevocation(kind)) return;
+  const entity = inbox.entity[row];
+  if (isRevoked(state, entity) && !isAfterRevocation(kind)) return;
+  meterArrival(state, kind, entity, inbox.bytes[row]);
   HANDLERS[kind](state, mail, nowMs);
 };

@@ -10,7 +10,6 @@ import { signCommand } from "../../protocol/command-signature.js";
 import { keyPair } from "../../protocol/run-keys.js";
 import type { CloudState } from "../cloud-state.js";
 import { isPresent } from "../front/carrier.js";
-import { meterMessage } from "../meter/metering.js";
 import { deviceName } from "../registry/credential.js";
 import { isRevoked } from "../registry/registry-columns.js";
 import { confirmErasure } from "../registry/revocation.js";
@@ -98,7 +97,6 @@ export const retryCommands = (state: CloudState, nowMs: number): void => {
 export const onCommandAck = (state: CloudState, { inbox, row }: Mail, nowMs: number): void => {
   const device = inbox.entity[row];
   const sequence = CommandAck.sequence(inbox)[row];
-  meterMessage(state, device, inbox.bytes[row]);
   const sent = waitingCommand(state, device, sequence);
   if (sent === undefined) {
     confirmErasure(state, device, sequence, nowMs);

@@ -2,7 +2,6 @@
 import type { Mail } from "../../../event/message.js";
 import { Attach } from "../../../event/uplinks.js";
 import type { CloudState } from "../cloud-state.js";
-import { meterMessage } from "../meter/metering.js";
 import { remindGateway } from "../registry/revocation.js";
 import type { CloudService } from "../service.js";
 import { attach, carrierOf } from "./carrier.js";
@@ -10,7 +9,6 @@ import { onConnect, onDisconnect, openSession } from "./front.js";
 
 const onAttach = (state: CloudState, { inbox, row }: Mail, nowMs: number): void => {
   const { deviceCount } = state.plan;
-  meterMessage(state, inbox.entity[row], inbox.bytes[row]);
   attach(state, Attach.home(inbox)[row] - deviceCount, inbox.entity[row] - deviceCount);
   remindGateway(state, inbox.entity[row], nowMs);
 };

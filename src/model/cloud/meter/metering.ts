@@ -1,6 +1,8 @@
 // TEN-4, CST-1: what a provider would count, by the profile's rules (scenario/profiles.ts): messages in its steps by payload
 // and topic, connects by their own size. Nothing here knows of TCP/IP or TLS: bytes on the wire are `net.bytes.*`. The
 // acknowledgements of the service and pings are free; those of devices are counted where they are sent (link/acknowledge.ts).
+
+import { isMeteredOnArrival } from "../../../event/messages.js";
 import type { MetricName } from "../../../event/metric.js";
 import { stepsOf, TOPIC_BYTES } from "../../../event/sizes.js";
 import type { MeteringRules } from "../../../spec/cloud.js";
@@ -20,6 +22,11 @@ const meterSteps = (state: Metered, entity: number, bytes: number): void => {
 /** One PUBLISH in or out with `bytes` of payload. */
 export const meterMessage = (state: Metered, entity: number, bytes: number): void =>
   meterSteps(state, entity, bytes + TOPIC_BYTES);
+
+/** An uplink arrives: those that are metered by the message are counted here, the others by the service that takes them. */
+export const meterArrival = (state: Metered, kind: number, entity: number, bytes: number): void => {
+  if (isMeteredOnArrival(kind)) meterMessage(state, entity, bytes);
+};
 
 /** A CONNECT, by its own size with the will; a SUBSCRIBE by its topics, where the session is a new one. */
 export const meterConnect = (state: Metered, entity: number, bytes: number, isNew: boolean): void => {

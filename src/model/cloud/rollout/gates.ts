@@ -8,7 +8,6 @@ import type { Mail } from "../../../event/message.js";
 import { Vitals as VitalsMessage } from "../../../event/uplinks.js";
 import type { GateRule, RolloutSpec } from "../../../spec/rollout.js";
 import type { CloudState } from "../cloud-state.js";
-import { meterMessage } from "../meter/metering.js";
 import { CELLS, type GateBooks, type Ring, SLOTS, type Vitals } from "./gate-books.js";
 
 const CANARY = 0;
@@ -59,7 +58,6 @@ export const onVitals = (state: CloudState, mail: Mail, nowMs: number): void => 
   const { inbox, row } = mail;
   const { plan } = state;
   const device = inbox.entity[row];
-  meterMessage(state, device, inbox.bytes[row]);
   const now = vitalsOf(state, mail, nowMs);
   state.rollout.rollouts.forEach((rollout, index) => {
     const books = rollout.gates;

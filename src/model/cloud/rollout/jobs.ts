@@ -8,7 +8,6 @@ import { JobNext, JobStatus } from "../../../event/uplinks.js";
 import { Answer, JOB_STATUSES, ROLLOUT_STATUSES } from "../../../event/vocabulary.js";
 import { firmwareStore } from "../../protocol/firmware-store.js";
 import type { CloudState } from "../cloud-state.js";
-import { meterMessage } from "../meter/metering.js";
 import { deviceName } from "../registry/credential.js";
 import { mustGoBack } from "./abort.js";
 import {
@@ -46,7 +45,6 @@ export const onJobNext = (state: CloudState, { inbox, row }: Mail, nowMs: number
   const device = inbox.entity[row];
   const running = JobNext.version(inbox)[row];
   state.registry.version[device] = running;
-  meterMessage(state, device, inbox.bytes[row]);
   for (let index = 0; index < state.rollout.rollouts.length; index++) {
     const rollout = state.rollout.rollouts[index];
     const position = rollout.position[device];
@@ -96,7 +94,6 @@ export const onJobStatus = (state: CloudState, { inbox, row }: Mail, nowMs: numb
   const position = rollout.position[device];
   const code = JobStatus.status(inbox)[row] + 1;
   state.registry.version[device] = JobStatus.version(inbox)[row];
-  meterMessage(state, device, inbox.bytes[row]);
   if (position < 0) return;
   const execution = rollout.execution[position];
   const text = inbox.body.get(row) ?? "";
