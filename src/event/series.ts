@@ -6,16 +6,53 @@ import type { MetricLayout } from "./metric-layout.js";
 
 /** One series: its non-zero buckets ascending, and their values (gauges: changes). */
 export interface Series {
-  buckets: number[];
-  values: number[];
+  readonly buckets: Int32Array;
+  readonly values: Float64Array;
 }
 
-const EMPTY: Series = { buckets: [], values: [] };
+const EMPTY: Series = { buckets: new Int32Array(0), values: new Float64Array(0) };
+const FIRST_CAPACITY = 4;
+
+/**
+ * A series that grows. Typed columns: a run has a million rows, and what lists of numbers of that size cost is moving them
+ * about in the young generation (a fifth of what the conductor's thread did).
+ */
+class Growing {
+  count = 0;
+  buckets = new Int32Array(FIRST_CAPACITY);
+  values = new Float64Array(FIRST_CAPACITY);
+
+  /** Puts a row in before row `at`. */
+  insert(at: number, bucket: number, value: number): void {
+    const { count } = this;
+    if (count === this.buckets.length) this.grow();
+    if (at < count) {
+      this.buckets.copyWithin(at + 1, at, count);
+      this.values.copyWithin(at + 1, at, count);
+    }
+    this.buckets[at] = bucket;
+    this.values[at] = value;
+    this.count = count + 1;
+  }
+
+  private grow(): void {
+    const { buckets, values } = this;
+    this.buckets = new Int32Array(buckets.length * 2);
+    this.buckets.set(buckets);
+    this.values = new Float64Array(values.length * 2);
+    this.values.set(values);
+  }
+
+  /** The rows so far; what comes later is not in it. */
+  get rows(): Series {
+    return { buckets: this.buckets.subarray(0, this.count), values: this.values.subarray(0, this.count) };
+  }
+}
 
 export class SeriesStore {
   readonly layout: MetricLayout;
   readonly resolutionMs: number;
-  private readonly series = new Map<number, Series>();
+  private readonly series = new Map<number, Growing>();
   /** By the series where a latency's counts of a group begin. */
   private readonly latencies = new Map<number, LatencyRows>();
 
@@ -53,23 +90,14 @@ export class SeriesStore {
   private addOne(id: number, bucket: number, value: number): void {
     let series = this.series.get(id);
     if (series === undefined) {
-      series = { buckets: [], values: [] };
+      series = new Growing();
       this.series.set(id, series);
     }
     const { buckets, values } = series;
-    let at = buckets.length;
-    if (at === 0 || buckets[at - 1] < bucket) {
-      buckets.push(bucket);
-      values.push(value);
-      return;
-    }
+    let at = series.count;
     while (at > 0 && buckets[at - 1] > bucket) at--;
-    if (at > 0 && buckets[at - 1] === bucket) {
-      values[at - 1] = this.merged(id, values[at - 1], value);
-      return;
-    }
-    buckets.splice(at, 0, bucket);
-    values.splice(at, 0, value);
+    if (at > 0 && buckets[at - 1] === bucket) values[at - 1] = this.merged(id, values[at - 1], value);
+    else series.insert(at, bucket, value);
   }
 
   private merged(id: number, before: number, value: number): number {
@@ -80,7 +108,7 @@ export class SeriesStore {
 
   /** The series of an id; of a latency's first id, all its samples whatever their bucket. */
   get(id: number): Series {
-    return this.series.get(id) ?? EMPTY;
+    return this.series.get(id)?.rows ?? EMPTY;
   }
 
   /** A latency's counts by time and bucket, ascending in time; null where none was ever counted. */
