@@ -35,7 +35,7 @@ describe("loaded series", () => {
     const store = await RunStore.create(newFolder(), info);
     await store.append({ ...emptyBatch(0), metrics });
     const loaded = await loadSeries(store);
-    expect(loaded.get(4).values).toEqual([...metrics.value]);
+    expect(loaded.get(4).values).toEqual(metrics.value);
     await store.close();
   });
 });
