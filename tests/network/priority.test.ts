@@ -6,19 +6,20 @@ import { ReadingFlag } from "../../src/event/vocabulary.js";
 import { bufferedCount, keep, takeFirst, waitingCount } from "../../src/model/link/buffer.js";
 import type { CellState } from "../../src/model/state/cell-state.js";
 import { FIELDS, Frame } from "../../src/model/state/frame.js";
+import type { GroupModel } from "../../src/model/state/group-model.js";
 import { runScenario } from "../run-scenario.js";
 import { scenarioOf } from "./radio.js";
 
 const fakeCell = (bufferMax: number, bufferDrop: "oldest" | "newest") =>
   ({
     buffers: new Map(),
-    frame: new Frame([], new Uint16Array(1)),
+    frame: new Frame({} as GroupModel),
     link: { tries: new Uint8Array(1) },
     values: new Float64Array(64),
     group: () => ({ twin: { bufferMax, bufferDrop }, series: { dropped: 0 } }),
   }) as unknown as CellState;
 const keepReading = (cell: CellState, seq: number, isAlarm: boolean): void => {
-  const reading = cell.frame.takeFresh(0, 0, seq, seq);
+  const reading = cell.frame.of(0, cell.group(0)).takeFresh(0, seq, seq);
   if (isAlarm) reading.mark(ReadingFlag.alarm);
   keep(cell, reading);
 };

@@ -58,7 +58,7 @@ const produce = (cell: CellState, device: number, value: number, nowMs: number):
   cell.out.digest.add(READING_TRACE, cell.entityOf[device], nowMs, value, seq);
   dev.sent[device] = value;
   dev.sentMs[device] = nowMs;
-  const reading = cell.frame.takeFresh(device, value, seq, nowMs);
+  const reading = cell.frame.of(device, group).takeFresh(value, seq, nowMs);
   reading.mark(corruptFlag(cell, device, seq));
   if (raises) {
     reading.mark(ReadingFlag.alarm);

@@ -25,16 +25,22 @@ const tell = <When extends keyof Looks>(
   refreshHealth(cell, device, nowMs);
 };
 
+/** Has one detector judge what it is shown, and says what has changed. */
+const judge = <When extends keyof Looks>(
+  cell: CellState,
+  watcher: Watcher<When>,
+  look: Looks[When],
+): void => {
+  look.isFound = (cell.dev.anomalies[look.device] & watcher.bit) !== 0;
+  const verdict = watcher.judge(look, cell.watched[watcher.index], watcher.figures);
+  if (verdict !== Verdict.unchanged) tell(cell, watcher, look, verdict === Verdict.found);
+};
+
 /** A reading has reached gateway `k`, after `noteHeard`. Hot: once per reading. */
 export const watchValue = (cell: CellState, k: number, reading: Arrival, nowMs: number): void => {
   const watchers = cell.gatewayModels[k].onValue[reading.group.index];
   reading.nowMs = nowMs;
-  for (let one = 0; one < watchers.length; one++) {
-    const watcher = watchers[one];
-    reading.isFound = (cell.dev.anomalies[reading.device] & watcher.bit) !== 0;
-    const verdict = watcher.judge(reading, cell.watched[watcher.index], watcher.figures);
-    if (verdict !== Verdict.unchanged) tell(cell, watcher, reading, verdict === Verdict.found);
-  }
+  for (let one = 0; one < watchers.length; one++) judge(cell, watchers[one], reading);
 };
 
 /** A window of gateway `k` has closed: a look at each device that was heard before. */
@@ -46,12 +52,7 @@ export const watchWindow = (cell: CellState, k: number, nowMs: number): void => 
     if (dev.heardS[device] === NEVER_S) continue;
     look.device = device;
     look.silentMs = nowMs - dev.heardS[device] * 1_000;
-    for (const watcher of onWindow[groupOf[device]]) {
-      // Written out as above, and not shared with it: a call of few detectors can be inlined, one of all cannot.
-      look.isFound = (dev.anomalies[device] & watcher.bit) !== 0;
-      const verdict = watcher.judge(look, cell.watched[watcher.index], watcher.figures);
-      if (verdict !== Verdict.unchanged) tell(cell, watcher, look, verdict === Verdict.found);
-    }
+    for (const watcher of onWindow[groupOf[device]]) judge(cell, watcher, look);
   }
 };
 

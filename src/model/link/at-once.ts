@@ -106,7 +106,7 @@ export const drainAtOnce = (cell: CellState, device: number, queue: ReadingQueue
   if (!carriesFrame(cell, device, group, nowMs)) return;
   const { batch } = group.radio;
   const count = batch === null ? 1 : Math.min(batch.max, waitingCount(queue));
-  const frame = cell.frame.takeWaiting(device, queue, count, nowMs);
+  const frame = cell.frame.of(device, group).takeWaiting(queue, count, nowMs);
   const isThrough = transmit(cell, frame);
   const wantsAnswer = isConfirmed(group.radio, frame);
   const isGone = isThrough || !wantsAnswer;

@@ -140,7 +140,7 @@ export const sendPacedHead = (cell: CellState, device: number, queue: ReadingQue
   }
   if (!carriesFrame(cell, device, group, nowMs)) return;
   const count = nextFrame(cell, device, queue);
-  const outcome = sendFrame(cell, cell.frame.takeWaiting(device, queue, count, nowMs));
+  const outcome = sendFrame(cell, cell.frame.of(device, group).takeWaiting(queue, count, nowMs));
   if (outcome === Outcome.unanswered) makeGhosts(queue, count);
   const isLastTry = ++link.tries[device] >= group.radio.attemptsMax;
   const fresh = freshCount(queue, count);

@@ -39,14 +39,10 @@ export const retryPauseMs = (cell: CellState, device: number, attempt: number): 
 
 /** What has to be done above for the reading in hand of a frame that got through: written down in the upcalls. */
 const callUp = ({ dev, upcalls }: CellState, frame: Frame): void => {
-  const { device } = frame;
-  const arrival = upcalls.arrive(device, frame.group);
-  arrival.sensedMs = frame.sensedMs;
-  arrival.value = frame.value;
-  arrival.seq = frame.seq;
-  arrival.flags = frame.flags | frame.repeat;
+  const arrival = upcalls.arrive(frame);
+  arrival.flags |= frame.repeat;
   arrival.delayMs = frame.lateMs;
-  arrival.attempt = dev.attempts[device];
+  arrival.attempt = dev.attempts[frame.device];
 };
 
 /** A direct device's reading goes to the cloud; `bytes` is the payload of its message, 0 where it rides in another one's. */

@@ -1,17 +1,8 @@
-// A reading that got through the air, as it reaches its gateway: what was sent, and what the gateway's detectors may see of it. An
-// object and not a row of columns: there are one or two at a time, filled anew for each reading, and nobody keeps one.
+// A reading that got through the air, as it reaches its gateway: what was sent, and what the gateway's detectors may see of it.
 import type { ReadingLook } from "../../detector/detector.js";
-import type { GroupModel } from "./group-model.js";
+import { ReadingInHand } from "./reading-in-hand.js";
 
-export class Arrival implements ReadingLook {
-  /** Local number. */
-  device = 0;
-  group: GroupModel;
-  // Times and values begin as fractions, so that they are plain doubles inside the engine from the start.
-  value = 0.5;
-  sensedMs = 0.5;
-  seq = 0;
-  flags = 0;
+export class Arrival extends ReadingInHand implements ReadingLook {
   /** What repeats on the link took, ms; and the number of the attempt that brought it. */
   delayMs = 0;
   attempt = 0;
@@ -20,7 +11,13 @@ export class Arrival implements ReadingLook {
   isFound = false;
   measured = 0.5;
 
-  constructor(group: GroupModel) {
+  /** What was sent. */
+  take({ device, group, sensedMs, value, seq, flags }: ReadingInHand): void {
+    this.device = device;
     this.group = group;
+    this.sensedMs = sensedMs;
+    this.value = value;
+    this.seq = seq;
+    this.flags = flags;
   }
 }

@@ -125,7 +125,7 @@ export class CellState extends CellMemory {
     this.entityOf = cell.entities;
     this.groupOf = Uint16Array.from(cell.devices, (entity) => plan.groupOf[entity]);
     this.groupInHand = this.groups[0];
-    this.frame = new Frame(this.groups, this.groupOf);
+    this.frame = new Frame(this.groups[0]);
     this.chance = new CellChance(plan, cell, this.entityOf, this.groupOf);
     const nodes = this.devices + this.gateways;
     const localGateway = (gateway: number): number =>

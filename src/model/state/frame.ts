@@ -2,6 +2,7 @@
 // anew for each, so that nothing is made per message; it is handed down, and means nothing once the call is over.
 import { ReadingFlag } from "../../event/vocabulary.js";
 import type { GroupModel } from "./group-model.js";
+import { ReadingInHand } from "./reading-in-hand.js";
 
 /** A bounded first-in first-out list of readings: sensed ms, value, seq, flags, four numbers each. */
 export interface ReadingQueue {
@@ -19,10 +20,8 @@ export const FLAGS = 3;
 
 const NOTHING_WAITS: readonly number[] = [];
 
-export class Frame {
-  device = 0;
-  group: GroupModel;
-  // Times and values begin as fractions, so that they are plain doubles inside the engine from the start.
+/** The reading in hand is the only one, or the one that {@link Frame.turnTo} has named. */
+export class Frame extends ReadingInHand {
   sentMs = 0.5;
   /** Readings in it. */
   count = 1;
@@ -32,25 +31,20 @@ export class Frame {
   lateMs = 0.5;
   /** {@link ReadingFlag.duplicate} once a try of it has got through. */
   repeat = 0;
-  /** The reading in hand: the only one, or the one that {@link turnTo} has named. */
-  sensedMs = 0.5;
-  value = 0.5;
-  seq = 0;
-  flags = 0;
   /** Where those of a buffer stand, the first one at `head`; of a fresh reading nothing. */
   private items = NOTHING_WAITS;
   private head = 0;
 
-  constructor(
-    private readonly groups: readonly GroupModel[],
-    private readonly groupOf: Uint16Array,
-  ) {
-    this.group = groups[0];
+  /** A device begins to send; what, the next call says. */
+  of(device: number, group: GroupModel): this {
+    this.device = device;
+    this.group = group;
+    return this;
   }
 
   /** One reading that is sensed and sent now. */
-  takeFresh(device: number, value: number, seq: number, nowMs: number): this {
-    this.begin(device, nowMs);
+  takeFresh(value: number, seq: number, nowMs: number): this {
+    this.begin(nowMs);
     this.sensedMs = nowMs;
     this.value = value;
     this.seq = seq;
@@ -62,8 +56,8 @@ export class Frame {
   }
 
   /** The first `count` readings of a buffer. */
-  takeWaiting(device: number, { items, head }: ReadingQueue, count: number, nowMs: number): this {
-    this.begin(device, nowMs);
+  takeWaiting({ items, head }: ReadingQueue, count: number, nowMs: number): this {
+    this.begin(nowMs);
     this.items = items;
     this.head = head;
     this.count = count;
@@ -72,9 +66,7 @@ export class Frame {
     return this;
   }
 
-  private begin(device: number, nowMs: number): void {
-    this.device = device;
-    this.group = this.groups[this.groupOf[device]];
+  private begin(nowMs: number): void {
     this.sentMs = nowMs;
     this.lateMs = 0;
     this.repeat = 0;

@@ -18,7 +18,7 @@ export interface GatewayColumns {
   powerHolds: Uint16Array;
   /** The gateway that serves the devices at home here: itself, or its partner. */
   servedBy: Int32Array;
-  /** Number of the window that closes next, and the set of accumulators that it has. */
+  /** Number of the window that closes next, and the set of accumulators that it has (kept, as every reading asks for it). */
   window: Float64Array;
   windowSet: Uint16Array;
   summaries: Float64Array;

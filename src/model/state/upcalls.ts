@@ -3,7 +3,7 @@
 // of the agenda (cell/fleet-cell.ts), so no caller can forget it. Empty between two of them: nothing of it is in a checkpoint.
 import type { Supply } from "../battery/columns.js";
 import { Arrival } from "./arrival.js";
-import type { GroupModel } from "./group-model.js";
+import type { ReadingInHand } from "./reading-in-hand.js";
 
 export class Upcalls {
   /** Readings that got through the air in the present call: the first {@link arrived} of these, in order. They are used again. */
@@ -18,12 +18,11 @@ export class Upcalls {
     return this.arrived === 0 && this.heard.length === 0 && this.gaveWay.size === 0;
   }
 
-  /** One more reading got through; the caller says which. Hot: once a reading. */
-  arrive(device: number, group: GroupModel): Arrival {
-    if (this.arrived === this.arrivals.length) this.arrivals.push(new Arrival(group));
+  /** One more reading got through; the caller says how. Hot: once a reading. */
+  arrive(reading: ReadingInHand): Arrival {
+    if (this.arrived === this.arrivals.length) this.arrivals.push(new Arrival(reading.group));
     const arrival = this.arrivals[this.arrived++];
-    arrival.device = device;
-    arrival.group = group;
+    arrival.take(reading);
     return arrival;
   }
 }
