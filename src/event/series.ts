@@ -13,10 +13,7 @@ export interface Series {
 const EMPTY: Series = { buckets: new Int32Array(0), values: new Float64Array(0) };
 const FIRST_CAPACITY = 4;
 
-/**
- * A series that grows. Typed columns: a run has a million rows, and what lists of numbers of that size cost is moving them
- * about in the young generation (a fifth of what the conductor's thread did).
- */
+/** A series that grows. Typed columns: a run has a million rows, and lists of that size are moved about by the collector. */
 class Growing {
   count = 0;
   buckets = new Int32Array(FIRST_CAPACITY);
